@@ -1,0 +1,1 @@
+"""Organisation (tổ chức): dated units, posts, aliases and groups; its doors are actions, queries and events."""

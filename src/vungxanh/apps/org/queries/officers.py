@@ -1,0 +1,79 @@
+"""Who may act where on a day: posts and accepted stand-ins as officers."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from vungxanh.apps.accounts.models import User
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.org.models import Post, StandIn, Unit
+from vungxanh.apps.org.officers import Officer
+
+_Held = tuple[Post, User | None]
+
+
+def valid_on(on: date, prefix: str = "") -> Q:
+    """Rows whose dates cover the day; `ends_on` is exclusive, and empty means until further notice."""
+    ends = f"{prefix}ends_on"
+    return Q(**{f"{prefix}starts_on__lte": on}) & (Q(**{ends: None}) | Q(**{f"{ends}__gt": on}))
+
+
+def posts_on(on: date) -> QuerySet[Post]:
+    """Posts held on the day by active people in units that exist, with person and unit loaded."""
+    exists = Q(unit__ended_on=None) | Q(unit__ended_on__gt=on)
+    return Post.objects.filter(valid_on(on), exists, user__is_active=True).select_related("user", "unit")
+
+
+def officers_of(user: User, on: date) -> list[Officer]:
+    """The seats a person may take on the day: own units first, then those of people stood in for (2 queries).
+
+    The roles of several posts in one unit are united; a stand-in stays a seat of its own, so that its acts say "B thay A".
+    """
+    own = posts_on(on).filter(user=user).order_by("-is_head", "starts_on", "pk")
+    lent = (
+        StandIn.objects.filter(valid_on(on), valid_on(on, "post__"), person=user, declined_at=None)
+        .exclude(accepted_at=None)
+        .filter(Q(post__unit__ended_on=None) | Q(post__unit__ended_on__gt=on))
+        .select_related("post__user", "post__unit")
+        .order_by("starts_on", "pk")
+    )
+    held: list[_Held] = [(post, None) for post in own]
+    held += [(stand_in.post, stand_in.post.user) for stand_in in lent]
+    return list(_united(user, held))
+
+
+def _united(user: User, held: Iterable[_Held]) -> Iterable[Officer]:
+    seats: dict[tuple[int, int], list[_Held]] = {}
+    for post, absent in held:
+        seats.setdefault((post.unit_id, absent.pk if absent else 0), []).append((post, absent))
+    for (_unit, absent_id), members in seats.items():
+        posts = [post for post, _ in members]
+        absent = members[0][1]
+        yield Officer(
+            user=user,
+            unit=posts[0].unit,
+            roles=frozenset(Role(post.role) for post in posts),
+            title=posts[0].title,
+            for_name=absent.full_name if absent else "",
+            for_user_id=absent_id,
+            is_head=any(post.is_head for post in posts),
+        )
+
+
+def holders(unit: Unit, roles: Iterable[Role], on: date) -> QuerySet[User]:
+    """The people who hold any of the roles in the unit on the day (người giữ vai trò)."""
+    posts = posts_on(on).filter(unit=unit, role__in=list(roles))
+    return User.objects.filter(pk__in=posts.values("user")).order_by("pk")
+
+
+def heads_of(unit: Unit, on: date) -> QuerySet[User]:
+    """The people who head the unit on the day (người đứng đầu)."""
+    return User.objects.filter(pk__in=posts_on(on).filter(unit=unit, is_head=True).values("user")).order_by("pk")
+
+
+def acting_holders(unit: Unit, roles: Iterable[Role], on: date) -> QuerySet[User]:
+    """The holders of the roles and whoever stands in for them on the day: open work is shown to both."""
+    posts = posts_on(on).filter(unit=unit, role__in=list(roles))
+    lent = StandIn.objects.filter(valid_on(on), post__in=posts.values("pk"), declined_at=None).exclude(accepted_at=None)
+    return User.objects.filter(Q(pk__in=posts.values("user")) | Q(pk__in=lent.values("person"))).order_by("pk")

@@ -1,0 +1,142 @@
+"""`vungxanh doctor`: what this deployment lacks, and the cure for each."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import click
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from vungxanh.kit import clock
+
+Verdict = Literal["ok", "warn", "fail"]
+MARKS: dict[Verdict, str] = {"ok": "✓", "warn": "!", "fail": "✗"}
+LEAST_FREE_BYTES = 2 * 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: `cure` is empty when nothing is to be done."""
+
+    name: str
+    verdict: Verdict
+    found: str
+    cure: str = ""
+
+
+def database(_at: datetime) -> Finding:
+    """Whether the database answers and its tables are those of this version."""
+    executor = MigrationExecutor(connection)
+    behind = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if behind:
+        return Finding("Cơ sở dữ liệu", "fail", f"thiếu {behind} bước cập nhật", "vungxanh migrate")
+    return Finding("Cơ sở dữ liệu", "ok", connection.display_name)
+
+
+def worker(at: datetime) -> Finding:
+    """Whether a background worker is alive, and whether tasks have been given up."""
+    from vungxanh.kit.tasks import health
+
+    if not health.live_workers(at):
+        return Finding("Tiến trình nền", "fail", "không có tiến trình nào chạy", "vungxanh worker (hoặc dịch vụ vungxanh-worker)")
+    if given_up := health.dead_letters().count():
+        return Finding("Tiến trình nền", "warn", f"{given_up} việc đã dừng sau nhiều lần thử", "vungxanh worker --dead")
+    return Finding("Tiến trình nền", "ok", f"{health.waiting(at)} việc đang chờ")
+
+
+def working_days(at: datetime) -> Finding:
+    """Whether the table of working days reaches a year ahead."""
+    from vungxanh.core.records.worktime import OutsideCalendar
+    from vungxanh.kit.calendar.queries import CalendarMissing, work_calendar
+
+    try:
+        work_calendar(at).is_working_day(clock.day_of(at + timedelta(days=366)))
+    except (CalendarMissing, OutsideCalendar) as error:
+        return Finding("Lịch ngày làm việc", "fail", str(error), "vungxanh calendar seed")
+    return Finding("Lịch ngày làm việc", "ok", "đủ cho 12 tháng tới")
+
+
+def people(_at: datetime) -> Finding:
+    """Whether somebody can administer the province."""
+    from vungxanh.apps.accounts.roles import Role
+    from vungxanh.apps.org.models import Post
+
+    if not Post.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exists():
+        return Finding("Quản trị", "fail", "chưa có người quản trị", "vungxanh accounts create")
+    return Finding("Quản trị", "ok", "có người quản trị")
+
+
+def second_factor(_at: datetime) -> Finding:
+    """Whether officials must use a second factor."""
+    if settings.SECOND_FACTOR_REQUIRED:
+        return Finding("Xác thực hai lớp", "ok", "bắt buộc")
+    return Finding("Xác thực hai lớp", "warn", "không bắt buộc", "VUNGXANH_REQUIRE_SECOND_FACTOR=true")
+
+
+def mail(_at: datetime) -> Finding:
+    """Whether notices can leave by e-mail."""
+    if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        return Finding("Thư điện tử", "ok", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}")
+    return Finding("Thư điện tử", "warn", "thư chỉ in ra màn hình", "đặt VUNGXANH_EMAIL_URL")
+
+
+def antivirus(_at: datetime) -> Finding:
+    """Whether files handed in are scanned."""
+    if settings.ANTIVIRUS:
+        return Finding("Quét mã độc", "ok", settings.ANTIVIRUS)
+    return Finding("Quét mã độc", "warn", "tệp tải lên không được quét", "cài clamd và đặt VUNGXANH_ANTIVIRUS")
+
+
+def scanned_letters(_at: datetime) -> Finding:
+    """Whether scanned pages can be read."""
+    if shutil.which("tesseract") is None:
+        return Finding("Đọc bản quét", "warn", "chưa có tesseract", "apt-get install tesseract-ocr tesseract-ocr-vie")
+    listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False).stdout
+    if "vie" not in listed.split():
+        return Finding("Đọc bản quét", "warn", "tesseract chưa có tiếng Việt", "apt-get install tesseract-ocr-vie")
+    return Finding("Đọc bản quét", "ok", "tesseract, tiếng Việt")
+
+
+def disk(_at: datetime) -> Finding:
+    """Whether files can be written and there is room for them."""
+    folder = Path(settings.FILES_DIR)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return Finding("Kho tệp", "fail", f"không ghi được {folder}: {error.strerror}", "cấp quyền ghi cho dịch vụ")
+    free = shutil.disk_usage(folder).free
+    found = f"còn {free / 2**30:.1f} GiB".replace(".", ",")
+    return Finding("Kho tệp", "ok", found) if free > LEAST_FREE_BYTES else Finding("Kho tệp", "warn", found, "thêm dung lượng")
+
+
+CHECKS: tuple[Callable[[datetime], Finding], ...] = (
+    *(database, worker, working_days, people, second_factor),
+    *(mail, antivirus, scanned_letters, disk),
+)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def doctor(as_json: bool) -> None:
+    """Say what this deployment lacks; exit 1 when something must be mended."""
+    findings = [check(clock.now()) for check in _possible()]
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{MARKS[finding.verdict]} {finding.name}: {finding.found}")
+            if finding.cure:
+                click.echo(f"    → {finding.cure}")
+    raise SystemExit(any(finding.verdict == "fail" for finding in findings))
+
+
+def _possible() -> tuple[Callable[[datetime], Finding], ...]:
+    """Without tables only the database can be looked at."""
+    return CHECKS if database(clock.now()).verdict == "ok" else (database,)

@@ -1,0 +1,1 @@
+"""Reading an official letter into header, tasks and signature (đọc văn bản chỉ đạo)."""

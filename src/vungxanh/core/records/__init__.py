@@ -1,0 +1,1 @@
+"""Rules that laws state: working time, numbering, authority, retention (quy tắc hành chính)."""

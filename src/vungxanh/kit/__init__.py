@@ -1,0 +1,1 @@
+"""What features share and which knows no feature (dùng chung)."""

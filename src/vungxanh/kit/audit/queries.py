@@ -1,0 +1,15 @@
+"""Reads of the audit log."""
+
+from django.db.models import Model, QuerySet
+
+from vungxanh.kit.audit.models import Entry, Head
+
+
+def history_of(thing: Model) -> QuerySet[Entry]:
+    """What happened to an object, oldest first (lịch sử); the caller has already checked who may read the object."""
+    return Entry.objects.filter(object_type=thing._meta.label_lower, object_id=str(thing.pk)).order_by("seq")
+
+
+def head() -> Head:
+    """The count and hash to note down; an unsaved empty head when nothing was ever written."""
+    return Head.objects.filter(pk=1).first() or Head()

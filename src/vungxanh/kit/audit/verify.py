@@ -1,0 +1,132 @@
+"""Checking the whole chain, naming the entry that was changed or removed (kiểm tra nhật ký)."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from django.db import DatabaseError
+
+from vungxanh.kit.audit import queries
+from vungxanh.kit.audit.canonical import GENESIS, Line, hash_of
+from vungxanh.kit.audit.models import Entry, Head
+from vungxanh.kit.audit.rows import Unreadable, stored
+
+MAX_BREACHES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One thing that is wrong: the entry's number (the first of a removed run) and what."""
+
+    seq: int | None
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome: how many entries were read, the head's hash, and at most MAX_BREACHES breaches."""
+
+    count: int
+    hash: str
+    breaches: tuple[Breach, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was found."""
+        return not self.breaches
+
+    def as_json(self) -> dict[str, object]:
+        """The shape `vungxanh audit verify --json` prints."""
+        return {
+            "ok": self.is_sound,
+            "count": self.count,
+            "hash": self.hash,
+            "breaches": [asdict(b) for b in self.breaches],
+        }
+
+
+def verify(*, noted: tuple[int, str] | None = None) -> Report:
+    """Read the chain from entry 1 to the head; `noted` is a (count, hash) once noted down that must be in it."""
+    walk = _Walk(noted)
+    breaches: list[Breach] = []
+    for breach in walk.breaches():
+        breaches.append(breach)
+        if len(breaches) == MAX_BREACHES:
+            break
+    return Report(walk.read, walk.last_hash, tuple(breaches))
+
+
+class _Walk:
+    """The state carried from one row to the next."""
+
+    def __init__(self, noted: tuple[int, str] | None) -> None:
+        self.noted = noted
+        self.head = Head()
+        self.read = 0
+        self.last_seq = 0
+        self.last_hash = GENESIS  # as stored in the row before
+        self.last_computed = GENESIS  # as its content demands
+        self.resumes = False  # after a row that cannot be compared, the next link is not judged
+
+    def breaches(self) -> Iterator[Breach]:
+        # The head is read first: entries committed while we read lie beyond it and are not missed.
+        self.head = queries.head()
+        try:
+            for row in stored():
+                self.read += 1
+                yield from self._unreadable(row) if isinstance(row, Unreadable) else self._row(*row)
+        except DatabaseError as error:
+            yield Breach(self.last_seq + 1, "unreadable", f"entry {self.last_seq + 1} cannot be read: {error}")
+            return
+        yield from self._end()
+
+    def _unreadable(self, row: Unreadable) -> Iterator[Breach]:
+        seq = row.seq if isinstance(row.seq, int) else self.last_seq + 1
+        yield from self._gap(seq)
+        yield Breach(seq, "changed", f"entry {seq} was changed: {row}")
+        self.last_seq, self.resumes = seq, True
+
+    def _gap(self, seq: int) -> Iterator[Breach]:
+        first, last = self.last_seq + 1, seq - 1
+        if seq <= self.last_seq:
+            yield Breach(seq, "misplaced", f"entry {seq} stands after entry {self.last_seq}")
+            self.resumes = True
+        elif first <= last:
+            names = f"entry {first} is missing" if first == last else f"entries {first} to {last} are missing"
+            yield Breach(first, "removed", names)
+            self.resumes = True
+
+    def _row(self, line: Line, stored_hash: str) -> Iterator[Breach]:
+        yield from self._gap(line.seq)
+        computed = hash_of(line)
+        hash_changed_before = self.last_computed != self.last_hash and line.previous == self.last_computed
+        follows = self.resumes or line.previous == self.last_hash or hash_changed_before
+        if computed != stored_hash:
+            column = "" if follows else ", its link to the entry before"
+            yield Breach(line.seq, "changed", f"entry {line.seq} was changed{column}: it does not match its hash")
+        elif not follows:
+            before = line.seq - 1
+            yield Breach(before, "rewritten", f"entry {before} was rewritten: entry {line.seq} does not follow it")
+        if self.noted and line.seq == self.noted[0] and stored_hash != self.noted[1]:
+            yield Breach(line.seq, "noted", f"entry {line.seq} no longer has the hash that was noted down")
+        self.last_seq, self.last_hash, self.last_computed, self.resumes = line.seq, stored_hash, computed, False
+        if line.seq == self.head.count:
+            yield from self._head()
+
+    def _head(self) -> Iterator[Breach]:
+        if self.head.hash not in (self.last_hash, self.last_computed):
+            seq = self.last_seq
+            yield Breach(seq, "head", f"the head and entry {seq} differ: entry {seq} was rewritten, or the head was")
+
+    def _end(self) -> Iterator[Breach]:
+        if self.last_seq < self.head.count:
+            yield from self._gap(self.head.count + 1)
+        elif self.head.count == 0:
+            yield from self._head()
+        # Largest number first, head second: an entry committed between the two is within the head.
+        last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+        counted = queries.head().count
+        if last > counted:
+            yield Breach(last, "uncounted", f"entry {last} is not counted by the head, which stops at {counted}")
+        if self.noted and self.noted[0] > self.last_seq:
+            yield Breach(self.noted[0], "noted", f"the noted entry {self.noted[0]} is no longer in the log")

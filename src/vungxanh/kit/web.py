@@ -1,0 +1,99 @@
+"""Problems as answers: problem+json for programs, a page for people."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
+
+from vungxanh.kit.problems import FieldError, Invalid, NotAllowed, NotFound, NotSignedIn, Problem, TooLarge
+
+JSON = "application/problem+json"
+
+
+class ProblemMiddleware:
+    """Turns a problem raised in a view into its answer; stands last in MIDDLEWARE, so it sees the exception first."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on unchanged."""
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The answer to a problem; None leaves any other exception to Django."""
+        if isinstance(error, Problem):
+            return respond(request, error)
+        problem = problem_of(error)
+        return respond(request, problem) if problem and wants_json(request) else None
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """The problem that says the same as one of Django's own exceptions, or None."""
+    if isinstance(error, Http404):
+        return NotFound(_("Không có mục này, hoặc anh/chị không được xem."))
+    if isinstance(error, PermissionDenied):
+        return NotAllowed(_("Anh/chị không có quyền thực hiện việc này."))
+    if isinstance(error, RequestDataTooBig):
+        return TooLarge(_("Dữ liệu gửi lên vượt quá giới hạn cho phép."))
+    return None
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks: the API, an htmx fragment that is not a whole page, or an Accept that prefers JSON."""
+    if request.path.startswith("/api/"):
+        return True
+    if request.headers.get("HX-Request") == "true":
+        return request.headers.get("HX-Boosted") != "true"
+    return request.get_preferred_type(["text/html", "application/json", JSON]) in ("application/json", JSON)
+
+
+def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The problem in the form the request wants, never cached."""
+    document = problem.as_json(instance=request.path)
+    if wants_json(request):
+        response: HttpResponse = _json(document)
+    else:
+        response = render(request, "ui/problem.html", {"problem": document}, status=problem.status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _json(document: dict[str, Any]) -> JsonResponse:
+    return JsonResponse(
+        document, status=document["status"], content_type=JSON, json_dumps_params={"ensure_ascii": False}
+    )
+
+
+def register(api: NinjaAPI) -> None:
+    """Let a ninja API answer every error as problem+json."""
+    for kind in (Problem, Http404, PermissionDenied, AuthenticationError, AuthorizationError, HttpError, ValidationError):
+        api.add_exception_handler(kind, _from_api)
+
+
+def _from_api(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer of the API; errors of ninja itself are translated, a bare HttpError keeps its status."""
+    if isinstance(error, ValidationError):
+        return respond(request, Invalid(_("Dữ liệu gửi lên chưa đúng mẫu."), errors=_fields(error)))
+    if isinstance(error, AuthenticationError):
+        return respond(request, NotSignedIn(_("Hãy đăng nhập hoặc gửi mã truy cập.")))
+    if isinstance(error, AuthorizationError):
+        error = PermissionDenied()
+    if isinstance(error, HttpError):
+        plain = {"type": "about:blank", "title": error.message, "status": error.status_code, "instance": request.path}
+        return _json(plain)
+    problem = error if isinstance(error, Problem) else problem_of(error)
+    return respond(request, problem or Problem())
+
+
+def _fields(error: ValidationError) -> list[FieldError]:
+    """Ninja's errors by field; the leading `body`, `query` or `path` and the parameter's name are left out."""
+    return [
+        FieldError(".".join(str(part) for part in item["loc"][2:] or item["loc"][-1:]), item["msg"])
+        for item in error.errors
+    ]

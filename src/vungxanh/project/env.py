@@ -1,0 +1,148 @@
+"""Every setting a deployment may give, typed and explained; read once from the environment or `.env`."""
+
+import secrets
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from vungxanh.kit.clock import VIETNAM, machine_now
+
+DEVELOPMENT_KEY_PREFIX = "development-"
+
+
+class Env(BaseSettings):
+    """The environment of one deployment; each field is `VUNGXANH_` plus its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="VUNGXANH_", env_file=".env", extra="ignore")
+
+    env: Literal["dev", "test", "prod"] = Field("dev", description="Which settings module runs: dev, test or prod.")
+    var_dir: Path = Field(Path("var"), description="Where the database, files and the development key are kept.")
+    secret_key: SecretStr | None = Field(
+        None, description="Signs sessions and cookies; at least 50 characters in production."
+    )
+    database_url: str = Field(
+        "", description="postgresql://user:password@host:port/name; empty means SQLite in var_dir."
+    )
+    database_pool_size: int = Field(8, ge=1, le=100, description="PostgreSQL connections a process may hold.")
+    allowed_hosts: list[str] = Field(["localhost", "127.0.0.1", "[::1]"], description="Host names served, as JSON.")
+    public_url: str = Field("http://127.0.0.1:8000", description="The address people use; links in notices begin so.")
+    email_url: str = Field("", description="smtp://user:password@host:port or smtps://…; empty prints to the console.")
+    email_from: str = Field("Vùng Xanh <khong-tra-loi@localhost>", description="The sender of e-mail notices.")
+    antivirus: str = Field("", description="clamd address such as tcp://127.0.0.1:3310; empty means files are not scanned.")
+    max_upload_mb: int = Field(25, ge=1, le=500, description="The largest file a person may hand in, in MiB.")
+    require_second_factor: bool | None = Field(
+        None, description="Officials must use TOTP or a passkey; unset means yes in production, no in development."
+    )
+    province_code: str = Field("49", description="Statistics-office code of the unit at the top of the tree.")
+    demonstration_day: date = Field(
+        date(2020, 8, 17), description="The day the demonstration province lives in when it is first opened."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+
+    @model_validator(mode="after")
+    def refuse_development_secrets_in_production(self) -> Self:
+        """Stop a production start whose key, host list or address is the development one."""
+        if self.env != "prod":
+            return self
+        key = self.secret_key.get_secret_value() if self.secret_key else ""
+        if len(key) < 50 or key.startswith(DEVELOPMENT_KEY_PREFIX):
+            raise ValueError("VUNGXANH_SECRET_KEY: production needs its own key of at least 50 characters")
+        if not self.public_url.startswith("https://"):
+            raise ValueError("VUNGXANH_PUBLIC_URL: production is served over https://")
+        if "*" in self.allowed_hosts or set(self.allowed_hosts) <= {"localhost", "127.0.0.1", "[::1]"}:
+            raise ValueError("VUNGXANH_ALLOWED_HOSTS: production names the hosts it serves")
+        return self
+
+    @property
+    def second_factor_required(self) -> bool:
+        """Whether officials must use a second factor here."""
+        return self.env == "prod" if self.require_second_factor is None else self.require_second_factor
+
+    def signing_key(self) -> str:
+        """The secret key; in development one is made once and kept in `var_dir` with mode 0600."""
+        if self.secret_key:
+            return self.secret_key.get_secret_value()
+        path = self.var_dir / "development.key"
+        if not path.exists():
+            self.var_dir.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(DEVELOPMENT_KEY_PREFIX + secrets.token_urlsafe(48), encoding="utf-8")
+        return path.read_text(encoding="utf-8").strip()
+
+    def demonstration_offset(self) -> timedelta:
+        """How far the demonstration's clock stands from the machine's; fixed in `var_dir` when first asked."""
+        path = self.var_dir / "demonstration.clock"
+        if not path.exists():
+            opens = datetime.combine(self.demonstration_day, time(8, 30), VIETNAM)
+            self.var_dir.mkdir(parents=True, exist_ok=True)
+            path.write_text(str(round((opens - machine_now()).total_seconds())), encoding="utf-8")
+        return timedelta(seconds=int(path.read_text(encoding="utf-8")))
+
+    def database(self) -> dict[str, object]:
+        """Django's settings of the one database: SQLite by default, PostgreSQL at scale."""
+        if not self.database_url:
+            return sqlite(self.var_dir / "vungxanh.sqlite3")
+        return postgresql(self.database_url, pool_size=self.database_pool_size)
+
+    def email(self) -> dict[str, object]:
+        """Django's EMAIL_ settings: the console until an SMTP server is named."""
+        if not self.email_url:
+            return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        parts = urlsplit(self.email_url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise ValueError("VUNGXANH_EMAIL_URL: give smtp://user:password@host:port or smtps://…")
+        secure = parts.scheme == "smtps"
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": parts.hostname,
+            "EMAIL_PORT": parts.port or (465 if secure else 587),
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_SSL": secure,
+            "EMAIL_USE_TLS": not secure and parts.port != 25,
+            "EMAIL_TIMEOUT": 20,
+        }
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """SQLite as measured: write transactions begin IMMEDIATE, readers never wait for the writer (WAL)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
+                "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
+            ),
+        },
+    }
+
+
+def postgresql(url: str, *, pool_size: int) -> dict[str, object]:
+    """PostgreSQL through psycopg 3 with its own pool; `url` may carry libpq options as its query."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError("VUNGXANH_DATABASE_URL: give postgresql://user:password@host:port/name or nothing")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or "") or dict(parse_qsl(parts.query)).get("host", ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 20}},
+    }
+
+
+@lru_cache(maxsize=1)
+def read() -> Env:
+    """The environment of this process, read once."""
+    return Env()

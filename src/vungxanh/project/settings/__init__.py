@@ -1,0 +1,1 @@
+"""Django's settings, one module per environment; `VUNGXANH_ENV` chooses (see `vungxanh.project.env`)."""

@@ -1,0 +1,23 @@
+"""The test run: fast password hashing, mail kept in memory, the database the run was started for."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from vungxanh.project.env import postgresql, sqlite
+from vungxanh.project.settings.base import *  # noqa: F403
+from vungxanh.project.settings.base import STORAGES
+
+_room = Path(tempfile.gettempdir()) / f"vungxanh-test-{os.getuid()}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+_url = os.environ.get("VUNGXANH_TEST_DATABASE_URL", "")
+DATABASES = {"default": postgresql(_url, pool_size=4) if _url else sqlite(_room / "vungxanh.sqlite3")}
+# A file, not memory: the tests start real worker and server processes on the same database.
+DATABASES["default"]["TEST"] = {} if _url else {"NAME": str(_room / "test.sqlite3")}
+FILES_DIR = _room / "files"
+SECRET_KEY = "test-" + "k" * 60
+ALLOWED_HOSTS = ["*"]
+DEMONSTRATION = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SECOND_FACTOR_REQUIRED = False
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

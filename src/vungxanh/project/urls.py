@@ -1,0 +1,17 @@
+"""Where each feature's pages stand."""
+
+from django.urls import include, path
+
+from vungxanh.project.api import api
+
+urlpatterns = [
+    path("", include("vungxanh.apps.work.urls")),
+    path("tai-khoan/", include("vungxanh.apps.accounts.urls")),
+    path("danh-ba/", include("vungxanh.apps.org.urls")),
+    path("van-ban-chi-dao/", include("vungxanh.apps.directives.urls")),
+    path("so-lieu/", include("vungxanh.apps.insight.urls")),
+    path("ui/", include("vungxanh.ui.urls")),
+    path("api/v1/", api.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("django_prometheus.urls")),
+]

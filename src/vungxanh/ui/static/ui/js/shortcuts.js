@@ -1,0 +1,59 @@
+// Any element with data-key answers that key; "?" lists what the page answers to. Keys never fire while one is typing.
+import { isShown, isTyping, labelOf, nameOf } from "./keys.js";
+
+let before = "";
+
+function press(element) {
+  if (element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  const name = nameOf(event);
+  if (isTyping(event.target) && !name.startsWith("ctrl+")) return;
+  const dialog = document.querySelector("dialog[open]");
+  const wanted = [`${before} ${name}`.trim(), name];
+  const scope = dialog ?? document;
+  const found = [...scope.querySelectorAll("[data-key]")].find(
+    (element) => wanted.includes(element.dataset.key.toLowerCase()) && (isShown(element) || element.dataset.key === "ctrl+k"),
+  );
+  before = found ? "" : name;
+  if (found) {
+    event.preventDefault();
+    press(found);
+  } else if (name === "?" && !dialog) {
+    document.getElementById("keys")?.dispatchEvent(new CustomEvent("ui-open"));
+    document.getElementById("keys")?.showModal();
+  }
+});
+
+function fill(list) {
+  list.querySelectorAll("[data-found]").forEach((row) => row.remove());
+  const seen = new Set();
+  for (const element of document.querySelectorAll("[data-key]")) {
+    if (seen.has(element.dataset.key) || element.closest("dialog")) continue;
+    seen.add(element.dataset.key);
+    const term = document.createElement("dt");
+    const kbd = document.createElement("kbd");
+    kbd.textContent = element.dataset.key.replace("ctrl+k", "Ctrl K");
+    term.append(kbd);
+    const meaning = document.createElement("dd");
+    meaning.textContent = labelOf(element);
+    for (const row of [term, meaning]) row.dataset.found = "";
+    list.append(term, meaning);
+  }
+}
+
+customElements.define(
+  "ui-keys",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.querySelector("dialog").addEventListener("ui-open", () => fill(this.querySelector("[data-keys]")));
+    }
+  },
+);

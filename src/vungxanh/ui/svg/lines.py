@@ -1,0 +1,129 @@
+"""Lines over time: a chart with direct labels, small multiples on one scale, and a word-sized sparkline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from vungxanh.ui.svg.figure import figure, join, key_of, pct, svg, table, ticks, written
+
+HEIGHT = 210
+TOP = 22
+LABEL_GAP = 17
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: a value for each label of the time axis, None where nothing was counted; tone `goal` is dashed."""
+
+    name: str
+    values: Sequence[float | None]
+    tone: str = ""
+
+
+def _paths(values: Sequence[float | None], top: float, tone: str) -> SafeString:
+    """Draw a line in a 100 × 100 box; a gap in the counting is a gap in the line."""
+    last = max(len(values) - 1, 1)
+    pieces: list[list[str]] = [[]]
+    for index, value in enumerate(values):
+        if value is None:
+            pieces.append([])
+        else:
+            pieces[-1].append(f"{index / last * 100:.2f} {100 - value / top * 100:.2f}")
+    path = " ".join("M" + "L".join(piece) for piece in pieces if piece)
+    return format_html('<path class="line {}" d="{}"></path>', tone, path)
+
+
+def _plot(y: int, height: int, body: SafeString) -> SafeString:
+    return format_html(
+        '<svg x="0" y="{}" width="100%" height="{}" viewBox="0 0 100 100" preserveAspectRatio="none" overflow="visible">{}</svg>', y, height, body
+    )
+
+
+def _last(values: Sequence[float | None]) -> float | None:
+    return next((value for value in reversed(values) if value is not None), None)
+
+
+def _apart(wanted: list[float]) -> list[float]:
+    """Move label heights apart so that none overlaps, keeping their order."""
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    placed = list(wanted)
+    for before, here in zip(order, order[1:], strict=False):
+        placed[here] = max(placed[here], placed[before] + LABEL_GAP)
+    return placed
+
+
+def _grid(levels: Sequence[float], top: float, unit: str) -> SafeString:
+    rows = []
+    for level in levels:
+        y = TOP + HEIGHT * (1 - level / top)
+        rows.append(
+            format_html(
+                '<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"></line><text class="level t-soft" x="0" y="{}">{}</text>',
+                "grid" if level else "axis", f"{y:.1f}", f"{y:.1f}", f"{y - 4:.1f}", written(level, unit),
+            )  # fmt: skip
+        )
+    return join(rows)
+
+
+def _times(labels: Sequence[str]) -> SafeString:
+    if not labels:
+        return SafeString("")
+    marks = {0: "start", len(labels) - 1: "end"}
+    if len(labels) > 4:
+        marks[(len(labels) - 1) // 2] = "middle"
+    last = max(len(labels) - 1, 1)
+    return join(
+        format_html('<text class="t-soft" x="{}" y="{}" text-anchor="{}">{}</text>', pct(i / last), TOP + HEIGHT + 20, anchor, labels[i])
+        for i, anchor in sorted(marks.items())
+    )
+
+
+def line_chart(
+    series: Sequence[Series], labels: Sequence[str], *, title: str, note: str = "", unit: str = "", maximum: float | None = None
+) -> SafeString:
+    """Draw progress over time with each line named at its end; unit `%` takes shares between 0 and 1."""
+    key = key_of("line", title, note, labels)
+    highest = maximum or max([v for s in series for v in s.values if v is not None], default=1) or 1
+    levels = ticks(highest)
+    top = levels[-1]
+    lines = join(_paths(s.values, top, s.tone or f"l{i}") for i, s in enumerate(series))
+    ends = [(s, value) for s in series if (value := _last(s.values)) is not None]
+    heights = _apart([TOP + HEIGHT * (1 - value / top) - 8 for _s, value in ends])
+    names = join(
+        format_html(
+            '<text class="end-label t-strong" x="100%" y="{}" text-anchor="end">{} {}</text>', f"{y:.1f}", s.name, written(value, unit)
+        )
+        for (s, value), y in zip(ends, heights, strict=True)
+    )
+    body = _grid(levels, top, unit) + _plot(TOP, HEIGHT, lines) + _times(labels) + names
+    drawing = svg(key, title, note or title, body, size=format_html('width="100%" height="{}"', TOP + HEIGHT + 28))
+    rows = [(label, *(written(s.values[i], unit) if s.values[i] is not None else "–" for s in series)) for i, label in enumerate(labels)]
+    return figure(title, note, drawing, table(title, [_("Thời điểm"), *(s.name for s in series)], rows), kind="lines")
+
+
+def small_multiples(
+    series: Sequence[Series], labels: Sequence[str], *, title: str, note: str = "", unit: str = "", maximum: float | None = None
+) -> SafeString:
+    """Draw one small line a unit, all on the same scale from zero, each with its last value."""
+    top = maximum or max([v for s in series for v in s.values if v is not None], default=1) or 1
+    panels = []
+    for one in series:
+        end = written(value, unit) if (value := _last(one.values)) is not None else "–"
+        key = key_of("multiple", title, one.name)
+        body = format_html('<line class="axis" x1="0" x2="100%" y1="56" y2="56"></line>{}', _plot(4, 52, _paths(one.values, top, one.tone or "l0")))
+        drawing = svg(key, one.name, end, body, size=SafeString('width="100%" height="58"'))
+        panels.append(format_html('<div class="multiple"><p class="multiple-name">{} <span class="num soft">{}</span></p>{}</div>', one.name, end, drawing))
+    grid = format_html('<div class="multiples">{}</div>', join(panels))
+    rows = [(s.name, *(written(v, unit) if v is not None else "–" for v in s.values)) for s in series]
+    return figure(title, note, grid, table(title, [_("Đơn vị"), *labels], rows), kind="small")
+
+
+def sparkline(values: Sequence[float | None], *, title: str, maximum: float | None = None) -> SafeString:
+    """Draw a line the size of a word; `title` says in words what it shows."""
+    top = maximum or max([v for v in values if v is not None], default=1) or 1
+    return format_html(
+        '<svg class="sparkline" viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>', title, _paths(values, top, "")
+    )

@@ -1,0 +1,47 @@
+"""What every test shares: the settings, the audit chain's guard and the browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+os.environ["VUNGXANH_ENV"] = "test"
+os.environ["DJANGO_SETTINGS_MODULE"] = "vungxanh.project.settings.test"
+# Playwright keeps an event loop in the main thread; our code under it is still synchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: "pytest_django.DjangoDbBlocker") -> None:  # type: ignore[name-defined] # noqa: F821
+    """Let transactional tests empty the audit table; tests of the guard arm it themselves."""
+    from django.db import connection
+
+    from vungxanh.kit.audit import guard
+
+    with django_db_blocker.unblock():
+        guard.disarm(connection)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["playwright.sync_api.Browser"]:  # type: ignore[name-defined] # noqa: F821
+    """A real headless Chromium, one for the whole run."""
+    if CHROMIUM is None:
+        pytest.skip("CHROMIUM IS NOT INSTALLED: browser tests skipped (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()

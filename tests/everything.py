@@ -1,0 +1,63 @@
+"""`make test`: install what the tests need where that is allowed, then run them on both engines."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests import postgres
+
+PACKAGES = {
+    "postgresql": lambda: postgres.programs() is not None,
+    "chromium": lambda: any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")),
+    "tesseract-ocr": lambda: shutil.which("tesseract") is not None,
+    "tesseract-ocr-vie": lambda: any(Path("/usr/share").glob("tesseract-ocr/*/tessdata/vie.traineddata")),
+}
+
+
+def loud(sentence: str) -> None:
+    """Say something no one can overlook."""
+    print(f"\n{'!' * 100}\n!!! {sentence}\n{'!' * 100}\n", flush=True)
+
+
+def install() -> None:
+    """Install the missing system packages as root; elsewhere say what is skipped."""
+    missing = [name for name, present in PACKAGES.items() if not present()]
+    if missing and os.getuid() == 0 and shutil.which("apt-get"):
+        print("Installing", *missing, flush=True)
+        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], check=False, **quiet)
+    for name, present in PACKAGES.items():
+        if not present():
+            loud(f"{name} IS NOT INSTALLED: the tests that need it are SKIPPED (as root: apt-get install {name})")
+
+
+def run(*arguments: str, **environment: str) -> int:
+    """Run pytest in a process of its own and return its exit code."""
+    command = [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]]
+    return subprocess.run(command, env=os.environ | environment, check=False).returncode
+
+
+def main() -> int:
+    """Both engines, then the browser; the worst exit code wins."""
+    install()
+    workers = ("-n", str(os.cpu_count() or 1), "--dist", "loadfile")
+    print("\n— SQLite —", flush=True)
+    worst = run("-m", "not browser", *workers, VUNGXANH_TEST_DATABASE_URL="")
+    url = postgres.start()
+    if url:
+        print("\n— PostgreSQL —", flush=True)
+        # Pure code and house rules do not meet a database: once is enough.
+        once = ("--ignore=tests/core", "--ignore=tests/law")
+        worst = max(worst, run("-m", "not browser", *workers, *once, VUNGXANH_TEST_DATABASE_URL=url))
+        postgres.stop()
+    else:
+        loud("POSTGRESQL IS NOT INSTALLED: THE POSTGRESQL HALF OF THE TESTS IS SKIPPED")
+    print("\n— Chromium —", flush=True)
+    return max(worst, run("-m", "browser", VUNGXANH_TEST_DATABASE_URL=""))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
