@@ -40,15 +40,15 @@ def database(_at: datetime) -> Finding:
     return Finding("Cơ sở dữ liệu", "ok", connection.display_name)
 
 
-def worker(at: datetime) -> Finding:
+def worker(_at: datetime) -> Finding:
     """Whether a background worker is alive, and whether tasks have been given up."""
     from vungxanh.kit.tasks import health
 
-    if not health.live_workers(at):
+    if not health.live_workers():
         return Finding("Tiến trình nền", "fail", "không có tiến trình nào chạy", "vungxanh worker (hoặc dịch vụ vungxanh-worker)")
     if given_up := health.dead_letters().count():
         return Finding("Tiến trình nền", "warn", f"{given_up} việc đã dừng sau nhiều lần thử", "vungxanh worker --dead")
-    return Finding("Tiến trình nền", "ok", f"{health.waiting(at)} việc đang chờ")
+    return Finding("Tiến trình nền", "ok", f"{health.waiting()} việc đang chờ")
 
 
 def working_days(at: datetime) -> Finding:

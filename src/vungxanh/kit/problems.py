@@ -25,7 +25,7 @@ class FieldError:
         return told if self.row is None else told | {"row": self.row}
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 (RFC 9457's own word)
     """Something that went wrong and can be said in a sentence (sự cố)."""
 
     slug: ClassVar[str] = "internal"

@@ -72,7 +72,15 @@ def _json(document: dict[str, Any]) -> JsonResponse:
 
 def register(api: NinjaAPI) -> None:
     """Let a ninja API answer every error as problem+json."""
-    for kind in (Problem, Http404, PermissionDenied, AuthenticationError, AuthorizationError, HttpError, ValidationError):
+    for kind in (
+        Problem,
+        Http404,
+        PermissionDenied,
+        AuthenticationError,
+        AuthorizationError,
+        HttpError,
+        ValidationError,
+    ):
         api.add_exception_handler(kind, _from_api)
 
 

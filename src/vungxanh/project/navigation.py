@@ -1,8 +1,71 @@
 """The rail and bottom bar: which pages an officer may use (điều hướng)."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.org.officers import Officer
+
+
+def anyone(_officer: Officer) -> bool:
+    """Pages that every officer has."""
+    return True
+
+
+def administers(officer: Officer) -> bool:
+    """Pages for administrators."""
+    return officer.has(Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation: where it leads, its icon and who has it; `address` marks it as the present page."""
+
+    label: str | Promise
+    route: str
+    icon: str
+    may: Callable[[Officer], bool] = anyone
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A place as one page shows it."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    active: bool
+    count: int | None = None
+
+
+PLACES = (
+    Place(_("Việc của tôi"), "work:home", "work"),
+    Place(_("Văn bản"), "directives:list", "document"),
+    Place(_("Nhiệm vụ"), "work:board", "task"),
+    Place(_("Số liệu"), "insight:directives", "chart"),
+    Place(_("Danh bạ"), "org:units", "people"),
+    Place(_("Quản trị"), "accounts:people", "admin", administers),
+)
+
+
+def items(officer: Officer, address: str) -> Iterator[Item]:
+    """The places this officer has; the one whose address is the longest beginning of `address` is active."""
+    mine = [(place, reverse(place.route)) for place in PLACES if place.may(officer)]
+    here = max((url for _place, url in mine if address.startswith(url)), key=len, default="")
+    return (Item(place.label, url, place.icon, active=url == here) for place, url in mine)
 
 
 def context(request: HttpRequest) -> dict[str, object]:
-    """The template variables every page has: the acting officer and the navigation."""
-    return {"officer": getattr(request, "officer", None), "nav_items": []}
+    """The template variables every page has: the acting officer, the navigation, and whether data are samples."""
+    officer: Officer | None = getattr(request, "officer", None)
+    return {
+        "officer": officer,
+        "nav_items": list(items(officer, request.path)) if officer else [],
+        "demonstration": settings.DEMONSTRATION,
+    }

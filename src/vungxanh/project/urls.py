@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from vungxanh.project.api import api
+from vungxanh.project.search import search_json
 
 urlpatterns = [
     path("", include("vungxanh.apps.work.urls")),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("so-lieu/", include("vungxanh.apps.insight.urls")),
     path("ui/", include("vungxanh.ui.urls")),
     path("api/v1/", api.urls),
+    path("tim", search_json, name="search_json"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("django_prometheus.urls")),
 ]

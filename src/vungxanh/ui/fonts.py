@@ -37,6 +37,6 @@ class FontFinder(BaseFinder):
             return [found] if found else []
         return found or []
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:  # noqa: ARG002 - the base class names it
         """List every font with the storage it is read from."""
         return [(name, self.storage) for name in SOURCES]

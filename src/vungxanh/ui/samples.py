@@ -6,19 +6,47 @@ from datetime import datetime, timedelta
 from django.utils.safestring import SafeString
 
 from vungxanh.ui.formats import HANOI
-from vungxanh.ui.svg import Bar, MapLabel, MapPoint, Series, StackedRow, bar_chart, dot_map, line_chart, small_multiples, sparkline, stacked_bar
+from vungxanh.ui.svg import (
+    Bar,
+    MapLabel,
+    MapPoint,
+    Series,
+    StackedRow,
+    bar_chart,
+    dot_map,
+    line_chart,
+    small_multiples,
+    sparkline,
+    stacked_bar,
+)
 
 AT = datetime(2020, 7, 28, 15, 4, tzinfo=HANOI)
 DISTRICTS = (
-    ("Tam Kỳ", 15.5638, 108.4822), ("Hội An", 15.8800, 108.3380), ("Điện Bàn", 15.8910, 108.2300), ("Đại Lộc", 15.8790, 107.9900),
-    ("Duy Xuyên", 15.7930, 108.1800), ("Quế Sơn", 15.6820, 108.1700), ("Nông Sơn", 15.6600, 107.9800), ("Thăng Bình", 15.7100, 108.3600),
-    ("Hiệp Đức", 15.5500, 108.0800), ("Tiên Phước", 15.4900, 108.2900), ("Phú Ninh", 15.5200, 108.3900), ("Núi Thành", 15.4300, 108.5700),
-    ("Bắc Trà My", 15.3000, 108.2200), ("Nam Trà My", 15.1300, 108.0900), ("Phước Sơn", 15.3900, 107.8400), ("Nam Giang", 15.6400, 107.5900),
-    ("Đông Giang", 15.9500, 107.7700), ("Tây Giang", 15.8900, 107.4800),
-)  # fmt: skip
+    ("Tam Kỳ", 15.5638, 108.4822),
+    ("Hội An", 15.88, 108.338),
+    ("Điện Bàn", 15.891, 108.23),
+    ("Đại Lộc", 15.879, 107.99),
+    ("Duy Xuyên", 15.793, 108.18),
+    ("Quế Sơn", 15.682, 108.17),
+    ("Nông Sơn", 15.66, 107.98),
+    ("Thăng Bình", 15.71, 108.36),
+    ("Hiệp Đức", 15.55, 108.08),
+    ("Tiên Phước", 15.49, 108.29),
+    ("Phú Ninh", 15.52, 108.39),
+    ("Núi Thành", 15.43, 108.57),
+    ("Bắc Trà My", 15.3, 108.22),
+    ("Nam Trà My", 15.13, 108.09),
+    ("Phước Sơn", 15.39, 107.84),
+    ("Nam Giang", 15.64, 107.59),
+    ("Đông Giang", 15.95, 107.77),
+    ("Tây Giang", 15.89, 107.48),
+)
 PEOPLE = ("Nguyễn Thị Lấp Lánh Ánh", "Đặng Thị Mỹ Hằng", "Huỳnh Ngọc Thuỵ Khuê", "Alăng Thị Bhơ Nướch")
 LONG_UNIT = "Ủy ban nhân dân phường Điện Nam Trung, thị xã Điện Bàn"
-LONG_TASK = "Tuyên truyền, vận động Nhân dân cài đặt ứng dụng Bluezone trên điện thoại thông minh và định kỳ nhắc lại trên hệ thống truyền thanh cơ sở"
+LONG_TASK = (
+    "Tuyên truyền, vận động Nhân dân cài đặt ứng dụng Bluezone trên điện thoại thông minh và "
+    "định kỳ nhắc lại trên hệ thống truyền thanh cơ sở"
+)
 STATES = ("overdue", "doing", "waiting", "not-started", "done")
 
 
@@ -44,7 +72,8 @@ def tasks() -> list[dict[str, object]]:
 def board() -> list[dict[str, object]]:
     """Return the gallery's board: districts by state."""
     return [
-        {"name": f"Huyện {name}", "cells": [(state, (i * 7 + j * 11) % 37) for j, state in enumerate(STATES)]} for i, (name, *_place) in enumerate(DISTRICTS[:8])
+        {"name": f"Huyện {name}", "cells": [(state, (i * 7 + j * 11) % 37) for j, state in enumerate(STATES)]}
+        for i, (name, *_place) in enumerate(DISTRICTS[:8])
     ]
 
 
@@ -58,9 +87,14 @@ def points() -> list[MapPoint]:
             hidden = (i + 2 * d) % 29 == 7
             found.append(
                 MapPoint(
-                    f"{d}-{i}", f"Xã mẫu {name} {i + 1}", lat + far * math.sin(angle) if known else None, lon + far * math.cos(angle) if known else None,
-                    name, None if hidden else share, area=2000 + (i * 3571 + d * 911) % 16000,
-                )  # fmt: skip
+                    f"{d}-{i}",
+                    f"Xã mẫu {name} {i + 1}",
+                    lat + far * math.sin(angle) if known else None,
+                    lon + far * math.cos(angle) if known else None,
+                    name,
+                    None if hidden else share,
+                    area=2000 + (i * 3571 + d * 911) % 16000,
+                )
             )
     return sorted(found, key=lambda point: (point.shade is None, point.shade or 0))
 
@@ -70,22 +104,57 @@ def charts() -> dict[str, SafeString]:
     dates = [f"{day:02d}/08" for day in range(1, 22)]
     rising = [min(0.02 + i * i * 0.0019, 0.93) for i in range(21)]
     slower = [i * 0.021 for i in range(21)]
-    panels = [Series(name, [max(0.0, v * (0.5 + (k * 29 % 50) / 100)) for v in rising]) for k, (name, *_place) in enumerate(DISTRICTS)]
+    panels = [
+        Series(name, [max(0.0, v * (0.5 + (k * 29 % 50) / 100)) for v in rising])
+        for k, (name, *_place) in enumerate(DISTRICTS)
+    ]
     rates = (0.87, 0.74, 0.612, 0.48, 0.285, 0.11)
-    bars = [Bar(f"Huyện {name}", rate, tone="danger" if rate < 0.3 else "") for (name, *_place), rate in zip(DISTRICTS, rates, strict=False)]
+    bars = [
+        Bar(f"Huyện {name}", rate, tone="danger" if rate < 0.3 else "")
+        for (name, *_place), rate in zip(DISTRICTS, rates, strict=False)
+    ]
     bars.append(Bar("Xã Trà Linh, huyện Nam Trà My", None, reason="ẩn: dưới 10 người"))
     counts = ((40, 6, 12, 3, 1), (22, 9, 20, 8, 4), (5, 3, 31, 14, 9), (1, 0, 6, 51, 2))
     order = ("done", "waiting", "doing", "not-started", "overdue")
-    rows = [StackedRow(f"Huyện {name}", dict(zip(order, c, strict=True)), href="#") for (name, *_place), c in zip(DISTRICTS[3:], counts, strict=False)]
+    rows = [
+        StackedRow(f"Huyện {name}", dict(zip(order, c, strict=True)), href="#")
+        for (name, *_place), c in zip(DISTRICTS[3:], counts, strict=False)
+    ]
     place_names = [MapLabel(name, name, lat, lon) for name, lat, lon in DISTRICTS]
     return {
-        "bars": bar_chart(bars, title="Hai huyện còn dưới 30\N{NO-BREAK SPACE}% số xã đã báo cáo", note="Tỷ lệ xã đã báo cáo, đến 15:04 28/07/2020", unit="%", maximum=1, goal=0.8),
-        "stacked": stacked_bar(rows, title="Quế Sơn chưa bắt đầu 51 trong 60 nhiệm vụ", note="Số nhiệm vụ theo trạng thái"),
+        "bars": bar_chart(
+            bars,
+            title="Hai huyện còn dưới 30\N{NO-BREAK SPACE}% số xã đã báo cáo",
+            note="Tỷ lệ xã đã báo cáo, đến 15:04 28/07/2020",
+            unit="%",
+            maximum=1,
+            goal=0.8,
+        ),
+        "stacked": stacked_bar(
+            rows, title="Nông Sơn chưa bắt đầu 51 trong 60 nhiệm vụ", note="Số nhiệm vụ theo trạng thái"
+        ),
         "line": line_chart(
-            [Series("Đã nhận", rising), Series("Đã duyệt", slower), Series("Mục tiêu", [0.8] * 21, tone="goal")], dates,
-            title="Từ 15/08 việc nhận đã vượt mục tiêu, việc duyệt còn một nửa", note="Phần nhiệm vụ, từ 01/08 đến 21/08/2020", unit="%", maximum=1,
-        ),  # fmt: skip
-        "multiples": small_multiples(panels, dates, title="Chỉ Hội An và Tam Kỳ tăng đều ba tuần liền", note="Phần nhiệm vụ đã xong, chung một thang", unit="%", maximum=1),
-        "map": dot_map(points(), title="Miền núi phía tây chậm hơn ven biển", labels=place_names, note="Phần nhiệm vụ đã xong của mỗi xã (số liệu mẫu)", area="dân số"),
+            [Series("Đã nhận", rising), Series("Đã duyệt", slower), Series("Mục tiêu", [0.8] * 21, tone="goal")],
+            dates,
+            title="Đến 21/08 đã nhận 78\N{NO-BREAK SPACE}%, mới duyệt 42\N{NO-BREAK SPACE}%",
+            note="Phần nhiệm vụ, từ 01/08 đến 21/08/2020",
+            unit="%",
+            maximum=1,
+        ),
+        "multiples": small_multiples(
+            panels,
+            dates,
+            title="Bắc Trà My dẫn đầu với 76\N{NO-BREAK SPACE}%",
+            note="Phần nhiệm vụ đã xong, chung một thang",
+            unit="%",
+            maximum=1,
+        ),
+        "map": dot_map(
+            points(),
+            title="Số liệu mẫu rải đều, không vùng nào nổi bật",
+            labels=place_names,
+            note="Phần nhiệm vụ đã xong của mỗi xã (số liệu mẫu)",
+            area="dân số",
+        ),
         "spark": sparkline(rising, title="Tăng từ 2 % lên 78 % trong 21 ngày"),
     }

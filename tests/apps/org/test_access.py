@@ -61,8 +61,8 @@ def test_an_officer_passes_and_a_policy_can_refuse() -> None:
 
 
 def test_each_guarded_view_names_its_policy() -> None:
-    assert a_leaders_page.policy is may_lead
-    assert a_page.policy(an_officer()) is True
+    assert a_leaders_page.access_policy is may_lead
+    assert a_page.access_policy(an_officer()) is True
 
 
 def test_roles_of_all_current_posts_in_one_unit_are_united() -> None:

@@ -38,7 +38,11 @@ def test_the_hash_is_the_documented_one() -> None:
 
 
 def test_data_in_another_order_has_the_same_text() -> None:
-    assert data_text({"b": 1, "a": 2}) == data_text({"a": 2, "b": 1}) == json.dumps({"a": 2, "b": 1}, separators=(",", ":"))
+    assert (
+        data_text({"b": 1, "a": 2})
+        == data_text({"a": 2, "b": 1})
+        == json.dumps({"a": 2, "b": 1}, separators=(",", ":"))
+    )
 
 
 def test_the_same_moment_in_another_zone_has_the_same_hash() -> None:

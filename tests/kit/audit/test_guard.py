@@ -17,7 +17,10 @@ CHANGES = [
     "DELETE FROM audit_head",
     "UPDATE audit_head SET count = 1",
 ]
-ONLY_HERE = {"sqlite": ["INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry"], "postgresql": ["TRUNCATE audit_entry"]}
+ONLY_HERE = {
+    "sqlite": ["INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry"],
+    "postgresql": ["TRUNCATE audit_entry"],
+}
 
 
 @pytest.mark.django_db

@@ -57,7 +57,9 @@ def test_an_empty_log_is_sound() -> None:
 def test_one_changed_character_is_named(column: str, seq: int) -> None:
     write(5)
     swapped = f"CASE WHEN SUBSTR({column}, 2, 1) = 'a' THEN 'b' ELSE 'a' END"
-    as_attacker(f"UPDATE audit_entry SET {column} = SUBSTR({column}, 1, 1) || {swapped} || SUBSTR({column}, 3) WHERE seq = {seq}")
+    as_attacker(
+        f"UPDATE audit_entry SET {column} = SUBSTR({column}, 1, 1) || {swapped} || SUBSTR({column}, 3) WHERE seq = {seq}"
+    )
     assert told(verify()) == [(seq, "changed")]
 
 
@@ -193,4 +195,3 @@ def test_the_report_is_bounded() -> None:
     write(60)
     as_attacker("UPDATE audit_entry SET verb = 'x'")
     assert len(verify().breaches) == 20
-

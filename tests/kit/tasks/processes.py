@@ -18,7 +18,9 @@ START = (
 
 
 @contextmanager
-def worker(*, threads: int = 1, lease_s: float = 2.0, busy_timeout_s: float = 20.0) -> Iterator[subprocess.Popen[bytes]]:
+def worker(
+    *, threads: int = 1, lease_s: float = 2.0, busy_timeout_s: float = 20.0
+) -> Iterator[subprocess.Popen[bytes]]:
     """A worker process, killed at the end if the test has not ended it."""
     root = Path(__file__).parents[3]
     paths = [str(root), str(root / "src"), os.environ.get("PYTHONPATH", "")]
@@ -27,6 +29,7 @@ def worker(*, threads: int = 1, lease_s: float = 2.0, busy_timeout_s: float = 20
         "TEST_BASE_SETTINGS": os.environ["DJANGO_SETTINGS_MODULE"],
         "DJANGO_SETTINGS_MODULE": "tests.kit.tasks.process_settings",
         "TEST_WORKER_DATABASE": str(connection.settings_dict["NAME"]),
+        "PGAPPNAME": "worker under test",
         "TEST_BUSY_TIMEOUT": str(busy_timeout_s),
     }
     code = START.format(threads=threads, lease_s=lease_s)

@@ -30,7 +30,7 @@ class OfficerRequest(HttpRequest):
 class OfficerView(Protocol):
     """A view that a law test can ask for its policy."""
 
-    policy: Policy
+    access_policy: Policy
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer the request."""
@@ -81,7 +81,7 @@ def _guarded(view: View, rule: Policy) -> OfficerView:
         return view(request, *args, **kwargs)
 
     marked = cast(OfficerView, guarded)
-    marked.policy = rule
+    marked.access_policy = rule
     return marked
 
 

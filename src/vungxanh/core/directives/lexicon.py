@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+"""Inside a character class: the capital letters (a range of code points would let small letters in)."""
+
 # Verbs and verb-like openings that end a list of names and begin a duty. Accents are kept: folding would
 # confuse "giao" with "giáo" and "lập" with "lấp".
 VERBS = (

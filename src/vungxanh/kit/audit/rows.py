@@ -12,7 +12,7 @@ BATCH = 2000
 _TEXTS = ("actor_key", "actor_name", "unit_code", "verb", "object_type", "object_id", "data", "previous", "hash")
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A stored row that no longer decodes; `seq` is what stands in its number column."""
 
     def __init__(self, seq: object, reason: str) -> None:
@@ -20,7 +20,7 @@ class Unreadable(ValueError):
         self.seq = seq
 
 
-def stored() -> Iterator[tuple[Line, str] | Unreadable]:
+def stored() -> Iterator[tuple[Line, str] | UnreadableError]:
     """Every row in chain order as its line and stored hash, in bounded memory."""
     if connection.vendor == "sqlite":
         yield from _from_sqlite()
@@ -30,7 +30,7 @@ def stored() -> Iterator[tuple[Line, str] | Unreadable]:
         yield Line(*row[:-1]), row[-1]
 
 
-def _from_sqlite() -> Iterator[tuple[Line, str] | Unreadable]:
+def _from_sqlite() -> Iterator[tuple[Line, str] | UnreadableError]:
     """Read by rowid, so from the table and not from an index copy, and as bytes, so that no byte is guessed at."""
     columns = ", ".join(f"CAST({name} AS BLOB)" for name in ("at", *_TEXTS))
     with connection.cursor() as cursor:
@@ -40,7 +40,7 @@ def _from_sqlite() -> Iterator[tuple[Line, str] | Unreadable]:
                 yield _decoded(row)
 
 
-def _decoded(row: tuple[object, ...]) -> tuple[Line, str] | Unreadable:
+def _decoded(row: tuple[object, ...]) -> tuple[Line, str] | UnreadableError:
     seq, *cells = row
     try:
         if not isinstance(seq, int):
@@ -48,7 +48,7 @@ def _decoded(row: tuple[object, ...]) -> tuple[Line, str] | Unreadable:
         texts = [bytes(cell).decode("utf-8") if isinstance(cell, bytes) else _refuse(cell) for cell in cells]
         return Line(seq, _moment(texts[0]), *texts[1:-1]), texts[-1]
     except (TypeError, ValueError) as error:
-        return Unreadable(seq, str(error))
+        return UnreadableError(seq, str(error))
 
 
 def _refuse(cell: object) -> str:

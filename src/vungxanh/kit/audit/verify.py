@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from vungxanh.kit.audit import queries
 from vungxanh.kit.audit.canonical import GENESIS, Line, hash_of
 from vungxanh.kit.audit.models import Entry, Head
-from vungxanh.kit.audit.rows import Unreadable, stored
+from vungxanh.kit.audit.rows import UnreadableError, stored
 
 MAX_BREACHES = 20
 
@@ -74,13 +74,13 @@ class _Walk:
         try:
             for row in stored():
                 self.read += 1
-                yield from self._unreadable(row) if isinstance(row, Unreadable) else self._row(*row)
+                yield from self._unreadable(row) if isinstance(row, UnreadableError) else self._row(*row)
         except DatabaseError as error:
             yield Breach(self.last_seq + 1, "unreadable", f"entry {self.last_seq + 1} cannot be read: {error}")
             return
         yield from self._end()
 
-    def _unreadable(self, row: Unreadable) -> Iterator[Breach]:
+    def _unreadable(self, row: UnreadableError) -> Iterator[Breach]:
         seq = row.seq if isinstance(row.seq, int) else self.last_seq + 1
         yield from self._gap(seq)
         yield Breach(seq, "changed", f"entry {seq} was changed: {row}")

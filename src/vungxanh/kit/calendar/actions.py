@@ -3,6 +3,7 @@
 The caller has asked its own policy first: kit knows no roles.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -102,9 +103,16 @@ def _next_of(current: CalendarVersion, *, reason: str) -> CalendarVersion:
 
 def _save(made: CalendarVersion, days: list[CalendarDay], *, verb: str, by: Actor, at: datetime) -> CalendarVersion:
     made.made_at, made.made_by = at, by.actor_key
+    made.fingerprint = _fingerprint(made, days)
     made.save(force_insert=True)
     for row in days:
         row.pk, row.version = None, made
     CalendarDay.objects.bulk_create(days)
     audit.record(verb, by=by, on=made, at=at, data={"first": made.first_year, "last": made.last_year})
     return made
+
+
+def _fingerprint(made: CalendarVersion, days: list[CalendarDay]) -> str:
+    rows = sorted(f"{row.day}|{row.unit_code}|{row.kind}|{row.name}|{row.estimated}" for row in days)
+    text = "\n".join([f"{made.first_year}|{made.last_year}|{made.hours}", *rows])
+    return hashlib.sha256(text.encode()).hexdigest()

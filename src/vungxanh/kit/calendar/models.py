@@ -17,6 +17,7 @@ class CalendarVersion(models.Model):
     reason = models.CharField(max_length=300)
     made_at = models.DateTimeField(db_index=True)
     made_by = models.CharField(max_length=100)
+    fingerprint = models.CharField(max_length=64)
 
     class Meta:
         db_table = "calendar_version"

@@ -32,7 +32,7 @@ def version_at(at: datetime) -> CalendarVersion:
 def work_calendar(at: datetime, unit_code: str = "") -> WorkCalendar:
     """The calendar in force at that moment, with the unit's own closures when one is named."""
     version = version_at(at)
-    return _calendar(version.pk, version.made_at, unit_code)
+    return _calendar(version.fingerprint, unit_code, version.pk)
 
 
 def days_of(version: CalendarVersion, years: Iterable[int]) -> list[CalendarDay]:
@@ -48,7 +48,7 @@ def estimated_years(at: datetime) -> list[int]:
 
 
 @lru_cache(maxsize=512)
-def _calendar(version_id: int, made_at: datetime, unit_code: str) -> WorkCalendar:  # noqa: ARG001 - `made_at` tells a reused id apart
+def _calendar(fingerprint: str, unit_code: str, version_id: int) -> WorkCalendar:  # noqa: ARG001 - the key, not the content
     version = CalendarVersion.objects.get(pk=version_id)
     rows = version.days.filter(unit_code__in={"", unit_code}).order_by("unit_code")
     return WorkCalendar(

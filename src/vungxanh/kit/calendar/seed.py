@@ -1,7 +1,7 @@
 """The packaged table of Vietnam's days off, so that nothing heavy is imported to count working days.
 
 `data/vietnam-days.csv` is made by `generated_rows` from the `holidays` library (command
-`vungxanh calendar regenerate`); a test holds the two equal. Years after `CONFIRMED_UNTIL` are estimates: the
+`vungxanh calendar regenerate`) with the swaps the library misses; a test holds the two equal. Years after `CONFIRMED_UNTIL` are estimates: the
 days around Tết, the second day of 2 September and the swapped Saturdays are decided year by year.
 """
 
@@ -16,6 +16,7 @@ from vungxanh.core.records.worktime import DayKind
 FIRST_YEAR, LAST_YEAR, CONFIRMED_UNTIL = 2010, 2035, 2025
 _HEADER = ["day", "kind", "name", "estimated", "source"]
 _MAKE_UP_NAME = "Làm bù"
+_SWAP_2026 = "Bộ Nội vụ, thông báo ngày 25/12/2025"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,6 +28,13 @@ class SeedDay:
     name: str
     estimated: bool
     source: str
+
+
+# What the library does not know: the swap of 2 and 10 January 2026.
+_ADDED = (
+    SeedDay(date(2026, 1, 2), DayKind.HOLIDAY, "Ngày nghỉ (thay cho ngày 10/01/2026)", False, _SWAP_2026),
+    SeedDay(date(2026, 1, 10), DayKind.MAKE_UP, _MAKE_UP_NAME, False, _SWAP_2026),
+)
 
 
 def packaged_days(years: Iterable[int]) -> list[SeedDay]:
@@ -50,7 +58,7 @@ def generated_rows(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> list[SeedD
         SeedDay(day, DayKind.MAKE_UP, _MAKE_UP_NAME, day.year > CONFIRMED_UNTIL, source)
         for day in table.weekend_workdays
     ]
-    return sorted(row for row in rows if first <= row.day.year <= last)
+    return sorted(row for row in [*rows, *_ADDED] if first <= row.day.year <= last)
 
 
 def as_csv(rows: Iterable[SeedDay]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from vungxanh.kit.tasks.models import Lease
 from vungxanh.kit.tasks.retries import MAX_CRASHES
 
 
-class WorkerLost(Exception):
+class WorkerLostError(Exception):
     """The worker that ran a task died or was cut off before it could say how the task ended."""
 
 
@@ -74,7 +74,7 @@ def reap(at: datetime) -> int:
 def _give_back(lease: Lease, at: datetime) -> None:
     running = DBTaskResult.objects.filter(pk=lease.task_id, status=TaskResultStatus.RUNNING)
     note = f"worker {lease.worker} was lost in attempt {lease.attempt} of at most {MAX_CRASHES}"
-    path = f"{WorkerLost.__module__}.{WorkerLost.__qualname__}"
+    path = f"{WorkerLostError.__module__}.{WorkerLostError.__qualname__}"
     if lease.attempt < MAX_CRASHES:
         running.update(status=TaskResultStatus.READY, run_after=at, exception_class_path=path, traceback=note)
     else:

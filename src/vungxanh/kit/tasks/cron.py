@@ -65,9 +65,7 @@ def parse(expression: str) -> Cron:
     parts = expression.split()
     if len(parts) != len(_FIELDS):
         raise ValueError(f"{expression!r}: five fields are wanted, {len(parts)} given")
-    minutes, hours, days, months, weekdays = (
-        _values(part, *field) for part, field in zip(parts, _FIELDS, strict=True)
-    )
+    minutes, hours, days, months, weekdays = (_values(part, *field) for part, field in zip(parts, _FIELDS, strict=True))
     either_day = "*" not in (parts[2][0], parts[4][0])
     return Cron(minutes, hours, days, months, frozenset(day % 7 for day in weekdays), either_day)
 

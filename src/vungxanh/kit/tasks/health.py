@@ -1,26 +1,27 @@
 """What an administrator asks of the background work: is a worker alive, what waits, what has failed for good."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from vungxanh.kit import clock
 from vungxanh.kit.tasks.claims import ready
 from vungxanh.kit.tasks.models import WorkerBeat
 
 SILENT_AFTER = timedelta(minutes=1)
 
 
-def live_workers(at: datetime) -> list[WorkerBeat]:
+def live_workers() -> list[WorkerBeat]:
     """The workers that said they live within the last minute."""
-    return list(WorkerBeat.objects.filter(beat_at__gt=at - SILENT_AFTER).order_by("started_at"))
+    return list(WorkerBeat.objects.filter(beat_at__gt=clock.machine_now() - SILENT_AFTER).order_by("started_at"))
 
 
-def waiting(at: datetime) -> int:
+def waiting() -> int:
     """How many tasks could start now."""
-    return ready(at).order_by().count()
+    return ready(clock.machine_now()).order_by().count()
 
 
 def dead_letters() -> QuerySet[DBTaskResult]:
@@ -28,7 +29,7 @@ def dead_letters() -> QuerySet[DBTaskResult]:
     return DBTaskResult.objects.failed().order_by("-finished_at")
 
 
-def requeue(task_id: UUID, *, at: datetime) -> bool:
+def requeue(task_id: UUID) -> bool:
     """Give a failed task its attempts back; False when it is not among the failed."""
     failed = DBTaskResult.objects.failed().filter(pk=task_id)
-    return bool(failed.update(status=TaskResultStatus.READY, run_after=at, finished_at=None, worker_ids=[]))
+    return bool(failed.update(status=TaskResultStatus.READY, run_after=clock.machine_now(), finished_at=None, worker_ids=[]))

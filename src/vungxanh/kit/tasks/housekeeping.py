@@ -17,9 +17,9 @@ KEPT = timedelta(days=7)
 @task()
 def forget_old_work() -> None:
     """Delete finished tasks, ticks and silent workers' rows after a week; each task keeps its latest tick."""
-    before = clock.now() - KEPT
+    before = clock.machine_now() - KEPT
     DBTaskResult.objects.successful().filter(finished_at__lt=before).delete()
     latest = Tick.objects.values("name").annotate(last=Max("minute"))
     for row in latest:
-        Tick.objects.filter(name=row["name"], minute__lt=min(before, row["last"])).delete()
+        Tick.objects.filter(name=row["name"], minute__lt=row["last"] - KEPT).delete()
     WorkerBeat.objects.filter(beat_at__lt=before).delete()

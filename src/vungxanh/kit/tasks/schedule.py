@@ -17,9 +17,7 @@ R = TypeVar("R")
 _PERIODIC: dict[str, tuple[Task[[], Any], Cron | Every]] = {}
 
 
-def periodic(
-    cron: str = "", *, every: timedelta | None = None
-) -> Callable[[Task[[], R]], Task[[], R]]:
+def periodic(cron: str = "", *, every: timedelta | None = None) -> Callable[[Task[[], R]], Task[[], R]]:
     """Run a task without arguments by `*/15 7-20 * * *` (Vietnam's time) or each so many minutes; above `@task()`."""
     if bool(cron) == (every is not None):
         raise ValueError("give either a cron expression or every=")
@@ -54,7 +52,7 @@ def tick(at: datetime) -> int:
     from vungxanh.kit.tasks.models import Tick
 
     minute = whole_minute(at)
-    last = dict(Tick.objects.filter(name__in=_PERIODIC).values_list("name").annotate(Max("minute")))
+    last = dict(Tick.objects.filter(name__in=_PERIODIC, minute__lte=minute).values_list("name").annotate(Max("minute")))
     spawned = 0
     for name, (task, timetable) in _PERIODIC.items():
         due = timetable.latest(last.get(name, minute - MINUTE), minute)

@@ -27,9 +27,15 @@ class Worker:
     """One process's worker with a fixed number of hands (threads); `run` blocks until `stop` or, once, until idle."""
 
     def __init__(
-        self, *, threads: int = 1, poll_s: float = 1.0, lease_s: float = 60.0, once: bool = False, seed: int | None = None
+        self,
+        *,
+        threads: int = 1,
+        poll_s: float = 1.0,
+        lease_s: float = 60.0,
+        once: bool = False,
+        seed: int | None = None,
     ) -> None:
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311 (spreads waits, protects nothing)
         self.host, self.pid = socket.gethostname(), os.getpid()
         self.name = f"{self.host[:32]}:{self.pid}:{self.rng.getrandbits(48):012x}"
         self.poll_s, self.once = poll_s, once
@@ -47,7 +53,7 @@ class Worker:
     def run(self, *, grace_s: float = 30.0) -> bool:
         """Work until stopped; False when a task was still running after the grace time and was left to its lease."""
         schedule.load()
-        started_at = clock.now()
+        started_at = clock.machine_now()
         self._keep(started_at)
         for hand in self._hands:
             hand.start()
@@ -67,13 +73,13 @@ class Worker:
         """One round of the keeper; own leases are renewed before any are reaped."""
         try:
             close_old_connections()
-            at = clock.now()
+            at = clock.machine_now()
             said = {"host": self.host[:100], "pid": self.pid, "threads": len(self._hands), "started_at": started_at}
             WorkerBeat.objects.update_or_create(name=self.name, defaults=said | {"beat_at": at})
             claims.renew(self.name, self._held.copy(), at=at, lease_for=self.lease_for)
             if reaped := claims.reap(at):
                 logger.warning("gave back %s tasks of lost workers", reaped)
-            schedule.tick(at)
+            schedule.tick(clock.now())
         except Exception:
             logger.exception("the keeper's round failed and will be tried again")
             connection.close()
@@ -91,7 +97,7 @@ class Worker:
         while not self.stopping.is_set():
             try:
                 close_old_connections()
-                claim = claims.claim(self.name, at=clock.now(), lease_for=self.lease_for)
+                claim = claims.claim(self.name, at=clock.machine_now(), lease_for=self.lease_for)
                 if claim is not None:
                     self._carry_out(claim)
                 elif self.once:
@@ -125,9 +131,8 @@ class Worker:
         while True:
             try:
                 close_old_connections()
-                if not running.settle(claim, outcome, at=clock.now(), rng=self.rng):
+                if not running.settle(claim, outcome, at=clock.machine_now(), rng=self.rng):
                     logger.warning("task %s was given to another worker meanwhile", claim.row.pk)
-                return
             except (OperationalError, InterfaceError):
                 failures += 1
                 logger.warning("the outcome of %s waits for the database (%s times)", claim.row.pk, failures)
@@ -136,6 +141,8 @@ class Worker:
                 if outcome.error is error:
                     raise
                 outcome = running.Outcome(error=error)  # the value itself cannot be stored
+            else:
+                return
 
     def _pause(self, failures: int) -> None:
         """Drop this thread's connection and wait, longer each time, with jitter."""

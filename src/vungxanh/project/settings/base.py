@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from csp.constants import NONE, SELF
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.project import env as environment
+from vungxanh.project.settings.signin import *  # noqa: F403
 
 ENV = environment.read()
 
@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     "django_tasks",
     "django_tasks_db",
+    "vungxanh.apps.accounts",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -46,7 +47,6 @@ INSTALLED_APPS = [
     "vungxanh.kit.calendar",
     "vungxanh.kit.notices",
     "vungxanh.kit.search",
-    "vungxanh.apps.accounts",
     "vungxanh.apps.org",
     "vungxanh.apps.directives",
     "vungxanh.apps.work",
@@ -153,12 +153,6 @@ DEFAULT_FROM_EMAIL = ENV.email_from
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -168,8 +162,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = reverse_lazy("account_login")
-LOGIN_REDIRECT_URL = "/"
 SECOND_FACTOR_REQUIRED = ENV.second_factor_required
 
 SESSION_COOKIE_HTTPONLY = True

@@ -19,7 +19,10 @@ ROOM_FOR_DIGIT = 0.03
 
 @dataclass(frozen=True)
 class Bar:
-    """One row: value None is suppressed and drawn hatched with its reason; tone is `accent`, `danger`, `calm` or nothing."""
+    """One row; a value of None is suppressed and drawn hatched with its reason.
+
+    The tone is `accent`, `danger`, `calm` or nothing.
+    """
 
     label: str
     value: float | None
@@ -46,13 +49,25 @@ def _row(y: int, label: str, value: str, body: SafeString, href: str) -> SafeStr
     inner = format_html(
         '<rect class="hit" x="0" y="{}" width="100%" height="{}" fill="none"></rect><text x="0" y="{}">{}</text>'
         '<text class="t-strong" x="100%" y="{}" text-anchor="end">{}</text>{}',
-        y, ROW - 4, y + 14, label, y + 14, value, body,
-    )  # fmt: skip
+        y,
+        ROW - 4,
+        y + 14,
+        label,
+        y + 14,
+        value,
+        body,
+    )
     return format_html('<a class="chart-link" href="{}">{}</a>', href, inner) if href else inner
 
 
 def bar_chart(
-    bars: Sequence[Bar], *, title: str, note: str = "", unit: str = "", maximum: float | None = None, goal: float | None = None
+    bars: Sequence[Bar],
+    *,
+    title: str,
+    note: str = "",
+    unit: str = "",
+    maximum: float | None = None,
+    goal: float | None = None,
 ) -> SafeString:
     """Draw one bar a row with its value beside it; unit `%` takes shares, `goal` draws a dashed line."""
     key = key_of("bar", title, note, [bar.label for bar in bars])
@@ -61,32 +76,59 @@ def bar_chart(
     for index, bar in enumerate(bars):
         y = index * ROW
         if bar.value is None:
-            shape = format_html('<rect x="0" y="{}" width="100%" height="{}" fill="url(#{}-hatch)"></rect>', y + 21, BAR, key)
+            shape = format_html(
+                '<rect x="0" y="{}" width="100%" height="{}" fill="url(#{}-hatch)"></rect>', y + 21, BAR, key
+            )
         else:
             shape = format_html(
-                '<rect class="track" x="0" y="{}" width="100%" height="{}"></rect><rect class="bar {}" x="0" y="{}" width="{}" height="{}"></rect>',
-                y + 21, BAR, bar.tone, y + 21, pct(min(bar.value / top, 1)), BAR,
-            )  # fmt: skip
-        rows.append(_row(y, bar.label, written(bar.value, unit) if bar.value is not None else bar.reason or _("ẩn"), shape, bar.href))
+                '<rect class="track" x="0" y="{}" width="100%" height="{}"></rect>'
+                '<rect class="bar {}" x="0" y="{}" width="{}" height="{}"></rect>',
+                y + 21,
+                BAR,
+                bar.tone,
+                y + 21,
+                pct(min(bar.value / top, 1)),
+                BAR,
+            )
+        rows.append(
+            _row(
+                y,
+                bar.label,
+                written(bar.value, unit) if bar.value is not None else bar.reason or _("ẩn"),
+                shape,
+                bar.href,
+            )
+        )
     height = len(bars) * ROW
     line = EMPTY
     if goal is not None:
         at = pct(goal / top)
         marks = [i * ROW for i, bar in enumerate(bars) if bar.value is not None]
-        line = join(format_html('<line class="target" x1="{}" x2="{}" y1="{}" y2="{}"></line>', at, at, y + 18, y + 24 + BAR) for y in marks)
+        line = join(
+            format_html('<line class="target" x1="{}" x2="{}" y1="{}" y2="{}"></line>', at, at, y + 18, y + 24 + BAR)
+            for y in marks
+        )
         note = " · ".join(filter(None, [note, _("vạch đậm: mục tiêu %(goal)s") % {"goal": written(goal, unit)}]))
     size = format_html('width="100%" height="{}"', height)
-    drawing = svg(key, title, note or title, hatch(key) + join(rows) + line, size=size, links=any(bar.href for bar in bars))
-    data = table(title, [_("Đơn vị"), _("Giá trị")], [(b.label, written(b.value, unit) if b.value is not None else b.reason or _("ẩn")) for b in bars])
+    drawing = svg(
+        key, title, note or title, hatch(key) + join(rows) + line, size=size, links=any(bar.href for bar in bars)
+    )
+    data = table(
+        title,
+        [_("Đơn vị"), _("Giá trị")],
+        [(b.label, written(b.value, unit) if b.value is not None else b.reason or _("ẩn")) for b in bars],
+    )
     return figure(title, note, drawing, data, kind="bars")
 
 
 def _key(present: Sequence[str]) -> SafeString:
     items = [
         format_html(
-            '<li><svg aria-hidden="true" viewBox="0 0 14 14"><rect class="state-fill-{}" width="14" height="14" rx="2"></rect></svg>{}</li>',
-            state, states.WORDS[state],
-        )  # fmt: skip
+            '<li><svg aria-hidden="true" viewBox="0 0 14 14">'
+            '<rect class="state-fill-{}" width="14" height="14" rx="2"></rect></svg>{}</li>',
+            state,
+            states.WORDS[state],
+        )
         for state in present
     ]
     return format_html('<ul class="key">{}</ul>', join(items))
@@ -99,11 +141,23 @@ def _segments(row: StackedRow, whole: float, y: int) -> SafeString:
         width = count / whole
         if not count:
             continue
-        parts.append(format_html('<rect class="state-fill-{}" x="{}" y="{}" width="{}" height="20"></rect>', state, pct(x), y + 20, pct(width)))
+        parts.append(
+            format_html(
+                '<rect class="state-fill-{}" x="{}" y="{}" width="{}" height="20"></rect>',
+                state,
+                pct(x),
+                y + 20,
+                pct(width),
+            )
+        )
         if width > ROOM_FOR_DIGIT * (len(written(count)) + 1):
             parts.append(
                 format_html(
-                    '<text class="t-on {}" x="{}" y="{}" text-anchor="middle">{}</text>', TEXT_ON[state], pct(x + width / 2), y + 34.5, written(count)
+                    '<text class="t-on {}" x="{}" y="{}" text-anchor="middle">{}</text>',
+                    TEXT_ON[state],
+                    pct(x + width / 2),
+                    y + 34.5,
+                    written(count),
                 )
             )
         x += width
@@ -116,7 +170,13 @@ def stacked_bar(rows: Sequence[StackedRow], *, title: str, note: str = "", share
     longest = max([row.total for row in rows], default=0) or 1
     step = ROW + 8
     drawn = [
-        _row(i * step, row.label, written(row.total), _segments(row, (row.total if share else longest) or 1, i * step), row.href)
+        _row(
+            i * step,
+            row.label,
+            written(row.total),
+            _segments(row, (row.total if share else longest) or 1, i * step),
+            row.href,
+        )
         for i, row in enumerate(rows)
     ]
     size = format_html('width="100%" height="{}"', len(rows) * step)

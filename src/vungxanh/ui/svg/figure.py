@@ -54,38 +54,65 @@ def hatch(key: str) -> SafeString:
     """Define the hatching that stands for a suppressed number."""
     return format_html(
         '<defs><pattern id="{}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect class="hatch-ground" width="6" height="6"></rect><path class="hatch-line" d="M0 0V6"></path></pattern></defs>',
+        '<rect class="hatch-ground" width="6" height="6"></rect>'
+        '<path class="hatch-line" d="M0 0V6"></path></pattern></defs>',
         key,
     )
 
 
-def svg(key: str, title: str, description: str, body: SafeString, *, size: SafeString, links: bool = False) -> SafeString:
+def svg(
+    key: str, title: str, description: str, body: SafeString, *, size: SafeString, links: bool = False
+) -> SafeString:
     """Wrap a drawing with its title and description; a drawing with links is a group, not one image."""
     return format_html(
         '<svg {} role="{}" aria-labelledby="{}-t" aria-describedby="{}-d"><title id="{}-t">{}</title>'
         '<desc id="{}-d">{}</desc>{}</svg>',
-        size, "group" if links else "img", key, key, key, title, key, description, body,
-    )  # fmt: skip
+        size,
+        "group" if links else "img",
+        key,
+        key,
+        key,
+        title,
+        key,
+        description,
+        body,
+    )
 
 
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> SafeString:
     """Set out the numbers behind a chart, folded."""
     first, *rest = head
-    header = format_html('<th scope="col">{}</th>', first) + format_html_join("", '<th scope="col" class="num">{}</th>', ((h,) for h in rest))
+    header = format_html('<th scope="col">{}</th>', first) + format_html_join(
+        "", '<th scope="col" class="num">{}</th>', ((h,) for h in rest)
+    )
     body = join(
-        format_html('<tr><th scope="row">{}</th>{}</tr>', row[0], format_html_join("", '<td class="num">{}</td>', ((c,) for c in row[1:])))
+        format_html(
+            '<tr><th scope="row">{}</th>{}</tr>',
+            row[0],
+            format_html_join("", '<td class="num">{}</td>', ((c,) for c in row[1:])),
+        )
         for row in rows
     )
     return format_html(
-        '<details class="chart-data"><summary>{}</summary><div class="scroll" tabindex="0" role="group" aria-label="{}">'
-        '<table class="table compact"><caption class="sr">{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></details>',
-        _("Bảng số liệu"), caption, caption, header, body,
-    )  # fmt: skip
+        '<details class="chart-data"><summary>{}</summary>'
+        '<div class="scroll" tabindex="0" role="group" aria-label="{}">'
+        '<table class="table compact"><caption class="sr">{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></details>",
+        _("Bảng số liệu"),
+        caption,
+        caption,
+        header,
+        body,
+    )
 
 
 def figure(title: str, note: str, *parts: SafeString, kind: str = "") -> SafeString:
     """Frame a chart: the finding first, then how it was counted, then the drawing and its numbers."""
     small = format_html('<span class="chart-note">{}</span>', note) if note else EMPTY
     return format_html(
-        '<figure class="chart {}"><figcaption><span class="chart-title">{}</span>{}</figcaption>{}</figure>', kind, title, small, join(parts)
+        '<figure class="chart {}"><figcaption><span class="chart-title">{}</span>{}</figcaption>{}</figure>',
+        kind,
+        title,
+        small,
+        join(parts),
     )

@@ -1,12 +1,14 @@
 """Place names on a map so that none covers another and few cover dots."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 GLYPH = 0.6
 RINGS = (0.0, 16.0, 28.0, 42.0, 58.0, 76.0, 96.0)
 DIRECTIONS = 12
+COVER_COST = 9
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,10 @@ class Box:
 
     def overlaps(self, other: "Box") -> bool:
         """Tell whether two labels touch."""
-        return abs(self.x - other.x) < self.half_width + other.half_width and abs(self.y - other.y) < self.half_height + other.half_height
+        return (
+            abs(self.x - other.x) < self.half_width + other.half_width
+            and abs(self.y - other.y) < self.half_height + other.half_height
+        )
 
     def covers(self, dot: Circle) -> bool:
         """Tell whether the label lies over any part of a dot."""
@@ -53,27 +58,49 @@ def _candidates(x: float, y: float, half_width: float, half_height: float) -> li
     for ring in RINGS[1:]:
         for step in range(DIRECTIONS):
             angle = 2 * math.pi * step / DIRECTIONS
-            boxes.append(Box(x + math.cos(angle) * (ring + half_width * 0.4), y + math.sin(angle) * ring, half_width, half_height))
+            boxes.append(
+                Box(
+                    x + math.cos(angle) * (ring + half_width * 0.4), y + math.sin(angle) * ring, half_width, half_height
+                )
+            )
     return boxes
 
 
+def _cheapest(boxes: Iterable[Box], dots: Sequence[Circle], x: float, y: float) -> Box | None:
+    """Return the place that is near and covers few dots; near places come first, so far ones are soon out."""
+    best, least = None, math.inf
+    for box in boxes:
+        cost = math.hypot(box.x - x, box.y - y)
+        for dot in dots if cost < least else ():
+            cost += COVER_COST * box.covers(dot)
+            if cost >= least:
+                break
+        if cost < least:
+            best, least = box, cost
+    return best
+
+
+@lru_cache(maxsize=64)
 def arrange(
-    wanted: Sequence[tuple[str, float, float]], dots: Sequence[Circle], *, size: float, width: float, height: float
-) -> list[Placed]:
-    """Give each (text, x, y) the best free place; a text with no free place is left out, never drawn over another."""
+    wanted: tuple[tuple[str, float, float], ...], dots: tuple[Circle, ...], *, size: float, width: float, height: float
+) -> tuple[Placed, ...]:
+    """Give each (text, x, y) the best free place; a text with no free place is left out, never drawn over another.
+
+    The answer is kept: dots stay where they are from one request to the next, and a province takes 50 ms.
+    """
     placed: list[Placed] = []
     for text, x, y in sorted(wanted, key=lambda each: (each[2], each[1])):
         half_width, half_height = len(text) * size * GLYPH / 2 + 3, size * 0.68
-        best: tuple[float, Box] | None = None
-        for box in _candidates(x, y, half_width, half_height):
-            inside = half_width <= box.x <= width - half_width and half_height <= box.y <= height - half_height
-            if not inside or any(box.overlaps(other.box) for other in placed):
-                continue
-            cost = 9 * sum(box.covers(dot) for dot in dots) + math.hypot(box.x - x, box.y - y)
-            if best is None or cost < best[0]:
-                best = cost, box
-        if best:
-            box = best[1]
+        reach = RINGS[-1] + 2 * half_width
+        near = [dot for dot in dots if abs(dot.x - x) < reach and abs(dot.y - y) < reach]
+        free = (
+            box
+            for box in _candidates(x, y, half_width, half_height)
+            if half_width <= box.x <= width - half_width
+            and half_height <= box.y <= height - half_height
+            and not any(box.overlaps(other.box) for other in placed)
+        )
+        if box := _cheapest(free, near, x, y):
             away = abs(box.x - x) > half_width + 4 or abs(box.y - y) > half_height + 14
             placed.append(Placed(text, box, (x, y), away))
-    return placed
+    return tuple(placed)

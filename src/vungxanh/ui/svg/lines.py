@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -38,7 +39,11 @@ def _paths(values: Sequence[float | None], top: float, tone: str) -> SafeString:
 
 def _plot(y: int, height: int, body: SafeString) -> SafeString:
     return format_html(
-        '<svg x="0" y="{}" width="100%" height="{}" viewBox="0 0 100 100" preserveAspectRatio="none" overflow="visible">{}</svg>', y, height, body
+        '<svg x="0" y="{}" width="100%" height="{}" viewBox="0 0 100 100" preserveAspectRatio="none" '
+        'overflow="visible">{}</svg>',
+        y,
+        height,
+        body,
     )
 
 
@@ -50,22 +55,28 @@ def _apart(wanted: list[float]) -> list[float]:
     """Move label heights apart so that none overlaps, keeping their order."""
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     placed = list(wanted)
-    for before, here in zip(order, order[1:], strict=False):
+    for before, here in pairwise(order):
         placed[here] = max(placed[here], placed[before] + LABEL_GAP)
     return placed
 
 
-def _grid(levels: Sequence[float], top: float, unit: str) -> SafeString:
-    rows = []
+def _grid(levels: Sequence[float], top: float, unit: str) -> tuple[SafeString, SafeString]:
+    """Draw the level lines, which go under the curves, and their words, which go over them."""
+    rules, words = [], []
     for level in levels:
         y = TOP + HEIGHT * (1 - level / top)
-        rows.append(
+        rules.append(
             format_html(
-                '<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"></line><text class="level t-soft" x="0" y="{}">{}</text>',
-                "grid" if level else "axis", f"{y:.1f}", f"{y:.1f}", f"{y - 4:.1f}", written(level, unit),
-            )  # fmt: skip
+                '<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"></line>',
+                "grid" if level else "axis",
+                f"{y:.1f}",
+                f"{y:.1f}",
+            )
         )
-    return join(rows)
+        words.append(
+            format_html('<text class="level t-soft" x="0" y="{}">{}</text>', f"{y - 4:.1f}", written(level, unit))
+        )
+    return join(rules), join(words)
 
 
 def _times(labels: Sequence[str]) -> SafeString:
@@ -76,13 +87,25 @@ def _times(labels: Sequence[str]) -> SafeString:
         marks[(len(labels) - 1) // 2] = "middle"
     last = max(len(labels) - 1, 1)
     return join(
-        format_html('<text class="t-soft" x="{}" y="{}" text-anchor="{}">{}</text>', pct(i / last), TOP + HEIGHT + 20, anchor, labels[i])
+        format_html(
+            '<text class="t-soft" x="{}" y="{}" text-anchor="{}">{}</text>',
+            pct(i / last),
+            TOP + HEIGHT + 20,
+            anchor,
+            labels[i],
+        )
         for i, anchor in sorted(marks.items())
     )
 
 
 def line_chart(
-    series: Sequence[Series], labels: Sequence[str], *, title: str, note: str = "", unit: str = "", maximum: float | None = None
+    series: Sequence[Series],
+    labels: Sequence[str],
+    *,
+    title: str,
+    note: str = "",
+    unit: str = "",
+    maximum: float | None = None,
 ) -> SafeString:
     """Draw progress over time with each line named at its end; unit `%` takes shares between 0 and 1."""
     key = key_of("line", title, note, labels)
@@ -94,18 +117,31 @@ def line_chart(
     heights = _apart([TOP + HEIGHT * (1 - value / top) - 8 for _s, value in ends])
     names = join(
         format_html(
-            '<text class="end-label t-strong" x="100%" y="{}" text-anchor="end">{} {}</text>', f"{y:.1f}", s.name, written(value, unit)
+            '<text class="end-label t-strong" x="100%" y="{}" text-anchor="end">{} {}</text>',
+            f"{y:.1f}",
+            s.name,
+            written(value, unit),
         )
         for (s, value), y in zip(ends, heights, strict=True)
     )
-    body = _grid(levels, top, unit) + _plot(TOP, HEIGHT, lines) + _times(labels) + names
+    rules, words = _grid(levels, top, unit)
+    body = rules + _plot(TOP, HEIGHT, lines) + words + _times(labels) + names
     drawing = svg(key, title, note or title, body, size=format_html('width="100%" height="{}"', TOP + HEIGHT + 28))
-    rows = [(label, *(written(s.values[i], unit) if s.values[i] is not None else "–" for s in series)) for i, label in enumerate(labels)]
+    rows = [
+        (label, *(written(s.values[i], unit) if s.values[i] is not None else "–" for s in series))
+        for i, label in enumerate(labels)
+    ]
     return figure(title, note, drawing, table(title, [_("Thời điểm"), *(s.name for s in series)], rows), kind="lines")
 
 
 def small_multiples(
-    series: Sequence[Series], labels: Sequence[str], *, title: str, note: str = "", unit: str = "", maximum: float | None = None
+    series: Sequence[Series],
+    labels: Sequence[str],
+    *,
+    title: str,
+    note: str = "",
+    unit: str = "",
+    maximum: float | None = None,
 ) -> SafeString:
     """Draw one small line a unit, all on the same scale from zero, each with its last value."""
     top = maximum or max([v for s in series for v in s.values if v is not None], default=1) or 1
@@ -113,9 +149,19 @@ def small_multiples(
     for one in series:
         end = written(value, unit) if (value := _last(one.values)) is not None else "–"
         key = key_of("multiple", title, one.name)
-        body = format_html('<line class="axis" x1="0" x2="100%" y1="56" y2="56"></line>{}', _plot(4, 52, _paths(one.values, top, one.tone or "l0")))
+        body = format_html(
+            '<line class="axis" x1="0" x2="100%" y1="56" y2="56"></line>{}',
+            _plot(4, 52, _paths(one.values, top, one.tone or "l0")),
+        )
         drawing = svg(key, one.name, end, body, size=SafeString('width="100%" height="58"'))
-        panels.append(format_html('<div class="multiple"><p class="multiple-name">{} <span class="num soft">{}</span></p>{}</div>', one.name, end, drawing))
+        panels.append(
+            format_html(
+                '<div class="multiple"><p class="multiple-name">{} <span class="num soft">{}</span></p>{}</div>',
+                one.name,
+                end,
+                drawing,
+            )
+        )
     grid = format_html('<div class="multiples">{}</div>', join(panels))
     rows = [(s.name, *(written(v, unit) if v is not None else "–" for v in s.values)) for s in series]
     return figure(title, note, grid, table(title, [_("Đơn vị"), *labels], rows), kind="small")
@@ -125,5 +171,7 @@ def sparkline(values: Sequence[float | None], *, title: str, maximum: float | No
     """Draw a line the size of a word; `title` says in words what it shows."""
     top = maximum or max([v for v in values if v is not None], default=1) or 1
     return format_html(
-        '<svg class="sparkline" viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>', title, _paths(values, top, "")
+        '<svg class="sparkline" viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        title,
+        _paths(values, top, ""),
     )

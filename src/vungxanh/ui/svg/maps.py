@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,7 +22,10 @@ SIZES = {"wide": 14.0, "narrow": 25.0}
 
 @dataclass(frozen=True)
 class MapPoint:
-    """A commune: `shade` is coloured (None is suppressed, with its `reason`), `area` sizes the dot, `group` is its district's key."""
+    """A commune: `shade` chooses the colour, `area` the size of the dot, `group` is its district's key.
+
+    A shade of None is suppressed and drawn hatched, with its `reason`.
+    """
 
     id: str
     name: str
@@ -59,7 +63,11 @@ class Dot:
 
 
 def _mean(places: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
-    return (sum(lat for lat, _lon in places) / len(places), sum(lon for _lat, lon in places) / len(places)) if places else None
+    return (
+        (sum(lat for lat, _lon in places) / len(places), sum(lon for _lat, lon in places) / len(places))
+        if places
+        else None
+    )
 
 
 def _own(points: Sequence[MapPoint]) -> list[tuple[float, float]]:
@@ -117,12 +125,24 @@ def _circle(dot: Dot, key: str, breaks: Sequence[float], unit: str) -> SafeStrin
     ring = (
         EMPTY
         if point.located
-        else format_html('<circle class="ring" cx="{}" cy="{}" r="{}"></circle>', f"{at.x:.1f}", f"{at.y:.1f}", f"{at.r + RING:.1f}")
+        else format_html(
+            '<circle class="ring" cx="{}" cy="{}" r="{}"></circle>', f"{at.x:.1f}", f"{at.y:.1f}", f"{at.r + RING:.1f}"
+        )
     )
     return ring + format_html(
-        '<circle class="dot {}" data-dot="{}" data-name="{}" data-value="{}" cx="{}" cy="{}" r="{}" {}><title>{}: {}</title></circle>',
-        tone, point.id, point.name, said, f"{at.x:.1f}", f"{at.y:.1f}", f"{at.r:.1f}", fill, point.name, said,
-    )  # fmt: skip
+        '<circle class="dot {}" data-dot="{}" data-name="{}" data-value="{}" '
+        'cx="{}" cy="{}" r="{}" {}><title>{}: {}</title></circle>',
+        tone,
+        point.id,
+        point.name,
+        said,
+        f"{at.x:.1f}",
+        f"{at.y:.1f}",
+        f"{at.r:.1f}",
+        fill,
+        point.name,
+        said,
+    )
 
 
 def _names(kind: str, placed: Sequence[Placed]) -> SafeString:
@@ -132,20 +152,33 @@ def _names(kind: str, placed: Sequence[Placed]) -> SafeString:
             parts.append(
                 format_html(
                     '<line class="leader" x1="{}" y1="{}" x2="{}" y2="{}"></line>',
-                    f"{each.anchor[0]:.1f}", f"{each.anchor[1]:.1f}", f"{each.box.x:.1f}", f"{each.box.y:.1f}",
-                )  # fmt: skip
+                    f"{each.anchor[0]:.1f}",
+                    f"{each.anchor[1]:.1f}",
+                    f"{each.box.x:.1f}",
+                    f"{each.box.y:.1f}",
+                )
             )
         y = each.box.y + each.box.half_height * 0.5
-        parts.append(format_html('<text class="label" x="{}" y="{}" text-anchor="middle">{}</text>', f"{each.box.x:.1f}", f"{y:.1f}", each.text))
+        parts.append(
+            format_html(
+                '<text class="label" x="{}" y="{}" text-anchor="middle">{}</text>',
+                f"{each.box.x:.1f}",
+                f"{y:.1f}",
+                each.text,
+            )
+        )
     return format_html('<g class="labels-{}">{}</g>', kind, join(parts))
 
 
 def _legend(points: Sequence[MapPoint], breaks: Sequence[float], unit: str, key: str, area: str) -> SafeString:
     edges = [written(edge, unit) for edge in breaks]
     words = [_("dưới %(edge)s") % {"edge": edges[0]}]
-    words += [_("%(low)s đến dưới %(high)s") % {"low": low, "high": high} for low, high in zip(edges, edges[1:], strict=False)]
+    words += [_("%(low)s đến dưới %(high)s") % {"low": low, "high": high} for low, high in pairwise(edges)]
     words.append(_("từ %(edge)s") % {"edge": edges[-1]})
-    dot = '<li><svg class="dot-key" aria-hidden="true" viewBox="0 0 18 18"><circle class="{}" cx="9" cy="9" r="7" {}></circle></svg>{}</li>'
+    dot = (
+        '<li><svg class="dot-key" aria-hidden="true" viewBox="0 0 18 18">'
+        '<circle class="{}" cx="9" cy="9" r="7" {}></circle></svg>{}</li>'
+    )
     items = [format_html(dot, f"dot ramp-{i}", "", word) for i, word in enumerate(words)]
     if any(point.shade is None for point in points):
         items.append(format_html(dot, "dot", format_html('fill="url(#{}-hatch)"', key), _("ẩn vì số nhỏ")))
@@ -166,26 +199,48 @@ def _list(points: Sequence[MapPoint], names: Mapping[str, str], unit: str, title
         )
         end = SafeString("</a>" if point.href else "</button>")
         where = format_html(' <span class="soft">{}</span>', names[point.group]) if point.group in names else EMPTY
-        rows.append(format_html('<li>{}<span>{}{}</span><span class="value">{}</span>{}</li>', start, point.name, where, _said(point, unit), end))
+        rows.append(
+            format_html(
+                '<li>{}<span>{}{}</span><span class="value">{}</span>{}</li>',
+                start,
+                point.name,
+                where,
+                _said(point, unit),
+                end,
+            )
+        )
     return format_html('<ol class="map-list" aria-label="{}">{}</ol>', title, join(rows))
 
 
 def dot_map(
-    points: Sequence[MapPoint], *, title: str, labels: Sequence[MapLabel] = (), note: str = "", unit: str = "%",
-    breaks: Sequence[float] = BREAKS, area: str = "",
-) -> SafeString:  # fmt: skip
-    """Draw communes as dots with a keyboard list in sync; `breaks` are the four inner edges of the five shades, `area` names what sizes a dot."""
+    points: Sequence[MapPoint],
+    *,
+    title: str,
+    labels: Sequence[MapLabel] = (),
+    note: str = "",
+    unit: str = "%",
+    breaks: Sequence[float] = BREAKS,
+    area: str = "",
+) -> SafeString:
+    """Draw communes as dots with a keyboard list in sync.
+
+    `breaks` are the four inner edges of the five shades; `area` names in words what sizes a dot.
+    """
     key = key_of("map", title, note, len(points))
     middle = centres(points, labels)
     on = fit(_own(points) + list(middle.values()))
     dots = _dots(points, middle, on)
-    wanted = [(label.name, *on.place(*middle[label.key])) for label in labels if label.key in middle]
-    circles = [dot.circle for dot in dots]
-    names = join(_names(kind, arrange(wanted, circles, size=size, width=WIDTH, height=on.height)) for kind, size in SIZES.items())
+    wanted = tuple((label.name, *on.place(*middle[label.key])) for label in labels if label.key in middle)
+    circles = tuple(dot.circle for dot in dots)
+    names = join(
+        _names(kind, arrange(wanted, circles, size=size, width=WIDTH, height=on.height)) for kind, size in SIZES.items()
+    )
     body = hatch(key) + join(_circle(dot, key, breaks, unit) for dot in dots) + names
     size = format_html('viewBox="0 0 {} {}"', f"{WIDTH:.0f}", f"{on.height:.0f}")
     drawing = format_html('<div class="map-canvas">{}</div>', svg(key, title, note or title, body, size=size))
-    tip = format_html('<p class="map-tip" aria-live="polite">{}</p>', _("Chỉ vào một chấm, hoặc chọn tên trong danh sách, để xem số."))
+    tip = format_html(
+        '<p class="map-tip" aria-live="polite">{}</p>', _("Chỉ vào một chấm, hoặc chọn tên trong danh sách, để xem số.")
+    )
     side = format_html("<div>{}{}</div>", tip, _list(points, {label.key: label.name for label in labels}, unit, title))
     whole = format_html('<ui-map class="map-body">{}{}</ui-map>', drawing, side)
     return figure(title, note, _legend(points, breaks, unit, key, area), whole, kind="map")

@@ -1,4 +1,4 @@
-"""Write numbers, dates, deadlines and states in the reader's language; small questions the components ask of form fields.
+"""Write numbers, dates, deadlines and states in the reader's language; ask form fields what the components need.
 
 A built-in library: templates need no `{% load %}`. An empty value is written as a dash, never as "None".
 """
@@ -104,13 +104,16 @@ def deadline_span(due: date | None, days: int | None = None, done: bool = False)
     """Draw a deadline with its urgency; `done` drops the countdown."""
     if not due:
         return format_html('<span class="deadline soft">{}</span>', NOTHING)
-    left = None if done else days
+    left, language = (None if done else days), active_language()
     return format_html(
-        '<span class="deadline{}"><time datetime="{}" title="{}">{}</time></span>',
+        '<span class="deadline{}">{}<time class="deadline-part" datetime="{}" title="{}">{}</time></span>',
         f" deadline-{tone}" if (tone := formats.urgency(left, done=done)) else "",
+        format_html('<span class="deadline-part">{} ·</span> ', formats.time_left(left, language))
+        if left is not None
+        else "",
         iso(due),
-        formats.moment(due, active_language()),
-        formats.deadline(due, left, active_language()),
+        formats.moment(due, language),
+        formats.weekday(due, language),
     )
 
 

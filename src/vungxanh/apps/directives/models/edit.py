@@ -21,6 +21,7 @@ class Edit(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
+    undone = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["version"]

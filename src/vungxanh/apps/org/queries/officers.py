@@ -9,14 +9,9 @@ from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org.models import Post, StandIn, Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.dates import valid_on
 
 _Held = tuple[Post, User | None]
-
-
-def valid_on(on: date, prefix: str = "") -> Q:
-    """Rows whose dates cover the day; `ends_on` is exclusive, and empty means until further notice."""
-    ends = f"{prefix}ends_on"
-    return Q(**{f"{prefix}starts_on__lte": on}) & (Q(**{ends: None}) | Q(**{f"{ends}__gt": on}))
 
 
 def posts_on(on: date) -> QuerySet[Post]:
@@ -28,7 +23,7 @@ def posts_on(on: date) -> QuerySet[Post]:
 def officers_of(user: User, on: date) -> list[Officer]:
     """The seats a person may take on the day: own units first, then those of people stood in for (2 queries).
 
-    The roles of several posts in one unit are united; a stand-in stays a seat of its own, so that its acts say "B thay A".
+    The roles of several posts in one unit are united; a stand-in stays a seat of its own: its acts say "B thay A".
     """
     own = posts_on(on).filter(user=user).order_by("-is_head", "starts_on", "pk")
     lent = (

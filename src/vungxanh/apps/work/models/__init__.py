@@ -1,7 +1,7 @@
 """Tables of work."""
 
-from vungxanh.apps.work.models.assignment import Assignment, State
+from vungxanh.apps.work.models.assignment import NO_DEADLINE, OPEN_STATES, Assignment, State, Turn
 from vungxanh.apps.work.models.entry import Entry, EntryFile, EntryKind
 from vungxanh.apps.work.models.extension import Extension
 
-__all__ = ["Assignment", "Entry", "EntryFile", "EntryKind", "Extension", "State"]
+__all__ = ["NO_DEADLINE", "OPEN_STATES", "Assignment", "Entry", "EntryFile", "EntryKind", "Extension", "State", "Turn"]

@@ -23,13 +23,15 @@ class EntryKind(models.TextChoices):
     PERFORMER = "performer", _("Giao người thực hiện")
     CASCADE = "cascade", _("Giao cấp dưới")
     COMMENT = "comment", _("Trao đổi")
+    COPY = "copy", _("Nhân sang đơn vị khác")
+    SEEN = "seen", _("Tiếp nhận để biết")
     CLOSE = "close", _("Đóng")
 
 
 class Entry(models.Model):
-    """One step in the life of an assignment (diễn biến)."""
+    """One step in the life of an assignment (diễn biến); `is_sample` marks what the demonstration made up."""
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="entries")
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="entries", db_index=False)
     kind = models.CharField(max_length=20, choices=EntryKind.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=200)
@@ -37,7 +39,10 @@ class Entry(models.Model):
     at = models.DateTimeField()
     percent = models.PositiveSmallIntegerField(null=True, blank=True)
     text = models.TextField(blank=True)
+    is_sample = models.BooleanField(default=False)
     files = models.ManyToManyField(StoredFile, through="EntryFile", related_name="+")
+
+    mentions = models.ManyToManyField(Unit, blank=True, related_name="+")
 
     class Meta:
         ordering = ["at", "id"]

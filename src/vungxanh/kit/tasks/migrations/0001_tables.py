@@ -69,11 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "tasks_tick",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("name", "minute"), name="tasks_tick_once"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("name", "minute"), name="tasks_tick_once")],
             },
         ),
     ]

@@ -3,7 +3,21 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.core.text.vietnamese import fold
+
+USERNAME = RegexValidator(
+    r"^[a-z0-9][a-z0-9._-]{2,79}\Z",
+    _("Tên đăng nhập gồm 3–80 chữ thường không dấu, chữ số, dấu chấm, gạch ngang, bắt đầu bằng chữ hoặc số."),
+)
+
+
+def folded_of(username: str, full_name: str) -> str:
+    """What a person is found by: name and user name without accents."""
+    return fold(f"{full_name} {username}")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -12,21 +26,28 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
         """Store a user whose password is hashed; without one the user cannot sign in by password."""
         user = self.model(username=username, **fields)
+        user.folded = folded_of(user.username, user.full_name)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
 
 class User(AbstractBaseUser):
-    """A person with an account; what they may do comes from their posts, never from here."""
+    """A person with an account; what they may do comes from their posts, never from here.
 
-    username = models.CharField(max_length=80, unique=True)
+    `created_in` is the code of the unit whose administrator made the account: it is looked after there until the person
+    has a post.
+    """
+
+    username = models.CharField(max_length=80, unique=True, validators=[USERNAME])
     full_name = models.CharField(max_length=120)
+    folded = models.CharField(max_length=220, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=2, default="vi")
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
+    created_in = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -34,6 +55,9 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        indexes = [models.Index(fields=["full_name", "id"], name="accounts_user_name")]
 
     def __str__(self) -> str:
         return self.full_name

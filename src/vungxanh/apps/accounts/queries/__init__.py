@@ -1,0 +1,1 @@
+"""Reads of accounts: people, factors, locks, sessions, tokens."""

@@ -1,0 +1,134 @@
+"""The rules of the coverage check, pure: facts of a letter in, points to look at out (kiểm tra độ phủ)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.directives.queries.bullets import Bullet
+
+Level = Literal["blocking", "advisory"]
+Span = tuple[int, int]
+SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point: `kind` is stable, `task_id` or `span` say where it is."""
+
+    kind: str
+    level: Level
+    message: str
+    task_id: int | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """What the rules need to know of a task; `members` are the ids of all units its leads and partners stand for."""
+
+    id: int
+    number: int
+    span: Span
+    leads: int
+    unresolved_leads: tuple[str, ...]
+    unresolved_others: tuple[str, ...]
+    members: frozenset[int]
+    is_unset: bool
+    has_deadline: bool
+    names_deadline: bool
+    is_doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeFacts:
+    """A body of "Kính gửi" with the units it stands for; none while unresolved."""
+
+    name: str
+    key: str
+    members: frozenset[int]
+    is_resolved: bool
+
+
+def unready(tasks: Sequence[TaskFacts]) -> Iterator[Item]:
+    """What keeps a letter from being confirmed: no tasks, a task nobody leads, a repeat without interval."""
+    if not tasks:
+        yield Item("no-tasks", "blocking", _("Văn bản chưa có nhiệm vụ nào."))
+    for task in tasks:
+        number = {"number": task.number}
+        if not task.leads and not task.unresolved_leads:
+            yield Item("no-lead", "blocking", _("Nhiệm vụ %(number)d chưa có đơn vị chủ trì.") % number, task.id)
+        for name in task.unresolved_leads:
+            told = _("Nhiệm vụ %(number)d: chưa rõ “%(name)s” là đơn vị nào.") % {**number, "name": name}
+            yield Item("unresolved-lead", "blocking", told, task.id)
+        if task.is_unset:
+            yield Item("unset-recurrence", "blocking", _("Nhiệm vụ %(number)d làm định kỳ nhưng chưa chọn chu kỳ.") % number, task.id)
+
+
+def doubts(tasks: Sequence[TaskFacts]) -> Iterator[Item]:
+    """What a person should look at: unknown partners, low confidence, deadlines in words, deadlines missing."""
+    for task in tasks:
+        number = {"number": task.number}
+        if task.is_doubtful:
+            yield Item("doubtful", "advisory", _("Nhiệm vụ %(number)d máy đọc chưa chắc, cần đối chiếu với văn bản.") % number, task.id)
+        for name in task.unresolved_others:
+            told = _("Nhiệm vụ %(number)d: chưa rõ đơn vị phối hợp “%(name)s”.") % {**number, "name": name}
+            yield Item("unresolved-partner", "advisory", told, task.id)
+        if task.names_deadline:
+            yield Item("deadline-in-words", "advisory", _("Nhiệm vụ %(number)d: văn bản nêu thời hạn nhưng không ghi ngày.") % number, task.id)
+    missing = [task for task in tasks if not task.has_deadline and not task.names_deadline]
+    if missing and len(missing) == len(tasks):
+        yield Item("no-deadlines", "advisory", _("Văn bản không nêu thời hạn cho nhiệm vụ nào."))
+    elif missing:
+        numbers = ", ".join(str(task.number) for task in missing)
+        yield Item("no-deadlines", "advisory", _("Chưa có thời hạn: nhiệm vụ %(numbers)s.") % {"numbers": numbers})
+
+
+def uncovered(addressees: Sequence[AddresseeFacts], tasks: Sequence[TaskFacts], names: dict[int, str]) -> Iterator[Item]:
+    """Bodies of "Kính gửi" that no task names, wholly or in part; `names` tells which units those are."""
+    held: set[int] = set().union(*(task.members for task in tasks))
+    for addressee in addressees:
+        without = addressee.members - held
+        if not addressee.is_resolved:
+            yield Item("unresolved-addressee", "advisory", _("Chưa rõ nơi nhận “%(name)s” là những đơn vị nào.") % {"name": addressee.name})
+        elif addressee.members and without == addressee.members:
+            yield Item("addressee-without-task", "advisory", _("“%(name)s” có trong Kính gửi nhưng không có nhiệm vụ nào.") % {"name": addressee.name})
+        elif without:
+            told = _("“%(name)s”: %(count)d đơn vị chưa có nhiệm vụ (%(some)s).")
+            some = some_of(names[pk] for pk in sorted(without))
+            yield Item("addressee-partly", "advisory", told % {"name": addressee.name, "count": len(without), "some": some})
+
+
+def loose_bullets(bullets: Sequence[Bullet], tasks: Sequence[TaskFacts], explained: Sequence[Span]) -> Iterator[Item]:
+    """Bullets that are neither under a task nor marked as explanation."""
+    for bullet in bullets:
+        spans = (*(task.span for task in tasks), *explained)
+        if not any(start < bullet.end and end > bullet.start for start, end in spans):
+            words = " ".join(bullet.text.split()[:9])
+            told = _("Chưa có nhiệm vụ cho đoạn “%(words)s …”.") % {"words": words}
+            yield Item("loose-bullet", "advisory", told, span=(bullet.start, bullet.end))
+
+
+def differing_lists(addressees: Sequence[AddresseeFacts], opening: Sequence[tuple[str, str]]) -> Iterator[Item]:
+    """Where the opening sentence orders other bodies than "Kính gửi" lists; `opening` is (key, name) pairs."""
+    if not opening:
+        return
+    ordered = {key for key, _name in opening}
+    listed = {addressee.key for addressee in addressees}
+    only_listed = [addressee.name for addressee in addressees if addressee.key not in ordered]
+    only_ordered = [name for key, name in opening if key not in listed]
+    if only_listed:
+        told = _("Kính gửi có nhưng câu giao việc mở đầu không nêu: %(names)s.") % {"names": some_of(only_listed)}
+        yield Item("only-addressed", "advisory", told)
+    if only_ordered:
+        told = _("Câu giao việc mở đầu có nêu nhưng Kính gửi không có: %(names)s.") % {"names": some_of(only_ordered)}
+        yield Item("only-ordered", "advisory", told)
+
+
+def some_of(names: Iterable[str]) -> str:
+    """The first few names and how many more there are."""
+    every = list(names)
+    more = len(every) - SHOWN
+    shown = "; ".join(every[:SHOWN])
+    return shown if more <= 0 else _("%(shown)s và %(more)d đơn vị khác") % {"shown": shown, "more": more}

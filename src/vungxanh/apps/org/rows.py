@@ -1,0 +1,227 @@
+"""Checking the rows of a units sheet: cell by cell, then as a tree (kiểm tra dữ liệu đơn vị)."""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.org.models import Level
+from vungxanh.apps.org.sheet import Cells
+from vungxanh.core.text.vietnamese import canonical
+from vungxanh.kit.problems import FieldError
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_LONGEST = {"name": 200, "kind": 40, "sector": 60, "phone": 40, "address": 200}
+_LONGEST_PATH = 400
+_DEEPEST = _LONGEST_PATH // 2
+_LEVELS = {level.value for level in Level}
+_NO = {"", "0", "no", "false", "không"}
+_YES = {"1", "yes", "true", "có", "x"}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit as a file gives it; None means that the file has no such column or leaves it to us."""
+
+    line: int
+    code: str
+    name: str
+    kind: str
+    level: str
+    parent: str
+    latitude: float | None = None
+    longitude: float | None = None
+    sector: str | None = None
+    aliases: tuple[str, ...] | None = None
+    population: int | None = None
+    starts_on: date | None = None
+    email: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    is_sample: bool | None = None
+
+
+def check_cells(records: Iterable[Cells]) -> tuple[list[UnitRow], list[FieldError]]:
+    """The rows whose cells are right, and the errors of the others."""
+    rows: list[UnitRow] = []
+    errors: list[FieldError] = []
+    for record in records:
+        reading = _Reading(record)
+        row = reading.row()
+        errors += reading.errors
+        if not reading.errors:
+            rows.append(row)
+    return rows, errors
+
+
+class _Reading:
+    """Reads the cells of one record and collects what is wrong with them."""
+
+    def __init__(self, record: Cells) -> None:
+        self.line = record.line
+        self.cells = record.values
+        self.errors: list[FieldError] = []
+
+    def refuse(self, name: str, message: str) -> None:
+        self.errors.append(FieldError(name, message, row=self.line))
+
+    def row(self) -> UnitRow:
+        latitude, longitude = self.coordinates()
+        return UnitRow(
+            line=self.line,
+            code=self.code("code"),
+            name=self.words("name") or self.blank("name"),
+            kind=self.words("kind") or self.blank("kind"),
+            level=self.level(),
+            parent=self.code("parent") if self.cells["parent"] else "",
+            latitude=latitude,
+            longitude=longitude,
+            sector=self.words("sector"),
+            aliases=self.aliases(),
+            population=self.population(),
+            starts_on=self.day(),
+            email=self.email(),
+            phone=self.words("phone"),
+            address=self.words("address"),
+            is_sample=self.flag(),
+        )
+
+    def blank(self, name: str) -> str:
+        if not any(error.field == name for error in self.errors):
+            self.refuse(name, _("Ô này không được để trống."))
+        return ""
+
+    def words(self, name: str) -> str | None:
+        if name not in self.cells:
+            return None
+        text = canonical(" ".join(self.cells[name].split()))
+        if len(text) > _LONGEST[name]:
+            self.refuse(name, _("Dài quá %(limit)s ký tự.") % {"limit": _LONGEST[name]})
+        elif not text.isprintable():
+            self.refuse(name, _("Có ký tự không in được. Nhập lại ô này."))
+        return text
+
+    def code(self, name: str) -> str:
+        text = self.cells[name]
+        if not text:
+            return self.blank(name)
+        if not _CODE.fullmatch(text):
+            self.refuse(name, _("Mã chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang và dài tối đa 40 ký tự."))
+        return text
+
+    def level(self) -> str:
+        text = self.cells["level"].lower().replace("-", "_")
+        if not text:
+            return self.blank("level")
+        if text not in _LEVELS:
+            message = _("Không có cấp “%(level)s”. Các cấp: %(levels)s.")
+            self.refuse("level", message % {"level": text[:40], "levels": ", ".join(sorted(_LEVELS))})
+        return text
+
+    def coordinates(self) -> tuple[float | None, float | None]:
+        latitude, longitude = self.degrees("lat", 90), self.degrees("lon", 180)
+        if bool(self.cells["lat"]) != bool(self.cells["lon"]):
+            self.refuse("lon" if self.cells["lat"] else "lat", _("Phải có cả vĩ độ và kinh độ, hoặc để trống cả hai."))
+        return latitude, longitude
+
+    def degrees(self, name: str, limit: int) -> float | None:
+        if not self.cells[name]:
+            return None
+        try:
+            value = float(self.cells[name])
+        except ValueError:
+            value = math.nan
+        if math.isfinite(value) and abs(value) <= limit:
+            return value
+        message = _("Tọa độ phải là số thập phân từ -%(limit)s đến %(limit)s, dùng dấu chấm. Kiểm tra vĩ độ (lat) và kinh độ (lon).")
+        self.refuse(name, message % {"limit": limit})
+        return None
+
+    def aliases(self) -> tuple[str, ...] | None:
+        if "aliases" not in self.cells:
+            return None
+        texts = (canonical(" ".join(part.split())) for part in self.cells["aliases"].split("|"))
+        found = tuple(dict.fromkeys(text for text in texts if text))
+        if any(len(text) > 200 for text in found):
+            self.refuse("aliases", _("Mỗi tên gọi khác dài tối đa 200 ký tự, ngăn nhau bằng dấu |."))
+        return found
+
+    def population(self) -> int | None:
+        text = self.cells.get("population", "")
+        if not text:
+            return None
+        if text.isascii() and text.isdigit() and int(text[:12]) < 2**31:
+            return int(text)
+        self.refuse("population", _("Dân số phải là số nguyên không âm, không có dấu ngăn."))
+        return None
+
+    def day(self) -> date | None:
+        text = self.cells.get("starts_on", "")
+        for form in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                return datetime.strptime(text, form).date()  # noqa: DTZ007 - a calendar day has no zone
+            except ValueError:
+                continue
+        if text:
+            self.refuse("starts_on", _("Ngày viết dạng 2020-07-28 hoặc 28/07/2020."))
+        return None
+
+    def email(self) -> str | None:
+        text = self.cells.get("email")
+        if text:
+            try:
+                validate_email(text)
+            except ValidationError:
+                self.refuse("email", _("Địa chỉ thư điện tử không đúng."))
+        return text
+
+    def flag(self) -> bool | None:
+        text = self.cells.get("is_sample", "").lower()
+        if text not in _YES | _NO:
+            self.refuse("is_sample", _("Ghi 1 nếu là đơn vị mẫu, để trống nếu không phải."))
+        return text in _YES if "is_sample" in self.cells else None
+
+
+def check_tree(rows: Sequence[UnitRow], known: Mapping[str, str]) -> Iterator[FieldError]:
+    """Errors of the rows as a tree; `known` gives the parent's code of each unit already stored ("" for a root)."""
+    first: dict[str, int] = {}
+    for row in rows:
+        if row.code in first:
+            message = _("Mã %(code)s đã có ở dòng %(line)s.")
+            yield FieldError("code", message % {"code": row.code, "line": first[row.code]}, row=row.line)
+        first.setdefault(row.code, row.line)
+    parents = {**known, **{row.code: row.parent for row in reversed(rows)}}
+    for row in rows:
+        if not row.parent and row.level != Level.PROVINCE:
+            yield FieldError("parent", _("Chỉ đơn vị cấp tỉnh được để trống mã cấp trên."), row=row.line)
+        elif row.parent and row.parent not in parents:
+            message = _("Không có đơn vị cấp trên nào mã %(code)s trong tệp hay trong danh bạ.")
+            yield FieldError("parent", message % {"code": row.parent}, row=row.line)
+        elif loop := _loop(row.code, parents):
+            message = _("Các đơn vị là cấp trên của nhau thành vòng: %(loop)s.")
+            yield FieldError("parent", message % {"loop": " → ".join(loop)}, row=row.line)
+        elif len(path_of(row.code, parents)) > _LONGEST_PATH:
+            yield FieldError("parent", _("Cây đơn vị quá sâu."), row=row.line)
+
+
+def path_of(code: str, parents: Mapping[str, str]) -> str:
+    """The path "/49/502/20335/" from each unit's parent; cut off past the deepest tree that could be stored."""
+    chain: list[str] = []
+    while code and len(chain) <= _DEEPEST:
+        chain.append(code)
+        code = parents.get(code, "")
+    return "/" + "".join(f"{each}/" for each in reversed(chain))
+
+
+def _loop(start: str, parents: Mapping[str, str]) -> list[str]:
+    """The loop that the unit itself is part of, closed with its own code; empty when there is none."""
+    chain, code = [start], parents.get(start, "")
+    while code and code != start and len(chain) <= _DEEPEST:
+        chain.append(code)
+        code = parents.get(code, "")
+    return [*chain, start] if code == start else []

@@ -1,0 +1,54 @@
+"""The ladder of reminders: on which working days, and to whom (thang nhắc việc). Pure."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+
+from vungxanh.core.records.worktime import WorkCalendar
+
+BEFORE = (3, 1)
+AFTER = (1, 3, 5)
+THEN_EVERY = 5
+
+
+class Recipient(StrEnum):
+    """Who hears of an approaching or missed deadline (người nhận)."""
+
+    PERFORMER = "performer"
+    HEAD = "head"
+    CHIEF_OF_OFFICE = "chief_of_office"
+
+
+def days_left(due_on: date, on: date, calendar: WorkCalendar) -> int:
+    """Working days from `on` to the deadline; 0 on the day itself, negative once it has passed."""
+    return calendar.days_between(on, due_on)
+
+
+def is_rung(left: int) -> bool:
+    """Whether a reminder goes out with so many working days left: 3, 1, 0, -1, -3, -5 and every 5 after."""
+    return left == 0 or left in BEFORE or -left in AFTER or (left < 0 and left % THEN_EVERY == 0)
+
+
+def recipients(left: int) -> frozenset[Recipient]:
+    """Before the day the performer; from the last day before on the head too; late by 3 and more the chief of office."""
+    if left > 1:
+        return frozenset({Recipient.PERFORMER})
+    if left > -3:
+        return frozenset({Recipient.PERFORMER, Recipient.HEAD})
+    return frozenset(Recipient)
+
+
+def due_dates(on: date, calendar: WorkCalendar, *, oldest: date) -> Iterator[tuple[date, int]]:
+    """The deadlines that stand on a rung on this working day, with the days left, back to `oldest`; none on a day off."""
+    if not calendar.is_working_day(on):
+        return
+    for left in BEFORE:
+        yield calendar.shift_day(on, left), left
+    yield on, 0
+    late = 0
+    while True:
+        late = next(rung for rung in range(late + 1, late + THEN_EVERY + 1) if is_rung(-rung))
+        day = calendar.shift_day(on, -late)
+        if day < oldest or day <= calendar.first:
+            return
+        yield day, -late

@@ -1,0 +1,148 @@
+"""Dates, deadlines and recurrences as letters write them (ngày, thời hạn, định kỳ)."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from vungxanh.core.directives.model import Deadline, Span
+
+AddWorkingDays = Callable[[date, int], date]
+
+_D, _M, _Y = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
+_CLOCK = r"(?:\d{1,2} ?(?:giờ|h|g|:) ?(?:\d{1,2})?(?: phút)?,? ?)?"
+_DATE = (
+    rf"(?:ngày )?{_CLOCK}(?:(?:ngày )?{_D} tháng {_M}(?: năm {_Y}| ?/ ?(?P<y2>\d{{4}}))?"
+    rf"|(?:ngày )?(?P<d2>\d{{1,2}}) ?[/.-] ?(?P<m2>\d{{1,2}})(?: ?[/.-] ?(?P<y3>\d{{4}}))?(?![/\d]))"
+)
+_CUE = (
+    r"(?:(?:xong |hoàn thành |hoàn tất |nộp |gửi |báo cáo )?(?:trước|chậm nhất(?: là)?(?: đến| vào| trước| trong)?|muộn nhất(?: là)?(?: đến| vào)?|"
+    r"đến hết|đến trước|đến|tới|hết|hạn cuối(?: cùng)?(?: là)?|hạn chót(?: là)?|thời hạn(?: hoàn thành)?:?|thời gian hoàn thành:?|hoàn thành:?|trong|vào)) "
+)
+_DAY = re.compile(rf"(?:{_CUE}){_DATE}", re.IGNORECASE)
+_PERIOD = re.compile(
+    rf"(?:{_CUE}|(?:cuối|hết) )(?:(?P<edge>đầu|giữa|cuối) )?(?:tháng (?P<pm>\d{{1,2}})(?: ?/ ?| năm )(?P<py>\d{{4}})|quý (?P<q>IV|III|II|I|[1-4])(?: ?/ ?| năm )(?P<qy>\d{{4}})"
+    r"|năm (?P<yy>\d{4})|(?P<half>6 tháng đầu|6 tháng cuối) năm (?P<hy>\d{4}))",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"(?:trong (?:vòng |thời hạn |thời gian )?|chậm nhất(?: là)?(?: sau)? |không quá |sau )(?P<n>\d{1,3}) (?:\([^)]{1,20}\) )?(?P<unit>ngày làm việc|ngày|tuần|tháng|giờ)"
+    r",? (?:kể )?(?:từ|sau) (?:ngày|khi|thời điểm)? ?(?P<event>ký|ban hành|nhận|có|phát hành|văn bản|được|Quyết định|Kế hoạch|Công văn)",
+    re.IGNORECASE,
+)
+_INTERVAL = r"(?:hằng|hàng|mỗi) (?:ngày|tuần|tháng|quý|năm)"
+_RECURRENCES = (
+    re.compile(
+        rf"(?:định kỳ )?(?:trước |vào )?(?:\d{{1,2}} ?(?:giờ|h)\d{{0,2}},? )?(?:ngày|thứ|sáng|chiều) ?(?:ngày |thứ )?(?:\d{{1,2}}|Hai|Ba|Tư|Năm|Sáu|Bảy)?(?: và (?:ngày |thứ )?(?:\d{{1,2}}|Sáu|Năm))? {_INTERVAL}",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"(?:trước|vào) (?:\d{{1,2}} ?(?:giờ|h)(?: ?\d{{2}})?) (?:phút )?{_INTERVAL}", re.IGNORECASE),
+    re.compile(rf"định kỳ,? {_INTERVAL}(?: và {_INTERVAL})?", re.IGNORECASE),
+    re.compile(r"(?:định kỳ )?\d{1,2} (?:ngày|tuần|tháng|năm)(?:/| một | )lần|mỗi (?:ngày|tuần|tháng|quý|năm) (?:một|\d) lần", re.IGNORECASE),
+    re.compile(r"định kỳ (?:\d{1,2} (?:ngày|tháng|năm)(?: \([^)]*\))?(?:, (?:\d{1,2} tháng|hằng năm|hàng năm|năm))?|[^\W\d_]+(?: [^\W\d_]+)?)", re.IGNORECASE),
+    re.compile(rf"{_INTERVAL}", re.IGNORECASE),
+    re.compile(r"(?<!giáo dục )(?<!chi )(?<!sách )(?<!dục )(?<!họp )thường xuyên", re.IGNORECASE),
+)
+_QUARTER = {"I": 1, "II": 2, "III": 3, "IV": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDeadline:
+    """A deadline with the place of its words; `why` says what stopped its date from being known."""
+
+    deadline: Deadline
+    span: Span
+    why: str | None = None
+
+
+def plain_date(day: str | None, month: str | None, year: str | None, issued: date | None) -> date | None:
+    """Make a date; without a year take the letter's, or the next one when that lies far behind the letter."""
+    if not day or not month or not (year or issued):
+        return None
+    try:
+        made = date(int(year) if year else issued.year, int(month), int(day))  # type: ignore[union-attr]
+    except ValueError:
+        return None
+    if year is None and issued and made < issued - timedelta(days=120) and made.year < 9999:
+        made = date(made.year + 1, made.month, min(made.day, 28) if made.month == 2 else made.day)
+    return made
+
+
+def deadline_in(
+    text: str, start: int, end: int, *, issued: date | None, add_working_days: AddWorkingDays | None = None
+) -> FoundDeadline | None:
+    """Return the first explicit deadline of text[start:end]; `issued` is the letter's own date."""
+    found: list[FoundDeadline] = []
+    for match in _DAY.finditer(text, start, end):
+        if re.match(rf",? ?{_INTERVAL}", text[match.end() : match.end() + 15]) or re.match(r"vào |trong |đến |tới ", match[0]) and _is_event(text, match):
+            continue
+        g = match.groupdict()
+        when = plain_date(g["d"] or g["d2"], g["m"] or g["m2"], g["y"] or g["y2"] or g["y3"], issued)
+        if when:
+            found.append(FoundDeadline(Deadline(when), match.span()))
+    for match in _PERIOD.finditer(text, start, end):
+        last = _period_end(match)
+        if last:
+            found.append(FoundDeadline(Deadline(last), match.span()))
+    for match in _WITHIN.finditer(text, start, end):
+        found.append(_within(match, issued, add_working_days))
+    return min(found, key=lambda one: one.span[0]) if found else None
+
+
+def recurrence_in(text: str, start: int, end: int) -> str | None:
+    """Return the words that make a duty periodic, as written ("vào thứ Sáu hàng tuần")."""
+    for pattern in _RECURRENCES:
+        match = pattern.search(text, start, end)
+        if match:
+            return match[0].strip(" ,")
+    return None
+
+
+def _is_event(text: str, match: re.Match[str]) -> bool:
+    """Say whether a soft cue ("vào ngày", "đến ngày") tells of an event or a cited act rather than a limit."""
+    before = text[max(0, match.start() - 60) : match.start()].lower()
+    if match[0].lower().startswith(("đến", "tới")):
+        return re.search(r"(?:từ|hoàn thành|xong|kéo dài|thực hiện|thời gian|hạn)\b[^.;]*$", before) is None
+    return re.search(r"(?:hoàn thành|xong|báo cáo|gửi|nộp|trình|thực hiện|tham mưu)\b[^.;]*$", before) is None
+
+
+def _period_end(match: re.Match[str]) -> date | None:
+    g = match.groupdict()
+    if g["edge"] is None and re.match(r"trước|đến trước", match[0], re.IGNORECASE) and g["pm"]:
+        return _safe(int(g["py"]), int(g["pm"]), 1, minus_one=True)
+    if g["pm"]:
+        day = {"đầu": 10, "giữa": 20}.get((g["edge"] or "").lower())
+        return _safe(int(g["py"]), int(g["pm"]), day)
+    if g["q"]:
+        quarter = _QUARTER.get(g["q"].upper()) or int(g["q"])
+        return _safe(int(g["qy"]), quarter * 3, None)
+    if g["half"]:
+        return _safe(int(g["hy"]), 6 if "đầu" in g["half"].lower() else 12, None)
+    return _safe(int(g["yy"]), 12, None)
+
+
+def _safe(year: int, month: int, day: int | None, *, minus_one: bool = False) -> date | None:
+    if not (1 <= month <= 12 and 1900 <= year <= 9998):
+        return None
+    made = date(year, month, day or calendar.monthrange(year, month)[1])
+    return date(year, month, 1) - timedelta(days=1) if minus_one else made
+
+
+def _within(match: re.Match[str], issued: date | None, add_working_days: AddWorkingDays | None) -> FoundDeadline:
+    """Count from the letter's date for "ký" and "ban hành"; from receipt nobody can count here."""
+    count, unit = int(match["n"]), match["unit"].lower()
+    if issued is None or match["event"].lower() not in {"ký", "ban hành", "phát hành"}:
+        return FoundDeadline(Deadline(None), match.span(), "start")
+    if unit == "ngày làm việc":
+        if add_working_days is None:
+            return FoundDeadline(Deadline(None), match.span(), "calendar")
+        return FoundDeadline(Deadline(add_working_days(issued, count)), match.span())
+    if unit == "tháng":
+        months = issued.month - 1 + count
+        year, month = issued.year + months // 12, months % 12 + 1
+        return FoundDeadline(Deadline(date(year, month, min(issued.day, calendar.monthrange(year, month)[1]))), match.span())
+    days = {"ngày": count, "tuần": 7 * count, "giờ": -(-count // 24)}[unit]
+    return FoundDeadline(Deadline(issued + timedelta(days=days)), match.span())

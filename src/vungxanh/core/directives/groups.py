@@ -1,0 +1,111 @@
+"""Group phrases by their grammar rather than by a list ("UBND các huyện, thị xã, thành phố") (cụm từ chỉ nhóm).
+
+Provinces differ in which words they have ("các huyện, thành phố", "các quận, huyện, thị xã", "cấp huyện, cấp xã"), so a
+list of aliases never suffices. A phrase may speak of two groups at once and then gives two parts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vungxanh.core.directives.lexicon import UPPER
+
+_SEP = r"(?:\s*,\s*(?:và\s+)?|\s+và\s+|\s*[;–/-]\s*)"
+_AREA = (
+    r"(?:cấp\s+|các\s+)*(?:quận|huyện|thị trấn|thị xã|thị|thành phố trực thuộc (?:Trung ương|TW|tỉnh)|thành phố thuộc tỉnh|thành phố|"
+    r"TP\.?|phố|xã|phường|đặc khu|tỉnh)(?!\w)"
+)
+_COMMITTEE = r"(?:(?:UBND|Ủy ban nhân dân)\s+)"
+_AREAS = re.compile(rf"{_COMMITTEE}?{_AREA}(?:{_SEP}{_COMMITTEE}?{_AREA})*", re.IGNORECASE)
+_ONE_AREA = re.compile(rf"{_COMMITTEE}?{_AREA}", re.IGNORECASE)
+_COMMUNE = re.compile(r"(?<!thị )\b(?:xã|phường|thị trấn|đặc khu)$", re.IGNORECASE)
+_TRAIL = (
+    r"(?:\s+(?i:(?:của|thuộc|cấp|trên địa bàn|trực thuộc)\s+)?(?:toàn\s+)?(?:UBND\s+)?"
+    r"(?P<level>(?i:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|Trung ương|TW))(?!\w)"
+    rf"(?:\s+(?!UBND)[{UPPER}][^\W\d_]*)*)?(?:\s+(?:có\s+)?liên quan)?"
+)
+_BODY = (
+    r"(?:cơ quan chuyên môn|cơ quan ngang Bộ|cơ quan thuộc Chính phủ|cơ quan|sở|bộ|ban|ngành|phòng|đơn vị|hội,? đoàn thể|hội|đoàn thể|Mặt trận(?: Tổ quốc)?(?: Việt Nam)?|"
+    r"UBMTTQ(?:VN)?|MTTQ(?:VN)?|tổ chức chính trị\s*[-–]\s*xã hội|tổ chức đoàn thể)(?!\w)"
+)
+_BODIES = re.compile(rf"(?:(?:tất cả\s+)?(?:các|những)\s+)?{_BODY}(?:{_SEP}(?:các\s+)?{_BODY}|\s+(?:ban|ngành)(?!\w))*", re.IGNORECASE)
+_ONE_BODY = re.compile(rf"(?:các\s+)?{_BODY}", re.IGNORECASE)
+_TRAILING = re.compile(_TRAIL)
+_MASS = re.compile(r"hội|đoàn thể|mặt trận|mttq|chính trị", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?:các|cấp)\s", re.IGNORECASE)
+_NAMED = re.compile(rf":?\s+[{UPPER}][^\W\d_]*")
+_PLACE = re.compile(rf"(?:\s+[{UPPER}][^\W\d_]*){{1,4}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the text that names one group; key None when it is none of ours (ministries, district offices)."""
+
+    start: int
+    end: int
+    key: str | None
+
+
+def areas_at(text: str, pos: int, end: int) -> list[Part]:
+    """Return the area groups named at `pos`: districts, communes, provinces (key None); empty when none is."""
+    found = _AREAS.match(text, pos, end)
+    if not found:
+        return []
+    words = list(_ONE_AREA.finditer(text, pos, found.end()))
+    shouting = found[0].isupper()
+    named = not shouting and _NAMED.match(text, found.end(), end)
+    plural = _PLURAL.search(found[0]) or len(words) > 1
+    if not plural or (named and len(words) == 1):
+        return []
+    stop = found.end()
+    if named:
+        place = _PLACE.match(text, stop, end)
+        stop = place.end() if place else stop
+    keys = ["communes" if _COMMUNE.search(word[0].rstrip()) else "districts" for word in words]
+    if re.search(r"\btỉnh\b", found[0], re.IGNORECASE):
+        if len(words) > 1 and re.search(r"thuộc tỉnh", found[0], re.IGNORECASE) is None:
+            return [Part(pos, stop, None)]
+        if len(words) == 1 and not re.search("thuộc tỉnh", found[0], re.IGNORECASE):
+            return [] if "cấp" in found[0].lower() else [Part(pos, stop, None)]
+    return _joined(pos, stop, [(word.start(), key) for word, key in zip(words, keys, strict=True)], text)
+
+
+def bodies_at(text: str, pos: int, end: int) -> list[Part]:
+    """Return departments and mass organisations named as groups at `pos`, with their trailing "của tỉnh"."""
+    found = _BODIES.match(text, pos, end)
+    if not found:
+        return []
+    words = list(_ONE_BODY.finditer(text, pos, found.end()))
+    lowered = found[0].lower()
+    plural = lowered.startswith(("các", "những", "tất cả")) or len(words) > 1
+    if not plural or not re.search(r"sở|ban|ngành|bộ|phòng|đoàn thể|chính trị|mặt trận", lowered):
+        return []
+    if not found[0].isupper() and _NAMED.match(text, found.end(), end) and text[found.end() : found.end() + 5] != " UBND":
+        return []
+    if len(words) == 1 and re.search(r"(?:ban|phòng|bộ|mặt trận[\w ]*)$", lowered):
+        return []
+    trail = _TRAILING.match(text, found.end(), end)
+    stop = trail.end() if trail else found.end()
+    level = (trail["level"] or "").lower() if trail else ""
+    local = level in {"huyện", "thị xã", "quận", "xã", "phường", "trung ương", "tw"} or re.search(
+        r"\bphòng\b|\bbộ\b|chính phủ", lowered
+    )
+    heads = [(word.start(), "mass-organisations" if _MASS.search(word[0]) else "departments") for word in words]
+    parts = _joined(pos, stop, heads, text)
+    return [Part(part.start, part.end, None) for part in parts] if local else parts
+
+
+def _joined(start: int, stop: int, heads: list[tuple[int, str]], text: str) -> list[Part]:
+    """Merge neighbouring words of the same group into one part."""
+    firsts = [heads[0], *(head for before, head in zip(heads, heads[1:], strict=False) if head[1] != before[1])]
+    parts = []
+    for i, (begin, key) in enumerate(firsts):
+        last = firsts[i + 1][0] if i + 1 < len(firsts) else stop
+        begin = start if i == 0 else begin
+        written = re.sub(r"(?:[\s,;–/-]|\bvà\b)+$", "", text[begin:last])
+        parts.append(Part(begin, begin + len(written), key))
+    merged: dict[str, Part] = {}
+    for part in parts:
+        merged.setdefault(part.key or "", part)
+    return list(merged.values())

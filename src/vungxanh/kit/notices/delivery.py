@@ -1,0 +1,106 @@
+"""Sending what is due, one message at a time, so that a kill loses nothing and doubles only what may be doubled.
+
+A row is claimed (queued → sending) and committed before the channel is asked; no transaction is open meanwhile.
+"""
+
+from datetime import datetime
+
+import structlog
+from django.db.models import F, QuerySet
+
+from vungxanh.kit.notices import senders
+from vungxanh.kit.notices.models import Delivery, DeliveryState, Notice
+from vungxanh.kit.notices.queries import preference_of
+from vungxanh.kit.notices.senders import Sender, TemporaryFailure, Undeliverable
+from vungxanh.kit.notices.times import LEASE, RETRY_AFTER
+from vungxanh.kit.notices.wording import message_of
+
+log = structlog.get_logger(__name__)
+
+
+def send_next(*, at: datetime) -> bool:
+    """Send the message that has waited longest; False when none is due (gửi thông báo)."""
+    delivery = _claim(at)
+    if delivery is None:
+        return False
+    notices = _still_true(delivery)
+    sender = senders.named(delivery.sender)
+    if not notices or not delivery.user.is_active:
+        _settle(delivery, DeliveryState.SKIPPED, at=at)
+    elif sender is None:
+        _retry(delivery, f"no channel {delivery.sender}", at=at)
+    else:
+        _send(delivery, notices, sender, at=at)
+    return True
+
+
+def settle_interrupted(*, at: datetime) -> int:
+    """Decide what becomes of messages whose worker died while sending; returns how many there were."""
+    count = 0
+    for delivery in Delivery.objects.filter(state=DeliveryState.SENDING, started_at__lt=at - LEASE):
+        sender = senders.named(delivery.sender)
+        if sender is None or sender.repeatable:
+            _retry(delivery, "interrupted", at=at)
+        else:
+            _settle(delivery, DeliveryState.UNKNOWN, at=at, error="interrupted")
+        count += 1
+    return count
+
+
+def _claim(at: datetime) -> Delivery | None:
+    due = Delivery.objects.filter(state=DeliveryState.QUEUED, next_at__lte=at).order_by("next_at", "pk")
+    for pk in due.values_list("pk", flat=True)[:20]:
+        mine = Delivery.objects.filter(pk=pk, state=DeliveryState.QUEUED).update(
+            state=DeliveryState.SENDING, started_at=at, attempts=F("attempts") + 1
+        )
+        if mine:
+            return Delivery.objects.select_related("user").get(pk=pk)
+    return None
+
+
+def _still_true(delivery: Delivery) -> list[Notice]:
+    """The notices of the delivery that were not withdrawn meanwhile, nor read when they are a digest's."""
+    rows = Notice.objects.filter(withdrawn_at__isnull=True)
+    if delivery.digest_id:
+        rows = rows.filter(digest_id=delivery.digest_id, read_at__isnull=True)
+    else:
+        rows = rows.filter(pk=delivery.notice_id)
+    return list(rows.order_by(F("due_at").asc(nulls_last=True), "pk"))
+
+
+def _send(delivery: Delivery, notices: list[Notice], sender: Sender, *, at: datetime) -> None:
+    message = message_of(delivery, notices, preference_of(delivery.user_id), at=at)
+    try:
+        reference = sender.send(message)
+    except Undeliverable as final:
+        _settle(delivery, DeliveryState.FAILED, at=at, error=str(final))
+    except TemporaryFailure as failure:
+        _retry(delivery, str(failure), at=at)
+    except Exception as failure:  # noqa: BLE001 - whatever a channel raises, the row must be settled
+        log.warning("notice.channel_failed", sender=sender.name, delivery=delivery.pk, exc_info=True)
+        if sender.repeatable:
+            _retry(delivery, repr(failure), at=at)
+        else:
+            _settle(delivery, DeliveryState.UNKNOWN, at=at, error=repr(failure))
+    else:
+        _settle(delivery, DeliveryState.SENT, at=at, reference=reference)
+
+
+def _retry(delivery: Delivery, error: str, *, at: datetime) -> None:
+    if delivery.attempts > len(RETRY_AFTER):
+        _settle(delivery, DeliveryState.FAILED, at=at, error=error)
+        return
+    _own(delivery).update(
+        state=DeliveryState.QUEUED, next_at=at + RETRY_AFTER[max(delivery.attempts, 1) - 1], error=error[:500]
+    )
+
+
+def _settle(
+    delivery: Delivery, state: DeliveryState, *, at: datetime, reference: str = "", error: str = ""
+) -> None:
+    _own(delivery).update(state=state, settled_at=at, reference=reference[:200], error=error[:500])
+
+
+def _own(delivery: Delivery) -> QuerySet[Delivery]:
+    """The row, if it is still in the attempt this process made or judges."""
+    return Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, attempts=delivery.attempts)

@@ -1,0 +1,33 @@
+"""When a person may be told: quiet hours and the hour of the digest."""
+
+from datetime import datetime, time, timedelta
+
+from vungxanh.core.records.worktime import OutsideCalendar
+from vungxanh.kit.calendar.queries import CalendarMissing, work_calendar
+from vungxanh.kit.clock import VIETNAM, day_of
+
+RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360))
+LEASE = timedelta(minutes=10)
+
+
+def after_quiet(at: datetime, quiet_from: time, quiet_to: time) -> datetime:
+    """The moment itself, or the end of the quiet hours it falls in; equal hours mean there are none."""
+    local = at.astimezone(VIETNAM)
+    clock = local.time()
+    if quiet_from <= quiet_to:
+        quiet = quiet_from <= clock < quiet_to
+    else:
+        quiet = clock >= quiet_from or clock < quiet_to
+    if not quiet:
+        return at
+    ends = datetime.combine(local.date(), quiet_to, VIETNAM)
+    return ends if ends > local else ends + timedelta(days=1)
+
+
+def is_digest_day(at: datetime) -> bool:
+    """Whether people work today; Monday to Friday where no calendar is loaded, for a digest may not stop for that."""
+    day = day_of(at)
+    try:
+        return work_calendar(at).is_working_day(day)
+    except (OutsideCalendar, CalendarMissing):
+        return day.weekday() < 5

@@ -1,0 +1,82 @@
+"""Words of a text or query, the same for both databases, and a document number as its own field."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from vungxanh.core.text.vietnamese import canonical, fold, has_accents
+
+Column = Literal["exact", "folded"]
+MAX_QUERY_WORDS = 12
+_LONGEST_WORD = 64
+_LONGEST_QUERY = 400
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"(?:so\s*:?\s*)?(\d{1,9})((?:/[^\W_]+(?:[-.][^\W_]+)*)*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that follow one another in one column; with `prefix` the last may be a beginning."""
+
+    column: Column
+    words: tuple[str, ...]
+    prefix: bool = False
+
+
+Tier = tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A document number apart: 4248/UBND-KGVX is 4248 and ubnd-kgvx; parts not given are empty."""
+
+    number: str = ""
+    year: str = ""
+    symbol: str = ""
+
+
+def words_of(text: str) -> list[str]:
+    """The words as written: canonical, lower case, letters and digits only."""
+    return [word[:_LONGEST_WORD] for word in _WORD.findall(canonical(text).lower())]
+
+
+def folded(words: list[str]) -> list[str]:
+    """The same words without marks."""
+    return [fold(word) or word for word in words]
+
+
+def number_of(text: str) -> Number:
+    """Read a document number such as "Số: 30/2020/NĐ-CP"; empty parts when the text is not one."""
+    found = _NUMBER.fullmatch(fold(text).strip())
+    if not found:
+        return Number()
+    parts = [part for part in found[2].split("/") if part]
+    year = parts.pop(0) if parts and re.fullmatch(r"(19|20)\d\d", parts[0]) else ""
+    return Number(found[1].lstrip("0") or "0", year, "/".join(parts))
+
+
+def tiers_of(query: str) -> list[tuple[bool, Tier]]:
+    """The ways to look, best first, each with whether its hits are exact."""
+    query = query[:_LONGEST_QUERY]
+    words = words_of(query)[:MAX_QUERY_WORDS]
+    if not words:
+        return []
+    quoted = query.strip().startswith('"') and query.strip().endswith('"') and len(query.strip()) > 2
+    exact, bare = tuple(words), tuple(folded(words))
+    marked = has_accents(query)
+    column: Column = "exact" if marked else "folded"
+    begins = len(exact[-1]) > 1 and not quoted
+    tiers: list[tuple[bool, Tier]] = [(True, (Term("exact", exact),))]
+    if not marked:
+        tiers.append((False, (Term("folded", bare),)))
+    if begins:
+        tiers.append((marked, (Term(column, exact if marked else bare, prefix=True),)))
+    if len(words) > 1 and not quoted:
+        apart = tuple(_alone(word, prefix=begins and word is words[-1]) for word in words)
+        tiers.append((marked, apart))
+    return tiers
+
+
+def _alone(word: str, *, prefix: bool) -> Term:
+    """One word anywhere: with marks it must be as written, without it may have any."""
+    return Term("exact", (word,), prefix) if has_accents(word) else Term("folded", (fold(word) or word,), prefix)

@@ -1,0 +1,71 @@
+"""Putting entries into the index and taking them out."""
+
+from collections.abc import Collection, Iterable
+from itertools import islice
+
+from django.db import transaction
+
+from vungxanh.kit.search import engines
+from vungxanh.kit.search.entries import Entry
+from vungxanh.kit.search.models import SearchEntry
+from vungxanh.kit.search.reindexers import Reindexer
+from vungxanh.kit.search.words import folded, number_of, words_of
+
+_BATCH = 500
+_UPDATED = ["title", "url", "at", "scope_path", "public", "number", "year", "symbol", "exact", "folded"]
+
+
+def upsert(entries: Iterable[Entry]) -> int:
+    """Add or replace entries in batches; of two with the same key the later counts."""
+    remaining, count = iter(entries), 0
+    while batch := list(islice(remaining, _BATCH)):
+        rows = list({(entry.kind, entry.object_id): _row(entry) for entry in batch}.values())
+        with transaction.atomic():
+            SearchEntry.objects.bulk_create(
+                rows, update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=_UPDATED
+            )
+            engines.current().fill(rows)
+        count += len(rows)
+    return count
+
+
+def delete(kind: str, object_ids: Collection[str]) -> int:
+    """Take entries out; returns how many were there."""
+    return SearchEntry.objects.filter(kind=kind, object_id__in=list(object_ids)).delete()[0]
+
+
+def rebuild(kind: str, entries: Reindexer) -> int:
+    """Index everything the feature lists and remove what it no longer lists."""
+    seen: set[str] = set()
+
+    def noted() -> Iterable[Entry]:
+        for entry in entries():
+            seen.add(entry.object_id)
+            yield entry
+
+    with transaction.atomic():
+        count = upsert(noted())
+        known = SearchEntry.objects.filter(kind=kind).values_list("object_id", flat=True).iterator()
+        stale = [object_id for object_id in known if object_id not in seen]
+        for start in range(0, len(stale), _BATCH):
+            delete(kind, stale[start : start + _BATCH])
+    return count
+
+
+def _row(entry: Entry) -> SearchEntry:
+    number = number_of(entry.number)
+    words = words_of(f"{entry.number} {entry.title} {entry.body}")
+    return SearchEntry(
+        kind=entry.kind,
+        object_id=entry.object_id,
+        title=entry.title.replace("\0", "")[:500],
+        url=entry.url,
+        at=entry.at,
+        scope_path=entry.scope_path,
+        public=entry.public,
+        number=number.number,
+        year=number.year,
+        symbol=number.symbol[:60],
+        exact=" ".join(words),
+        folded=" ".join(folded(words)),
+    )
