@@ -1,6 +1,6 @@
 """How many tasks a second one worker carries out, as a ratio to bare INSERT + UPDATE transactions on the same file.
 
-Run `python benchmarks/worker.py`; it makes its own SQLite database, or uses an empty one of VUNGXANH_DATABASE_URL.
+Run `python -m benchmarks.worker`; it makes its own SQLite database, or uses an empty one of VUNGXANH_DATABASE_URL.
 """
 
 import os

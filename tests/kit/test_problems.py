@@ -7,7 +7,15 @@ from django.utils import translation
 from vungxanh.kit import problems
 from vungxanh.kit.problems import Conflict, FieldError, Invalid, Problem
 
-STATUSES = {"NotSignedIn": 401, "NotAllowed": 403, "NotFound": 404, "Conflict": 409, "Gone": 410, "TooLarge": 413, "Invalid": 422}
+STATUSES = {
+    "NotSignedIn": 401,
+    "NotAllowed": 403,
+    "NotFound": 404,
+    "Conflict": 409,
+    "Gone": 410,
+    "TooLarge": 413,
+    "Invalid": 422,
+}
 
 
 @pytest.mark.parametrize(("name", "status"), STATUSES.items())
@@ -29,7 +37,10 @@ def test_a_wrong_row_of_a_table_is_named() -> None:
 
 def test_djangos_validation_becomes_field_errors() -> None:
     problem = Invalid.of(ValidationError({"name": ["Thiếu."], "__all__": ["Trùng."]}), row=2)
-    assert [(error.field, error.message, error.row) for error in problem.errors] == [("name", "Thiếu.", 2), ("", "Trùng.", 2)]
+    assert [(error.field, error.message, error.row) for error in problem.errors] == [
+        ("name", "Thiếu.", 2),
+        ("", "Trùng.", 2),
+    ]
     assert Invalid.of(ValidationError("Sai.")).errors == (FieldError("", "Sai."),)
 
 

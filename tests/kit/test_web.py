@@ -1,7 +1,6 @@
 """Problems as answers to requests of people and of programs."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -42,7 +41,7 @@ def made_api() -> NinjaAPI:
     def take(request: HttpRequest, body: Body) -> str:
         return body.name
 
-    @api.get("/secret", auth=lambda request: None)
+    @api.get("/secret", auth=lambda _: None)
     def secret(request: HttpRequest) -> str:
         return "x"
 
@@ -53,10 +52,9 @@ urlpatterns = [path("fail/<kind>/", fail), path("api/", made_api().urls)]
 
 
 @pytest.fixture(autouse=True)
-def _routes(settings: Any) -> Iterator[None]:
+def _routes(settings: Any) -> None:
     settings.ROOT_URLCONF = __name__
     settings.MIDDLEWARE = ["vungxanh.kit.web.ProblemMiddleware"]
-    yield
 
 
 def ask(url: str, **headers: str) -> tuple[int, str, dict[str, Any]]:
@@ -66,7 +64,9 @@ def ask(url: str, **headers: str) -> tuple[int, str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("kind", "status"), [("conflict", 409), ("invalid", 422), ("missing", 404), ("denied", 403)])
-@pytest.mark.parametrize("way", [{"accept": "application/json"}, {"hx-request": "true"}, {"accept": "application/problem+json"}])
+@pytest.mark.parametrize(
+    "way", [{"accept": "application/json"}, {"hx-request": "true"}, {"accept": "application/problem+json"}]
+)
 def test_a_program_gets_problem_json(kind: str, status: int, way: dict[str, str]) -> None:
     code, content_type, document = ask(f"/fail/{kind}/", **way)
     assert (code, content_type) == (status, "application/problem+json")

@@ -19,9 +19,10 @@ def _compose() -> None:
     django.setup()
     from vungxanh.cli.audit import audit
     from vungxanh.cli.directive import directive
+    from vungxanh.cli.org import org
     from vungxanh.cli.worker import worker
 
-    for command in (audit, directive, worker):
+    for command in (audit, directive, org, worker):
         main.add_command(command)
 
 

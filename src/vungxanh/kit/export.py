@@ -6,6 +6,7 @@ that a spreadsheet would run as a formula are given a leading apostrophe.
 
 import csv
 import tempfile
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,15 +15,15 @@ from typing import IO, TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from urllib.parse import quote
 
 from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
-from vungxanh.core.text.vietnamese import fold
 from vungxanh.kit.clock import VIETNAM
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 Row = TypeVar("Row")
+Response = TypeVar("Response", bound=HttpResponseBase)
 Kind = Literal["text", "number", "date", "moment", "percent"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -38,7 +39,7 @@ _CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)}
 _LONGEST_CELL = 32_767
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column: its header, how to read its value from a row, and how to show it.
 
@@ -59,7 +60,7 @@ def csv_response(name: str, columns: Sequence[Column[Row]], rows: Iterable[Row])
 
 def xlsx_response(name: str, columns: Sequence[Column[Row]], rows: Iterable[Row], *, sheet: str = "") -> FileResponse:
     """An XLSX workbook of one sheet, written through a temporary file so that memory stays flat."""
-    spool = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write_xlsx(spool, columns, rows, sheet=sheet)
     spool.seek(0)
     return _headed(FileResponse(spool, content_type=XLSX), name)
@@ -68,9 +69,9 @@ def xlsx_response(name: str, columns: Sequence[Column[Row]], rows: Iterable[Row]
 def csv_lines(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterator[str]:
     """The lines of the CSV file, header first."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_safe(str(column.header)) for column in columns])  # type: ignore[operator]
+    yield "\ufeff" + writer.writerow([_safe(str(column.header)) for column in columns])
     for row in rows:
-        yield writer.writerow([_csv_cell(column, column.value(row)) for column in columns])  # type: ignore[misc]
+        yield writer.writerow([_csv_cell(column, column.value(row)) for column in columns])
 
 
 def write_xlsx(target: IO[bytes], columns: Sequence[Column[Row]], rows: Iterable[Row], *, sheet: str = "") -> None:
@@ -78,7 +79,7 @@ def write_xlsx(target: IO[bytes], columns: Sequence[Column[Row]], rows: Iterable
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    page: WriteOnlyWorksheet = book.create_sheet(title=_sheet_title(sheet))
+    page: Any = book.create_sheet(title=_sheet_title(sheet))
     for number, column in enumerate(columns):
         page.column_dimensions[_letters(number)].width = column.width or _WIDTHS[column.kind]
     page.freeze_panes = "A2"
@@ -94,7 +95,8 @@ def write_xlsx(target: IO[bytes], columns: Sequence[Column[Row]], rows: Iterable
 def attachment_header(name: str, *, inline: bool = False) -> str:
     """A Content-Disposition value: an ASCII name for old programs and the true name by RFC 5987."""
     name = name.translate(_CONTROLS).replace("/", "-").replace("\\", "-").replace("\r", "").replace("\n", "").strip()
-    plain = fold(name).encode("ascii", "ignore").decode().replace('"', "").strip() or "tep"
+    bare = unicodedata.normalize("NFD", name).replace("đ", "d").replace("Đ", "D")
+    plain = bare.encode("ascii", "ignore").decode().replace('"', "").strip() or "tep"
     kind = "inline" if inline else "attachment"
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name or plain, safe='')}"
 
@@ -122,21 +124,22 @@ def _csv_cell(column: Column[Row], value: object) -> str:
     return _safe(str(value).translate(_CONTROLS))
 
 
-def _xlsx_cell(page: "WriteOnlyWorksheet", column: Column[Row], value: object) -> Any:  # noqa: ANN401 - openpyxl's own cell types
+def _xlsx_cell(page: Any, column: Column[Row], value: object) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
+    shown: Any = value
     if isinstance(value, datetime):
-        value = value.astimezone(VIETNAM).replace(tzinfo=None)
+        shown = value.astimezone(VIETNAM).replace(tzinfo=None)
     elif value is not None and not isinstance(value, bool | int | float | Decimal | date):
-        value = str(value).translate(_CONTROLS)[:_LONGEST_CELL]
-    cell = WriteOnlyCell(page, value=value)
-    if isinstance(value, str):
+        shown = str(value).translate(_CONTROLS)[:_LONGEST_CELL]
+    cell = WriteOnlyCell(page, value=shown)
+    if isinstance(shown, str):
         cell.data_type = "s"  # text stays text: a leading "=" is no formula
     cell.number_format = _FORMATS[column.kind]
     return cell
 
 
-def _header_cells(page: "WriteOnlyWorksheet", columns: Sequence[Column[Row]]) -> list[Any]:
+def _header_cells(page: Any, columns: Sequence[Column[Row]]) -> list[Any]:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font, PatternFill
 
@@ -161,7 +164,7 @@ def _sheet_title(title: str) -> str:
     return "".join(char for char in title if char not in r"[]:*?/\'")[:31].strip() or "Danh sách"
 
 
-def _headed(response: Any, name: str) -> Any:  # noqa: ANN401 - gives back the very response it is given
+def _headed(response: Response, name: str) -> Response:
     response["Content-Disposition"] = attachment_header(name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Field, Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +55,7 @@ class Order:
         return Q(**{f"{first}__{edge}": values[0]}) & condition  # one range the index can start from
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page(Generic[Row]):
     """One page; `next` and `previous` are cursors, empty at the ends."""
 
@@ -108,27 +108,28 @@ def _plain(value: object) -> object:
 
 def _read(model: type[Model], order: Order, cursor: str) -> tuple[bool, list[object]]:
     try:
-        if len(cursor) > _LONGEST_CURSOR:
-            raise ValueError("longer than any cursor given out")
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        direction, *plain = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if direction not in ("n", "p") or len(plain) != len(order.keys):
-            raise ValueError("another list's cursor")
-        values = [_typed(model, name, value) for (name, _down), value in zip(order.keys, plain, strict=True)]
+        direction, plain = _unpacked(cursor)
+        typed = [_typed(model, name, value) for (name, _down), value in zip(order.keys, plain, strict=True)]
     except (ValueError, TypeError, ArithmeticError, RecursionError, ValidationError) as wrong:
         raise BadCursor from wrong
-    return direction == "p", values
+    return direction == "p", typed
+
+
+def _unpacked(cursor: str) -> tuple[str, list[object]]:
+    if len(cursor) > _LONGEST_CURSOR:
+        raise ValueError("longer than any cursor given out")
+    padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+    direction, *plain = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    if direction not in ("n", "p"):
+        raise ValueError("neither next nor previous")
+    return direction, plain
 
 
 def _typed(model: type[Model], name: str, value: object) -> object:
-    """The value as its field's Python type; raises when it is of another shape, out of range or null."""
-    field: Any = None
-    owner: Any = model
-    for step in name.split("__"):
-        field = owner._meta.pk if step == "pk" else owner._meta.get_field(step)
-        owner = field.related_model
-    if not isinstance(field, Field) or not isinstance(value, str | int | float):
-        raise ValueError("not a key")
+    """The value as its field's Python type; ValueError when it is of another shape, out of range or null."""
+    field = _field(model, name)
+    if not isinstance(value, str | int | float):
+        raise ValueError("not a key")  # noqa: TRY004 - the caller tells wrong shapes and wrong values alike
     if isinstance(value, str) and "\x00" in value.encode().decode():
         raise ValueError("no text a database holds")
     typed = field.to_python(value)
@@ -137,3 +138,14 @@ def _typed(model: type[Model], name: str, value: object) -> object:
         raise ValueError("not a key of this list")
     field.run_validators(typed)
     return typed
+
+
+def _field(model: type[Model], name: str) -> Any:
+    """The field at the end of a path such as `unit__name`."""
+    field: Any = None
+    owner: Any = model
+    for step in name.split("__"):
+        options = owner._meta  # noqa: SLF001 - Django's documented model API
+        field = options.pk if step == "pk" else options.get_field(step)
+        owner = field.related_model
+    return field

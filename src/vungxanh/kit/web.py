@@ -33,7 +33,7 @@ class ProblemMiddleware:
         return respond(request, problem) if problem and wants_json(request) else None
 
 
-def problem_of(error: Exception) -> Problem | None:
+def problem_of(error: object) -> Problem | None:
     """The problem that says the same as one of Django's own exceptions, or None."""
     if isinstance(error, Http404):
         return NotFound(_("Không có mục này, hoặc anh/chị không được xem."))
@@ -84,7 +84,7 @@ def register(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, _from_api)
 
 
-def _from_api(request: HttpRequest, error: Exception) -> HttpResponse:
+def _from_api(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     """The answer of the API; errors of ninja itself are translated, a bare HttpError keeps its status."""
     if isinstance(error, ValidationError):
         return respond(request, Invalid(_("Dữ liệu gửi lên chưa đúng mẫu."), errors=_fields(error)))

@@ -99,62 +99,63 @@ def points() -> list[MapPoint]:
     return sorted(found, key=lambda point: (point.shade is None, point.shade or 0))
 
 
-def charts() -> dict[str, SafeString]:
-    """Draw one of each chart."""
-    dates = [f"{day:02d}/08" for day in range(1, 22)]
-    rising = [min(0.02 + i * i * 0.0019, 0.93) for i in range(21)]
-    slower = [i * 0.021 for i in range(21)]
-    panels = [
-        Series(name, [max(0.0, v * (0.5 + (k * 29 % 50) / 100)) for v in rising])
-        for k, (name, *_place) in enumerate(DISTRICTS)
-    ]
+DATES = [f"{day:02d}/08" for day in range(1, 22)]
+RISING = [min(0.02 + i * i * 0.0019, 0.93) for i in range(21)]
+
+
+def _bars() -> SafeString:
     rates = (0.87, 0.74, 0.612, 0.48, 0.285, 0.11)
     bars = [
-        Bar(f"Huyện {name}", rate, tone="danger" if rate < 0.3 else "")
+        Bar(name, rate, tone="danger" if rate < 0.3 else "")
         for (name, *_place), rate in zip(DISTRICTS, rates, strict=False)
     ]
     bars.append(Bar("Xã Trà Linh, huyện Nam Trà My", None, reason="ẩn: dưới 10 người"))
+    title = "Hai huyện còn dưới 30\N{NO-BREAK SPACE}% số xã đã báo cáo"
+    return bar_chart(bars, title=title, note="Tỷ lệ xã đã báo cáo (mẫu)", unit="%", maximum=1, goal=0.8)
+
+
+def _stacked() -> SafeString:
     counts = ((40, 6, 12, 3, 1), (22, 9, 20, 8, 4), (5, 3, 31, 14, 9), (1, 0, 6, 51, 2))
     order = ("done", "waiting", "doing", "not-started", "overdue")
     rows = [
         StackedRow(f"Huyện {name}", dict(zip(order, c, strict=True)), href="#")
         for (name, *_place), c in zip(DISTRICTS[3:], counts, strict=False)
     ]
-    place_names = [MapLabel(name, name, lat, lon) for name, lat, lon in DISTRICTS]
+    return stacked_bar(
+        rows, title="Nông Sơn chưa bắt đầu 51 trong 60 nhiệm vụ", note="Số nhiệm vụ theo trạng thái (mẫu)"
+    )
+
+
+def _line() -> SafeString:
+    goal = Series("Mục tiêu", [0.8] * len(DATES), tone="goal")
+    slower = Series("Đã duyệt", [i * 0.021 for i in range(len(DATES))])
+    title = "Đến 21/08 đã nhận 78\N{NO-BREAK SPACE}%, mới duyệt 42\N{NO-BREAK SPACE}%"
+    note = "Phần nhiệm vụ, từ 01/08 đến 21/08/2020 (mẫu)"
+    return line_chart([Series("Đã nhận", RISING), slower, goal], DATES, title=title, note=note, unit="%", maximum=1)
+
+
+def _multiples() -> SafeString:
+    panels = [
+        Series(name, [value * (0.5 + (k * 29 % 50) / 100) for value in RISING])
+        for k, (name, *_place) in enumerate(DISTRICTS)
+    ]
+    title = "Bắc Trà My dẫn đầu với 76\N{NO-BREAK SPACE}%"
+    return small_multiples(panels, DATES, title=title, note="Phần đã xong, chung một thang (mẫu)", unit="%", maximum=1)
+
+
+def _map() -> SafeString:
+    names = [MapLabel(name, name, lat, lon) for name, lat, lon in DISTRICTS]
+    title, note = "Số liệu mẫu rải đều, không vùng nào nổi bật", "Phần nhiệm vụ đã xong của mỗi xã (mẫu)"
+    return dot_map(points(), title=title, labels=names, note=note, area="dân số")
+
+
+def charts() -> dict[str, SafeString]:
+    """Draw one of each chart."""
     return {
-        "bars": bar_chart(
-            bars,
-            title="Hai huyện còn dưới 30\N{NO-BREAK SPACE}% số xã đã báo cáo",
-            note="Tỷ lệ xã đã báo cáo, đến 15:04 28/07/2020",
-            unit="%",
-            maximum=1,
-            goal=0.8,
-        ),
-        "stacked": stacked_bar(
-            rows, title="Nông Sơn chưa bắt đầu 51 trong 60 nhiệm vụ", note="Số nhiệm vụ theo trạng thái"
-        ),
-        "line": line_chart(
-            [Series("Đã nhận", rising), Series("Đã duyệt", slower), Series("Mục tiêu", [0.8] * 21, tone="goal")],
-            dates,
-            title="Đến 21/08 đã nhận 78\N{NO-BREAK SPACE}%, mới duyệt 42\N{NO-BREAK SPACE}%",
-            note="Phần nhiệm vụ, từ 01/08 đến 21/08/2020",
-            unit="%",
-            maximum=1,
-        ),
-        "multiples": small_multiples(
-            panels,
-            dates,
-            title="Bắc Trà My dẫn đầu với 76\N{NO-BREAK SPACE}%",
-            note="Phần nhiệm vụ đã xong, chung một thang",
-            unit="%",
-            maximum=1,
-        ),
-        "map": dot_map(
-            points(),
-            title="Số liệu mẫu rải đều, không vùng nào nổi bật",
-            labels=place_names,
-            note="Phần nhiệm vụ đã xong của mỗi xã (số liệu mẫu)",
-            area="dân số",
-        ),
-        "spark": sparkline(rising, title="Tăng từ 2 % lên 78 % trong 21 ngày"),
+        "bars": _bars(),
+        "stacked": _stacked(),
+        "line": _line(),
+        "multiples": _multiples(),
+        "map": _map(),
+        "spark": sparkline(RISING, title="Tăng từ 2 % lên 78 % trong 21 ngày"),
     }

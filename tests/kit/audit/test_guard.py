@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from vungxanh.kit import audit
 from vungxanh.kit.actors import SystemActor
@@ -46,3 +47,15 @@ def test_missing_triggers_are_noticed() -> None:
     assert guard.is_armed(connection)
     guard.disarm(connection)
     assert not guard.is_armed(connection)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrating_arms_the_log_and_going_back_disarms_it() -> None:
+    guard.arm(connection)
+    try:
+        MigrationExecutor(connection).migrate([("audit", "0001_tables")])
+        assert not guard.is_armed(connection)
+        MigrationExecutor(connection).migrate([("audit", "0002_append_only")])
+        assert guard.is_armed(connection)
+    finally:
+        guard.disarm(connection)

@@ -56,9 +56,9 @@ def test_an_empty_log_is_sound() -> None:
 @pytest.mark.parametrize("column", TEXT_COLUMNS)
 def test_one_changed_character_is_named(column: str, seq: int) -> None:
     write(5)
-    swapped = f"CASE WHEN SUBSTR({column}, 2, 1) = 'a' THEN 'b' ELSE 'a' END"
+    other = f"CASE WHEN SUBSTR({column}, 2, 1) = 'a' THEN 'b' ELSE 'a' END"
     as_attacker(
-        f"UPDATE audit_entry SET {column} = SUBSTR({column}, 1, 1) || {swapped} || SUBSTR({column}, 3) WHERE seq = {seq}"
+        f"UPDATE audit_entry SET {column} = SUBSTR({column}, 1, 1) || {other} || SUBSTR({column}, 3) WHERE seq = {seq}"
     )
     assert told(verify()) == [(seq, "changed")]
 

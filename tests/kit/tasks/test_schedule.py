@@ -41,9 +41,9 @@ def test_the_latest_due_minute_is_found(expression: str, until: datetime, due: d
     assert parse(expression).latest(LONG_AGO, until) == due
 
 
-@given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), st.integers(0, 59), st.integers(0, 23))
-def test_a_daily_minute_is_never_more_than_a_day_back(naive: datetime, minute: int, hour: int) -> None:
-    until = naive.replace(tzinfo=UTC)
+@given(st.integers(0, 5_000_000), st.integers(0, 59), st.integers(0, 23))
+def test_a_daily_minute_is_never_more_than_a_day_back(after: int, minute: int, hour: int) -> None:
+    until = LONG_AGO + after * MINUTE
     due = parse(f"{minute} {hour} * * *").latest(until - timedelta(days=3), until)
     assert due is not None
     assert timedelta(0) <= until - due < timedelta(days=1)
@@ -61,9 +61,11 @@ def test_a_day_that_never_comes_is_not_searched_for_ever() -> None:
     assert parse("0 0 31 2 *").latest(datetime(1, 1, 2, tzinfo=UTC), vietnam(2020, 7, 28)) is None
 
 
-@pytest.mark.parametrize("wrong", ["* * * *", "60 * * * *", "* 24 * * *", "x * * * *", "5-1 * * * *", "*/0 * * * *", "* * 0 * *"])
+@pytest.mark.parametrize(
+    "wrong", ["* * * *", "60 * * * *", "* 24 * * *", "x * * * *", "5-1 * * * *", "*/0 * * * *", "* * 0 * *"]
+)
 def test_a_wrong_expression_is_refused(wrong: str) -> None:
-    with pytest.raises(ValueError, match="field|outside"):
+    with pytest.raises(ValueError, match=r"field|outside"):
         parse(wrong)
 
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vungxanh.ui.svg import MapLabel, MapPoint, dot_map
-from vungxanh.ui.svg.labels import Circle, arrange
+from vungxanh.ui.svg.labels import FARTHEST, Circle, arrange
 from vungxanh.ui.svg.maps import centres
 from vungxanh.ui.svg.projection import MARGIN, WIDTH, fit
 
@@ -87,3 +87,10 @@ def test_every_place_falls_inside_the_drawing(places: list[tuple[float, float]])
         x, y = on.place(lat, lon)
         assert MARGIN - 1 <= x <= WIDTH - MARGIN + 1
         assert MARGIN - 1 <= y <= on.height - MARGIN + 1
+
+
+def test_a_name_is_left_out_rather_than_written_far_from_its_place() -> None:
+    crowd = tuple((f"Huyện số {i}", 300.0, 250.0) for i in range(40))
+    placed = arrange(crowd, (), size=14, width=640, height=500)
+    assert 1 < len(placed) < len(crowd)
+    assert all(each.box.gap(*each.anchor) <= FARTHEST for each in placed)

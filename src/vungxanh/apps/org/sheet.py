@@ -15,6 +15,7 @@ MAX_BYTES = 5 * 2**20
 MAX_ROWS = 20_000
 WHOLE_FILE = "file"
 HEADER = "header"
+_FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,19 @@ def _fill(sheet: Sheet, text: str) -> None:
                 FieldError("row", message % {"found": len(cells), "wanted": len(header)}, row=line)
             )
             continue
-        sheet.rows.append(Cells(line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}))
+        sheet.rows.append(Cells(line, {name: _plain(cell) for name, cell in zip(header, cells, strict=True)}))
         if len(sheet.rows) > MAX_ROWS:
             message = _("Tệp có hơn %(limit)s đơn vị. Chia thành nhiều tệp nhỏ hơn.")
             sheet.errors.append(FieldError(WHOLE_FILE, message % {"limit": MAX_ROWS}, row=line))
             return
     if not sheet.rows and not sheet.errors:
         sheet.errors.append(FieldError(WHOLE_FILE, _("Tệp chỉ có dòng tiêu đề, chưa có đơn vị nào."), row=1))
+
+
+def _plain(cell: str) -> str:
+    """The cell without blanks around it, and without the apostrophe that exports set before a formula sign."""
+    cell = cell.strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA_SIGNS else cell
 
 
 def _records(reader: "csv._reader") -> Iterator[tuple[int, list[str]]]:

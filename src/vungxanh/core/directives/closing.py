@@ -23,7 +23,6 @@ _PERSON = re.compile(
 )
 _SIGNED = re.compile(r"^\W*(?:đã ký|ký|đã kí|ký tên|chữ ký)[\w ,]*\W*$", re.IGNORECASE)
 _ARCHIVE = re.compile(r"^\W*(?:Lưu|LƯU)\s*:?\s*(?P<rest>.*)$", re.DOTALL)
-_COLUMNS = re.compile(r"^(?P<left>[-+]?.*?[;.:])\s+(?P<right>.+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +85,10 @@ def _parted(line: str) -> tuple[str, str]:
         return line[: coded.start()].strip(), line[coded.start() :].strip()
     if _SIGNED.match(line):
         return "", ""
-    columns = _COLUMNS.match(line)
-    if columns and _PERSON.match(columns["right"].strip()) and line.startswith(("-", "+")):
-        return columns["left"], columns["right"].strip()
+    if line.startswith(("-", "+")):
+        for gap in re.finditer(r"(?<=[;.)])\s+", line):
+            if _PERSON.match(line[gap.end() :]) and len(line[gap.end() :].split()) > 1:
+                return line[: gap.start()], line[gap.end() :]
     if _PERSON.match(line) and not line.startswith("-"):
         return "", line
     return line, ""
@@ -135,7 +135,7 @@ def _archive(rest: str) -> Archive:
     for found in re.finditer(r"\(([^)]*)\)", rest):
         if re.search(r"[^\W\d_]{2,}", found[1]) and not re.fullmatch(r"\d+\s*(?:b|bản)?", found[1].strip()):
             drafter = found[1].strip(" .")
-    units = [part.strip(" .;") for part in re.split(r"[,;]", re.sub(r"\([^)]*\)", "", rest)) if part.strip(" .;")]
+    units = [part.strip(" .;") for part in re.split(r"[,;]|\.\s+", re.sub(r"\([^)]*\)", "", rest)) if part.strip(" .;")]
     if drafter is None and len(units) > 1 and re.fullmatch(rf"[{UPPER}][^\W\d_{UPPER}]+", units[-1]):
         drafter = units.pop()
     return Archive(tuple(units), drafter)

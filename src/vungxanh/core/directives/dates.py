@@ -43,7 +43,7 @@ _RECURRENCES = (
     re.compile(rf"định kỳ,? {_INTERVAL}(?: và {_INTERVAL})?", re.IGNORECASE),
     re.compile(r"(?:định kỳ )?\d{1,2} (?:ngày|tuần|tháng|năm)(?:/| một | )lần|mỗi (?:ngày|tuần|tháng|quý|năm) (?:một|\d) lần", re.IGNORECASE),
     re.compile(r"định kỳ (?:\d{1,2} (?:ngày|tháng|năm)(?: \([^)]*\))?(?:, (?:\d{1,2} tháng|hằng năm|hàng năm|năm))?|[^\W\d_]+(?: [^\W\d_]+)?)", re.IGNORECASE),
-    re.compile(rf"{_INTERVAL}", re.IGNORECASE),
+    re.compile(rf"(?<!kinh phí )(?<!ngân sách )(?<!kế hoạch )(?<!dự toán )(?<!hoạt động ){_INTERVAL}", re.IGNORECASE),
     re.compile(r"(?<!giáo dục )(?<!chi )(?<!sách )(?<!dục )(?<!họp )thường xuyên", re.IGNORECASE),
 )
 _QUARTER = {"I": 1, "II": 2, "III": 3, "IV": 4}

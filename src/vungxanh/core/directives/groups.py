@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vungxanh.core.directives.lexicon import UPPER
+from vungxanh.core.directives.lexicon import HEAD_HERE, UPPER
 
 _SEP = r"(?:\s*,\s*(?:và\s+)?|\s+và\s+|\s*[;–/-]\s*)"
 _AREA = (
@@ -35,7 +35,9 @@ _TRAILING = re.compile(_TRAIL)
 _MASS = re.compile(r"hội|đoàn thể|mặt trận|mttq|chính trị", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:các|cấp)\s", re.IGNORECASE)
 _NAMED = re.compile(rf":?\s+[{UPPER}][^\W\d_]*")
-_PLACE = re.compile(rf"(?:\s+[{UPPER}][^\W\d_]*){{1,4}}")
+_PLACES = re.compile(
+    rf"(?:\s+[{UPPER}][^\W\d_]*){{1,4}}(?:(?:\s*,|\s+và)(?:\s+(?:thành phố|thị xã))?(?!\s+{HEAD_HERE.pattern.replace('(?:các |những |toàn thể |liên )?', '')})(?:\s+[{UPPER}](?![{UPPER}])[^\W\d_]*){{1,4}})*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def areas_at(text: str, pos: int, end: int) -> list[Part]:
         return []
     stop = found.end()
     if named:
-        place = _PLACE.match(text, stop, end)
+        place = _PLACES.match(text, stop, end)
         stop = place.end() if place else stop
     keys = ["communes" if _COMMUNE.search(word[0].rstrip()) else "districts" for word in words]
     if re.search(r"\btỉnh\b", found[0], re.IGNORECASE):

@@ -74,7 +74,7 @@ def read_head(text: str, paragraphs: list[Paragraph]) -> HeadLines:
         rest = rest.strip(" -–")
         if subject := _SUBJECT.match(rest):
             head.subject, in_subject = subject["subject"], True
-        elif kind := _TYPE_LINE.match(rest):
+        elif (kind := _TYPE_LINE.match(rest)) and (head.type is None or rest.isupper()):
             in_subject = _take_type(head, kind, rest)
         elif rest and rest.isupper() and not (head.has_number_line or head.type) and not _urgent(head, rest):
             agencies.append(rest)
@@ -141,6 +141,8 @@ def _is_body(text: str, paragraph: Paragraph, folded: str, head: HeadLines, inde
     opened = head.has_number_line or head.type or head.has_date_line or index > 8
     if not opened or len(folded) < 3:
         return paragraph.end - paragraph.start > 220
+    if head.subject and (len(folded) > 170 or len(folded) > 60 and folded[-1] in ".:"):
+        return True
     if paragraph.kind in {"article", "number", "roman", "dash", "plus", "part"} and not folded.startswith("so"):
         return True
     if text[paragraph.start : paragraph.end].isupper() or paragraph.end - paragraph.start < 45:

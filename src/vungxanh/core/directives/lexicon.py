@@ -13,17 +13,17 @@ VERBS = (
     "chủ trì|chủ động|phối hợp|chỉ đạo|hướng dẫn|triển khai|tổ chức|thực hiện|tuyên truyền|vận động|phổ biến|xây dựng|tham mưu|"
     "báo cáo|kiểm tra|giám sát|đôn đốc|rà soát|bố trí|hỗ trợ|đề xuất|cung cấp|cập nhật|ban hành|quán triệt|tăng cường|đẩy mạnh|"
     "tiếp tục|khẩn trương|tích cực|nghiêm túc|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ|có kế hoạch|có biện pháp|có giải pháp|có phương án|có văn bản|căn cứ|theo dõi|"
-    "tổng hợp|thẩm định|bảo đảm|đảm bảo|nghiên cứu|xem xét|tiếp thu|hoàn thiện|hoàn thành|phát động|yêu cầu|đề nghị|giao|gửi|"
+    "tổng hợp|thẩm định|bảo đảm|đảm bảo|nghiên cứu|xem xét|tiếp thu|hoàn thiện|hoàn thành|phát động|yêu cầu|đề nghị|giao(?! thông)|gửi|"
     "lập|trình|thông báo|công bố|quản lý|kiểm soát|xử lý|giải quyết|cài đặt|sử dụng|ứng dụng|phân công|phân bổ|phê duyệt|"
     "quyết định|khuyến khích|huy động|khuyến nghị|nâng cao|chuẩn bị|sẵn sàng|duy trì|thành lập|kiện toàn|củng cố|tập trung|"
     "phát huy|thường xuyên|thường trực|trực tiếp|kịp thời|khắc phục|chấn chỉnh|tạo điều kiện|điều phối|điều tra|khảo sát|"
     "đánh giá|thống kê|sơ kết|tổng kết|tham gia|đăng ký|đăng tải|đưa tin|phát sóng|phát hành|in ấn|cấp phát|cấp|chi trả|"
     "mua sắm|đầu tư|lắp đặt|vận hành|kết nối|tích hợp|chia sẻ|số hóa|chuyển đổi|chuyển|tiếp nhận|thu thập|quét|tra cứu|"
-    "khai thác|bảo trì|bảo vệ|giữ|phòng chống|phòng, chống|ngăn chặn|phát hiện|truy vết|cách ly|xét nghiệm|điều trị|tiêm chủng|tiêm|"
+    "khai thác|bảo trì|bảo vệ|giữ|ngăn chặn|phát hiện|truy vết|cách ly|xét nghiệm|điều trị|tiêm chủng|tiêm|"
     "khoanh vùng|dập dịch|phun|vệ sinh|đóng cửa|tạm dừng|dừng|hạn chế|cấm|nghiêm cấm|xử phạt|thanh tra|kiểm điểm|"
     "chấp hành|tuân thủ|niêm yết|dán|treo|nhắn tin|nhắc lại|ký|ký kết|đào tạo|tập huấn|bồi dưỡng|tuyển dụng|cử|"
     "lồng ghép|ưu tiên|quan tâm|thống nhất|tạm ứng|bổ sung|điều chỉnh|sửa đổi|hủy bỏ|thay thế|thu hồi|di dời|sơ tán|"
-    "ứng phó|trực ban|cứu hộ|tìm kiếm|neo đậu|kêu gọi|thông tin|nhân rộng|lựa chọn|xác định|xác nhận|xác minh|làm việc|"
+    "ứng phó|trực ban|cứu hộ|tìm kiếm|neo đậu|kêu gọi|nhân rộng|lựa chọn|xác định|xác nhận|xác minh|làm việc|"
     "làm|dự báo|cảnh báo|theo chức năng|trên cơ sở|khi|nếu|sau khi|trong quá trình|theo|là|phải|cần|được|không|không để|tuyệt đối|nộp|"
     "thu|kê khai|rút ngắn|công khai|đơn giản hóa|cắt giảm|thẩm tra|trả lời|cho ý kiến|góp ý|tham gia ý kiến|"
     "trồng|chăm sóc|thu hoạch|tiêu thụ|khơi thông|gia cố|sửa chữa|khôi phục|mở|thí điểm|áp dụng|vận dụng|nhập|xuất|"
@@ -32,14 +32,14 @@ VERBS = (
     "tìm hiểu|tra soát|siết chặt|xóa bỏ|bàn giao|tiến hành|chú trọng|chỉ|nhanh chóng|phát|lấy|nắm|bám sát|quyết liệt|"
     "đồng thời|đồng chủ trì|làm đầu mối|làm cơ quan|liên hệ|truyền thông|tiếp cận|mời|dự|đến dự|tham dự|đôn đáo|rút kinh nghiệm|cùng phối hợp|thi hành"
 ).split("|")
-_ALTERNATIVES = "|".join(re.escape(verb) for verb in sorted(set(VERBS), key=len, reverse=True))
+_ALTERNATIVES = "|".join(verb for verb in sorted(set(VERBS), key=len, reverse=True))
 VERB_HERE = re.compile(rf"(?:{_ALTERNATIVES})(?!\w)")
 VERB_ANY_CASE = re.compile(rf"(?:{_ALTERNATIVES})(?!\w)", re.IGNORECASE)
 
 # Openings that qualify a duty without naming it; the verb worth showing comes after them.
 ADVERBS = set(
     "chủ động|khẩn trương|tích cực|nghiêm túc|tiếp tục|kịp thời|thường xuyên|trực tiếp|theo|theo chức năng|căn cứ|trên cơ sở|"
-    "khi|nếu|sau khi|trong quá trình|phải|cần|được|không|tự|hằng|hàng|định kỳ|đồng thời|có trách nhiệm|có nhiệm vụ|"
+    "thường trực|khi|nếu|sau khi|trong quá trình|phải|cần|được|không|tự|hằng|hàng|định kỳ|đồng thời|có trách nhiệm|có nhiệm vụ|"
     "tập trung|quyết liệt|nhanh chóng|vẫn|đã|sẽ|đang|chỉ|là|cùng phối hợp".split("|")
 )
 
@@ -81,6 +81,13 @@ FIELDS = sorted(
     key=len,
     reverse=True,
 )
+# Lower-case words that belong to names although they look like verbs.
+NAME_TAIL = re.compile(
+    r"(?:quản lý )?(?:các )?dự án(?: đầu tư)?(?: xây dựng)?(?: (?:các )?công trình)?|đầu tư xây dựng|phòng,? chống|quản lý thị trường|kiểm soát bệnh tật|tìm kiếm cứu nạn|"
+    r"phát triển (?:nông thôn|quỹ đất|đô thị|hạ tầng|khu công nghiệp|doanh nghiệp)|phục vụ hành chính công|xúc tiến đầu tư|bảo vệ (?:môi trường|thực vật|rừng)|bảo trợ|"
+    r"thi hành án dân sự|đăng ký đất đai|đăng kiểm|quản lý (?:đất đai|đô thị|khai thác|chất lượng|khu kinh tế|các khu công nghiệp|rừng|nhà|đường bộ|bảo trì)|giám sát cộng đồng|"
+    r"dự báo khí tượng|điều hành|vận hành|khai thác công trình|chuyển đổi số|đổi mới sáng tạo|kinh tế mở|hỗ trợ (?:doanh nghiệp|nông dân)|truyền thông"
+)
 FIELD_HERE = re.compile("(?:" + "|".join(map(re.escape, FIELDS)) + r")(?!\w)", re.IGNORECASE)
 
 GENERIC_HERE = re.compile(
@@ -88,7 +95,7 @@ GENERIC_HERE = re.compile(
     r"cơ quan,? ban,? ngành,? đơn vị|cơ quan,? tổ chức,? đơn vị|cơ quan,? đơn vị,? tổ chức|cơ quan,? đơn vị,? địa phương|cơ quan,? tổ chức|"
     r"cơ quan,? địa phương|cơ quan,? đơn vị và cá nhân|cơ quan,? đơn vị|đơn vị,? địa phương|đơn vị,? doanh nghiệp|đơn vị,? cá nhân|tổ chức,? cá nhân|địa phương,? đơn vị|"
     r"cơ quan báo chí|cơ quan truyền thông|cơ quan chức năng|lực lượng chức năng|cơ quan chuyên môn|lực lượng|phòng chuyên môn|doanh nghiệp viễn thông|"
-    r"cơ quan|đơn vị|địa phương|tổ chức|cá nhân|bên|ngành|cán bộ|công chức|đồng chí|cấp,? ngành|ngành,? địa phương|chủ đầu tư|nhà mạng|doanh nghiệp)(?!\w)"
+    r"cơ quan|đơn vị|địa phương|tổ chức|cá nhân|bên|ngành|cán bộ|công chức|viên chức|người lao động|đảng viên|đồng chí|cấp,? ngành|ngành,? địa phương|chủ đầu tư|nhà mạng|doanh nghiệp)(?!\w)"
     r"(?: (?:có )?liên quan| chức năng| nêu trên| trên| trực thuộc| (?:thuộc|của) (?:tỉnh|huyện|thành phố|thị xã|Sở|Bộ)| trong (?:tỉnh|huyện|ngành)"
     r"| (?:ở|tại|trên) (?:các )?[^,;.:()\n]{2,30}?(?= (?:tổ chức|thực hiện|triển khai|xây dựng|hướng dẫn|kiểm tra|rà soát|tham mưu))|"
     r" cấp (?:tỉnh|huyện|xã)(?: và cấp (?:huyện|xã))?)*",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from vungxanh.core.directives import groups
 from vungxanh.core.directives.directory import Directory, Match
-from vungxanh.core.directives.lexicon import FIELD_HERE, GENERIC_HERE, HEAD_HERE, POST_HERE, UPPER, VERB_HERE
+from vungxanh.core.directives.lexicon import FIELD_HERE, GENERIC_HERE, HEAD_HERE, NAME_TAIL, POST_HERE, UPPER, VERB_ANY_CASE, VERB_HERE
 from vungxanh.core.directives.model import Ref
 from vungxanh.core.directives.tokens import tokenise
 
@@ -30,6 +30,12 @@ _AREA_LIST = re.compile(
     rf"(?=[{UPPER}])"
 )
 _PLACE = re.compile(rf"[{UPPER}][^\W\d_]*(?:[ -][{UPPER}][^\W\d_]*){{0,4}}")
+_GENERIC_START = re.compile(
+    r"các |những |từng |mọi |toàn |tất |quý |cán bộ|công chức|viên chức|người lao động|đảng viên|cơ quan|đơn vị|địa phương|tổ chức,? cá nhân|chủ đầu tư", re.IGNORECASE
+)
+_KIND = re.compile(r"(?:các|những|mọi) (?:chủ|cơ sở|doanh nghiệp|hộ|nhà|phòng khám|hợp tác xã|lực lượng|ban quản lý|khu)(?!\w)", re.IGNORECASE)
+_LIMIT = re.compile(r"\s+(?:ven biển|miền núi|biên giới|đồng bằng|trọng điểm|còn lại|vùng [^\W\d_]+|có (?!liên quan|trách nhiệm|nhiệm vụ|kế hoạch|biện pháp|giải pháp|phương án|văn bản)[^\W\d_]+(?: [^\W\d_]+)?)(?!\w)")
+_NEUTRAL = re.compile(r"\s+(?:trên địa bàn(?: (?:toàn )?(?:tỉnh|huyện|thành phố|thị xã))?|trong (?:toàn )?(?:tỉnh|huyện|thành phố|thị xã)|(?:có )?liên quan|nêu trên|nói trên)(?!\w)")
 _WORD = re.compile(r"\s*[^\s,;:.()/]+")
 
 
@@ -94,7 +100,7 @@ class NameReader:
         if grammar and (not matched or grammar.end >= matched.end):
             return grammar
         if matched and matched.end > pos:
-            return matched
+            return self._limited(matched, end)
         return self._distributed(pos, end) or self._areas(pos, end) or self._unlisted(pos, end) or self._generic(pos, end)
 
     def _from_directory(self, pos: int, end: int) -> NameList | None:
@@ -132,7 +138,18 @@ class NameReader:
             written = self.text[part.start : part.end]
             group = self.directory.groups.get(part.key) if part.key else None
             refs.append(Ref(written, group.name if group else written, group.key if group else None, is_group=True))
-        return NameList(tuple(refs), pos, parts[-1].end)
+        return self._limited(NameList(tuple(refs), pos, parts[-1].end), end)
+
+    def _limited(self, found: NameList, end: int) -> NameList:
+        """Take in what follows a group: "ven biển" makes it a part of the group, which has no key of its own."""
+        limit = _LIMIT.match(self.text, found.end, end)
+        tail = limit or _NEUTRAL.match(self.text, found.end, end)
+        if not tail:
+            return found
+        *others, last = found.refs
+        written = last.text + tail[0]
+        changed = replace(last, text=written, name=written, code=None) if limit else replace(last, text=written)
+        return NameList((*others, changed), found.start, tail.end())
 
     def _distributed(self, pos: int, end: int) -> NameList | None:
         """Read "các Sở: Y tế, Kế hoạch và Đầu tư" as one name for each field."""
@@ -179,8 +196,10 @@ class NameReader:
         head = HEAD_HERE.match(self.text, pos, end)
         if not head or not (self.text[pos].isupper() or head[0].lower().startswith("các ")):
             return None
-        field = FIELD_HERE.match(self.text, self._skip(head.end(), end), end)
-        stop = field.end() if field else self._extent(head.end(), end)
+        verb = VERB_ANY_CASE.match(self.text, pos, end)
+        if verb and verb.end() > head.end():  # "Tổ chức …", "Báo cáo …" are duties, not a "tổ" or a "báo"
+            return None
+        stop = self._field_end(head, end) or self._extent(head.end(), end)
         qualifier = _QUALIFIER.match(self.text, stop, end)
         stop = qualifier.end() if qualifier and not self.text[pos:stop].isupper() else stop
         written = self.text[pos:stop].rstrip(" ,")
@@ -188,11 +207,24 @@ class NameReader:
             return None
         return NameList((Ref(written, written, None),), pos, pos + len(written))
 
+    def _field_end(self, head: re.Match[str], end: int) -> int | None:
+        """Return where a national field name ends, unless the name goes on past it ("Văn hóa - Thể thao …")."""
+        if head[0].lower().removeprefix("các ") not in {"sở", "bộ", "phòng", "ban"}:
+            return None
+        field = FIELD_HERE.match(self.text, self._skip(head.end(), end), end)
+        if not field:
+            return None
+        more = re.compile(rf"\s+[-–]\s+[{UPPER}]|\s+và\s+[{UPPER}]").match(self.text, field.end(), end)
+        return None if more and not self._may_start(more.end() - 1, end) else field.end()
+
     def _extent(self, pos: int, end: int) -> int:
         """Return where the words of a name end: at a verb, at punctuation, or where another name begins."""
         at, words = pos, 0
         while words < 14 and (word := _WORD.match(self.text, at, end)):
             begin = self._skip(at, end)
+            if tail := NAME_TAIL.match(self.text, begin, end):
+                at, words = tail.end(), words + 1
+                continue
             if VERB_HERE.match(self.text, begin, end):
                 break
             if word[0].strip() in {"và", "cùng", "với"} and self._may_start(self._skip(word.end(), end), end):
@@ -201,7 +233,7 @@ class NameReader:
             if self.text[at : at + 2] == ", ":
                 following = at + 2
                 lower = self.text[following : following + 1].islower()
-                if not lower or VERB_HERE.match(self.text, following, end) and not self.text.startswith("chống", following):
+                if not lower or VERB_HERE.match(self.text, following, end):
                     break
                 if self._may_start(following, end):
                     break
@@ -210,9 +242,17 @@ class NameReader:
 
     def _generic(self, pos: int, end: int) -> NameList | None:
         generic = GENERIC_HERE.match(self.text, pos, end)
-        if not generic or not re.match(r"các |những |từng |mọi |toàn |tất |quý |cán bộ |cơ quan|đơn vị|địa phương", generic[0], re.IGNORECASE):
-            return None
+        if not generic or not _GENERIC_START.match(generic[0]):
+            return self._kind_of_body(pos, end)
         return NameList((Ref(generic[0], generic[0], None, is_generic=True),), pos, generic.end())
+
+    def _kind_of_body(self, pos: int, end: int) -> NameList | None:
+        """Read "các chủ rừng", "các cơ sở kinh doanh": a kind of body without a name, up to the verb."""
+        plural = _KIND.match(self.text, pos, end)
+        if not plural:
+            return None
+        written = self.text[pos : self._extent(plural.end(), end)].rstrip(" ,")
+        return NameList((Ref(written, written, None, is_generic=True),), pos, pos + len(written))
 
     def _may_start(self, pos: int, end: int) -> bool:
         """Say whether something at `pos` looks like a name, so that a conjunction before it separates names."""

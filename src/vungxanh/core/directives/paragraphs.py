@@ -45,17 +45,17 @@ def paragraphs_of(text: str, start: int = 0, end: int | None = None) -> list[Par
     return found
 
 
-def tree_of(items: list[Paragraph]) -> list[Paragraph]:
+def tree_of(items: list[Paragraph], text: str) -> list[Paragraph]:
     """Nest items by the order in which their marker kinds first appear; numbers nest by their depth.
 
-    An unmarked paragraph ends every list but numbered headings, which go on owning what follows.
+    An unmarked paragraph ends every list; only a heading without items yet goes on to own it.
     """
     roots: list[Paragraph] = []
     stack: list[tuple[str, Paragraph]] = []
     for item in items:
         kind = f"{item.kind}{item.label.count('.')}" if item.kind == "number" else item.kind
         if kind == "":
-            while stack and stack[-1][0] in {"dash", "bullet", "plus", "letter"}:
+            while stack and not _opens(stack[-1][1], text):
                 stack.pop()
         elif any(kind == known for known, _ in stack):
             while stack.pop()[0] != kind:
@@ -66,6 +66,11 @@ def tree_of(items: list[Paragraph]) -> list[Paragraph]:
         if kind:
             stack.append((kind, item))
     return roots
+
+
+def _opens(item: Paragraph, text: str) -> bool:
+    """Say whether an item is a heading that plain paragraphs below it belong to."""
+    return text[item.end - 1] not in ".;" and not any(child.kind for child in item.children)
 
 
 def folded_line(text: str, paragraph: Paragraph) -> str:

@@ -22,7 +22,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _HOUR = 3_600_000_000
 
 
-class OutsideCalendar(LookupError):
+class OutsideCalendar(LookupError):  # noqa: N818 - the name says what happened
     """The period leaves the years the calendar knows; its table must be extended first."""
 
 
@@ -80,7 +80,7 @@ class WorkCalendar:
     Datetimes go in aware and come out in `zone`.
     """
 
-    def __init__(  # noqa: PLR0913 - the parts of a calendar, all but two with a default
+    def __init__(
         self,
         first: date,
         last: date,

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
 
 GENESIS = "0" * 64
 
@@ -34,6 +35,13 @@ class Line(NamedTuple):
     object_id: str
     data: str
     previous: str
+
+
+def name_of(thing: Model) -> tuple[str, str]:
+    """How an object is written in an entry: `app.model` and its key; ValueError for one not saved yet."""
+    if thing.pk is None:
+        raise ValueError("an audit entry names a saved object")
+    return thing._meta.label_lower, str(thing.pk)  # noqa: SLF001 (Django documents _meta)
 
 
 def data_text(data: Mapping[str, object] | None) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from vungxanh.kit.actors import Actor
-from vungxanh.kit.audit.canonical import GENESIS, Line, data_text, hash_of
+from vungxanh.kit.audit.canonical import GENESIS, Line, data_text, hash_of, name_of
 from vungxanh.kit.audit.models import Entry, Head
 
 
@@ -21,7 +21,9 @@ def append(
     head = _locked_head()
     entries = []
     for thing in on:
-        entry = _sealed(Line(head.count + 1, at, *_who(by), verb, *_what(thing), text, head.hash))
+        entry = _sealed(
+            Line(head.count + 1, at, *_who(by), verb, *(name_of(thing) if thing else ("", "")), text, head.hash)
+        )
         head.count, head.hash = entry.seq, entry.hash
         entries.append(entry)
     Entry.objects.bulk_create(entries, batch_size=500)
@@ -43,14 +45,6 @@ def _locked_head() -> Head:
 
 def _who(by: Actor) -> tuple[str, str, str]:
     return by.actor_key, by.actor_name, by.unit_code
-
-
-def _what(thing: Model | None) -> tuple[str, str]:
-    if thing is None:
-        return "", ""
-    if thing.pk is None:
-        raise ValueError("an audit entry names a saved object")
-    return thing._meta.label_lower, str(thing.pk)
 
 
 def _sealed(line: Line) -> Entry:

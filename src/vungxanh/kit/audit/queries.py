@@ -2,12 +2,14 @@
 
 from django.db.models import Model, QuerySet
 
+from vungxanh.kit.audit.canonical import name_of
 from vungxanh.kit.audit.models import Entry, Head
 
 
 def history_of(thing: Model) -> QuerySet[Entry]:
     """What happened to an object, oldest first (lịch sử); the caller has already checked who may read the object."""
-    return Entry.objects.filter(object_type=thing._meta.label_lower, object_id=str(thing.pk)).order_by("seq")
+    object_type, object_id = name_of(thing)
+    return Entry.objects.filter(object_type=object_type, object_id=object_id).order_by("seq")
 
 
 def head() -> Head:

@@ -34,7 +34,7 @@ def _from_sqlite() -> Iterator[tuple[Line, str] | UnreadableError]:
     """Read by rowid, so from the table and not from an index copy, and as bytes, so that no byte is guessed at."""
     columns = ", ".join(f"CAST({name} AS BLOB)" for name in ("at", *_TEXTS))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT seq, {columns} FROM audit_entry ORDER BY rowid")
+        cursor.execute(f"SELECT seq, {columns} FROM audit_entry ORDER BY rowid")  # noqa: S608 (constants above)
         while batch := cursor.fetchmany(BATCH):
             for row in batch:
                 yield _decoded(row)
@@ -44,7 +44,7 @@ def _decoded(row: tuple[object, ...]) -> tuple[Line, str] | UnreadableError:
     seq, *cells = row
     try:
         if not isinstance(seq, int):
-            raise TypeError(f"seq is {seq!r}")
+            return UnreadableError(seq, f"seq is {seq!r}")
         texts = [bytes(cell).decode("utf-8") if isinstance(cell, bytes) else _refuse(cell) for cell in cells]
         return Line(seq, _moment(texts[0]), *texts[1:-1]), texts[-1]
     except (TypeError, ValueError) as error:

@@ -55,9 +55,7 @@ def seed_calendar(years: Iterable[int], *, by: Actor, at: datetime, hours: str =
         return _save(made, days, verb="calendar.seed", by=by, at=at)
 
 
-def confirm_year(
-    year: int, days: Sequence[NamedDay], *, source: str, by: Actor, at: datetime
-) -> CalendarVersion:
+def confirm_year(year: int, days: Sequence[NamedDay], *, source: str, by: Actor, at: datetime) -> CalendarVersion:
     """Replace a year's province-wide days by those of the yearly decision (xác nhận ngày nghỉ trong năm)."""
     if not source.strip():
         raise Invalid(_("Ghi rõ văn bản quyết định ngày nghỉ."))
@@ -71,9 +69,7 @@ def confirm_year(
         return _save(made, kept + confirmed, verb="calendar.confirm", by=by, at=at)
 
 
-def close_day(  # noqa: PLR0913 - the facts of one closure
-    day: date, *, name: str, source: str, by: Actor, at: datetime, unit_code: str = ""
-) -> CalendarVersion:
+def close_day(day: date, *, name: str, source: str, by: Actor, at: datetime, unit_code: str = "") -> CalendarVersion:
     """Close all offices, or one unit's, on a day: a storm, an outbreak (ngừng làm việc)."""
     with transaction.atomic():
         current = _covering(day)

@@ -48,7 +48,7 @@ def estimated_years(at: datetime) -> list[int]:
 
 
 @lru_cache(maxsize=512)
-def _calendar(fingerprint: str, unit_code: str, version_id: int) -> WorkCalendar:  # noqa: ARG001 - the key, not the content
+def _calendar(fingerprint: str, unit_code: str, version_id: int) -> WorkCalendar:  # noqa: ARG001 - only a key
     version = CalendarVersion.objects.get(pk=version_id)
     rows = version.days.filter(unit_code__in={"", unit_code}).order_by("unit_code")
     return WorkCalendar(

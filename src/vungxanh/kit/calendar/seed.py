@@ -1,14 +1,15 @@
 """The packaged table of Vietnam's days off, so that nothing heavy is imported to count working days.
 
-`data/vietnam-days.csv` is made by `generated_rows` from the `holidays` library (command
-`vungxanh calendar regenerate`) with the swaps the library misses; a test holds the two equal. Years after `CONFIRMED_UNTIL` are estimates: the
-days around Tết, the second day of 2 September and the swapped Saturdays are decided year by year.
+`data/vietnam-days.csv` is made by `generated_rows` from the `holidays` library, with the swaps it misses (command
+`vungxanh calendar regenerate`); a test holds the two equal. Years after `CONFIRMED_UNTIL` are estimates: the days
+around Tết, the second day of 2 September and the swapped Saturdays are decided year by year.
 """
 
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import date
+from importlib.metadata import version
 from importlib.resources import files
 
 from vungxanh.core.records.worktime import DayKind
@@ -26,14 +27,14 @@ class SeedDay:
     day: date
     kind: DayKind
     name: str
-    estimated: bool
-    source: str
+    estimated: bool = False
+    source: str = ""
 
 
 # What the library does not know: the swap of 2 and 10 January 2026.
 _ADDED = (
-    SeedDay(date(2026, 1, 2), DayKind.HOLIDAY, "Ngày nghỉ (thay cho ngày 10/01/2026)", False, _SWAP_2026),
-    SeedDay(date(2026, 1, 10), DayKind.MAKE_UP, _MAKE_UP_NAME, False, _SWAP_2026),
+    SeedDay(date(2026, 1, 2), DayKind.HOLIDAY, "Ngày nghỉ (thay cho ngày 10/01/2026)", source=_SWAP_2026),
+    SeedDay(date(2026, 1, 10), DayKind.MAKE_UP, _MAKE_UP_NAME, source=_SWAP_2026),
 )
 
 
@@ -50,11 +51,9 @@ def generated_rows(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> list[SeedD
     """The same rows made anew from the `holidays` library."""
     import holidays
 
-    source = f"holidays {holidays.__version__}"
+    source = f"holidays {version('holidays')}"
     table = holidays.country_holidays("VN", years=range(first, last + 1), language="vi")
-    rows = [
-        SeedDay(day, DayKind.HOLIDAY, name, day.year > CONFIRMED_UNTIL, source) for day, name in table.items()
-    ] + [
+    rows = [SeedDay(day, DayKind.HOLIDAY, name, day.year > CONFIRMED_UNTIL, source) for day, name in table.items()] + [
         SeedDay(day, DayKind.MAKE_UP, _MAKE_UP_NAME, day.year > CONFIRMED_UNTIL, source)
         for day in table.weekend_workdays
     ]

@@ -1,7 +1,6 @@
 """Events to JSON and back, without loss."""
 
 from dataclasses import is_dataclass
-from functools import lru_cache
 from typing import Any
 
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
@@ -16,8 +15,16 @@ def name_of(event_type: type) -> str:
     return f"{event_type.__module__}.{event_type.__qualname__}"
 
 
-@lru_cache(maxsize=1024)
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
 def _adapter(event_type: type) -> TypeAdapter[Any]:
+    if event_type not in _ADAPTERS:
+        _ADAPTERS[event_type] = _made_adapter(event_type)
+    return _ADAPTERS[event_type]
+
+
+def _made_adapter(event_type: type) -> TypeAdapter[Any]:
     frozen = is_dataclass(event_type) and event_type.__dataclass_params__.frozen  # type: ignore[attr-defined]
     if not frozen or "<locals>" in event_type.__qualname__:
         raise EventError(f"{name_of(event_type)}: an event is a frozen dataclass at the top of a module")
@@ -29,14 +36,15 @@ def _adapter(event_type: type) -> TypeAdapter[Any]:
 
 def dump(event: object) -> dict[str, Any]:
     """The event as JSON values; EventError when reading them back would give another event."""
-    adapter = _adapter(type(event))
+    kind = type(event)
+    adapter = _adapter(kind)
     try:
         payload: dict[str, Any] = adapter.dump_python(event, mode="json", warnings="error")
         again = adapter.validate_python(payload)
     except (ValidationError, ValueError, TypeError) as error:
-        raise EventError(f"{name_of(type(event))}: {error}") from error
+        raise EventError(f"{name_of(kind)}: {error}") from error
     if again != event:
-        raise EventError(f"{name_of(type(event))}: {event!r} comes back from JSON as {again!r}")
+        raise EventError(f"{name_of(kind)}: {event!r} comes back from JSON as {again!r}")
     return payload
 
 

@@ -18,7 +18,7 @@ from vungxanh.kit.files.types import sniff
 SWEEP_AFTER = timedelta(hours=24)
 
 
-def store(  # noqa: PLR0913 - what is handed in, its limits, who and when
+def store(
     stream: IO[bytes], *, name: str, allowed: Collection[str], max_bytes: int, by: Actor, at: datetime
 ) -> StoredFile:
     """Receive, check, scan and keep one file (lưu tệp); FileRefused leaves nothing behind.

@@ -17,7 +17,7 @@ _CHUNK = 2**16
 _TIMEOUT_S = 60
 
 
-class ScannerDown(Exception):
+class ScannerDown(Exception):  # noqa: N818 - the name says what happened
     """The scanner did not answer, or answered that it could not scan."""
 
 

@@ -6,7 +6,6 @@ from itertools import islice
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +21,7 @@ from vungxanh.kit.problems import Invalid
 BATCH = 500
 
 
-def notify(  # noqa: PLR0913 - what is told, to whom, when
+def notify(
     user_ids: Iterable[int],
     *,
     kind: str,
@@ -77,8 +76,8 @@ def mark_read(user_id: int, *, at: datetime, ids: Collection[int] | None = None)
     return (rows if ids is None else rows.filter(pk__in=list(ids))).update(read_at=at)
 
 
-def set_preference(  # noqa: PLR0913 - one choice each
-    user: AbstractBaseUser,
+def set_preference(
+    user_id: int,
     *,
     channel: str,
     wants_digest: bool,
@@ -103,7 +102,7 @@ def set_preference(  # noqa: PLR0913 - one choice each
         "language": language,
     }
     with transaction.atomic():
-        preference, _created = Preference.objects.update_or_create(user=user, defaults=chosen)
+        preference, _created = Preference.objects.update_or_create(user_id=user_id, defaults=chosen)
         audit.record("notices.prefer", by=by, on=preference, at=at, data={"channel": channel, "digest": wants_digest})
     return preference
 

@@ -64,7 +64,7 @@ def _still_true(delivery: Delivery) -> list[Notice]:
     if delivery.digest_id:
         rows = rows.filter(digest_id=delivery.digest_id, read_at__isnull=True)
     else:
-        rows = rows.filter(pk=delivery.notice_id)
+        rows = rows.filter(deliveries=delivery)
     return list(rows.order_by(F("due_at").asc(nulls_last=True), "pk"))
 
 
@@ -76,7 +76,7 @@ def _send(delivery: Delivery, notices: list[Notice], sender: Sender, *, at: date
         _settle(delivery, DeliveryState.FAILED, at=at, error=str(final))
     except TemporaryFailure as failure:
         _retry(delivery, str(failure), at=at)
-    except Exception as failure:  # noqa: BLE001 - whatever a channel raises, the row must be settled
+    except Exception as failure:
         log.warning("notice.channel_failed", sender=sender.name, delivery=delivery.pk, exc_info=True)
         if sender.repeatable:
             _retry(delivery, repr(failure), at=at)
@@ -95,9 +95,7 @@ def _retry(delivery: Delivery, error: str, *, at: datetime) -> None:
     )
 
 
-def _settle(
-    delivery: Delivery, state: DeliveryState, *, at: datetime, reference: str = "", error: str = ""
-) -> None:
+def _settle(delivery: Delivery, state: DeliveryState, *, at: datetime, reference: str = "", error: str = "") -> None:
     _own(delivery).update(state=state, settled_at=at, reference=reference[:200], error=error[:500])
 
 

@@ -53,9 +53,7 @@ class Notice(models.Model):
             models.Index(
                 fields=["created_at"],
                 name="notices_for_a_digest",
-                condition=models.Q(
-                    digest__isnull=True, urgent=False, read_at__isnull=True, withdrawn_at__isnull=True
-                ),
+                condition=models.Q(digest__isnull=True, urgent=False, read_at__isnull=True, withdrawn_at__isnull=True),
             ),
         )
 

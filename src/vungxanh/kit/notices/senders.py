@@ -12,11 +12,11 @@ from typing import Protocol
 from django.contrib.auth.base_user import AbstractBaseUser
 
 
-class Undeliverable(Exception):
+class Undeliverable(Exception):  # noqa: N818 - the name says what happened
     """This message will never reach this person; it is not tried again."""
 
 
-class TemporaryFailure(Exception):
+class TemporaryFailure(Exception):  # noqa: N818 - the name says what happened
     """Surely not sent; tried again later."""
 
 

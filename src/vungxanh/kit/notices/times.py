@@ -14,10 +14,9 @@ def after_quiet(at: datetime, quiet_from: time, quiet_to: time) -> datetime:
     """The moment itself, or the end of the quiet hours it falls in; equal hours mean there are none."""
     local = at.astimezone(VIETNAM)
     clock = local.time()
-    if quiet_from <= quiet_to:
-        quiet = quiet_from <= clock < quiet_to
-    else:
-        quiet = clock >= quiet_from or clock < quiet_to
+    within_a_day = quiet_from <= quiet_to
+    begun, not_over = clock >= quiet_from, clock < quiet_to
+    quiet = (begun and not_over) if within_a_day else (begun or not_over)
     if not quiet:
         return at
     ends = datetime.combine(local.date(), quiet_to, VIETNAM)

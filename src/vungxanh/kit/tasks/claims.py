@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from vungxanh.kit.tasks.models import Lease
+from vungxanh.kit.tasks.models import Lease, TaskRow
 from vungxanh.kit.tasks.retries import MAX_CRASHES
 
 
@@ -22,7 +22,7 @@ class WorkerLostError(Exception):
 class Claim:
     """A running task held by a worker; the attempt makes a late worker's word void (quyền giữ việc)."""
 
-    row: DBTaskResult
+    row: TaskRow
     worker: str
     attempt: int
 
@@ -31,16 +31,18 @@ class Claim:
         return Lease.objects.filter(task_id=self.row.pk, worker=self.worker, attempt=self.attempt)
 
 
-def ready(at: datetime) -> QuerySet[DBTaskResult]:
+def ready(at: datetime) -> QuerySet[TaskRow]:
     """The tasks that may start now, in the order they are taken; a task without a start time stands at year 9999."""
     due = Q(run_after=get_date_max()) | Q(run_after__lte=at)
     return DBTaskResult.objects.filter(due, status=TaskResultStatus.READY)
 
 
-def claim(worker: str, *, at: datetime, lease_for: timedelta) -> Claim | None:
-    """Take the next task for a worker, or None when there is nothing to do."""
-    # Looking first keeps an idle worker from taking SQLite's only write lock at every poll.
-    if not ready(at).order_by().exists():
+def claim(worker: str, *, at: datetime, lease_for: timedelta, look_first: bool = True) -> Claim | None:
+    """Take the next task for a worker, or None when there is nothing to do.
+
+    Looking first keeps an idle worker from taking SQLite's only write lock at every poll; a busy one need not.
+    """
+    if look_first and not ready(at).order_by().exists():
         return None
     with transaction.atomic():
         row = ready(at).select_for_update(skip_locked=True).first()

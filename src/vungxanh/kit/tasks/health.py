@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from vungxanh.kit import clock
 from vungxanh.kit.tasks.claims import ready
-from vungxanh.kit.tasks.models import WorkerBeat
+from vungxanh.kit.tasks.models import TaskRow, WorkerBeat
 
 SILENT_AFTER = timedelta(minutes=1)
 
@@ -24,7 +24,7 @@ def waiting() -> int:
     return ready(clock.machine_now()).order_by().count()
 
 
-def dead_letters() -> QuerySet[DBTaskResult]:
+def dead_letters() -> QuerySet[TaskRow]:
     """The tasks that failed for good, latest first (việc hỏng)."""
     return DBTaskResult.objects.failed().order_by("-finished_at")
 
@@ -32,4 +32,6 @@ def dead_letters() -> QuerySet[DBTaskResult]:
 def requeue(task_id: UUID) -> bool:
     """Give a failed task its attempts back; False when it is not among the failed."""
     failed = DBTaskResult.objects.failed().filter(pk=task_id)
-    return bool(failed.update(status=TaskResultStatus.READY, run_after=clock.machine_now(), finished_at=None, worker_ids=[]))
+    return bool(
+        failed.update(status=TaskResultStatus.READY, run_after=clock.machine_now(), finished_at=None, worker_ids=[])
+    )

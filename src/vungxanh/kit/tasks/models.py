@@ -1,7 +1,11 @@
 """Tables beside the task rows: who holds a task until when, which minutes were ticked, which workers live."""
 
+from typing import Any, TypeAlias
+
 from django.db import models
 from django_tasks_db.models import DBTaskResult
+
+TaskRow: TypeAlias = DBTaskResult[..., Any]
 
 
 class Lease(models.Model):

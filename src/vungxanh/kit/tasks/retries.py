@@ -25,7 +25,7 @@ class RetryPolicy:
 
     def delay(self, attempt: int, rng: random.Random) -> timedelta:
         """Wait after a failed attempt: backoff doubled each time, between half and all of it, one hour at most."""
-        full = min(self.backoff * 2 ** min(attempt - 1, 32), MAX_DELAY)
+        full = min(self.backoff * (1 << min(attempt - 1, 32)), MAX_DELAY)
         return full * (0.5 + rng.random() / 2)
 
 

@@ -16,6 +16,7 @@ from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult
 
 from vungxanh.kit.tasks.claims import Claim
+from vungxanh.kit.tasks.models import TaskRow
 from vungxanh.kit.tasks.retries import delay_after
 
 
@@ -30,11 +31,13 @@ class Outcome:
 def execute(claim: Claim) -> Outcome:
     """Call the task; an error is an outcome, never an exception."""
     try:
-        task, result = claim.row.task, claim.row.task_result
+        result = claim.row.task_result
+        task = result.task
         task_started.send_robust(sender=type(task.get_backend()), task_result=result)
-        context = [TaskContext(task_result=result)] if task.takes_context else []
+        # django-tasks-db's own result class is a django-tasks result at run time; its types cannot say so.
+        context = [TaskContext(task_result=result)] if task.takes_context else []  # type: ignore[arg-type]
         return Outcome(normalize_json(task.call(*context, *result.args, **result.kwargs)))
-    except BaseException as error:  # a task that calls sys.exit() fails; it does not take the worker with it
+    except BaseException as error:  # noqa: BLE001  a task that calls sys.exit() fails; it does not take the worker with it
         return Outcome(error=error)
 
 
@@ -69,9 +72,10 @@ def _changes(claim: Claim, outcome: Outcome, at: datetime, rng: random.Random) -
     return told | {"status": TaskResultStatus.READY, "run_after": at + wait}
 
 
-def _tell(row: DBTaskResult, changes: dict[str, Any]) -> None:
+def _tell(row: TaskRow, changes: dict[str, Any]) -> None:
     """Send django-tasks' signal, unless the task's code is gone and there is no sender to name."""
     for name, value in changes.items():
         setattr(row, name, value)
     with suppress(ImportError, SuspiciousOperation):
-        task_finished.send_robust(sender=type(row.task.get_backend()), task_result=row.task_result)
+        result = row.task_result
+        task_finished.send_robust(sender=type(result.task.get_backend()), task_result=result)

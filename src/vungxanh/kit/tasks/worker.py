@@ -93,11 +93,13 @@ class Worker:
 
     def _work(self) -> None:
         """A hand: take, run, settle; an idle hand of a worker that runs once goes home."""
-        failures = 0
+        failures, idle = 0, True
         while not self.stopping.is_set():
             try:
                 close_old_connections()
-                claim = claims.claim(self.name, at=clock.machine_now(), lease_for=self.lease_for)
+                now = clock.machine_now()
+                claim = claims.claim(self.name, at=now, lease_for=self.lease_for, look_first=idle)
+                idle = claim is None
                 if claim is not None:
                     self._carry_out(claim)
                 elif self.once:
@@ -138,7 +140,7 @@ class Worker:
                 logger.warning("the outcome of %s waits for the database (%s times)", claim.row.pk, failures)
                 self._pause(failures)
             except DatabaseError as error:
-                if outcome.error is error:
+                if outcome.error is not None:
                     raise
                 outcome = running.Outcome(error=error)  # the value itself cannot be stored
             else:

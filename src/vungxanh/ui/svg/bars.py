@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vungxanh.ui import states
-from vungxanh.ui.svg.figure import EMPTY, figure, hatch, join, key_of, pct, svg, table, written
+from vungxanh.ui.svg.figure import figure, hatch, join, key_of, pct, svg, table, written
 
 ROW = 42
 BAR = 12
@@ -60,6 +60,33 @@ def _row(y: int, label: str, value: str, body: SafeString, href: str) -> SafeStr
     return format_html('<a class="chart-link" href="{}">{}</a>', href, inner) if href else inner
 
 
+def _drawn(bar: Bar, y: int, top: float, key: str) -> SafeString:
+    """Draw one bar on its track, or the hatching of a suppressed one."""
+    if bar.value is None:
+        return format_html('<rect x="0" y="{}" width="100%" height="{}" fill="url(#{}-hatch)"></rect>', y, BAR, key)
+    return format_html(
+        '<rect class="track" x="0" y="{}" width="100%" height="{}"></rect>'
+        '<rect class="bar {}" x="0" y="{}" width="{}" height="{}"></rect>',
+        y,
+        BAR,
+        bar.tone,
+        y,
+        pct(min(bar.value / top, 1)),
+        BAR,
+    )
+
+
+def _said(bar: Bar, unit: str) -> str:
+    return written(bar.value, unit) if bar.value is not None else bar.reason or _("ẩn")
+
+
+def _target(bars: Sequence[Bar], at: str) -> SafeString:
+    """Mark the goal across each bar that has a value."""
+    marks = [i * ROW for i, bar in enumerate(bars) if bar.value is not None]
+    line = '<line class="target" x1="{}" x2="{}" y1="{}" y2="{}"></line>'
+    return join(format_html(line, at, at, y + 18, y + 24 + BAR) for y in marks)
+
+
 def bar_chart(
     bars: Sequence[Bar],
     *,
@@ -69,55 +96,19 @@ def bar_chart(
     maximum: float | None = None,
     goal: float | None = None,
 ) -> SafeString:
-    """Draw one bar a row with its value beside it; unit `%` takes shares, `goal` draws a dashed line."""
+    """Draw one bar a row with its value beside it; unit `%` takes shares, `goal` is marked across the bars."""
     key = key_of("bar", title, note, [bar.label for bar in bars])
     top = maximum or max([bar.value or 0 for bar in bars] + [goal or 0]) or 1
-    rows = []
-    for index, bar in enumerate(bars):
-        y = index * ROW
-        if bar.value is None:
-            shape = format_html(
-                '<rect x="0" y="{}" width="100%" height="{}" fill="url(#{}-hatch)"></rect>', y + 21, BAR, key
-            )
-        else:
-            shape = format_html(
-                '<rect class="track" x="0" y="{}" width="100%" height="{}"></rect>'
-                '<rect class="bar {}" x="0" y="{}" width="{}" height="{}"></rect>',
-                y + 21,
-                BAR,
-                bar.tone,
-                y + 21,
-                pct(min(bar.value / top, 1)),
-                BAR,
-            )
-        rows.append(
-            _row(
-                y,
-                bar.label,
-                written(bar.value, unit) if bar.value is not None else bar.reason or _("ẩn"),
-                shape,
-                bar.href,
-            )
-        )
-    height = len(bars) * ROW
-    line = EMPTY
+    rows = join(
+        _row(i * ROW, bar.label, _said(bar, unit), _drawn(bar, i * ROW + 21, top, key), bar.href)
+        for i, bar in enumerate(bars)
+    )
     if goal is not None:
-        at = pct(goal / top)
-        marks = [i * ROW for i, bar in enumerate(bars) if bar.value is not None]
-        line = join(
-            format_html('<line class="target" x1="{}" x2="{}" y1="{}" y2="{}"></line>', at, at, y + 18, y + 24 + BAR)
-            for y in marks
-        )
+        rows += _target(bars, pct(goal / top))
         note = " · ".join(filter(None, [note, _("vạch đậm: mục tiêu %(goal)s") % {"goal": written(goal, unit)}]))
-    size = format_html('width="100%" height="{}"', height)
-    drawing = svg(
-        key, title, note or title, hatch(key) + join(rows) + line, size=size, links=any(bar.href for bar in bars)
-    )
-    data = table(
-        title,
-        [_("Đơn vị"), _("Giá trị")],
-        [(b.label, written(b.value, unit) if b.value is not None else b.reason or _("ẩn")) for b in bars],
-    )
+    size = format_html('width="100%" height="{}"', len(bars) * ROW)
+    drawing = svg(key, title, note or title, hatch(key) + rows, size=size, links=any(bar.href for bar in bars))
+    data = table(title, [_("Đơn vị"), _("Giá trị")], [(bar.label, _said(bar, unit)) for bar in bars])
     return figure(title, note, drawing, data, kind="bars")
 
 

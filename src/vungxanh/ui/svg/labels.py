@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 GLYPH = 0.6
-RINGS = (0.0, 16.0, 28.0, 42.0, 58.0, 76.0, 96.0)
+RINGS = (0.0, 16.0, 28.0, 42.0, 58.0, 76.0)
+FARTHEST = 34.0
 DIRECTIONS = 12
 COVER_COST = 9
 
@@ -36,11 +37,13 @@ class Box:
             and abs(self.y - other.y) < self.half_height + other.half_height
         )
 
+    def gap(self, x: float, y: float) -> float:
+        """Measure how far a point lies outside the label."""
+        return math.hypot(max(abs(self.x - x) - self.half_width, 0.0), max(abs(self.y - y) - self.half_height, 0.0))
+
     def covers(self, dot: Circle) -> bool:
         """Tell whether the label lies over any part of a dot."""
-        dx = max(abs(self.x - dot.x) - self.half_width, 0.0)
-        dy = max(abs(self.y - dot.y) - self.half_height, 0.0)
-        return dx * dx + dy * dy < dot.r * dot.r
+        return self.gap(dot.x, dot.y) < dot.r
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ def _cheapest(boxes: Iterable[Box], dots: Sequence[Circle], x: float, y: float) 
     best, least = None, math.inf
     for box in boxes:
         cost = math.hypot(box.x - x, box.y - y)
+        if box.gap(x, y) > FARTHEST:
+            continue
         for dot in dots if cost < least else ():
             cost += COVER_COST * box.covers(dot)
             if cost >= least:

@@ -17,7 +17,7 @@ LARGEST, SMALLEST = 10.0, 3.2
 RING = 2.6
 BREAKS = (0.2, 0.4, 0.6, 0.8)
 GOLDEN = math.pi * (3 - math.sqrt(5))
-SIZES = {"wide": 14.0, "narrow": 25.0}
+SIZES = {"wide": 14.0, "narrow": 23.0}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from vungxanh.kit.problems import FieldError, Invalid
 def add_task(
     directive: Directive, *, start: int, end: int, version: int, by: Officer, at: datetime
 ) -> DirectiveTask:
-    """Make a task of text[start:end]; when the passage begins with a name the directory knows, that body leads."""
+    """Make a task of text[start:end]; bodies of the directory named at its beginning lead."""
     start, end = _trimmed(directive.text, start, end)
     with editing(directive, verb="add_task", version=version, by=by, at=at) as draft:
         text = draft.directive.text[start:end]
@@ -30,10 +30,9 @@ def add_task(
             span_start=start,
             span_end=end,
         )
-        named = bodies.named_at_start(text, draft.directive.dated or day_of(at))
-        if named:
+        for named in bodies.named_at_start(text, draft.directive.dated or day_of(at)):
             place(task, TaskRole.LEAD, named.text, named.body).save()
-            settle_lead_mode(task)
+        settle_lead_mode(task)
         renumber(draft.directive)
         task.refresh_from_db()
         draft.summary = _("thêm nhiệm vụ %(number)d “%(text)s”") % {"number": task.position, "text": text[:60]}

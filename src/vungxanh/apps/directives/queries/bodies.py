@@ -6,7 +6,8 @@ from datetime import date
 
 from vungxanh.apps.org.models import Group, Unit
 from vungxanh.apps.org.queries import directory, groups
-from vungxanh.core.directives.tokens import tokenise
+from vungxanh.core.directives.model import Ref
+from vungxanh.core.directives.names import NameReader
 from vungxanh.core.text.vietnamese import fold
 
 Body = Unit | Group
@@ -43,9 +44,11 @@ def key_of(body: Body) -> str:
     return body.key if isinstance(body, Group) else body.code
 
 
-def by_keys(codes: Collection[str], group_keys: Collection[str]) -> dict[str, Body]:
-    """Units by code and groups by key (2 queries); a code that is also a key means the unit."""
-    named: dict[str, Body] = {group.key: group for group in Group.objects.filter(key__in=group_keys)}
+def by_refs(refs: Collection[Ref]) -> dict[str | None, Body]:
+    """The units and groups that references resolve to, by their code (2 queries)."""
+    keys = [ref.code for ref in refs if ref.code and ref.is_group]
+    codes = [ref.code for ref in refs if ref.code and not ref.is_group]
+    named: dict[str | None, Body] = {group.key: group for group in Group.objects.filter(key__in=keys)}
     return named | {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
 
 
@@ -73,18 +76,15 @@ def found(words: str, on: date, *, limit: int = 12) -> list[Body]:
         if all(word in fold(" ".join((group.name, *group.aliases))) for word in wanted)
     ]
     units = directory.found(words, directory.units_on(on)).order_by("level", "name")[:limit]
-    return [*named, *units][:limit]
+    bodies: list[Body] = [*named, *units]
+    return bodies[:limit]
 
 
-def named_at_start(text: str, on: date) -> Named | None:
-    """The unit or group whose name opens the text, if the directory knows it without doubt."""
-    tokens = tokenise(text)
-    match = directory.directory_on(on).match(text, tokens, 0) if tokens else None
-    if match is None or len(match.codes) != 1 or match.codes[0] is None:
-        return None
-    code = match.codes[0]
-    body = by_keys([] if match.is_group else [code], [code] if match.is_group else []).get(code)
-    return Named(text[tokens[match.first].start : tokens[match.last - 1].end], body) if body else None
+def named_at_start(text: str, on: date) -> list[Named]:
+    """The units and groups whose names open the text, as far as the directory knows them."""
+    refs = NameReader(text, directory.directory_on(on)).names(0, len(text)).refs
+    known = by_refs(refs)
+    return [Named(ref.text, known[ref.code]) for ref in refs if ref.code in known]
 
 
 def names_of(pks: Collection[int]) -> dict[int, str]:

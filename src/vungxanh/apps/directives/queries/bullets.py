@@ -1,12 +1,12 @@
 """The bullets of a letter's body: each must become a task or be marked as explanation (gạch đầu dòng)."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_MARKER = re.compile(r"(?P<dash>[-–—•+*])\s+|(?P<clause>Điều \d+[.:]?)\s|(?P<number>\d{1,2}(?:\.\d{1,2})*[.)])\s+|(?P<letter>[a-zđ][.)])\s+")
-_END = re.compile(r"^(?:Nơi nhận|TM\.|KT\.|TL\.|TUQ\.)", re.MULTILINE)
-_HEADING_KINDS = ("clause", "number", "letter", "dash")
+from vungxanh.core.directives.closing import read_closing
+from vungxanh.core.directives.paragraphs import Paragraph, paragraphs_of, tree_of
+
+_HEADINGS = {"part", "article", "roman", "upper", "number", "letter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,32 +16,28 @@ class Bullet:
     start: int
     end: int
     text: str
-    kind: str
 
 
 def bullets_of(text: str, addressees: Sequence[str]) -> list[Bullet]:
-    """The bullets between "Kính gửi" and "Nơi nhận"; a heading that only opens a list of its own is left out."""
-    begin = _after(text, addressees)
-    closing = _END.search(text, begin)
-    stop = closing.start() if closing else len(text)
-    found: list[Bullet] = []
-    start = begin
-    for line in text[begin:stop].split("\n"):
-        marker = _MARKER.match(line)
-        if marker and marker.lastgroup and line[marker.end() :].strip():
-            found.append(Bullet(start + marker.end(), start + len(line.rstrip()), line[marker.end() :].strip(), marker.lastgroup))
-        start += len(line) + 1
-    return [bullet for bullet, following in zip(found, [*found[1:], None], strict=True) if not _opens_list(bullet, following)]
+    """The bullets between "Kính gửi" and the foot of the letter; a heading that only opens a list is left out."""
+    begin = body_start(text, addressees)
+    paragraphs = paragraphs_of(text)
+    foot = read_closing(text, paragraphs).start
+    body = [item for item in paragraphs[:foot] if item.start >= begin and item.kind != "footnote"]
+    return [Bullet(item.body, item.end, text[item.body : item.end]) for item in _marked(tree_of(body))]
 
 
-def _after(text: str, addressees: Sequence[str]) -> int:
-    """Where the last line of "Kính gửi" ends; 0 for letters without one."""
+def body_start(text: str, addressees: Sequence[str]) -> int:
+    """Where the line after "Kính gửi" and its list begins; 0 for letters without one."""
     opening = max(text.find("Kính gửi"), 0)
-    ends = [text.find(line, opening) + len(line) for line in addressees if text.find(line, opening) >= 0]
-    return text.find("\n", max(ends)) + 1 if ends and "\n" in text[max(ends) :] else 0
+    ends = [place + len(line) for line in addressees if (place := text.find(line, opening)) >= 0]
+    after = text.find("\n", max(ends)) if ends else -1
+    return after + 1 if after >= 0 else 0
 
 
-def _opens_list(bullet: Bullet, following: Bullet | None) -> bool:
-    if following is None or bullet.text.endswith((".", ";")):
-        return False
-    return _HEADING_KINDS.index(following.kind) > _HEADING_KINDS.index(bullet.kind)
+def _marked(items: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    for item in items:
+        is_heading = bool(item.children) and item.kind in _HEADINGS
+        if item.kind and not is_heading and item.end - item.body > 2:
+            yield item
+        yield from _marked(item.children)

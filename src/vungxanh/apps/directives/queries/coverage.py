@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vungxanh.apps.directives.models import DeadlineOrigin, Directive, DirectiveTask, Recurrence, TaskParty, TaskRole
+from vungxanh.apps.directives.models import Addressee, DeadlineOrigin, Directive, DirectiveTask, Recurrence, TaskParty, TaskRole
 from vungxanh.apps.directives.queries import bodies
 from vungxanh.apps.directives.queries import coverage_rules as rules
 from vungxanh.apps.directives.queries.bullets import bullets_of
@@ -40,7 +40,7 @@ def coverage_of(directive: Directive, *, on: date) -> Coverage:
     tasks = list(directive.tasks.prefetch_related("parties__group"))
     lines = list(directive.addressees.select_related("unit", "group"))
     facts = [_task_facts(task, number, members) for number, task in enumerate(tasks, 1)]
-    addressees = [_addressee_facts(line.text, line.unit, line.group, members) for line in lines]
+    addressees = [_addressee_facts(line, members) for line in lines]
     items = list(_points(directive, facts, addressees, [line.text for line in lines]))
     return Coverage(tuple(items), tuple(unreached_of(addressees, on=on)))
 
@@ -51,11 +51,11 @@ def _points(
     held: frozenset[int] = frozenset().union(*(task.members for task in tasks))
     without = {pk for addressee in addressees for pk in addressee.members} - held
     explained = [(start, end) for start, end in directive.explained]
-    opening = [(ref["key"], ref["name"]) for ref in directive.reading.get("opening", [])]
+    filled = [name for name in ("number", "dated", "issuer") if getattr(directive, name)]
     yield from rules.unready(tasks)
     yield from rules.loose_bullets(bullets_of(directive.text, lines), tasks, explained)
     yield from rules.uncovered(addressees, tasks, bodies.names_of(without))
-    yield from rules.differing_lists(addressees, opening)
+    yield from rules.noted(directive.reading.get("warnings", []), filled)
     yield from rules.doubts(tasks)
 
 
@@ -78,12 +78,12 @@ def _task_facts(task: DirectiveTask, number: int, members: bodies.Members) -> Ta
     )
 
 
-def _addressee_facts(text: str, unit: bodies.Unit | None, group: bodies.Group | None, members: bodies.Members) -> AddresseeFacts:
-    body = unit or group
+def _addressee_facts(line: Addressee, members: bodies.Members) -> AddresseeFacts:
+    body: bodies.Body | None = line.unit or line.group
     return AddresseeFacts(
-        name=body.name if body else text,
-        key=bodies.key_of(body) if body else text,
-        members=members.of(unit.pk if unit else None, group),
+        name=body.name if body else line.text,
+        key=bodies.key_of(body) if body else line.text,
+        members=members.of(line.unit_id, line.group),
         is_resolved=body is not None,
     )
 

@@ -1,8 +1,8 @@
 """The rules of the coverage check, pure: facts of a letter in, points to look at out (kiểm tra độ phủ)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -110,20 +110,25 @@ def loose_bullets(bullets: Sequence[Bullet], tasks: Sequence[TaskFacts], explain
             yield Item("loose-bullet", "advisory", told, span=(bullet.start, bullet.end))
 
 
-def differing_lists(addressees: Sequence[AddresseeFacts], opening: Sequence[tuple[str, str]]) -> Iterator[Item]:
-    """Where the opening sentence orders other bodies than "Kính gửi" lists; `opening` is (key, name) pairs."""
-    if not opening:
-        return
-    ordered = {key for key, _name in opening}
-    listed = {addressee.key for addressee in addressees}
-    only_listed = [addressee.name for addressee in addressees if addressee.key not in ordered]
-    only_ordered = [name for key, name in opening if key not in listed]
-    if only_listed:
-        told = _("Kính gửi có nhưng câu giao việc mở đầu không nêu: %(names)s.") % {"names": some_of(only_listed)}
-        yield Item("only-addressed", "advisory", told)
-    if only_ordered:
-        told = _("Câu giao việc mở đầu có nêu nhưng Kính gửi không có: %(names)s.") % {"names": some_of(only_ordered)}
-        yield Item("only-ordered", "advisory", told)
+# What the reader warns of that no rule above finds again, and the field of the head that mends it once it is filled in.
+READER_WARNINGS = {
+    "preamble_differs": "",
+    "inexact_name": "",
+    "foreign_issuer": "",
+    "issuer_derived": "",
+    "no_signer": "",
+    "no_number": "number",
+    "no_date": "dated",
+    "no_issuer": "issuer",
+}
+
+
+def noted(warnings: Iterable[Mapping[str, Any]], filled: Collection[str]) -> Iterator[Item]:
+    """The reader's own warnings, among them where the opening sentence and "Kính gửi" differ; `filled` heads are mended."""
+    for warning in warnings:
+        code = str(warning["code"])
+        if code in READER_WARNINGS and READER_WARNINGS[code] not in filled:
+            yield Item(code.replace("_", "-"), "advisory", str(warning["message"]))
 
 
 def some_of(names: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ def forwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     guard.arm(schema_editor.connection)
 
 
-def backwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def backwards(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Disarm the triggers so that the tables can be dropped."""
     guard.disarm(schema_editor.connection)
 

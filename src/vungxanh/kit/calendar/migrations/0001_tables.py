@@ -5,45 +5,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarVersion',
+            name="CalendarVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_year', models.PositiveSmallIntegerField()),
-                ('last_year', models.PositiveSmallIntegerField()),
-                ('hours', models.CharField(default='07:30-11:30 13:30-17:00', max_length=100)),
-                ('reason', models.CharField(max_length=300)),
-                ('made_at', models.DateTimeField(db_index=True)),
-                ('made_by', models.CharField(max_length=100)),
-                ('fingerprint', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_year", models.PositiveSmallIntegerField()),
+                ("last_year", models.PositiveSmallIntegerField()),
+                ("hours", models.CharField(default="07:30-11:30 13:30-17:00", max_length=100)),
+                ("reason", models.CharField(max_length=300)),
+                ("made_at", models.DateTimeField(db_index=True)),
+                ("made_by", models.CharField(max_length=100)),
+                ("fingerprint", models.CharField(max_length=64)),
             ],
             options={
-                'db_table': 'calendar_version',
-                'constraints': [models.CheckConstraint(condition=models.Q(('first_year__lte', models.F('last_year'))), name='calendar_years_in_order')],
+                "db_table": "calendar_version",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first_year__lte", models.F("last_year"))), name="calendar_years_in_order"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('kind', models.CharField(choices=[('holiday', 'Ngày nghỉ'), ('make_up', 'Ngày làm bù'), ('closure', 'Ngừng làm việc')], max_length=8)),
-                ('name', models.CharField(max_length=200)),
-                ('estimated', models.BooleanField(default=False)),
-                ('source', models.CharField(max_length=200)),
-                ('unit_code', models.CharField(blank=True, default='', max_length=40)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='calendar.calendarversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("holiday", "Ngày nghỉ"), ("make_up", "Ngày làm bù"), ("closure", "Ngừng làm việc")],
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("estimated", models.BooleanField(default=False)),
+                ("source", models.CharField(max_length=200)),
+                ("unit_code", models.CharField(blank=True, default="", max_length=40)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="days", to="calendar.calendarversion"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'calendar_day',
-                'constraints': [models.UniqueConstraint(fields=('version', 'day', 'unit_code'), name='calendar_day_once_a_version')],
+                "db_table": "calendar_day",
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "day", "unit_code"), name="calendar_day_once_a_version")
+                ],
             },
         ),
     ]

@@ -24,13 +24,12 @@ def fill(rows: Iterable[SearchEntry]) -> None:
 def matching(tier: Tier) -> RawSQL:
     """A subquery of the ids of the entries in which every term is found."""
     conditions = " AND ".join(f"{term.column}_vector @@ %s::tsquery" for term in tier)
-    return RawSQL(f"SELECT id FROM search_entry WHERE {conditions}", [_query(term) for term in tier])  # noqa: S608, S611 - columns come from a Literal
+    # The text holds only the column names of a Literal; words are parameters.
+    return RawSQL(f"SELECT id FROM search_entry WHERE {conditions}", [_query(term) for term in tier])  # noqa: S608, S611
 
 
 def _vector(words: str) -> str:
-    return " ".join(
-        f"'{word}':{min(position, _LAST_POSITION)}" for position, word in enumerate(words.split(), start=1)
-    )
+    return " ".join(f"'{word}':{min(position, _LAST_POSITION)}" for position, word in enumerate(words.split(), start=1))
 
 
 def _query(term: Term) -> str:

@@ -14,7 +14,7 @@ def fill(rows: Iterable[SearchEntry]) -> None:
 
 def matching(tier: Tier) -> RawSQL:
     """A subquery of the ids of the entries in which every term is found."""
-    return RawSQL("SELECT rowid FROM search_text WHERE search_text MATCH %s", [" AND ".join(map(_phrase, tier))])  # noqa: S611 - words hold letters and digits only
+    return RawSQL("SELECT rowid FROM search_text WHERE search_text MATCH %s", [" AND ".join(map(_phrase, tier))])
 
 
 def _phrase(term: Term) -> str:

@@ -4,34 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('object_id', models.CharField(max_length=64)),
-                ('title', models.CharField(max_length=500)),
-                ('url', models.CharField(max_length=500)),
-                ('at', models.DateTimeField()),
-                ('scope_path', models.CharField(blank=True, db_index=True, default='', max_length=255)),
-                ('public', models.BooleanField(default=False)),
-                ('number', models.CharField(blank=True, default='', max_length=12)),
-                ('year', models.CharField(blank=True, default='', max_length=4)),
-                ('symbol', models.CharField(blank=True, default='', max_length=60)),
-                ('exact', models.TextField()),
-                ('folded', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("object_id", models.CharField(max_length=64)),
+                ("title", models.CharField(max_length=500)),
+                ("url", models.CharField(max_length=500)),
+                ("at", models.DateTimeField()),
+                ("scope_path", models.CharField(blank=True, db_index=True, default="", max_length=255)),
+                ("public", models.BooleanField(default=False)),
+                ("number", models.CharField(blank=True, default="", max_length=12)),
+                ("year", models.CharField(blank=True, default="", max_length=4)),
+                ("symbol", models.CharField(blank=True, default="", max_length=60)),
+                ("exact", models.TextField()),
+                ("folded", models.TextField()),
             ],
             options={
-                'db_table': 'search_entry',
-                'indexes': [models.Index(condition=models.Q(('number', ''), _negated=True), fields=['number'], name='search_entry_number')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_entry_once_an_object')],
+                "db_table": "search_entry",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("number", ""), _negated=True), fields=["number"], name="search_entry_number"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "object_id"), name="search_entry_once_an_object")
+                ],
             },
         ),
     ]

@@ -4,17 +4,25 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE search_text USING fts5(exact, folded, content='', "
-    "tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3')",
-    "CREATE TRIGGER search_text_insert AFTER INSERT ON search_entry BEGIN "
-    "INSERT INTO search_text(rowid, exact, folded) VALUES (new.id, new.exact, new.folded); END",
-    "CREATE TRIGGER search_text_delete AFTER DELETE ON search_entry BEGIN "
-    "INSERT INTO search_text(search_text, rowid, exact, folded) "
-    "VALUES ('delete', old.id, old.exact, old.folded); END",
-    "CREATE TRIGGER search_text_update AFTER UPDATE OF exact, folded ON search_entry BEGIN "
-    "INSERT INTO search_text(search_text, rowid, exact, folded) "
-    "VALUES ('delete', old.id, old.exact, old.folded); "
-    "INSERT INTO search_text(rowid, exact, folded) VALUES (new.id, new.exact, new.folded); END",
+    (
+        "CREATE VIRTUAL TABLE search_text USING fts5(exact, folded, content='', "
+        "tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3')"
+    ),
+    (
+        "CREATE TRIGGER search_text_insert AFTER INSERT ON search_entry BEGIN "
+        "INSERT INTO search_text(rowid, exact, folded) VALUES (new.id, new.exact, new.folded); END"
+    ),
+    (
+        "CREATE TRIGGER search_text_delete AFTER DELETE ON search_entry BEGIN "
+        "INSERT INTO search_text(search_text, rowid, exact, folded) "
+        "VALUES ('delete', old.id, old.exact, old.folded); END"
+    ),
+    (
+        "CREATE TRIGGER search_text_update AFTER UPDATE OF exact, folded ON search_entry BEGIN "
+        "INSERT INTO search_text(search_text, rowid, exact, folded) "
+        "VALUES ('delete', old.id, old.exact, old.folded); "
+        "INSERT INTO search_text(rowid, exact, folded) VALUES (new.id, new.exact, new.folded); END"
+    ),
 )
 SQLITE_BACK = ("DROP TABLE search_text",)
 POSTGRESQL = (

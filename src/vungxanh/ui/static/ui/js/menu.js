@@ -11,11 +11,20 @@ customElements.define(
       this.addEventListener("focusout", (event) => {
         if (event.relatedTarget && !this.contains(event.relatedTarget)) this.details.open = false;
       });
+      this.details.addEventListener("toggle", () => this.keepInside());
       this.addEventListener("keydown", (event) => this.onKey(event));
     }
 
     disconnectedCallback() {
       document.removeEventListener("click", this.outside);
+    }
+
+    keepInside() {
+      const items = this.querySelector(".menu-items");
+      items.classList.remove("from-start", "from-end");
+      const box = items.getBoundingClientRect();
+      if (box.left < 0) items.classList.add("from-start");
+      else if (box.right > document.documentElement.clientWidth) items.classList.add("from-end");
     }
 
     onKey(event) {

@@ -7,15 +7,15 @@ const PAUSE_MS = 180;
 
 function commands(palette) {
   const entries = [];
-  for (const link of document.querySelectorAll(".nav-sheet-list a")) {
-    const copy = link.cloneNode(true);
-    copy.querySelectorAll(".nav-count").forEach((part) => part.remove());
-    entries.push({ group: palette.dataset.places, label: copy.textContent.trim(), run: () => link.click() });
-  }
   for (const element of document.querySelectorAll("main [data-key], [data-command]")) {
     const label = element.dataset.command || labelOf(element);
     const focus = element.matches("input:not([type=checkbox]), textarea, select");
     if (label) entries.push({ group: palette.dataset.acts, label, note: element.dataset.key, run: () => (focus ? element.focus() : element.click()) });
+  }
+  for (const link of document.querySelectorAll(".nav-sheet-list a")) {
+    const copy = link.cloneNode(true);
+    copy.querySelectorAll(".nav-count").forEach((part) => part.remove());
+    entries.push({ group: palette.dataset.places, label: copy.textContent.trim(), run: () => link.click() });
   }
   return entries;
 }

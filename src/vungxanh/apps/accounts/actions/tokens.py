@@ -1,0 +1,60 @@
+"""Giving programs access, and taking it back."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.accounts import secret_text
+from vungxanh.apps.accounts.models import ApiToken, Scope, User
+from vungxanh.apps.accounts.policies import must_be_oneself
+from vungxanh.kit import audit
+from vungxanh.kit.actors import Actor
+from vungxanh.kit.problems import Conflict, FieldError, Invalid
+
+LONGEST_DAYS = 365
+MOST_TOKENS = 20
+NOTED_EVERY = timedelta(minutes=1)
+
+
+def issue_token(
+    user: User, *, name: str, scope: Scope, days: int, secret: str, by: Actor, at: datetime
+) -> ApiToken:
+    """Give a program access in one's own name and present unit (cấp mã truy cập); the secret is shown once."""
+    must_be_oneself(by, user)
+    if not by.unit_code:
+        raise Conflict(_("Tài khoản chưa có chức vụ nên chưa tạo được mã truy cập."))
+    if not 1 <= days <= LONGEST_DAYS:
+        raise Invalid(errors=[FieldError("days", _("Chọn thời hạn từ 1 đến 365 ngày."))])
+    if user.api_tokens.filter(revoked_at=None, expires_at__gt=at).count() >= MOST_TOKENS:
+        raise Conflict(_("Đã có 20 mã còn hiệu lực; hãy thu hồi mã không dùng."))
+    with transaction.atomic():
+        token = ApiToken.objects.create(
+            user=user,
+            unit_code=by.unit_code,
+            name=name,
+            scope=scope,
+            start=secret[:8],
+            digest=secret_text.digest(secret),
+            created_at=at,
+            expires_at=at + timedelta(days=days),
+        )
+        audit.record("accounts.issue_token", by=by, on=token, at=at, data={"name": name, "scope": scope, "days": days})
+    return token
+
+
+def revoke_token(token: ApiToken, *, by: Actor, at: datetime) -> ApiToken:
+    """Take a program's access away at once (thu hồi); revoking twice is no error."""
+    must_be_oneself(by, token.user)
+    with transaction.atomic():
+        if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
+            token.revoked_at = at
+            audit.record("accounts.revoke_token", by=by, on=token, at=at, data={"name": token.name})
+    return token
+
+
+def note_use(token: ApiToken, *, at: datetime) -> None:
+    """Remember when a token was last used, at most once a minute so that reads stay reads."""
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=at - NOTED_EVERY)
+    ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=at)

@@ -1,0 +1,1 @@
+"""Pages of directives: list, upload, desk and record."""

@@ -1,0 +1,53 @@
+"""Everything the page of one unit shows (hồ sơ đơn vị)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vungxanh.apps.org.models import Alias, Level, Post, Succession, Unit, UnitPeriod
+from vungxanh.apps.org.queries.dates import valid_on
+from vungxanh.apps.org.queries.directory import units_on
+from vungxanh.apps.org.queries.officers import posts_on
+from vungxanh.core.text.vietnamese import sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """A unit as it was on a day: `name`, `level` and `parent` of that day, children of that day, posts of that day."""
+
+    unit: Unit
+    name: str
+    level: str
+    parent: Unit | None
+    periods: list[UnitPeriod]
+    aliases: list[Alias]
+    children: list[Unit]
+    posts: list[Post]
+    successors: list[Succession]
+    predecessors: list[Succession]
+
+    @property
+    def level_label(self) -> str:
+        """The level in words."""
+        return str(Level(self.level).label)
+
+
+def record_of(code: str, on: date) -> UnitRecord | None:
+    """The unit of the code as it was on the day, or as it last was; None when there is no such code (7 queries)."""
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        return None
+    periods = list(UnitPeriod.objects.filter(unit=unit).select_related("parent").order_by("starts_on"))
+    then = next((period for period in reversed(periods) if period.starts_on <= on), periods[0] if periods else None)
+    children = units_on(on).filter(pk__in=UnitPeriod.objects.filter(valid_on(on), parent=unit).values("unit"))
+    return UnitRecord(
+        unit=unit,
+        name=then.name if then else unit.name,
+        level=then.level if then else unit.level,
+        parent=then.parent if then else None,
+        periods=periods,
+        aliases=list(unit.aliases.order_by("text")),
+        children=sorted(children, key=lambda child: sort_key(child.name_then)),
+        posts=list(posts_on(on).filter(unit=unit).order_by("-is_head", "role", "pk")),
+        successors=list(unit.successors.select_related("successor").order_by("on")),
+        predecessors=list(unit.predecessors.select_related("former").order_by("on")),
+    )

@@ -1,0 +1,41 @@
+"""What the views share: today, the title of a page's error, running an action behind a form."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
+
+from vungxanh.apps.org.models import Unit
+from vungxanh.kit import clock
+from vungxanh.kit.problems import Conflict, Invalid
+
+
+def today() -> date:
+    """The calendar day in Viet Nam."""
+    return clock.day_of(clock.now())
+
+
+def unit_or_404(code: str) -> Unit:
+    """The unit of the code, with its parent."""
+    return get_object_or_404(Unit.objects.select_related("parent"), code=code)
+
+
+def done(request: HttpRequest, form: forms.Form, act: Callable[[datetime], object], told: str | Promise) -> bool:
+    """Run an action when the form is valid; what the action refuses appears on the form (True when it was done)."""
+    if not form.is_valid():
+        return False
+    try:
+        act(clock.now())
+    except (Invalid, Conflict) as problem:
+        placed = [error for error in problem.errors if error.field in form.fields]
+        for error in placed:
+            form.add_error(error.field, str(error.message))
+        if not placed:
+            form.add_error(None, str(problem))
+        return False
+    messages.success(request, str(told))
+    return True

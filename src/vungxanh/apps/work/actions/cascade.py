@@ -1,0 +1,104 @@
+"""A unit hands its own duties down to the units below it (giao cấp dưới)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.work import policies
+from vungxanh.apps.work.actions.spread import child_of, children_by_parent, insert_new
+from vungxanh.apps.work.actions.steps import entry_of, must_be_possible
+from vungxanh.apps.work.deadlines import closing_hour
+from vungxanh.apps.work.events import WorkGiven
+from vungxanh.apps.work.models import Assignment, Entry, EntryKind, State
+from vungxanh.apps.work.policies import Act
+from vungxanh.kit import audit, events
+from vungxanh.kit.calendar.queries import work_calendar
+from vungxanh.kit.problems import FieldError, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Cascaded:
+    """How many duties were handed down, and how many units had theirs already."""
+
+    made: int
+    skipped: int
+
+
+def cascade(
+    assignments: Assignment | Sequence[Assignment],
+    *,
+    by: Officer,
+    at: datetime,
+    units: Sequence[Unit] | None = None,
+    instruction: str = "",
+    due_on: date | None = None,
+) -> Cascaded:
+    """Give each of these duties to all units of the level below, or to those chosen, in one transaction.
+
+    Without `due_on` the parent's deadline holds. Units that have the duty already are skipped and counted.
+    """
+    seen = [assignments] if isinstance(assignments, Assignment) else list(assignments)
+    for assignment in seen:
+        policies.must(by, Act.CASCADE, assignment)
+    with transaction.atomic():
+        parents = _locked(seen)
+        below = children_by_parent([by.unit])[by.unit.pk] if units is None else _own(units, by)
+        if not below:
+            raise Invalid(_("Đơn vị không có đơn vị cấp dưới trực tiếp để giao."))
+        rows = [_below(parent, unit, instruction=instruction, due_on=due_on, at=at) for parent in parents for unit in below]
+        made = insert_new(rows)
+        if made:
+            _note(parents, made, instruction, by=by, at=at)
+    return Cascaded(len(made), len(rows) - len(made))
+
+
+def _locked(seen: Sequence[Assignment]) -> list[Assignment]:
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("unit").order_by("pk")
+    current = {row.pk: row for row in rows.filter(pk__in=[each.pk for each in seen])}
+    for each in seen:
+        must_be_possible(each, current[each.pk], Act.CASCADE)
+    return list(current.values())
+
+
+def _own(units: Sequence[Unit], by: Officer) -> Sequence[Unit]:
+    strangers = [unit.name for unit in units if unit.pk == by.unit.pk or not by.oversees(unit)]
+    if strangers:
+        message = _("Không phải đơn vị cấp dưới: %(names)s.") % {"names": ", ".join(strangers[:5])}
+        raise Invalid(message, errors=[FieldError("units", message)])
+    return units
+
+
+def _below(
+    parent: Assignment, unit: Unit, *, instruction: str, due_on: date | None, at: datetime
+) -> Assignment:
+    due_at = closing_hour(due_on, work_calendar(at)) if due_on else parent.due_at
+    return child_of(parent, unit, instruction=instruction, due_at=due_at, at=at)
+
+
+def _note(
+    parents: Sequence[Assignment], made: Sequence[Assignment], instruction: str, *, by: Officer, at: datetime
+) -> None:
+    """Thread, state and audit of the parents: handing down is a start."""
+    counts: dict[int | None, int] = {}
+    for row in made:
+        counts[row.parent_id] = counts.get(row.parent_id, 0) + 1
+    given = [parent for parent in parents if parent.pk in counts]
+    mine = Assignment.objects.filter(pk__in=[parent.pk for parent in given])
+    mine.update(state=State.DOING, updated_at=at, version=F("version") + 1)
+    for parent in given:
+        parent.move_to(State.DOING)
+    Entry.objects.bulk_create(
+        entry_of(parent, EntryKind.CASCADE, by=by, at=at, text=_told(counts[parent.pk], instruction)) for parent in given
+    )
+    audit.record_many("work.cascade", by=by, on=given, at=at, data={"made": len(made), "parents": len(given)})
+    events.announce(WorkGiven(tuple(row.pk for row in made), at))
+
+
+def _told(count: int, instruction: str) -> str:
+    return "\n".join(part for part in (_("Giao %(count)s đơn vị.") % {"count": count}, instruction.strip()) if part)

@@ -1,0 +1,51 @@
+"""Ending a duty and all below it without a result (đóng nhiệm vụ)."""
+
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.directives.models import Recurrence
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.work.actions.steps import entry_of, must_say_why, settle_extension, step
+from vungxanh.apps.work.events import WorkClosed
+from vungxanh.apps.work.models import Assignment, Entry, EntryKind, Extension, State, Turn
+from vungxanh.apps.work.policies import Act
+from vungxanh.apps.work.queries.tree import descendant_ids
+from vungxanh.kit import audit, events
+
+
+def close_tree(assignment: Assignment, *, reason: str, by: Officer, at: datetime) -> int:
+    """Close the duty and every open one below it, and stop its recurrence; returns how many were closed."""
+    reason = must_say_why(reason)
+    with step(assignment, Act.CLOSE, by=by, at=at) as current:
+        below = list(
+            Assignment.objects.select_for_update(of=("self",))
+            .filter(pk__in=descendant_ids([current.pk]), is_open=True)
+            .order_by("pk")
+        )
+        settle_extension(current, why=_("Nhiệm vụ đã đóng."), at=at)
+        _close(below, at=at)
+        current.move_to(State.CLOSED)
+        current.recurrence = Recurrence.NONE
+        Assignment.objects.filter(pk=current.series_id or current.pk).update(recurrence=Recurrence.NONE)
+        closed = [current, *below]
+        Entry.objects.bulk_create(entry_of(row, EntryKind.CLOSE, by=by, at=at, text=reason) for row in closed)
+        audit.record("work.close", by=by, on=current, at=at, data={"reason": reason, "closed": len(closed)})
+        events.announce(WorkClosed(tuple(row.pk for row in closed), at))
+    return len(closed)
+
+
+def _close(rows: list[Assignment], *, at: datetime) -> None:
+    ids = [row.pk for row in rows]
+    waiting = Extension.objects.filter(assignment__in=ids, granted=None)
+    waiting.update(granted=False, decided_at=at, decision=_("Nhiệm vụ đã đóng."))
+    Assignment.objects.filter(pk__in=ids).update(
+        state=State.CLOSED,
+        turn=Turn.NOBODY,
+        is_open=False,
+        extension_asked=False,
+        recurrence=Recurrence.NONE,
+        updated_at=at,
+        version=F("version") + 1,
+    )

@@ -1,0 +1,94 @@
+"""The same duty, with what hangs below it, for other units (nhân nhiệm vụ)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.work.actions.spread import child_of, children_by_parent, insert_new
+from vungxanh.apps.work.actions.steps import say, step
+from vungxanh.apps.work.events import WorkGiven
+from vungxanh.apps.work.models import Assignment, EntryKind, State
+from vungxanh.apps.work.policies import Act
+from vungxanh.apps.work.queries.tree import DEEPEST
+from vungxanh.kit import audit, events
+from vungxanh.kit.problems import FieldError, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """How many units received the duty, how many had it, and how many rows were made with all levels below."""
+
+    units: int
+    skipped: int
+    made: int
+
+
+def copy_tree(assignment: Assignment, *, to: Sequence[Unit], by: Officer, at: datetime) -> Copied:
+    """Give the same duty to other units and, where the source was handed down, to the units below each of them.
+
+    Each level below takes the instruction and deadline that the source's level had. The giver copies; what the units below
+    receive is given by their own unit above, as in a cascade.
+    """
+    if ended := [unit.name for unit in to if unit.ended_on]:
+        message = _("Đơn vị đã ngừng hoạt động: %(names)s.") % {"names": ", ".join(ended)}
+        raise Invalid(message, errors=[FieldError("to", message)])
+    with step(assignment, Act.COPY, by=by, at=at) as current:
+        made = tops = _beside(current, to, at=at)
+        pattern: Assignment | None = current
+        everything = list(tops)
+        for _depth in range(DEEPEST):
+            pattern = pattern and pattern.children.exclude(state=State.TRANSFERRED).order_by("pk").first()
+            if not pattern or not made:
+                break
+            made = _below(made, pattern, at=at)
+            everything += made
+        say(current, EntryKind.COPY, by=by, at=at, text=", ".join(row.unit.name for row in tops)[:1000])
+        data = {"units": [row.unit.code for row in tops], "made": len(everything)}
+        audit.record("work.copy", by=by, on=current, at=at, data=data)
+        events.announce(WorkGiven(tuple(row.pk for row in everything), at))
+    return Copied(len(tops), len(to) - len(tops), len(everything))
+
+
+def _beside(current: Assignment, to: Sequence[Unit], *, at: datetime) -> list[Assignment]:
+    standing = Assignment.objects.filter(task=current.task_id, number=current.number, parent=current.parent_id)
+    taken = set(standing.exclude(state=State.TRANSFERRED).values_list("unit", flat=True))
+    rows = []
+    for unit in to:
+        if unit.pk not in taken:
+            taken.add(unit.pk)
+            rows.append(_beside_one(current, unit, at=at))
+    return Assignment.objects.bulk_create(rows)
+
+
+def _beside_one(current: Assignment, unit: Unit, *, at: datetime) -> Assignment:
+    row = Assignment(
+        directive_id=current.directive_id,
+        task_id=current.task_id,
+        unit=unit,
+        role=current.role,
+        lead_id=current.lead_id,
+        parent_id=current.parent_id,
+        number=current.number,
+        recurrence=current.recurrence,
+        title=current.title,
+        instruction=current.instruction,
+        assigned_by_id=current.assigned_by_id,
+        assigned_at=at,
+        updated_at=at,
+    )
+    row.fall_due(current.due_at)
+    return row
+
+
+def _below(parents: Sequence[Assignment], pattern: Assignment, *, at: datetime) -> list[Assignment]:
+    below = children_by_parent([parent.unit for parent in parents])
+    rows = [
+        child_of(parent, unit, instruction=pattern.instruction, due_at=pattern.due_at, at=at)
+        for parent in parents
+        for unit in below[parent.unit_id]
+    ]
+    return insert_new(rows)

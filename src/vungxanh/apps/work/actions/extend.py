@@ -1,0 +1,63 @@
+"""More time: asked by the unit, granted or refused by the giver (gia hạn)."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.work.actions.steps import must_say_why, say, step
+from vungxanh.apps.work.deadlines import closing_hour
+from vungxanh.apps.work.events import ExtensionAsked, ExtensionDecided
+from vungxanh.apps.work.models import Assignment, EntryKind, Extension
+from vungxanh.apps.work.policies import Act
+from vungxanh.kit import audit, events
+from vungxanh.kit.calendar.queries import work_calendar
+from vungxanh.kit.problems import Conflict, FieldError, Invalid
+
+
+def ask_extension(assignment: Assignment, *, until: date, reason: str, by: Officer, at: datetime) -> Extension:
+    """Ask the giver for a later deadline (xin gia hạn); one request at a time."""
+    reason = must_say_why(reason)
+    new_due_at = closing_hour(until, work_calendar(at, assignment.unit.code))
+    with step(assignment, Act.ASK_EXTENSION, by=by, at=at) as current:
+        if current.extension_asked:
+            raise Conflict(_("Đơn vị đã xin gia hạn và đang chờ quyết định."))
+        if new_due_at <= max(at, current.due_at or at):
+            message = _("Hạn mới phải sau hạn đang có và sau hôm nay.")
+            raise Invalid(message, errors=[FieldError("until", message)])
+        current.extension_asked = True
+        asked = Extension.objects.create(
+            assignment=current, asked_by=by.user, asked_at=at, new_due_at=new_due_at, reason=reason
+        )
+        say(current, EntryKind.EXTENSION_ASKED, by=by, at=at, text=reason)
+        audit.record("work.ask_extension", by=by, on=current, at=at, data={"until": new_due_at, "reason": reason})
+        events.announce(ExtensionAsked(asked.pk, at))
+    return asked
+
+
+def grant(extension: Extension, *, by: Officer, at: datetime, text: str = "") -> Extension:
+    """Move the deadline as asked (đồng ý gia hạn)."""
+    return _decide(extension, granted=True, text=text, by=by, at=at)
+
+
+def refuse(extension: Extension, *, reason: str, by: Officer, at: datetime) -> Extension:
+    """Keep the deadline, with a reason (không gia hạn)."""
+    return _decide(extension, granted=False, text=must_say_why(reason), by=by, at=at)
+
+
+def _decide(extension: Extension, *, granted: bool, text: str, by: Officer, at: datetime) -> Extension:
+    with step(extension.assignment, Act.DECIDE_EXTENSION, by=by, at=at) as current:
+        asked = Extension.objects.select_for_update().get(pk=extension.pk)
+        if asked.granted is not None:
+            raise Conflict(_("Đề nghị gia hạn này đã được quyết định."))
+        asked.granted, asked.decided_by, asked.decided_at, asked.decision = granted, by.user, at, text.strip()[:1000]
+        asked.save()
+        current.extension_asked = False
+        if granted:
+            current.fall_due(asked.new_due_at)
+        kind = EntryKind.EXTENSION_GRANTED if granted else EntryKind.EXTENSION_REFUSED
+        say(current, kind, by=by, at=at, text=text)
+        data = {"granted": granted, "until": asked.new_due_at}
+        audit.record("work.decide_extension", by=by, on=current, at=at, data=data)
+        events.announce(ExtensionDecided(asked.pk, at))
+    return asked

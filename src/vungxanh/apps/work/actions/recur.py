@@ -1,0 +1,142 @@
+"""Recurring duties come back each period, once (nhiệm vụ định kỳ)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from vungxanh.apps.directives.models import Recurrence, Stage
+from vungxanh.apps.work.deadlines import closing_hour
+from vungxanh.apps.work.events import WorkGiven
+from vungxanh.apps.work.models import Assignment, State
+from vungxanh.apps.work.periods import Period, opened, period
+from vungxanh.core.records.worktime import OutsideCalendar, WorkCalendar
+from vungxanh.kit import audit, events
+from vungxanh.kit.actors import Actor
+from vungxanh.kit.calendar.queries import work_calendar
+from vungxanh.kit.clock import day_of
+
+# A worker that was away for longer gives only the last so many turns: a duty for a day long past helps nobody.
+CATCH_UP = 31
+
+
+def recur(*, by: Actor, at: datetime) -> int:
+    """Give the turns of all recurring duties whose period has opened and return how many rows were made.
+
+    The heads are locked in order, so a second worker waits and then finds nothing to do; the unique (series, number) holds
+    even without the lock, and a killed run leaves nothing. Units below receive what they received in the turn before.
+    """
+    with transaction.atomic():
+        heads = _heads()
+        missing = _missing(heads, at=at)
+        made = [row for number in sorted(missing) for row in _turn(number, missing[number], at=at)]
+        for directive in {row.directive_id: row.directive for row in made}.values():
+            count = sum(row.directive_id == directive.pk for row in made)
+            audit.record("work.recur", by=by, on=directive, at=at, data={"made": count})
+        if made:
+            events.announce(WorkGiven(tuple(row.pk for row in made), at))
+    return len(made)
+
+
+def _heads() -> list[Assignment]:
+    """The first of every duty that still recurs, leads before their partners."""
+    rows = Assignment.objects.select_for_update(of=("self",)).exclude(recurrence=Recurrence.NONE)
+    rows = rows.filter(series=None, directive__stage=Stage.ISSUED).select_related("directive", "task", "unit")
+    return sorted(rows.order_by("pk"), key=lambda row: row.lead_id is not None)
+
+
+def _missing(heads: Sequence[Assignment], *, at: datetime) -> dict[int, list[tuple[Assignment, datetime]]]:
+    """By number, the heads that lack this turn, with its deadline."""
+    calendar, cache = work_calendar(at), dict[tuple[object, ...], list[tuple[int, datetime]]]()
+    standing = set(Assignment.objects.filter(series__in=[head.pk for head in heads]).values_list("series", "number"))
+    missing: dict[int, list[tuple[Assignment, datetime]]] = defaultdict(list)
+    for head in heads:
+        key = (head.recurrence, day_of(head.assigned_at), head.number, head.task.deadline_on)
+        if key not in cache:
+            cache[key] = list(_turns(head, calendar, at=at))
+        for number, due_at in cache[key]:
+            if (head.pk, number) not in standing:
+                missing[number].append((head, due_at))
+    return missing
+
+
+def _turns(head: Assignment, calendar: WorkCalendar, *, at: datetime) -> Iterable[tuple[int, datetime]]:
+    """The opened turns after the head's own; the letter's own deadline ends the series."""
+    kind, begun = Recurrence(head.recurrence), day_of(head.assigned_at)
+    last_day = head.task.deadline_on
+    try:
+        count = opened(kind, begun, day_of(at), calendar)
+        for index in range(max(2, count - CATCH_UP + 1), count + 1):
+            turn = period(kind, index, begun, calendar)
+            if last_day is None or turn.first <= last_day:
+                due_on = min(turn.due_on, last_day) if last_day else turn.due_on
+                yield head.number + index - 1, closing_hour(due_on, calendar)
+    except OutsideCalendar:
+        return
+
+
+def _turn(number: int, wanted: Sequence[tuple[Assignment, datetime]], *, at: datetime) -> list[Assignment]:
+    """Insert one turn of these heads, then level by level what the turn before had below it."""
+    before = _before(number, [head.pk for head, _due in wanted])
+    leads = {head.pk: _next(head, number, due_at, at=at) for head, due_at in wanted if head.lead_id is None}
+    made = Assignment.objects.bulk_create(leads.values())
+    partners = [
+        _next(head, number, due_at, at=at, lead=leads.get(head.lead_id)) for head, due_at in wanted if head.lead_id
+    ]
+    made += Assignment.objects.bulk_create(partners)
+    level = {before[row.series_id].pk: row for row in made if row.series_id}
+    while level:
+        level = _repeat_below(level, at=at)
+        made += level.values()
+    return made
+
+
+def _before(number: int, head_ids: Sequence[int]) -> Mapping[int, Assignment]:
+    """The latest turn before this one of each series, by the series' id."""
+    found: dict[int, Assignment] = {}
+    rows = Assignment.objects.filter(pk__in=head_ids) | Assignment.objects.filter(series__in=head_ids, number__lt=number)
+    for row in rows.order_by("number", "pk"):
+        found[row.series_id or row.pk] = row
+    return found
+
+
+def _repeat_below(level: Mapping[int, Assignment], *, at: datetime) -> dict[int, Assignment]:
+    """Copy what hangs below the earlier turns to the new ones; keyed by the earlier row's id."""
+    rows = Assignment.objects.filter(parent__in=level).exclude(state__in=[State.TRANSFERRED, State.CLOSED])
+    below = {
+        row.pk: _next(row, parent.number, parent.due_at, at=at, parent=parent)
+        for row in rows.select_related("unit", "directive").order_by("pk")
+        if row.parent_id and (parent := level[row.parent_id])
+    }
+    Assignment.objects.bulk_create(below.values())
+    return below
+
+
+def _next(
+    earlier: Assignment,
+    number: int,
+    due_at: datetime | None,
+    *,
+    at: datetime,
+    lead: Assignment | None = None,
+    parent: Assignment | None = None,
+) -> Assignment:
+    row = Assignment(
+        directive=earlier.directive,
+        task_id=earlier.task_id,
+        unit=earlier.unit,
+        role=earlier.role,
+        lead=lead,
+        parent=parent,
+        series_id=earlier.series_id or earlier.pk,
+        number=number,
+        performer_id=earlier.performer_id,
+        title=earlier.title,
+        instruction=earlier.instruction,
+        assigned_by_id=earlier.assigned_by_id,
+        assigned_at=at,
+        updated_at=at,
+    )
+    row.fall_due(due_at)
+    return row

@@ -1,0 +1,63 @@
+"""Making rows below or beside others in bulk, each unit once (giao thêm)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from vungxanh.apps.directives.models import TaskRole
+from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.work.models import Assignment
+
+# The level that each level hands its duties down to.
+NEXT_LEVEL = {
+    Level.PROVINCE: Level.DISTRICT,
+    Level.DISTRICT: Level.COMMUNE,
+    Level.DEPARTMENT: Level.SERVICE,
+    Level.MASS_ORGANISATION: Level.MASS_ORGANISATION,
+}
+
+
+def child_of(
+    parent: Assignment, unit: Unit, *, instruction: str, due_at: datetime | None, at: datetime
+) -> Assignment:
+    """A duty below another: the same task, given by the parent's unit, led by the unit below.
+
+    It recurs with its parent: the next turn of the parent repeats what was handed down in the last one.
+    """
+    row = Assignment(
+        directive_id=parent.directive_id,
+        task_id=parent.task_id,
+        unit=unit,
+        role=TaskRole.LEAD,
+        parent=parent,
+        number=parent.number,
+        title=parent.title,
+        instruction=instruction.strip(),
+        assigned_by_id=parent.unit_id,
+        assigned_at=at,
+        updated_at=at,
+    )
+    row.fall_due(due_at)
+    return row
+
+
+def insert_new(rows: Sequence[Assignment]) -> list[Assignment]:
+    """Insert the rows whose (parent, unit) does not stand yet; the parents are locked, so nobody adds one meanwhile."""
+    parents = {row.parent_id for row in rows}
+    standing = Assignment.objects.filter(parent__in=parents).exclude(state="transferred")
+    taken = set(standing.values_list("parent", "unit"))
+    fresh: dict[tuple[int | None, int], Assignment] = {}
+    for row in rows:
+        if (row.parent_id, row.unit_id) not in taken:
+            fresh.setdefault((row.parent_id, row.unit_id), row)
+    return Assignment.objects.bulk_create(fresh.values())
+
+
+def children_by_parent(units: Iterable[Unit]) -> dict[int, list[Unit]]:
+    """The units directly below each of these, at the level it hands down to, that exist today (1 query)."""
+    above = list(units)
+    found: dict[int, list[Unit]] = {unit.pk: [] for unit in above}
+    wanted = {unit.pk: NEXT_LEVEL.get(Level(unit.level)) for unit in above}
+    for child in Unit.objects.filter(parent__in=above, ended_on=None).order_by("path"):
+        if child.parent_id and child.level == wanted[child.parent_id]:
+            found[child.parent_id].append(child)
+    return found

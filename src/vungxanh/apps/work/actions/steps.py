@@ -1,0 +1,133 @@
+"""What every step in an assignment's life shares: policy, lock, state check, thread entry."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.directives.models import TaskRole
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.work import policies
+from vungxanh.apps.work.models import Assignment, Entry, EntryFile, EntryKind, Extension, State
+from vungxanh.apps.work.policies import Act
+from vungxanh.kit.files.models import StoredFile
+from vungxanh.kit.problems import Conflict, FieldError, Invalid
+
+_WORKING = frozenset({State.NOT_STARTED, State.DOING})
+_OPEN = _WORKING | {State.REPORTED}
+
+# From which states each act may be done.
+ALLOWED: Mapping[Act, frozenset[State]] = {
+    Act.PROGRESS: _WORKING,
+    Act.REPORT: _WORKING,
+    Act.ACKNOWLEDGE: _WORKING,
+    Act.CASCADE: _WORKING,
+    Act.TRANSFER: _WORKING,
+    Act.ASK_EXTENSION: _WORKING,
+    Act.DECIDE_EXTENSION: _WORKING,
+    Act.PERFORMER: _OPEN,
+    Act.CLOSE: _OPEN,
+    Act.ACCEPT: frozenset({State.REPORTED}),
+    Act.RETURN: frozenset({State.REPORTED}),
+    Act.COPY: _OPEN,
+    Act.COMMENT: frozenset(State),
+}
+# A unit that is only informed has nothing to carry out.
+_INFORMED = frozenset({Act.ACKNOWLEDGE, Act.COMMENT, Act.CLOSE, Act.PERFORMER})
+
+
+def is_possible(assignment: Assignment, act: Act) -> bool:
+    """Whether the assignment's state and role leave room for the act, whoever asks."""
+    informed = assignment.role == TaskRole.INFORM
+    if informed != (act is Act.ACKNOWLEDGE) and (act is Act.ACKNOWLEDGE or act not in _INFORMED):
+        return False
+    if act is Act.DECIDE_EXTENSION and not assignment.extension_asked:
+        return False
+    return State(assignment.state) in ALLOWED[act]
+
+
+def lock(assignment: Assignment) -> Assignment:
+    """The row as it stands now, held until the transaction ends."""
+    rows = Assignment.objects.select_for_update(of=("self",))
+    return rows.select_related("unit", "assigned_by", "parent", "task", "directive").get(pk=assignment.pk)
+
+
+def must_be_possible(seen: Assignment, current: Assignment, act: Act) -> None:
+    """Conflict when the state moved on since the officer saw it, or leaves no room for the act."""
+    if current.state != seen.state and act is not Act.COMMENT:
+        told = _("Nhiệm vụ vừa chuyển sang “%(state)s”. Mở lại trang để xem trước khi làm tiếp.")
+        raise Conflict(told % {"state": State(current.state).label})
+    if not is_possible(current, act):
+        told = _("Không làm được việc này khi nhiệm vụ ở trạng thái “%(state)s”.")
+        raise Conflict(told % {"state": State(current.state).label})
+
+
+@contextmanager
+def step(assignment: Assignment, act: Act, *, by: Officer, at: datetime) -> Iterator[Assignment]:
+    """Policy, transaction, lock and state check around one change; the row is saved with its next version at the end.
+
+    The caller's own object is brought up to date once the transaction has committed.
+    """
+    policies.must(by, act, assignment)
+    with transaction.atomic():
+        current = lock(assignment)
+        must_be_possible(assignment, current, act)
+        yield current
+        current.updated_at = at
+        current.version += 1
+        current.save()
+    for column in Assignment._meta.concrete_fields:
+        setattr(assignment, column.attname, getattr(current, column.attname))
+
+
+def say(
+    assignment: Assignment,
+    kind: EntryKind,
+    *,
+    by: Officer,
+    at: datetime,
+    text: str = "",
+    percent: int | None = None,
+    files: Sequence[StoredFile] = (),
+) -> Entry:
+    """Add an entry to the thread, with evidence."""
+    entry = entry_of(assignment, kind, by=by, at=at, text=text, percent=percent)
+    entry.save(force_insert=True)
+    EntryFile.objects.bulk_create(EntryFile(entry=entry, file=file, name=file.name[:200]) for file in files)
+    return entry
+
+
+def entry_of(
+    assignment: Assignment, kind: EntryKind, *, by: Officer, at: datetime, text: str = "", percent: int | None = None
+) -> Entry:
+    """An entry not yet stored, for bulk inserts."""
+    return Entry(
+        assignment=assignment,
+        kind=kind,
+        by=by.user,
+        by_name=by.actor_name,
+        by_unit=by.unit,
+        at=at,
+        text=text.strip(),
+        percent=percent,
+    )
+
+
+def must_say_why(reason: str, field: str = "reason", *, longest: int = 1000) -> str:
+    """The reason without spaces around it; Invalid when it is empty or too long."""
+    told = reason.strip()
+    if not told or len(told) > longest:
+        message = _("Nêu lý do, không quá %(longest)s ký tự.") % {"longest": longest}
+        raise Invalid(message, errors=[FieldError(field, message)])
+    return told
+
+
+def settle_extension(assignment: Assignment, *, why: str, at: datetime) -> None:
+    """Close a request for more time that no longer matters because the work was reported, passed on or closed."""
+    if not assignment.extension_asked:
+        return
+    assignment.extension_asked = False
+    waiting = Extension.objects.filter(assignment=assignment, granted=None)
+    waiting.update(granted=False, decided_at=at, decision=why)

@@ -1,0 +1,205 @@
+"""What people fill in to act on an assignment; each form knows the assignment and who acts."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.accounts.models import User
+from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.officers import posts_on
+from vungxanh.apps.work.actions.spread import children_by_parent
+from vungxanh.apps.work.models import Assignment
+
+MOST_FILES = 10
+
+
+class EvidenceInput(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class EvidenceField(forms.FileField):
+    """Photos and documents that prove the work (minh chứng); cleans to a list of uploads."""
+
+    widget = EvidenceInput(attrs={"accept": "image/*,.pdf,.docx,.xlsx"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]  # several files
+        """Check each upload by itself and their number together."""
+        uploads = [upload for upload in (data or []) if upload]
+        if len(uploads) > MOST_FILES:
+            raise forms.ValidationError(_("Gửi không quá %(most)s tệp một lần."), params={"most": MOST_FILES})
+        return [super(EvidenceField, self).clean(upload, initial) for upload in uploads]
+
+
+class ActForm(forms.Form):
+    """The base of all act forms."""
+
+    def __init__(self, *args: Any, assignment: Assignment, officer: Officer, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.assignment, self.officer, self.on = assignment, officer, on
+        self.offer()
+
+    def offer(self) -> None:
+        """Fill the choices that depend on the assignment."""
+
+
+class ConfirmForm(ActForm):
+    """An act that needs no words."""
+
+
+class NoteForm(ActForm):
+    """An act that may carry a sentence."""
+
+    text = forms.CharField(
+        label=_("Ý kiến"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CommentForm(ActForm):
+    """Words between units."""
+
+    text = forms.CharField(
+        label=_("Nội dung"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Ghi @mã-đơn-vị để báo cho đơn vị đó, ví dụ @STTTT."),
+    )
+
+
+class ReasonForm(ActForm):
+    """An act that must say why."""
+
+    reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ProgressForm(ActForm):
+    """How far the work is."""
+
+    percent = forms.IntegerField(
+        label=_("Tiến độ"),
+        min_value=0,
+        max_value=99,
+        help_text=_("Từ 0 đến 99. Khi đã xong, gửi báo cáo hoàn thành."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    text = forms.CharField(
+        label=_("Đã làm được gì"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    files = EvidenceField(label=_("Ảnh, tệp minh chứng"), required=False)
+
+    def offer(self) -> None:
+        """Begin from the last figure."""
+        self.fields["percent"].initial = min(self.assignment.percent, 99)
+
+
+class ReportForm(ActForm):
+    """The report that the work is done."""
+
+    text = forms.CharField(label=_("Kết quả"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    files = EvidenceField(label=_("Ảnh, tệp minh chứng"), required=False)
+
+
+class ExtensionForm(ActForm):
+    """A request for more time."""
+
+    until = forms.DateField(label=_("Hạn đề nghị"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DecisionForm(ActForm):
+    """The answer to a request for more time; a refusal says why."""
+
+    granted = forms.ChoiceField(
+        label=_("Quyết định"),
+        choices=[("yes", _("Đồng ý gia hạn")), ("no", _("Không gia hạn"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Ý kiến"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A refusal without a reason is sent back."""
+        cleaned = super().clean() or {}
+        if cleaned.get("granted") == "no" and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Không gia hạn thì phải nêu lý do."))
+        return cleaned
+
+
+class PerformerForm(ActForm):
+    """The person of the unit who does it."""
+
+    performer = forms.ModelChoiceField(label=_("Người thực hiện"), queryset=User.objects.none())
+    text = forms.CharField(label=_("Lời dặn"), required=False, max_length=500)
+
+    def offer(self) -> None:
+        """Only people who hold a post in the unit today."""
+        here = posts_on(self.on).filter(unit=self.assignment.unit_id)
+        people = User.objects.filter(pk__in=here.values("user"), is_active=True).order_by("full_name")
+        choice: forms.ModelChoiceField[User] = self.fields["performer"]  # type: ignore[assignment]
+        choice.queryset = people
+        choice.initial = self.assignment.performer_id
+
+
+class UnitsField(forms.ModelMultipleChoiceField):
+    """Units to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+class CascadeForm(ActForm):
+    """A district's orders to its communes: all are ticked to begin with."""
+
+    units = UnitsField(label=_("Đơn vị nhận"), queryset=Unit.objects.none())
+    instruction = forms.CharField(
+        label=_("Chỉ đạo thêm"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    due_on = forms.DateField(
+        label=_("Hạn của cấp dưới"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Để trống nếu theo hạn của đơn vị."),
+    )
+
+    def offer(self) -> None:
+        """The units one level below."""
+        below: Sequence[Unit] = children_by_parent([self.assignment.unit])[self.assignment.unit_id]
+        choice: UnitsField = self.fields["units"]  # type: ignore[assignment]
+        choice.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in below]).order_by("path")
+        choice.initial = [unit.pk for unit in below]
+
+
+class TransferForm(ActForm):
+    """Another unit to pass the duty on to."""
+
+    to = forms.ModelChoiceField(
+        label=_("Đơn vị nhận"), queryset=Unit.objects.none(), help_text=_("Các đơn vị cùng cấp và cấp trên trực tiếp.")
+    )
+    reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def offer(self) -> None:
+        """Units beside it under the same parent, and that parent."""
+        unit = self.assignment.unit
+        beside = Unit.objects.filter(ended_on=None, parent=unit.parent_id).exclude(pk=unit.pk)
+        choice: forms.ModelChoiceField[Unit] = self.fields["to"]  # type: ignore[assignment]
+        choice.queryset = (beside | Unit.objects.filter(pk=unit.parent_id)).order_by("path")
+
+
+class CopyForm(ActForm):
+    """Other units to give the same duty to."""
+
+    to = UnitsField(label=_("Đơn vị nhận"), queryset=Unit.objects.none())
+
+    def offer(self) -> None:
+        """Units of the same level that the officer's unit oversees and that do not have it yet."""
+        unit = self.assignment.unit
+        holders = Assignment.objects.filter(task=self.assignment.task_id).exclude(state="transferred").values("unit")
+        free = Unit.objects.filter(level=unit.level, parent=unit.parent_id, ended_on=None).exclude(pk__in=holders)
+        choice: UnitsField = self.fields["to"]  # type: ignore[assignment]
+        choice.queryset = free.order_by("path")

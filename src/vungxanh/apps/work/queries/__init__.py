@@ -1,0 +1,1 @@
+"""Reads of work, each limited to what the officer may see."""

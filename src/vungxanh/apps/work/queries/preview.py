@@ -1,0 +1,67 @@
+"""What issuing a directive would do, before the button is pressed (xem trước khi phát hành)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from vungxanh.apps.directives.models import Directive, DirectiveTask, Recurrence, TaskRole
+from vungxanh.apps.org.models import Level
+from vungxanh.apps.org.queries.reach import Reach, without_accounts
+from vungxanh.apps.work.queries.expansion import Expansion, expand
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPreview:
+    """One task: how many units lead, co-operate and are informed."""
+
+    task: DirectiveTask
+    leads: int
+    cooperating: int
+    informed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The numbers and gaps a clerk sees before issuing; `unreached` need the letter by another way."""
+
+    assignments: int
+    units: int
+    levels: Sequence[tuple[Level, int, int]]
+    """Level, its units, its assignments; from the top down."""
+    tasks: Sequence[TaskPreview]
+    unreached: Sequence[Reach]
+    unresolved: Sequence[str]
+    without_lead: Sequence[DirectiveTask]
+    without_deadline: int
+    period_unset: Sequence[DirectiveTask]
+
+
+def preview_issue(directive: Directive, on: date) -> Preview:
+    """Count what `issue` would make on that day, level by level, with the units that have no account."""
+    expansion = expand(directive, on)
+    units = expansion.units
+    tasks = [share.task for share in expansion.shares]
+    return Preview(
+        assignments=expansion.count,
+        units=len(units),
+        levels=_levels(expansion),
+        tasks=[_task(share.task, {role: len(found) for role, found in share.units.items()}) for share in expansion.shares],
+        unreached=without_accounts(units, on),
+        unresolved=expansion.unresolved,
+        without_lead=expansion.without_lead,
+        without_deadline=sum(task.deadline_on is None for task in tasks),
+        period_unset=[task for task in tasks if task.recurrence == Recurrence.UNSET],
+    )
+
+
+def _task(task: DirectiveTask, counts: dict[TaskRole, int]) -> TaskPreview:
+    return TaskPreview(task, counts[TaskRole.LEAD], counts[TaskRole.COOPERATE], counts[TaskRole.INFORM])
+
+
+def _levels(expansion: Expansion) -> list[tuple[Level, int, int]]:
+    rows: Counter[str] = Counter()
+    for share in expansion.shares:
+        rows.update(unit.level for units in share.units.values() for unit in units)
+    units = Counter(unit.level for unit in expansion.units)
+    return [(level, units[level], rows[level]) for level in Level if units[level]]

@@ -1,0 +1,138 @@
+"""`vungxanh org`: take units in from a CSV file, give them out, show one."""
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.org.actions.groups import ensure_standard_groups
+from vungxanh.apps.org.actions.importing import Outcome, import_units
+from vungxanh.apps.org.queries.reach import reach
+from vungxanh.apps.org.queries.records import record_of
+from vungxanh.apps.org.sheet import MAX_BYTES, WHOLE_FILE, read_sheet
+from vungxanh.apps.org.tables import UNIT_COLUMNS, unit_records
+from vungxanh.kit import clock
+from vungxanh.kit.actors import SystemActor
+from vungxanh.kit.problems import FieldError, Problem
+
+_BY = SystemActor("vungxanh org")
+
+
+def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
+    if text is None:
+        return None
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a calendar day has no zone
+        except ValueError:
+            continue
+    raise click.BadParameter("2020-07-28, 28/07/2020")
+
+
+ON = click.option("--on", metavar="DATE", callback=_day, help="The day meant: 2020-07-28 or 28/07/2020 (today).")
+LANGUAGE = click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+
+
+@click.group()
+def org() -> None:
+    """Danh bạ tổ chức / the directory of units."""
+
+
+@org.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check and count only; store nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object: units, levels, errors.")
+@ON
+@LANGUAGE
+def import_file(file: Path, dry_run: bool, as_json: bool, on: date | None, lang: str) -> None:
+    """Nhập đơn vị từ tệp CSV / take units in from a CSV file, all or nothing; exit 1 on errors.
+
+    Changed names and parents hold from --on; a row's own starts_on goes before it.
+    """
+    with translation.override(lang):
+        outcome = _import(file, dry_run, on)
+        click.echo(json.dumps(outcome.as_json(), ensure_ascii=False) if as_json else _told(file, outcome))
+    sys.exit(1 if outcome.errors else 0)
+
+
+def _import(file: Path, dry_run: bool, on: date | None) -> Outcome:
+    try:
+        with file.open("rb") as stream:
+            sheet = read_sheet(stream.read(MAX_BYTES + 1))
+        if sheet.errors:
+            return Outcome(errors=sheet.errors)
+        return import_units(sheet.rows, by=_BY, at=clock.now(), on=on, dry_run=dry_run)
+    except OSError as error:
+        message = _("Không mở được tệp %(name)s: %(reason)s.") % {"name": file.name, "reason": error.strerror}
+    except Problem as problem:
+        message = str(problem)
+    return Outcome(errors=[FieldError(WHOLE_FILE, message, row=0)])
+
+
+def _told(file: Path, outcome: Outcome) -> str:
+    if outcome.errors:
+        wording = _("%(name)s, dòng %(row)s, %(field)s: %(message)s")
+        lines = [
+            wording % {"name": file.name, "row": error.row or "–", "field": error.field, "message": error.message}
+            for error in outcome.errors
+        ]
+        return "\n".join([*lines, _("%(count)s lỗi; chưa lưu gì.") % {"count": len(lines)}])
+    levels = ", ".join(f"{level} {count}" for level, count in outcome.levels.items())
+    facts = {"units": outcome.units, "levels": levels, "new": len(outcome.created), "changed": len(outcome.changed)}
+    told = _("%(units)s đơn vị (%(levels)s): %(new)s mới, %(changed)s thay đổi.") % facts
+    return told if outcome.stored else f"{told} {_('Chạy thử, chưa lưu gì.')}"
+
+
+@org.command()
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; CSV may go without.")
+@ON
+def export(form: str, output: Path | None, on: date | None) -> None:
+    """Xuất danh bạ / give the directory out, in the columns that `import` reads."""
+    from vungxanh.kit.export import csv_lines, write_xlsx
+
+    records = unit_records(on or clock.day_of(clock.now()))
+    if form == "csv":
+        text = "".join(csv_lines(UNIT_COLUMNS, records))
+        if output is None:
+            click.echo(text, nl=False)
+        else:
+            output.write_bytes(text.encode("utf-8"))
+        return
+    if output is None:
+        raise click.UsageError("xlsx: --output FILE.xlsx")
+    with output.open("wb") as file:
+        write_xlsx(file, UNIT_COLUMNS, records, sheet="units")
+
+
+@org.command()
+@click.argument("code")
+@ON
+@LANGUAGE
+def show(code: str, on: date | None, lang: str) -> None:
+    """Xem một đơn vị / show one unit: its names over time, aliases, who may be reached how."""
+    day = on or clock.day_of(clock.now())
+    with translation.override(lang):
+        record = record_of(code, day)
+        if record is None:
+            raise click.ClickException(_("Không có đơn vị nào mã %(code)s.") % {"code": code})
+        click.echo(f"{code}  {record.name}  ({record.level_label})")
+        if record.parent is not None:
+            click.echo(f"  ↑ {record.parent.code}  {record.parent.name}")
+        for period in record.periods:
+            ends = period.ends_on.strftime("%d/%m/%Y") if period.ends_on else "…"
+            click.echo(f"  {period.starts_on:%d/%m/%Y} – {ends}  {period.name}, {period.kind}")
+        click.echo(f"  {_('Tên gọi khác')}: {', '.join(alias.text for alias in record.aliases) or '–'}")
+        channel = reach([record.unit], day)[0]
+        click.echo(f"  {_('Liên hệ')}: {channel.channel.label} {channel.contact}".rstrip())
+        click.echo(f"  {_('Đơn vị trực thuộc')}: {len(record.children)}")
+
+
+@org.command()
+def groups() -> None:
+    """Tạo các nhóm chuẩn còn thiếu / make the standard groups that are missing."""
+    click.echo(ensure_standard_groups(by=_BY, at=clock.now()))

@@ -1,0 +1,213 @@
+"""Who must do what in one sentence: order, subject, verb, co-operators, ways and people reached (mệnh đề giao việc)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vungxanh.core.directives.lexicon import ADVERBS, MEDIA, PEOPLE, POST_HERE, UPPER, VERB_ANY_CASE, VERB_HERE
+from vungxanh.core.directives.model import Ref, Span
+from vungxanh.core.directives.names import NameList, NameReader
+from vungxanh.core.directives.tokens import tokenise
+from vungxanh.core.text.vietnamese import fold_each
+
+ORDER = re.compile(
+    r"(?<!\w)(?:kính |trân trọng |thống nhất |đồng ý |tiếp tục )?(?P<verb>giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|yêu cầu|đề nghị|phân công|ủy quyền(?: cho)?)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_OPENER = re.compile(
+    r"(?:đối với|riêng(?: đối với)?|về phía|đồng thời,?|ngoài ra,?|bên cạnh đó,?|trước mắt,?|cụ thể:?|trên cơ sở đó,?|tổ chức thực hiện:|giao:|do đó,?|vì vậy,?)\s+",
+    re.IGNORECASE,
+)
+_BRIDGE = re.compile(r"(?:\s*\([^()\n]{1,80}\))?\s*(?:,\s*)?")
+_JOINT = re.compile(
+    r"(?:chủ trì,?\s*)?phối(?:,)? hợp(?:\s*(?:chặt chẽ|đồng bộ|kịp thời|cùng))*\s*(?:với|cùng(?: với)?)\s*:?\s*|cùng(?: với)?\s+(?=(?:Sở|Công an|UBND|các (?:sở|Sở|ngành|cơ quan|đơn vị|phòng|huyện)))",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"chủ trì,?\s*(?:\([^()]*\)\s*)?(?:và\s+)?")
+_EACH = re.compile(
+    r"(?<!\w)(?:mỗi (?:cơ quan|đơn vị|sở|ngành)|trong lĩnh vực(?: được)? phụ trách|theo (?:đúng )?(?:chức năng|lĩnh vực|thẩm quyền|phạm vi|nhiệm vụ)|"
+    r"trong phạm vi|thuộc (?:lĩnh vực|phạm vi|thẩm quyền)|(?:cơ quan|đơn vị|địa phương|ngành|địa bàn) mình|trên địa bàn quản lý|do mình quản lý|trong (?:cơ quan|đơn vị))",
+    re.IGNORECASE,
+)
+_THROUGH = re.compile(
+    r"(?<!\w)(?:chỉ đạo|yêu cầu|đề nghị|đôn đốc|hướng dẫn)\s+(?P<who>(?:các|hệ thống|Trung tâm|Phòng|Bệnh viện)\s[^.;:\n]{3,120}?)(?=\s(?:hướng dẫn|phổ biến|tuyên truyền|"
+    r"triển khai|thực hiện|tổ chức|khuyến nghị|hỗ trợ|vận động|tăng cường|kiểm tra|rà soát|xây dựng|cài đặt|đẩy mạnh|thông báo|bố trí|chủ động|phối hợp|bảo đảm|đảm bảo|nghiêm túc|khẩn trương|báo cáo|cập nhật|áp dụng|nhắn tin|phải)(?!\w))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who a sentence binds: the names, the order's verb if it is an order, and where the duty's words begin."""
+
+    refs: tuple[Ref, ...]
+    order: str | None
+    start: int
+    content: int
+    owns_rest: bool
+    """True when nothing but the names is there ("1. Sở Y tế:")."""
+
+
+class ClauseReader:
+    """Reads sentences of one letter; knows how the letter calls its own issuer."""
+
+    def __init__(self, text: str, names: NameReader, issuer: str | None) -> None:
+        """Remember the issuer's words: its own name as a subject gives orders, anybody else's receives them."""
+        self.text = text
+        self.names = names
+        self._issuer = tuple(token.folded for token in tokenise(issuer or ""))
+
+    def subject(self, start: int, end: int) -> Subject | None:
+        """Read the subject at the start of a sentence; None when it does not begin with one."""
+        pos = start
+        while opener := _OPENER.match(self.text, pos, end):
+            pos = opener.end()
+        order = ORDER.match(self.text, pos, end)
+        if order:
+            return self._ordered(order, pos, end)
+        named = self.names.names(pos, end)
+        if not named.refs:
+            return None
+        order = ORDER.match(self.text, self._skip(named.end, end), end)
+        if order and self.gives_orders(named):
+            return self._ordered(order, pos, end)
+        if self.gives_orders(named) and self._issuer:
+            return None
+        return self._bound(named, None, start, end)
+
+    def orders(self, start: int, end: int) -> list[Subject]:
+        """Return the orders inside a sentence of running text ("…; UBND tỉnh yêu cầu các Sở …")."""
+        found: list[Subject] = []
+        for order in ORDER.finditer(self.text, start, end):
+            before = self.text[start : order.start()].rstrip()
+            if before and before[-1] not in ",;.:" and not self._issuer_ends(before):
+                continue
+            subject = self._ordered(order, order.start(), end)
+            if subject and not (found and subject.start < found[-1].content):
+                found.append(subject)
+        return found
+
+    def gives_orders(self, named: NameList) -> bool:
+        """Say whether these names are the letter's issuer speaking of itself."""
+        if len(named.refs) != 1:
+            return False
+        ref = named.refs[0]
+        post = POST_HERE.match(ref.text)
+        bare = tuple(token.folded for token in tokenise(ref.text[post.end() :] if post else ref.text))
+        if self._issuer:
+            return bare == self._issuer[: len(bare)] and bool(bare)
+        return bare[:1] == ("ubnd",) and not ref.is_group
+
+    def cooperators(self, start: int, end: int, lead: tuple[Ref, ...]) -> tuple[Ref, ...]:
+        """Return everybody named after "phối hợp với", "cùng với", or in "…, Sở B phối hợp"."""
+        refs: list[Ref] = []
+        for joint in _JOINT.finditer(self.text, start, end):
+            refs += self.names.names(joint.end(), end).refs
+        for aside in _ASIDE.finditer(self.text, start, end):
+            named = self.names.names(aside.end(), end)
+            if named.refs and re.match(r"\s*(?:cùng )?phối hợp(?!\w)", self.text[named.end : end]):
+                refs += named.refs
+        known = {(ref.name, ref.code) for ref in lead}
+        unique = {(ref.name, ref.code): ref for ref in reversed(refs) if (ref.name, ref.code) not in known}
+        return tuple(reversed(unique.values()))
+
+    def verb(self, start: int, end: int) -> str | None:
+        """Return the first verb of the duty that says more than an adverb does."""
+        pos, first = start, None
+        while pos < end:
+            match = VERB_ANY_CASE.match(self.text, pos, end)
+            if match:
+                word = match[0].lower()
+                first = first or word
+                if word not in ADVERBS and not self.text.endswith("được ", start, match.start()):
+                    return word
+                pos = match.end()
+            else:
+                following = re.compile(r"[\s,]+|[^\W\d_]+").match(self.text, pos, end)
+                if not following or pos - start > 60:
+                    break
+                pos = following.end()
+        return first
+
+    def channels(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the bodies a duty is passed through and the media it uses, as written."""
+        found = [match["who"].strip(" ,") for match in _THROUGH.finditer(self.text, start, end)]
+        kept = [who for who in found if not PEOPLE.match(who) and not PEOPLE.match(who.removeprefix("các "))]
+        kept += [match[0] for match in MEDIA.finditer(self.text, start, end)]
+        return tuple(dict.fromkeys(kept))
+
+    def targets(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the people a duty is meant to reach, as written."""
+        return tuple(dict.fromkeys(match[0] for match in PEOPLE.finditer(self.text, start, end)))
+
+    def each_in_own_field(self, start: int, end: int) -> bool:
+        """Say whether the sentence leaves each of several leads its own field."""
+        return _EACH.search(self.text, start, end) is not None
+
+    def sentences(self, start: int, end: int, floor: int | None = None) -> list[Span]:
+        """Split where a sentence ends, and at ";" before a clause with a subject of its own; never before `floor`."""
+        cuts = [start]
+        for stop in re.finditer(rf"[.;](?:\s+|/\s*)(?=[{UPPER}“\"]|[a-zđ])", self.text[start:end]):
+            at = start + stop.end()
+            if floor is not None and at <= floor:
+                continue
+            if stop[0][0] == "." and (not re.match(rf"[{UPPER}“\"]", self.text[at]) or self._abbreviated(start + stop.start())):
+                continue
+            if stop[0][0] == ";" and not self._fresh_subject(cuts[-1], at, end):
+                continue
+            cuts.append(at)
+        return list(zip(cuts, [*cuts[1:], end], strict=True))
+
+    def _fresh_subject(self, sentence: int, at: int, end: int) -> bool:
+        order = ORDER.match(self.text, at, end)
+        if order:
+            by_issuer = ORDER.match(self.text, sentence, end) is not None
+            named = self.names.names(order.end(), end)
+            real = bool(named.refs) and not named.refs[0].is_generic
+            return real and (by_issuer or order["verb"].lower().startswith("giao"))
+        if not self.text[at].isupper() and not self.text.startswith("các ", at):
+            return False
+        subject = self.subject(at, end)
+        return subject is not None and not subject.refs[0].is_generic and not subject.owns_rest
+
+    def _ordered(self, order: re.Match[str], start: int, end: int) -> Subject | None:
+        named = self.names.names(order.end(), end)
+        if not named.refs:
+            return None
+        return self._bound(named, re.sub(r" (?:cho|nhiệm vụ|trách nhiệm)", "", order["verb"].lower()), start, end)
+
+    def _bound(self, named: NameList, order: str | None, start: int, end: int) -> Subject | None:
+        bridge = _BRIDGE.match(self.text, named.end, end)
+        pos = bridge.end() if bridge else named.end
+        rest = self.text[pos:end].strip()
+        if not rest.strip(":;. "):
+            return Subject(named.refs, order, start, pos, True)
+        if rest.startswith(":"):
+            return Subject(named.refs, order, start, self._skip(pos + 1, end), False)
+        if VERB_HERE.match(self.text, pos, end) or named.refs[0].text.isupper() and VERB_ANY_CASE.match(self.text, pos, end):
+            return Subject(named.refs, order, start, pos, False)
+        if order or (any(ref.code for ref in named.refs) and self._plausible(rest)):
+            return Subject(named.refs, order, start, pos, False)
+        return None
+
+    def _plausible(self, rest: str) -> bool:
+        """Accept an unknown verb after a known name when what follows reads like a predicate."""
+        return rest[0].islower() and len(rest) > 25 and not re.match(r"(?:của|và|tại|về|để|ở|trong|trên|do|với|là|đã|hoặc|thuộc|bị|ngày|số|gồm)\b", rest)
+
+    def _issuer_ends(self, before: str) -> bool:
+        """Say whether the words right before an order are the issuer, or a post that speaks for one."""
+        tail = before[-90:]
+        folded = [token.folded for token in tokenise(tail)]
+        for size in range(min(len(folded), len(self._issuer)), 0, -1):
+            if tuple(folded[-size:]) == self._issuer[:size] and size > 1:
+                return True
+        pattern = r"(?:ubnd|uy ban nhan dan|chu tich|thu tuong|bo truong|giam doc|truong ban|chu toa|dong chi)(?: [^\W\d_]+){0,6}$"
+        return re.search(pattern, fold_each(tail)) is not None
+
+    def _abbreviated(self, dot: int) -> bool:
+        return re.search(r"(?:\bTP|\bTT|\bTS|\bGS|\bKT|\bTM|\bTL|\bĐ/c)$", self.text[max(0, dot - 4) : dot]) is not None
+
+    def _skip(self, pos: int, end: int) -> int:
+        while pos < end and self.text[pos] in " :-–":
+            pos += 1
+        return pos

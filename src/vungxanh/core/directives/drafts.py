@@ -1,0 +1,125 @@
+"""From one stretch of duty to a Task: everything that is read off the duty's own words (dự thảo nhiệm vụ)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from vungxanh.core.directives.clauses import ClauseReader, Subject
+from vungxanh.core.directives.dates import AddWorkingDays, deadline_in, recurrence_in
+from vungxanh.core.directives.model import LeadMode, Ref, Span, Task, Warning
+from vungxanh.core.text.vietnamese import fold_each
+
+SOURCE_COST = {"own": 0.0, "heading": 0.04, "label": 0.02, "preamble": 0.15, "addressees": 0.25, "none": 0.45}
+"""What a lead's source takes from the confidence."""
+
+_CLOSING = re.compile(
+    r"(?:(?:nghiem tuc|khan truong|quan tam|phoi hop|to chuc|chu dong|tich cuc|kip thoi|nghien cuu|biet|quan triet|cung|can cu|noi dung|trien khai|"
+    r"thuc hien|chi dao|theo|dung|cac|nhung|noi dung|nhiem vu|tren|nay|cong van|cong dien|chi thi|thong bao|ke hoach|quyet dinh|va|,|day du|nghiem|hieu qua|co|de|"
+    r"chuc nang|quy dinh|tinh than|lam co so|phoi hop|giup do|cho|thi hanh|som|duoc|su|cua|quy|co quan|don vi|phap luat|yeu cau|cap nhat|cong tac|dong bo)[\s,.;/]*)+$"
+)
+_CONDITIONAL = re.compile(
+    r"(?:trong qua trinh|qua trinh|neu |moi (?:thong tin|vuong mac|chi tiet|y kien)|thong tin lien he|dau moi lien he|chi tiet |cac noi dung khac|truong hop)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Whom a duty binds and where that was read: own sentence, heading, label, preamble, addressees, none."""
+
+    refs: tuple[Ref, ...] = ()
+    source: str = "none"
+    cooperate: tuple[Ref, ...] = ()
+    verb: str | None = None
+
+
+@dataclass(slots=True)
+class Drafting:
+    """The tasks and warnings gathered while walking one letter."""
+
+    clauses: ClauseReader
+    issued: date | None
+    add_working_days: AddWorkingDays | None = None
+    tasks: list[Task] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, span: Span, content: int, lead: Lead, section: str, *, split: bool = False) -> None:
+        """Draft a task from text[span]; its duty's words begin at `content`."""
+        start, end = trimmed(self.clauses.text, span)
+        if end <= start:
+            return
+        first_line = self.clauses.text.find("\n", start, end)
+        clause_end = end if first_line < 0 else first_line
+        cooperate = self.clauses.cooperators(content, end, lead.refs) or lead.cooperate
+        verb = lead.verb or self.clauses.verb(content, clause_end)
+        found = deadline_in(self.clauses.text, start, end, issued=self.issued, add_working_days=self.add_working_days)
+        if found and found.why:
+            self._warn_about_count(found.why, found.span)
+        self.counts[section] = number = self.counts.get(section, 0) + 1
+        self.tasks.append(
+            Task(
+                id=f"{section or '0'}.{number}",
+                section=section,
+                text=self.clauses.text[start:end],
+                span=(start, end),
+                verb=verb,
+                lead=lead.refs,
+                lead_mode=self._mode(lead.refs, content, end),
+                cooperate=cooperate,
+                channels=self.clauses.channels(content, end),
+                targets=self.clauses.targets(content, end),
+                recurrence=recurrence_in(self.clauses.text, content, end),
+                deadline=found.deadline if found else None,
+                confidence=_confidence(lead, verb, cooperate, split=split, uncounted=bool(found and found.why)),
+            )
+        )
+
+    def is_empty_phrase(self, subject: Subject | None, content: int, end: int) -> bool:
+        """Say whether a sentence only closes the letter ("… nghiêm túc triển khai thực hiện") or is conditional."""
+        words = fold_each(self.clauses.text[content:end]).strip()
+        begins = fold_each(self.clauses.text[subject.start if subject else content : end]).strip()
+        if _CONDITIONAL.match(words) or _CONDITIONAL.match(begins):
+            return True
+        if "thi hanh" in words and subject and not all(ref.is_generic for ref in subject.refs):
+            return False
+        return bool(_CLOSING.match(words)) and deadline_in(self.clauses.text, content, end, issued=self.issued) is None
+
+    def _mode(self, refs: tuple[Ref, ...], content: int, end: int) -> LeadMode:
+        if any(ref.is_group for ref in refs):
+            return "each"
+        if len(refs) < 2:
+            return "single"
+        return "each" if self.clauses.each_in_own_field(content, end) else "joint"
+
+    def _warn_about_count(self, why: str, span: Span) -> None:
+        message = {
+            "calendar": "Thời hạn tính theo ngày làm việc: cần lịch làm việc để xác định ngày.",
+            "start": "Thời hạn tính từ một mốc không có trong văn bản (ngày nhận, ngày của văn bản khác): cần người xác định ngày.",
+        }[why]
+        self.warnings.append(Warning(f"deadline_{why}", message, span))
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """Drop blanks at both ends and the "./." that closes a letter."""
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if text[start:end].endswith("./."):
+        end -= 2
+    return start, end
+
+
+def _confidence(lead: Lead, verb: str | None, cooperate: tuple[Ref, ...], *, split: bool, uncounted: bool) -> float:
+    """Return 0..1 from stated reasons, each with a fixed cost; see docs/guides/directive-json.md."""
+    value = 0.97 - SOURCE_COST[lead.source]
+    value -= 0.2 * any(ref.code is None and not ref.is_generic and not ref.is_group for ref in lead.refs)
+    value -= 0.15 * any(ref.is_generic for ref in lead.refs)
+    value -= 0.1 * any(not ref.is_exact for ref in (*lead.refs, *cooperate))
+    value -= 0.05 * any(ref.code is None and not ref.is_generic for ref in cooperate)
+    value -= 0.2 * (verb is None)
+    value -= 0.05 * split + 0.05 * uncounted
+    return round(max(0.05, value), 2)

@@ -1,0 +1,66 @@
+"""Labels that give a duty its lead and deadline on lines of their own ("- Đơn vị chủ trì: Sở Y tế") (nhãn phân công)."""
+
+from __future__ import annotations
+
+import re
+
+from vungxanh.core.directives.clauses import ClauseReader
+from vungxanh.core.directives.drafts import Lead
+from vungxanh.core.directives.model import Ref
+from vungxanh.core.directives.paragraphs import Paragraph
+
+_LABEL = re.compile(
+    r"\(?(?:(?P<lead>(?:các )?(?:đơn vị|cơ quan)(?: chịu trách nhiệm)? (?:chủ trì|thực hiện|đầu mối)|chủ trì(?: thực hiện)?|phân công thực hiện)|"
+    r"(?P<cooperate>(?:các )?(?:đơn vị|cơ quan) phối hợp|phối hợp(?: thực hiện)?)|(?P<time>thời (?:gian|hạn)(?: [^\W\d_]+){0,3}))\s*:\s*",
+    re.IGNORECASE,
+)
+Labels = dict[int, Lead]
+
+
+def labels_of(roots: list[Paragraph], clauses: ClauseReader) -> Labels:
+    """Move label lines out of the tree and return the leads they give, by id() of the paragraph they belong to.
+
+    A label belongs to the item before it in the same list, or to the item above when it comes first.
+    """
+    labels: Labels = {}
+    for root in roots:
+        _collect(root, clauses, labels)
+    return labels
+
+
+def _collect(node: Paragraph, clauses: ClauseReader, labels: Labels) -> None:
+    inline = _read(node.body, node.end, clauses, inline=True)
+    if inline:
+        labels[id(node)] = inline
+    kept: list[Paragraph] = []
+    for child in node.children:
+        lead = _read(child.body, child.end, clauses, inline=False)
+        if lead is None:
+            _collect(child, clauses, labels)
+            kept.append(child)
+            continue
+        owner = kept[-1] if kept else node
+        owner.end = max(owner.end, child.end)
+        before = labels.get(id(owner), Lead())
+        labels[id(owner)] = Lead(before.refs or lead.refs, "label", before.cooperate or lead.cooperate)
+    node.children = kept
+
+
+def _read(start: int, end: int, clauses: ClauseReader, *, inline: bool) -> Lead | None:
+    """Read the labels of one line; None when it has none (or, for a label line, does not begin with one)."""
+    found = list(_LABEL.finditer(clauses.text, start, end))
+    if inline:
+        found = [label for label in found if label.start() > start and clauses.text[label.start() - 1] in " (." and label["lead"] != "chủ trì"]
+        if not any(label["lead"] for label in found):
+            return None
+    elif not found or found[0].start() != start:
+        return None
+    lead: tuple[Ref, ...] = ()
+    cooperate: tuple[Ref, ...] = ()
+    for label, following in zip(found, [*found[1:], None], strict=True):
+        named = clauses.names.names(label.end(), following.start() if following else end).refs
+        if label["lead"]:
+            lead = lead or named
+        elif label["cooperate"]:
+            cooperate = cooperate or named
+    return Lead(lead, "label", cooperate)

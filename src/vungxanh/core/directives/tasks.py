@@ -1,0 +1,224 @@
+"""Walking the body of a letter and deciding what is a task, a heading or an explanation (cây nhiệm vụ)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from vungxanh.core.directives.clauses import ORDER, Subject
+from vungxanh.core.directives.dates import deadline_in
+from vungxanh.core.directives.drafts import Drafting, Lead
+from vungxanh.core.directives.labels import Labels, labels_of
+from vungxanh.core.directives.lexicon import VERB_ANY_CASE
+from vungxanh.core.directives.model import Ref
+from vungxanh.core.directives.paragraphs import Paragraph, folded_line, tree_of
+
+_NOT_DUTIES = re.compile(
+    r"(?:muc dich|yeu cau|muc tieu|quan diem|su can thiet|can cu|danh gia|tinh hinh|ket qua|ton tai|nguyen nhan|han che|uu diem|co so|pham vi|doi tuong|"
+    r"thanh phan|thoi gian, dia diem|thoi gian va dia diem|thoi gian|dia diem|kinh phi)(?:[\s,;:.&-]|$)"
+)
+_GOES_ON = re.compile(r"(?:nhu sau|sau day|sau|gom|cu the|truoc mat)?\s*:\s*$")
+_IMPERATIVE_TYPES = {"công văn", "chỉ thị", "công điện", "hướng dẫn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a node inherits: the lead of those above and the section label."""
+
+    lead: Lead
+    section: str = ""
+
+
+class TaskWalk:
+    """One pass over the body: headings hand their lead down, duties become tasks, explanations join their duty."""
+
+    def __init__(self, drafting: Drafting, kind: str, addressees: tuple[Ref, ...]) -> None:
+        """Take the letter's type (a plan's bare items bind nobody) and the addressees for "quý cơ quan"."""
+        self.drafting = drafting
+        self.clauses = drafting.clauses
+        self.text = drafting.clauses.text
+        self.kind = kind
+        self.addressees = addressees
+        self.default = Lead()
+        self.preambles: list[tuple[tuple[Ref, ...], Paragraph]] = []
+        self._labels: Labels = {}
+
+    def walk(self, body: list[Paragraph]) -> None:
+        """Read all paragraphs between addressees and signature, footnotes taken out."""
+        roots = tree_of(body, self.text)
+        self._labels = labels_of(roots, self.clauses)
+        for root in roots:
+            self._node(root, Scope(self.default))
+
+    def _node(self, node: Paragraph, scope: Scope) -> None:
+        if not node.kind:
+            self._running_text(node, scope)
+            return
+        section = scope.section
+        if node.kind in {"article", "roman", "number", "letter", "upper", "part"}:
+            section = f"{section}.{node.label}" if section and node.kind != "article" and not node.label.startswith(section) else node.label
+        inner = Scope(scope.lead, section)
+        if node.children and _NOT_DUTIES.match(folded_line(self.text, node)) and node.end - node.body < 90:
+            return
+        labelled = self._labels.get(id(node))
+        if labelled and labelled.refs:
+            self._task(node, node.body, labelled, inner, whole=True)
+            return
+        subject = self.clauses.subject(node.body, node.end)
+        if subject and subject.order and scope.lead.source == "heading" and not subject.order.startswith("giao"):
+            subject = None  # under "1. Sở Y tế:" it is that body which asks others
+        if subject and subject.owns_rest and (node.children or node.kind):
+            self._children(node, Scope(Lead(subject.refs, "heading", verb=subject.order), section))
+        elif subject:
+            self._bound(node, subject, inner)
+        else:
+            self._unbound(node, inner)
+
+    def _children(self, node: Paragraph, scope: Scope) -> None:
+        for child in node.children:
+            self._node(child, scope)
+
+    def _bound(self, node: Paragraph, subject: Subject, scope: Scope) -> None:
+        """A node with a subject: a heading when its duty only points at the children, else a task."""
+        duties = [child for child in node.children if self._is_duty(child)]
+        if duties and self._points_on(node):
+            cooperate = self.clauses.cooperators(subject.content, node.end, subject.refs)
+            self._children(node, Scope(Lead(subject.refs, "heading", cooperate, subject.order), scope.section))
+            return
+        lead = self._own_lead(subject, scope)
+        if not duties:
+            self._task(node, subject.content, lead, scope, whole=True)
+            return
+        self._task(node, subject.content, lead, scope, whole=False)
+        self._children(node, Scope(Lead(subject.refs, "heading", verb=subject.order), scope.section))
+
+    def _unbound(self, node: Paragraph, scope: Scope) -> None:
+        """A node without a subject: a duty of whoever is bound above, a heading, or running text."""
+        duties = [child for child in node.children if self._is_duty(child)]
+        verb_first = VERB_ANY_CASE.match(self.text, node.body, node.end) is not None
+        if duties:
+            ended = self.text[node.end - 1] in ".;" and node.end - node.body > 60
+            if ended and verb_first and scope.lead.refs:
+                self._task(node, node.body, scope.lead, scope, whole=False)
+            elif ended or self.clauses.orders(node.body, node.end):
+                self._orders(node, scope)
+            self._children(node, self._under_preamble(node, scope))
+        elif verb_first and (scope.lead.refs or self.kind in _IMPERATIVE_TYPES) and self._worth(node):
+            self._task(node, node.body, scope.lead, scope, whole=True)
+        else:
+            self._orders(node, scope)
+            self._children(node, scope)
+
+    def _under_preamble(self, node: Paragraph, scope: Scope) -> Scope:
+        """Let "…, yêu cầu các sở, ngành:" inside a list set the lead of its children."""
+        orders = self.clauses.orders(node.body, node.end) if self._points_on(node) else []
+        return Scope(Lead(orders[-1].refs, "heading", verb=orders[-1].order), scope.section) if orders else scope
+
+    def _task(self, node: Paragraph, content: int, lead: Lead, scope: Scope, *, whole: bool) -> None:
+        """Draft the node's own sentences; later sentences with subjects of their own become tasks of their own."""
+        end = last_end(node) if whole else node.end
+        pieces = self.clauses.sentences(node.body, node.end, content)
+        current, current_lead, current_content = node.body, lead, content
+        split = False
+        for begin, finish in pieces[1:]:
+            subject = self._own_subject(begin, finish)
+            if subject is None:
+                continue
+            self.drafting.add((current, begin), current_content, current_lead, scope.section, split=split)
+            current, current_content, split = begin, subject.content, True
+            current_lead = Lead(subject.refs, "own", verb=subject.order)
+        subject_words = Subject(current_lead.refs, None, current, current_content, False) if current_lead.refs else None
+        if current_lead.source in {"preamble", "addressees"} or not self.drafting.is_empty_phrase(subject_words, current_content, end):
+            self.drafting.add((current, end), current_content, current_lead, scope.section, split=split)
+
+    def _own_subject(self, begin: int, finish: int) -> Subject | None:
+        """A later sentence stands alone when it binds somebody by name; "các đơn vị" there goes on the same duty."""
+        subject = self.clauses.subject(begin, finish)
+        if subject is None or subject.owns_rest or subject.refs[0].is_generic:
+            return None
+        return None if self.drafting.is_empty_phrase(subject, subject.content, finish) else subject
+
+    def _running_text(self, node: Paragraph, scope: Scope) -> None:
+        """Unmarked text: a preamble when it ends with ":", else orders within it."""
+        if self._points_on(node):
+            self._preamble(node)
+            return
+        subject = self.clauses.subject(node.body, node.end)
+        if self.drafting.is_empty_phrase(subject, subject.content if subject else node.body, node.end):
+            return
+        if subject and not subject.owns_rest and not self.drafting.is_empty_phrase(subject, subject.content, node.end):
+            self._task(node, subject.content, self._own_lead(subject, scope), scope, whole=True)
+        elif scope.lead.source == "heading" and VERB_ANY_CASE.match(self.text, node.body, node.end):
+            self._task(node, node.body, scope.lead, scope, whole=True)
+        elif self.clauses.orders(node.body, node.end):
+            self._orders(node, scope)
+        elif self._asks_for_report(node):
+            lead = self.default if self.default.refs else Lead(self.addressees, "addressees")
+            self._task(node, node.body, lead, scope, whole=True)
+
+    def _preamble(self, node: Paragraph) -> None:
+        orders = self.clauses.orders(node.body, node.end)
+        subject = None if orders else self.clauses.subject(node.body, node.end)
+        named = orders[-1].refs if orders else subject.refs if subject else ()
+        real = tuple(ref for ref in named if not ref.is_generic)
+        verb = orders[-1].order if orders else None
+        if real:
+            self.default = Lead(real, "preamble", verb=None)
+            self.preambles.append((real, node))
+        elif self.addressees and (verb or re.search(r"(?:yêu cầu|đề nghị|thực hiện|triển khai)", self.text[node.body : node.end])):
+            self.default = Lead(self.addressees, "addressees", verb=None)
+
+    def _orders(self, node: Paragraph, scope: Scope) -> None:
+        """Draft every order of running text, each from its own words to the next one's sentence."""
+        pieces = self.clauses.sentences(node.body, node.end)
+        open_task: tuple[int, Subject] | None = None
+        for begin, finish in pieces:
+            found = [one for one in self.clauses.orders(begin, finish) if not self.drafting.is_empty_phrase(one, one.content, finish)]
+            direct = None if found else self._own_subject(begin, finish)
+            starts = [direct] if direct else found[:1]
+            if starts and open_task:
+                self._close(open_task, begin, scope)
+            open_task = (begin if direct or len(pieces) > 1 else node.body, starts[0]) if starts else open_task
+        if open_task:
+            self._close(open_task, node.end, scope)
+
+    def _close(self, opened: tuple[int, Subject], end: int, scope: Scope) -> None:
+        begin, subject = opened
+        self.drafting.add((begin, end), subject.content, self._own_lead(subject, scope), scope.section, split=True)
+
+    def _asks_for_report(self, node: Paragraph) -> bool:
+        """A closing paragraph without a subject binds the addressees when it sets a limit ("Báo cáo gửi về … trước ngày …")."""
+        words = folded_line(self.text, node)
+        if not (self.default.refs or self.addressees) or not re.search(r"\b(?:bao cao|gui|dang ky|tong hop)\b", words):
+            return False
+        return deadline_in(self.text, node.body, node.end, issued=self.drafting.issued) is not None
+
+    def _own_lead(self, subject: Subject, scope: Scope) -> Lead:
+        """Replace "các đơn vị", when nobody else is named, by those whom it means: named above, else the addressees."""
+        if all(ref.is_generic for ref in subject.refs):
+            if scope.lead.refs and not all(ref.is_generic for ref in scope.lead.refs):
+                return replace(scope.lead, verb=subject.order)
+            if self.addressees:
+                return Lead(self.addressees, "addressees", verb=subject.order)
+        return Lead(subject.refs, "own", verb=subject.order)
+
+    def _points_on(self, node: Paragraph) -> bool:
+        return _GOES_ON.search(folded_line(self.text, node)) is not None
+
+    def _is_duty(self, node: Paragraph) -> bool:
+        """Say whether an item below another one is a duty of its own and not an explanation."""
+        if any(self._is_duty(child) for child in node.children):
+            return True
+        if id(node) in self._labels or VERB_ANY_CASE.match(self.text, node.body, node.end):
+            return True
+        return self.clauses.subject(node.body, node.end) is not None or bool(ORDER.match(self.text, node.body, node.end))
+
+    def _worth(self, node: Paragraph) -> bool:
+        """A bare item counts only when it is long enough to be a sentence and not a declaration of the issuer."""
+        words = folded_line(self.text, node)
+        return len(words) > 20 and not re.match(r"(?:thong nhat|dong y|theo (?!doi)|khi |neu |la |duoc |da |dang |khong co|quyet dinh nay|ke hoach nay|thuc hien (?:cong van|chi thi|ke hoach))", words)
+
+
+def last_end(node: Paragraph) -> int:
+    """Return where the last descendant of a node ends."""
+    return last_end(node.children[-1]) if node.children else node.end
