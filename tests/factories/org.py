@@ -46,7 +46,15 @@ def a_unit(
     texts = list(aliases)
     folded = fold(" ".join([name, code, *texts]))
     unit = Unit.objects.create(
-        code=code, name=name, kind=kind, level=level, parent=parent, path=path, folded=folded, ended_on=ends_on, **fields
+        code=code,
+        name=name,
+        kind=kind,
+        level=level,
+        parent=parent,
+        path=path,
+        folded=folded,
+        ended_on=ends_on,
+        **fields,
     )
     UnitPeriod.objects.create(
         unit=unit, code=code, name=name, kind=kind, level=level, parent=parent, starts_on=starts_on, ends_on=ends_on

@@ -89,7 +89,9 @@ def _told(file: Path, outcome: Outcome) -> str:
 
 @org.command()
 @click.option("--format", "form", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; CSV may go without.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; CSV may go without."
+)
 @ON
 def export(form: str, output: Path | None, on: date | None) -> None:
     """Xuất danh bạ / give the directory out, in the columns that `import` reads."""

@@ -15,7 +15,7 @@ from tests.factories.files import PDF_BYTES, docx_bytes, photo_with_place, pictu
 from tests.kit.files.clamd import MALWARE, clamd
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.audit.models import Entry
-from vungxanh.kit.files import disk
+from vungxanh.kit.files import disk, inspect
 from vungxanh.kit.files.actions import discard, store, sweep, tidy_name
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.files.queries import open_file, path_of
@@ -129,12 +129,10 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyP
     bomb = docx_bytes({"word/big.xml": b"\0" * (60 * 2**20)})
     assert len(bomb) < 10**5
     monkeypatch.setattr(zipfile.ZipExtFile, "read", lambda *_: pytest.fail("unpacked"))
+    path = disk.path_for("0" * 64)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(bomb)
     with pytest.raises(FileRefused) as refused:
-        from vungxanh.kit.files import inspect
-
-        path = disk.path_for("0" * 64)
-        path.parent.mkdir(parents=True)
-        path.write_bytes(bomb)
         inspect.check(path, DOCX, "bomb.docx")
     assert refused.value.code == "bomb"
 

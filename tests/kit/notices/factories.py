@@ -36,7 +36,7 @@ class Channel:
         self._answer = answer
 
     def reaches(self, user: AbstractBaseUser) -> bool:
-        return True
+        return user.pk is not None
 
     def send(self, message: Message) -> str:
         if self._answer:

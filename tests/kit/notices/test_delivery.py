@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -26,10 +25,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def only_the_built_in_channels(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def only_the_built_in_channels(monkeypatch: pytest.MonkeyPatch) -> None:
     built_in = {name: sender for name, sender in senders._senders.items() if name in ("email", "console")}
     monkeypatch.setattr(senders, "_senders", built_in)
-    yield
 
 
 def urgent(channel: Channel | None = None, *, at: datetime = TUESDAY) -> Delivery:
@@ -61,7 +59,9 @@ def test_telling_an_urgent_thing_twice_sends_it_once() -> None:
     ("hour", "minute", "expected"),
     [(19, 59, (28, 19, 59)), (20, 0, (29, 6, 30)), (23, 0, (29, 6, 30)), (6, 29, (28, 6, 30)), (6, 30, (28, 6, 30))],
 )
-def test_quiet_hours_hold_an_urgent_notice_until_morning(hour: int, minute: int, expected: tuple[int, int, int]) -> None:
+def test_quiet_hours_hold_an_urgent_notice_until_morning(
+    hour: int, minute: int, expected: tuple[int, int, int]
+) -> None:
     at = datetime(2020, 7, 28, hour, minute, tzinfo=VIETNAM)
     day, until_hour, until_minute = expected
     assert urgent(at=at).next_at == datetime(2020, 7, day, until_hour, until_minute, tzinfo=VIETNAM)

@@ -54,7 +54,13 @@ def smtp(settings: Settings, **answers: str) -> Iterator[list[bytes]]:
 
 def message(email: str = "can.bo@example.vn") -> Message:
     return Message(
-        key="notice-7", user=person(email), subject="Đôn đốc", body="Báo cáo", url="http://x/1", urgent=True, language="vi"
+        key="notice-7",
+        user=person(email),
+        subject="Đôn đốc",
+        body="Báo cáo",
+        url="http://x/1",
+        urgent=True,
+        language="vi",
     )
 
 

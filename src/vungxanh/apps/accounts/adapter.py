@@ -57,7 +57,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
     error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
         "incorrect_code": ClosedAdapter.error_messages["incorrect_code"],
         "cannot_delete_authenticator": _("Không tắt được lớp xác thực này."),
-        "cannot_generate_recovery_codes": _("Thiết lập ứng dụng xác thực hoặc khóa truy cập trước khi tạo mã dự phòng."),
+        "cannot_generate_recovery_codes": _(
+            "Thiết lập ứng dụng xác thực hoặc khóa truy cập trước khi tạo mã dự phòng."
+        ),
     }
 
     def encrypt(self, text: str) -> str:

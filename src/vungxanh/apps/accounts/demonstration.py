@@ -29,5 +29,9 @@ def register_roster(roster: Roster) -> None:
 
 def samples() -> list[Sample]:
     """At most 24 sample people who can sign in; without a roster the first by name."""
-    listed = _rosters[0]() if _rosters else map(Sample, User.objects.filter(is_sample=True).order_by("full_name", "pk")[:MOST])
+    listed = (
+        _rosters[0]()
+        if _rosters
+        else map(Sample, User.objects.filter(is_sample=True).order_by("full_name", "pk")[:MOST])
+    )
     return [sample for sample in listed if sample.user.is_sample and sample.user.is_active][:MOST]

@@ -37,7 +37,9 @@ def second_factor(answer: Answer) -> Answer:
             return answer(request)
         if wants_json(request):
             return respond(request, NotAllowed(_("Hãy thiết lập xác thực hai lớp trước khi sử dụng hệ thống.")))
-        messages.warning(request, _("Đơn vị yêu cầu xác thực hai lớp. Hãy thiết lập một trong các cách dưới đây để tiếp tục."))
+        messages.warning(
+            request, _("Đơn vị yêu cầu xác thực hai lớp. Hãy thiết lập một trong các cách dưới đây để tiếp tục.")
+        )
         return redirect("mfa_index")
 
     return middleware

@@ -7,3 +7,11 @@ class DirectivesConfig(AppConfig):
     """The directives feature."""
 
     name = "vungxanh.apps.directives"
+
+    def ready(self) -> None:
+        """Offer the feature's next acts and tell search how to list directives."""
+        from vungxanh.apps.directives import offers  # noqa: F401
+        from vungxanh.apps.directives.actions import indexing
+        from vungxanh.kit.search import reindexers
+
+        reindexers.register(indexing.KIND, indexing.every_entry)

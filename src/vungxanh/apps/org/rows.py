@@ -138,7 +138,9 @@ class _Reading:
             value = math.nan
         if math.isfinite(value) and abs(value) <= limit:
             return value
-        message = _("Tọa độ phải là số thập phân từ -%(limit)s đến %(limit)s, dùng dấu chấm. Kiểm tra vĩ độ (lat) và kinh độ (lon).")
+        message = _(
+            "Tọa độ phải là số thập phân từ -%(limit)s đến %(limit)s, dùng dấu chấm. Kiểm tra vĩ độ (lat) và kinh độ (lon)."
+        )
         self.refuse(name, message % {"limit": limit})
         return None
 

@@ -67,7 +67,9 @@ def _decoded(data: bytes, sheet: Sheet) -> str | None:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            message = _("Dòng %(line)s không phải bảng mã UTF-8 (có thể là TCVN3, VNI hoặc Windows-1258). Lưu lại dạng CSV UTF-8.")
+            message = _(
+                "Dòng %(line)s không phải bảng mã UTF-8 (có thể là TCVN3, VNI hoặc Windows-1258). Lưu lại dạng CSV UTF-8."
+            )
             refuse(message % {"line": line}, line)
     return None
 
@@ -81,9 +83,7 @@ def _fill(sheet: Sheet, text: str) -> None:
     for line, cells in _records(reader):
         if len(cells) != len(header):
             message = _("Dòng có %(found)s ô, tiêu đề có %(wanted)s cột. Kiểm tra dấu phẩy và dấu ngoặc kép.")
-            sheet.errors.append(
-                FieldError("row", message % {"found": len(cells), "wanted": len(header)}, row=line)
-            )
+            sheet.errors.append(FieldError("row", message % {"found": len(cells), "wanted": len(header)}, row=line))
             continue
         sheet.rows.append(Cells(line, {name: _plain(cell) for name, cell in zip(header, cells, strict=True)}))
         if len(sheet.rows) > MAX_ROWS:
@@ -111,7 +111,9 @@ def _records(reader: "csv._reader") -> Iterator[tuple[int, list[str]]]:
 
 def _header_errors(header: list[str]) -> Iterator[FieldError]:
     if len(header) == 1 and any(mark in header[0] for mark in (";", "\t", "|")):
-        yield FieldError(HEADER, _("Các cột không được ngăn bằng dấu phẩy. Lưu lại dạng CSV ngăn bằng dấu phẩy."), row=1)
+        yield FieldError(
+            HEADER, _("Các cột không được ngăn bằng dấu phẩy. Lưu lại dạng CSV ngăn bằng dấu phẩy."), row=1
+        )
         return
     missing = [name for name in REQUIRED if name not in header]
     if missing:

@@ -44,15 +44,15 @@ def unit_records(on: date) -> Iterator[UnitTableRow]:
     units = list(units_on(on).order_by("path"))
     codes = {unit.pk: unit.code for unit in units}
     for unit in units:
-        yield _row(unit, codes.get(unit.parent_then, ""), aliases[unit.pk])
+        yield _row(unit, codes.get(unit.parent_then or 0, ""), aliases[unit.pk])
 
 
 def _row(unit: Unit, parent: str, aliases: list[str]) -> UnitTableRow:
     return {
         "code": unit.code,
-        "name": unit.name_then,  # type: ignore[attr-defined]  # annotated by units_on
-        "kind": unit.kind_then,  # type: ignore[attr-defined]
-        "level": unit.level_then,  # type: ignore[attr-defined]
+        "name": unit.name_then,
+        "kind": unit.kind_then,
+        "level": unit.level_then,
         "parent": parent,
         "lat": unit.latitude,
         "lon": unit.longitude,

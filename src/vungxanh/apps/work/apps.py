@@ -1,5 +1,7 @@
 """Registers the feature with Django."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,8 @@ class WorkConfig(AppConfig):
     """The work feature."""
 
     name = "vungxanh.apps.work"
+
+    def ready(self) -> None:
+        """Offer the acts, listen to events, and let bulk inserts use SQLite's real limit."""
+        for module in ("vungxanh.kit.sqlite", "vungxanh.apps.work.acts", "vungxanh.apps.work.handlers"):
+            import_module(module)

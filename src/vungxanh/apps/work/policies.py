@@ -124,7 +124,12 @@ def may_read(officer: Officer, assignment: Assignment) -> bool:
 def must_read(officer: Officer, assignment: Assignment) -> None:
     """Raise NotFound unless `may_read`: who may not read it is not told that it exists."""
     if not may_read(officer, assignment):
-        raise NotFound(_("Không có nhiệm vụ này, hoặc anh/chị không được xem."))
+        raise not_found()
+
+
+def not_found() -> NotFound:
+    """The same answer for what is not there and what may not be read."""
+    return NotFound(_("Không có nhiệm vụ này, hoặc anh/chị không được xem."))
 
 
 def may_issue(officer: Officer, directive: Directive) -> bool:

@@ -1,6 +1,5 @@
 """The ladder of reminders: on which working days, and to whom (thang nhắc việc). Pure."""
 
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
@@ -36,19 +35,3 @@ def recipients(left: int) -> frozenset[Recipient]:
     if left > -3:
         return frozenset({Recipient.PERFORMER, Recipient.HEAD})
     return frozenset(Recipient)
-
-
-def due_dates(on: date, calendar: WorkCalendar, *, oldest: date) -> Iterator[tuple[date, int]]:
-    """The deadlines that stand on a rung on this working day, with the days left, back to `oldest`; none on a day off."""
-    if not calendar.is_working_day(on):
-        return
-    for left in BEFORE:
-        yield calendar.shift_day(on, left), left
-    yield on, 0
-    late = 0
-    while True:
-        late = next(rung for rung in range(late + 1, late + THEN_EVERY + 1) if is_rung(-rung))
-        day = calendar.shift_day(on, -late)
-        if day < oldest or day <= calendar.first:
-            return
-        yield day, -late

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vungxanh.core.directives.lexicon import ADVERBS, MEDIA, PEOPLE, POST_HERE, UPPER, VERB_ANY_CASE, VERB_HERE
+from vungxanh.core.directives.lexicon import ADVERBS, HEAD_HERE, MEDIA, PEOPLE, POST_HERE, UPPER, VERB_ANY_CASE, VERB_HERE
 from vungxanh.core.directives.model import Ref, Span
 from vungxanh.core.directives.names import NameList, NameReader
 from vungxanh.core.directives.tokens import tokenise
@@ -186,7 +186,7 @@ class ClauseReader:
             return Subject(named.refs, order, start, self._skip(pos + 1, end), False)
         if VERB_HERE.match(self.text, pos, end) or named.refs[0].text.isupper() and VERB_ANY_CASE.match(self.text, pos, end):
             return Subject(named.refs, order, start, pos, False)
-        if order or (any(ref.code for ref in named.refs) and self._plausible(rest)):
+        if order or (any(ref.code or HEAD_HERE.match(ref.text) for ref in named.refs) and self._plausible(rest)):
             return Subject(named.refs, order, start, pos, False)
         return None
 

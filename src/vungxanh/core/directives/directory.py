@@ -128,8 +128,8 @@ class Directory:
         targets = exact or [target for _, target in hits]
         top = min(map(_rank, targets))
         chosen = list({_code(target): target for target in targets if _rank(target) == top}.values())
-        if top == 0:  # the province and its people's committee are one body here
-            chosen = chosen[:1]
+        if top == 0:  # the province and its people's committee are one body here: the committee acts
+            chosen = sorted(chosen, key=lambda target: isinstance(target, Entry) and _is_area(target))[:1]
         return Match(
             first,
             last,

@@ -52,7 +52,8 @@ class Drafting:
             return
         first_line = self.clauses.text.find("\n", start, end)
         clause_end = end if first_line < 0 else first_line
-        cooperate = self.clauses.cooperators(content, end, lead.refs) or lead.cooperate
+        stated = lead.cooperate if lead.source == "label" else ()
+        cooperate = stated or self.clauses.cooperators(content, end, lead.refs) or lead.cooperate
         verb = lead.verb or self.clauses.verb(content, clause_end)
         found = deadline_in(self.clauses.text, start, end, issued=self.issued, add_working_days=self.add_working_days)
         if found and found.why:

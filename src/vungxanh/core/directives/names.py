@@ -36,6 +36,7 @@ _GENERIC_START = re.compile(
 _KIND = re.compile(r"(?:các|những|mọi) (?:chủ|cơ sở|doanh nghiệp|hộ|nhà|phòng khám|hợp tác xã|lực lượng|ban quản lý|khu)(?!\w)", re.IGNORECASE)
 _LIMIT = re.compile(r"\s+(?:ven biển|miền núi|biên giới|đồng bằng|trọng điểm|còn lại|vùng [^\W\d_]+|có (?!liên quan|trách nhiệm|nhiệm vụ|kế hoạch|biện pháp|giải pháp|phương án|văn bản)[^\W\d_]+(?: [^\W\d_]+)?)(?!\w)")
 _NEUTRAL = re.compile(r"\s+(?:trên địa bàn(?: (?:toàn )?(?:tỉnh|huyện|thành phố|thị xã))?|trong (?:toàn )?(?:tỉnh|huyện|thành phố|thị xã)|(?:có )?liên quan|nêu trên|nói trên)(?!\w)")
+_WHOLE = re.compile(r"(?:Tỉnh|Huyện|Thành|Thị|Quận|Xã) (?:đoàn|ủy)|Công an|Thanh tra|Mặt trận|Công đoàn", re.IGNORECASE)
 _WORD = re.compile(r"\s*[^\s,;:.()/]+")
 
 
@@ -203,7 +204,7 @@ class NameReader:
         qualifier = _QUALIFIER.match(self.text, stop, end)
         stop = qualifier.end() if qualifier and not self.text[pos:stop].isupper() else stop
         written = self.text[pos:stop].rstrip(" ,")
-        if len(written) == len(head[0]) and not written.isupper():
+        if len(written) == len(head[0]) and not written.isupper() and not _WHOLE.fullmatch(written):
             return None
         return NameList((Ref(written, written, None),), pos, pos + len(written))
 
@@ -244,7 +245,14 @@ class NameReader:
         generic = GENERIC_HERE.match(self.text, pos, end)
         if not generic or not _GENERIC_START.match(generic[0]):
             return self._kind_of_body(pos, end)
-        return NameList((Ref(generic[0], generic[0], None, is_generic=True),), pos, generic.end())
+        stop = generic.end()
+        further = re.compile(r"\s+[^\W\d_]").match(self.text, stop, end)
+        if further and further[0][-1].islower() and not VERB_HERE.match(self.text, further.end() - 1, end):
+            longer = self._extent(stop, end)
+            closed = self.text[longer : longer + 1] in {"", ":", ",", ";", "."} or VERB_HERE.match(self.text, self._skip(longer, end), end)
+            stop = longer if closed and longer - stop < 40 else stop
+        written = self.text[pos:stop]
+        return NameList((Ref(written, written, None, is_generic=True),), pos, stop)
 
     def _kind_of_body(self, pos: int, end: int) -> NameList | None:
         """Read "các chủ rừng", "các cơ sở kinh doanh": a kind of body without a name, up to the verb."""

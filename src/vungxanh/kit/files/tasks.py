@@ -9,4 +9,4 @@ from vungxanh.kit.tasks import periodic, task
 @task()
 def sweep_files() -> None:
     """Free what nobody refers to."""
-    actions.sweep(at=clock.now())
+    actions.sweep(at=clock.machine_now())

@@ -119,7 +119,6 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": ENV.database()}
-CONN_MAX_AGE = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "vi"
@@ -128,7 +127,7 @@ LOCALE_PATHS = [str(environment.Path(__file__).parents[2] / "locale")]
 USE_I18N = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATICFILES_FINDERS = [

@@ -18,9 +18,7 @@ MOST_TOKENS = 20
 NOTED_EVERY = timedelta(minutes=1)
 
 
-def issue_token(
-    user: User, *, name: str, scope: Scope, days: int, secret: str, by: Actor, at: datetime
-) -> ApiToken:
+def issue_token(user: User, *, name: str, scope: Scope, days: int, secret: str, by: Actor, at: datetime) -> ApiToken:
     """Give a program access in one's own name and present unit (cấp mã truy cập); the secret is shown once."""
     must_be_oneself(by, user)
     if not by.unit_code:

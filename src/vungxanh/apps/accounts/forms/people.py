@@ -64,7 +64,9 @@ class NoticeForm(forms.Form):
 
     channel = forms.ChoiceField(label=_("Kênh nhận"), required=False)
     wants_digest = forms.BooleanField(
-        label=_("Nhận bản tin tổng hợp mỗi ngày"), required=False, help_text=_("Một tin duy nhất cho mọi việc trong ngày.")
+        label=_("Nhận bản tin tổng hợp mỗi ngày"),
+        required=False,
+        help_text=_("Một tin duy nhất cho mọi việc trong ngày."),
     )
     digest_at = forms.TimeField(label=_("Giờ nhận bản tin"), widget=forms.TimeInput(format="%H:%M"))
     quiet_from = forms.TimeField(label=_("Không làm phiền từ"), widget=forms.TimeInput(format="%H:%M"))

@@ -1,4 +1,4 @@
-"""Dated changes of units: a new name, a new place in the tree, an end, a merger (đổi tên, chuyển, giải thể, sáp nhập)."""
+"""Dated changes of units: new name, new place in the tree, end, merger (đổi tên, chuyển, giải thể, sáp nhập)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -41,7 +41,7 @@ def move(unit: Unit, parent: Unit, *, on: date, by: Administrator, at: datetime)
 
 
 def end(unit: Unit, *, on: date, by: Administrator, at: datetime, successors: Sequence[Unit] = ()) -> Unit:
-    """Let the unit exist no longer from a day on; its posts end too, `successors` carry its work on (giải thể, chia tách)."""
+    """Let the unit exist no longer from a day on; its posts end, `successors` carry its work on (giải thể, chia tách)."""
     policies.must_be_able_to_change(by, unit)
     with transaction.atomic():
         if UnitPeriod.objects.filter(valid_on(on), parent=unit).exclude(unit=unit).exists():
@@ -158,13 +158,22 @@ def _bring_posts(former: Sequence[Unit], into: Unit, on: date) -> None:
         if (post.user_id, post.role) not in present:
             fresh.setdefault(
                 (post.user_id, post.role),
-                Post(user_id=post.user_id, unit=into, role=post.role, title=post.title, starts_on=on, ends_on=post.ends_on),
+                Post(
+                    user_id=post.user_id,
+                    unit=into,
+                    role=post.role,
+                    title=post.title,
+                    starts_on=on,
+                    ends_on=post.ends_on,
+                ),
             )
     Post.objects.bulk_create(fresh.values())
 
 
 def _succeed(former: Sequence[Unit], successors: Sequence[Unit], on: date) -> None:
-    pairs = [Succession(former=unit, successor=heir, on=on) for unit in former for heir in successors if heir.pk != unit.pk]
+    pairs = [
+        Succession(former=unit, successor=heir, on=on) for unit in former for heir in successors if heir.pk != unit.pk
+    ]
     Succession.objects.bulk_create(pairs, ignore_conflicts=True)
 
 

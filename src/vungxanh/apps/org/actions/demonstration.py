@@ -44,7 +44,11 @@ def _records() -> Iterator[Cells]:
     organisations = _table("organisations.csv")
     committee = next(row for row in organisations if row["code"] == _COMMITTEE)
     own_name = f"{committee['name']}|{committee['aliases']}"
-    rows = _table("units-quang-nam-2020.csv") + [row for row in organisations if row is not committee] + _table("samples.csv")
+    rows = (
+        _table("units-quang-nam-2020.csv")
+        + [row for row in organisations if row is not committee]
+        + _table("samples.csv")
+    )
     for line, row in enumerate(rows, start=2):
         yield Cells(line, _cells(row, own_name))
 

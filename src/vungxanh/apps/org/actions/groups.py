@@ -23,7 +23,7 @@ RULES: dict[str, dict[str, list[str]]] = {
     "schools": {"levels": ["service"], "kinds": ["trường"]},
     "checkpoints": {"levels": ["service"], "kinds": ["điểm chốt chặn"]},
 }
-"""The rule of each group of `data/groups.csv`; a group without one has no members until an administrator gives it some."""
+"""The rule of each group of `data/groups.csv`; a group without one has no members."""
 
 
 def ensure_standard_groups(*, by: Administrator, at: datetime) -> int:

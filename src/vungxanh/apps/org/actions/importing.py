@@ -177,7 +177,9 @@ def _replace_aliases(rows: Sequence[UnitRow], units: dict[str, Unit]) -> None:
     wanted = {(units[row.code].pk, text) for row in rows for text in row.aliases or ()}
     covered = {units[row.code].pk for row in rows}
     present = {
-        (unit_id, text): pk for pk, unit_id, text in Alias.objects.values_list("pk", "unit", "text") if unit_id in covered
+        (unit_id, text): pk
+        for pk, unit_id, text in Alias.objects.values_list("pk", "unit", "text")
+        if unit_id in covered
     }
     Alias.objects.filter(pk__in=[pk for pair, pk in present.items() if pair not in wanted]).delete()
     fresh = sorted(wanted - present.keys())

@@ -34,7 +34,7 @@ class Stored:
 
 @dataclass(slots=True)
 class Plan:
-    """The file's rows sorted by what they change: new, dated facts, corrections of the last period, facts without history."""
+    """The file's rows by what they change: new, dated facts, corrections of the last period, facts without history."""
 
     on: date
     rows: list[UnitRow]

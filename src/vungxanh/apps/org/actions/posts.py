@@ -46,7 +46,13 @@ def appoint(
             starts_on=starts_on,
             ends_on=ends_on,
         )
-        data = {"user": user.username, "role": role.value, "title": post.title, "starts_on": starts_on, "ends_on": ends_on}
+        data = {
+            "user": user.username,
+            "role": role.value,
+            "title": post.title,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+        }
         audit.record("org.appoint", by=by, on=unit, at=at, data=data)
         events.announce(PostsChanged(unit.pk, (user.pk,), at))
     return post

@@ -19,7 +19,25 @@ _BATCH = 1000
 
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương")
 _MIDDLE = ("Văn", "Thị", "Minh", "Thanh", "Ngọc", "Hữu", "Thu", "Đức", "Kim", "Quang", "Mai")
-_GIVEN = ("An", "Bình", "Châu", "Dung", "Giang", "Hà", "Khánh", "Lan", "Nam", "Oanh", "Phúc", "Quyên", "Sơn", "Tâm", "Uyên", "Vinh", "Yến")
+_GIVEN = (
+    "An",
+    "Bình",
+    "Châu",
+    "Dung",
+    "Giang",
+    "Hà",
+    "Khánh",
+    "Lan",
+    "Nam",
+    "Oanh",
+    "Phúc",
+    "Quyên",
+    "Sơn",
+    "Tâm",
+    "Uyên",
+    "Vinh",
+    "Yến",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from vungxanh.kit.problems import Conflict, FieldError, Invalid
 def ask_stand_in(
     post: Post, person: User, *, starts_on: date, ends_on: date, reason: str, by: Administrator, at: datetime
 ) -> StandIn:
-    """Ask a person to do the work of the post between two dates, `ends_on` not included; nothing changes until they accept.
+    """Ask a person to do the work of the post between two dates, `ends_on` excluded; nothing holds until they accept.
 
     A borrowed post cannot be lent on: the officer who stands in for somebody is refused.
     """
@@ -42,15 +42,15 @@ def ask_stand_in(
 
 def accept_stand_in(stand_in: StandIn, *, by: Officer, at: datetime) -> StandIn:
     """Take the stand-in on: from its first day the person may act with the post's role (nhận thay thế)."""
-    return _answer(stand_in, True, by=by, at=at)
+    return _answer(stand_in, accepted=True, by=by, at=at)
 
 
 def decline_stand_in(stand_in: StandIn, *, by: Officer, at: datetime) -> StandIn:
     """Refuse to stand in (từ chối thay thế)."""
-    return _answer(stand_in, False, by=by, at=at)
+    return _answer(stand_in, accepted=False, by=by, at=at)
 
 
-def _answer(stand_in: StandIn, accepted: bool, *, by: Officer, at: datetime) -> StandIn:
+def _answer(stand_in: StandIn, *, accepted: bool, by: Officer, at: datetime) -> StandIn:
     policies.must_be_able_to_answer(by, stand_in)
     with transaction.atomic():
         stand_in = StandIn.objects.select_for_update().select_related("post__unit").get(pk=stand_in.pk)

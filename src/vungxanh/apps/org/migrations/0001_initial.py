@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,137 +14,248 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('aliases', models.JSONField(default=list)),
-                ('rule', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("aliases", models.JSONField(default=list)),
+                ("rule", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=40)),
-                ('level', models.CharField(choices=[('province', 'Cấp tỉnh'), ('department', 'Sở, ban, ngành'), ('mass_organisation', 'Mặt trận, đoàn thể'), ('district', 'Cấp huyện'), ('commune', 'Cấp xã'), ('service', 'Đơn vị sự nghiệp'), ('enterprise', 'Doanh nghiệp')], max_length=20)),
-                ('path', models.CharField(max_length=400, unique=True)),
-                ('sector', models.CharField(blank=True, max_length=60)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('folded', models.TextField(blank=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "Cấp tỉnh"),
+                            ("department", "Sở, ban, ngành"),
+                            ("mass_organisation", "Mặt trận, đoàn thể"),
+                            ("district", "Cấp huyện"),
+                            ("commune", "Cấp xã"),
+                            ("service", "Đơn vị sự nghiệp"),
+                            ("enterprise", "Doanh nghiệp"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("path", models.CharField(max_length=400, unique=True)),
+                ("sector", models.CharField(blank=True, max_length=60)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("folded", models.TextField(blank=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="org.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('former', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='org.unit')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                (
+                    "former",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="successors", to="org.unit"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="predecessors", to="org.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('leader', 'Lãnh đạo'), ('chief_of_office', 'Chánh Văn phòng'), ('clerk', 'Văn thư'), ('officer', 'Chuyên viên'), ('health_officer', 'Cán bộ y tế'), ('one_stop_officer', 'Cán bộ một cửa'), ('technician', 'Cán bộ kỹ thuật'), ('administrator', 'Quản trị')], max_length=20)),
-                ('title', models.CharField(max_length=120)),
-                ('is_head', models.BooleanField(default=False)),
-                ('is_acting', models.BooleanField(default=False)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("leader", "Lãnh đạo"),
+                            ("chief_of_office", "Chánh Văn phòng"),
+                            ("clerk", "Văn thư"),
+                            ("officer", "Chuyên viên"),
+                            ("health_officer", "Cán bộ y tế"),
+                            ("one_stop_officer", "Cán bộ một cửa"),
+                            ("technician", "Cán bộ kỹ thuật"),
+                            ("administrator", "Quản trị"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("is_head", models.BooleanField(default=False)),
+                ("is_acting", models.BooleanField(default=False)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="org.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=200)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="org.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitPeriod',
+            name="UnitPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=40)),
-                ('level', models.CharField(choices=[('province', 'Cấp tỉnh'), ('department', 'Sở, ban, ngành'), ('mass_organisation', 'Mặt trận, đoàn thể'), ('district', 'Cấp huyện'), ('commune', 'Cấp xã'), ('service', 'Đơn vị sự nghiệp'), ('enterprise', 'Doanh nghiệp')], max_length=20)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "Cấp tỉnh"),
+                            ("department", "Sở, ban, ngành"),
+                            ("mass_organisation", "Mặt trận, đoàn thể"),
+                            ("district", "Cấp huyện"),
+                            ("commune", "Cấp xã"),
+                            ("service", "Đơn vị sự nghiệp"),
+                            ("enterprise", "Doanh nghiệp"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="periods", to="org.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StandIn',
+            name="StandIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('reason', models.CharField(max_length=300)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('declined_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standing_in', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stand_ins', to='org.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("reason", models.CharField(max_length=300)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("declined_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standing_in",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stand_ins", to="org.post"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='org_stand_in_order')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="org_stand_in_order"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['level', 'path'], name='org_unit_level_path'),
+            model_name="unit",
+            index=models.Index(fields=["level", "path"], name="org_unit_level_path"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['parent', 'name'], name='org_unit_parent_name'),
+            model_name="unit",
+            index=models.Index(fields=["parent", "name"], name="org_unit_parent_name"),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('former', 'successor'), name='org_succession_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("former", "successor"), name="org_succession_once"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['unit', 'role'], name='org_post_unit_role'),
+            model_name="post",
+            index=models.Index(fields=["unit", "role"], name="org_post_unit_role"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='org_post_order'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                name="org_post_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('user', 'unit', 'role', 'starts_on'), name='org_post_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("user", "unit", "role", "starts_on"), name="org_post_once"),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('unit', 'text'), name='org_alias_once'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(fields=("unit", "text"), name="org_alias_once"),
         ),
         migrations.AddIndex(
-            model_name='unitperiod',
-            index=models.Index(fields=['level', 'starts_on'], name='org_period_level'),
+            model_name="unitperiod",
+            index=models.Index(fields=["level", "starts_on"], name="org_period_level"),
         ),
         migrations.AddConstraint(
-            model_name='unitperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='org_period_order'),
+            model_name="unitperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                name="org_period_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitperiod',
-            constraint=models.UniqueConstraint(fields=('unit', 'starts_on'), name='org_period_once'),
+            model_name="unitperiod",
+            constraint=models.UniqueConstraint(fields=("unit", "starts_on"), name="org_period_once"),
         ),
     ]

@@ -6,8 +6,8 @@ from django.db import models
 class Group(models.Model):
     """A phrase such as "UBND các xã, phường, thị trấn" with the rule that finds its members on a date (nhóm).
 
-    `rule` is data: {"levels": ["commune"], "kinds": [], "sectors": [], "codes": [], "except_codes": []}; lists are joined by
-    AND between keys and OR within one; `codes` adds single units.
+    `rule` is data: {"levels": ["commune"], "kinds": [], "sectors": [], "codes": [], "except_codes": []}; lists are
+    joined by AND between keys and OR within one; `codes` adds single units.
     """
 
     key = models.SlugField(max_length=60, unique=True)

@@ -40,8 +40,8 @@ class Level(models.TextChoices):
 class Unit(models.Model):
     """An agency, locality or enterprise (đơn vị): its identity, and today's facts copied from its periods.
 
-    `path` is "/49/502/20335/": codes from the top down, so "all below" is one `path__under`. `folded` holds the name, the
-    code and the aliases without accents, for looking up.
+    `path` is "/49/502/20335/": codes from the top down, so "all below" is one `path__under`. `folded` holds names, code
+    and aliases without accents, for looking up. The facts named `…_then` are set by `queries.directory.units_on` only.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -60,6 +60,11 @@ class Unit(models.Model):
     folded = models.TextField(blank=True)
     is_sample = models.BooleanField(default=False)
     ended_on = models.DateField(null=True, blank=True)
+
+    name_then: str
+    kind_then: str
+    level_then: str
+    parent_then: int | None
 
     class Meta:
         indexes = [

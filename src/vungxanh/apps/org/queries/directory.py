@@ -68,7 +68,7 @@ def tree(on: date) -> list[Branch]:
     branches = {unit.pk: Branch(unit, unit.name_then) for unit in rows}
     roots: list[Branch] = []
     for unit in sorted(rows, key=lambda each: (_order(each), sort_key(each.name_then))):
-        above = branches.get(unit.parent_then)
+        above = branches.get(unit.parent_then or 0)
         (above.below if above else roots).append(branches[unit.pk])
     return roots
 

@@ -46,4 +46,6 @@ def _reach(unit: Unit, has_people: bool) -> Reach:
     if has_people:
         return Reach(unit, Channel.ACCOUNT)
     contacts = ((Channel.EMAIL, unit.email), (Channel.PHONE, unit.phone), (Channel.POST, unit.address))
-    return next((Reach(unit, channel, contact) for channel, contact in contacts if contact), Reach(unit, Channel.UNKNOWN))
+    return next(
+        (Reach(unit, channel, contact) for channel, contact in contacts if contact), Reach(unit, Channel.UNKNOWN)
+    )

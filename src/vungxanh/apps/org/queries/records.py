@@ -12,10 +12,11 @@ from vungxanh.core.text.vietnamese import sort_key
 
 @dataclass(frozen=True, slots=True)
 class UnitRecord:
-    """A unit as it was on a day: `name`, `level` and `parent` of that day, children of that day, posts of that day."""
+    """A unit as it was on a day: `name`, `kind`, `level` and `parent` of that day, children of that day, posts of that day."""
 
     unit: Unit
     name: str
+    kind: str
     level: str
     parent: Unit | None
     periods: list[UnitPeriod]
@@ -42,6 +43,7 @@ def record_of(code: str, on: date) -> UnitRecord | None:
     return UnitRecord(
         unit=unit,
         name=then.name if then else unit.name,
+        kind=then.kind if then else unit.kind,
         level=then.level if then else unit.level,
         parent=then.parent if then else None,
         periods=periods,

@@ -39,6 +39,6 @@ def group(request: OfficerRequest, key: str) -> HttpResponseBase:
 def _columns() -> tuple[Column[Unit], ...]:
     return (
         Column(_("Mã"), lambda unit: unit.code),
-        Column(_("Tên"), lambda unit: unit.name_then),  # type: ignore[attr-defined]  # annotated by units_on
-        Column(_("Loại"), lambda unit: unit.kind_then),  # type: ignore[attr-defined]
+        Column(_("Tên"), lambda unit: unit.name_then),
+        Column(_("Loại"), lambda unit: unit.kind_then),
     )

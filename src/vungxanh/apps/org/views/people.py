@@ -85,7 +85,9 @@ def stand_ins(request: OfficerRequest) -> HttpResponse:
 @officer_required
 def answer_stand_in(request: OfficerRequest, stand_in_id: int) -> HttpResponse:
     """Accept or decline: `answer` is yes or no."""
-    stand_in = get_object_or_404(StandIn.objects.select_related("post__unit"), pk=stand_in_id, person=request.officer.user)
+    stand_in = get_object_or_404(
+        StandIn.objects.select_related("post__unit"), pk=stand_in_id, person=request.officer.user
+    )
     accepts = request.POST.get("answer") == "yes"
     act = lending.accept_stand_in if accepts else lending.decline_stand_in
 

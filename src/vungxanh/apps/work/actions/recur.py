@@ -48,7 +48,8 @@ def _heads() -> list[Assignment]:
 
 def _missing(heads: Sequence[Assignment], *, at: datetime) -> dict[int, list[tuple[Assignment, datetime]]]:
     """By number, the heads that lack this turn, with its deadline."""
-    calendar, cache = work_calendar(at), dict[tuple[object, ...], list[tuple[int, datetime]]]()
+    calendar = work_calendar(at)
+    cache: dict[tuple[object, ...], list[tuple[int, datetime]]] = {}
     standing = set(Assignment.objects.filter(series__in=[head.pk for head in heads]).values_list("series", "number"))
     missing: dict[int, list[tuple[Assignment, datetime]]] = defaultdict(list)
     for head in heads:

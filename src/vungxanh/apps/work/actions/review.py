@@ -9,8 +9,9 @@ from django.db.models import F
 
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
-from vungxanh.apps.work.actions.steps import entry_of, is_possible, must_say_why, say, step
+from vungxanh.apps.work.actions.steps import entry_of, must_say_why, say, step
 from vungxanh.apps.work.events import WorkAccepted, WorkReturned
+from vungxanh.apps.work.life import is_possible
 from vungxanh.apps.work.models import Assignment, Entry, EntryKind, State, Turn
 from vungxanh.apps.work.policies import Act
 from vungxanh.kit import audit, events

@@ -36,7 +36,7 @@ def transfer(assignment: Assignment, *, to: Unit, reason: str, by: Officer, at: 
         moved.save(force_insert=True)
         Assignment.objects.filter(pk=head.pk).update(recurrence=Recurrence.NONE)
         current.partners.update(lead=moved)
-        current.children.update(parent=moved)
+        current.children.update(parent=moved, assigned_by=to)
         text = _("%(old)s chuyển %(new)s: %(reason)s") % {"old": current.unit, "new": to, "reason": reason}
         say(current, EntryKind.TRANSFER, by=by, at=at, text=text)
         say(moved, EntryKind.TRANSFER, by=by, at=at, text=text)

@@ -1,0 +1,37 @@
+"""What happened to a directive, in words (lịch sử)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.directives.models import Directive
+from vungxanh.kit.audit.queries import history_of
+
+WORDS: dict[str, Promise] = {
+    "directives.receive": _("Tiếp nhận"),
+    "directives.confirm": _("Xác nhận"),
+    "directives.reopen": _("Mở lại rà soát"),
+    "directives.withdraw": _("Thu hồi"),
+    "directives.mark_issued": _("Phát hành"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history."""
+
+    at: datetime
+    by: str
+    title: str
+    note: str = ""
+
+
+def events_of(directive: Directive) -> Iterator[Event]:
+    """Newest first: what was done, by whom, and what each edit changed."""
+    for entry in history_of(directive).order_by("-seq"):
+        title = WORDS.get(entry.verb, _("Sửa khi rà soát"))
+        note = entry.details.get("summary") or entry.details.get("reason") or ""
+        yield Event(entry.at, entry.actor_name, str(title), str(note))

@@ -1,0 +1,59 @@
+"""Choosing the reader by what the bytes are, never by the file's ending (nhận dạng loại tệp)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from vungxanh.core.text.legacy import decode_bytes
+from vungxanh.kit.extract.result import Extracted, Unreadable
+
+MAX_BYTES = 50 * 1024 * 1024
+_KNOWN_OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"MZ", b"\x7fELF", b"II*\0", b"MM\0*", b"{\\rtf")
+
+Progress = Callable[[int, int], None]
+
+
+def extract(
+    name: str,
+    data: bytes,
+    *,
+    progress: Progress | None = None,
+    max_pages: int = 200,
+    time_limit_s: float = 600.0,
+) -> Extracted:
+    """Return a file's text. `progress(done, pages)` is called for each recognised page.
+
+    Raises Unreadable with a code, a page where one is to blame, and a sentence that says the cure.
+    """
+    if not data.strip():
+        raise Unreadable("empty", name)
+    if len(data) > MAX_BYTES:
+        raise Unreadable("too_large", name, limit=MAX_BYTES // 1024 // 1024)
+    if b"%PDF-" in data[:1024]:
+        from vungxanh.kit.extract.pdf import read_pdf
+
+        return read_pdf(name, data, progress=progress, max_pages=max_pages, time_limit_s=time_limit_s)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        from vungxanh.kit.extract.docx import read_docx
+
+        return read_docx(name, data)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable("old_word", name)
+    if data.startswith(_KNOWN_OTHERS):
+        raise Unreadable("wrong_type", name)
+    return _plain(name, data)
+
+
+def _plain(name: str, data: bytes) -> Extracted:
+    try:
+        text, encoding = decode_bytes(data)
+    except UnicodeDecodeError as problem:
+        raise Unreadable("bad_encoding" if name.lower().endswith(".txt") else "wrong_type", name) from problem
+    controls = sum(char < " " and char not in "\t\n\r\f\v" or "\x7f" <= char < "\xa0" for char in text[:20000])
+    if "\0" in text or controls > len(text[:20000]) // 50:
+        raise Unreadable("wrong_type", name)
+    if not text.strip():
+        raise Unreadable("empty", name)
+    if encoding == "unicode":
+        return Extracted(text, 1, "text")
+    return Extracted(text, 1, "text", (f"Văn bản dùng bảng mã {encoding.upper()}, đã chuyển sang Unicode.",))
