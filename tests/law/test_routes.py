@@ -21,7 +21,7 @@ def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
 
 def names_a_policy(view: object) -> bool:
     """Whether a view carries the mark of an access decorator."""
-    return bool(getattr(view, "policy", None))
+    return bool(getattr(view, "access_policy", None))
 
 
 def test_every_page_names_its_policy() -> None:

@@ -17,12 +17,11 @@ def _compose() -> None:
     """Add each part's commands once Django is ready."""
     configure()
     django.setup()
-    from vungxanh.cli.audit import audit
-    from vungxanh.cli.directive import directive
-    from vungxanh.cli.org import org
-    from vungxanh.cli.worker import worker
+    from vungxanh.cli import accounts, audit, calendar, directive, doctor, org, search, serve, upkeep, worker
 
-    for command in (audit, directive, org, worker):
+    groups = (accounts.accounts, audit.audit, calendar.calendar, directive.directive, org.org, search.search)
+    commands = (doctor.doctor, serve.run, upkeep.migrate, upkeep.openapi, worker.worker)
+    for command in (*groups, *commands):
         main.add_command(command)
 
 

@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.kit.notices.factories import TUESDAY, person, tell
 from vungxanh.kit.notices.actions import mark_read, withdraw
+from vungxanh.kit.notices.bulk import Telling, notify_each
 from vungxanh.kit.notices.models import Notice
 from vungxanh.kit.notices.queries import notices_of, unread_count
 
@@ -69,3 +70,12 @@ def test_telling_many_people_takes_few_queries(django_assert_max_num_queries: Dj
         assert tell(people, "many") == 60
     with django_assert_max_num_queries(12):
         assert tell(people, "many-urgent", urgent=True) == 60
+
+
+def test_each_person_is_told_their_own_thing_once(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    people = [person() for _ in range(50)]
+    tellings = [Telling(user.pk, "work.issued:1", "work.issued", f"Giao {user.pk} việc") for user in people]
+    with django_assert_max_num_queries(6):
+        notify_each(tellings, at=TUESDAY)
+    notify_each(tellings, at=TUESDAY)
+    assert [notices_of(user.pk).get().subject for user in people] == [f"Giao {user.pk} việc" for user in people]

@@ -1,1 +1,1 @@
-"""Accounts (tài khoản): users, sessions, second factors and the names of roles; its doors are actions, queries and events."""
+"""Accounts (tài khoản): users, sessions, second factors and the names of roles; its doors are actions and queries."""

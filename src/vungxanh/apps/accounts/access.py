@@ -1,4 +1,4 @@
-"""The doors of the accounts pages; each view names its policy, as org's officer_required does for the other features."""
+"""The doors of the accounts pages: each view names its policy, as org's `officer_required` does elsewhere."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -37,7 +37,12 @@ def actor_of(request: AccountRequest) -> Actor:
 
 def everyone(view: View) -> View:
     """Let anybody in."""
-    return _marked(wraps(view)(lambda *args, **kwargs: view(*args, **kwargs)), policies.anyone)
+
+    @wraps(view)
+    def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    return _marked(open_view, policies.anyone)
 
 
 def signed_in(view: View) -> View:
@@ -67,5 +72,5 @@ def administrators(view: View) -> View:
 
 
 def _marked(view: View, policy: Callable[..., bool]) -> View:
-    cast(Any, view).policy = policy
+    cast(Any, view).access_policy = policy
     return view

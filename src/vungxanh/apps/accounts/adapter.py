@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.language import remember_language
 from vungxanh.apps.accounts.models import User
@@ -76,14 +78,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         """The person as their device names them."""
-        return super().get_public_key_credential_user_entity(user) | {
-            "name": user.username,
-            "display_name": user.full_name,
-        }
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return entity | {"name": user.username, "display_name": user.full_name}
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002  # allauth's name
         """`Khóa 1`, `Khóa 2` …"""
-        return gettext("Khóa %(number)d") % {"number": user.authenticator_set.filter(type=type).count() + 1}
+        present = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Khóa %(number)d") % {"number": present + 1}
 
 
 def _cipher() -> MultiFernet:
@@ -91,5 +92,6 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key))) for key in keys])
 
 
-def _derived(key: str) -> bytes:
-    return hashlib.sha256(b"vungxanh.accounts.factors:" + key.encode()).digest()
+def _derived(key: str | bytes) -> bytes:
+    raw = key.encode() if isinstance(key, str) else key
+    return hashlib.sha256(b"vungxanh.accounts.factors:" + raw).digest()

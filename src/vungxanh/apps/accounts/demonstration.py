@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from vungxanh.apps.accounts.models import User
 
-SAMPLE_PASSWORD = "vungxanh-2020-mau"  # noqa: S105  # printed on the demonstration's sign-in page
 MOST = 24
 
 

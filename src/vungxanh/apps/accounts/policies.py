@@ -1,10 +1,10 @@
 """Who may do what with accounts.
 
-Accounts stands below org, so it does not know units: org registers at start-up which people an administrator looks after.
+Accounts stands below org and knows no units: org registers at start-up which people an administrator looks after.
 """
 
 from collections.abc import Callable
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from vungxanh.apps.accounts.roles import Role
 from vungxanh.kit.actors import Actor, SystemActor
 from vungxanh.kit.problems import NotAllowed
 
-Scope = Callable[[Administrator], QuerySet[User]]
+Scope = Callable[[Any], QuerySet[User]]  # org passes its Officer
 _scopes: list[Scope] = []
 
 

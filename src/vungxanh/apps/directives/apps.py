@@ -9,8 +9,8 @@ class DirectivesConfig(AppConfig):
     name = "vungxanh.apps.directives"
 
     def ready(self) -> None:
-        """Offer the feature's next acts and tell search how to list directives."""
-        from vungxanh.apps.directives import offers  # noqa: F401
+        """Listen to events, offer the feature's next acts, and tell search how to list directives."""
+        from vungxanh.apps.directives import handlers, offers  # noqa: F401
         from vungxanh.apps.directives.actions import indexing
         from vungxanh.kit.search import reindexers
 

@@ -34,3 +34,11 @@ class DirectiveWithdrawn:
 
     directive_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReceived:
+    """A scanned letter waits to be read in the background (bản quét chờ đọc)."""
+
+    reception_id: int
+    at: datetime

@@ -21,7 +21,8 @@ class ActForm(forms.Form):
     task = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, directive: Directive, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="act_%s", **kwargs)
+        kwargs.setdefault("auto_id", "act_%s")
+        super().__init__(*args, **kwargs)
         self.directive = directive
 
 

@@ -29,4 +29,6 @@ def must_be_able_to_receive(officer: Officer) -> None:
 def must_be_able_to_review(officer: Officer, directive: Directive) -> None:
     """Raise NotAllowed unless `may_review`."""
     if not may_review(officer, directive):
-        raise NotAllowed(_("Chỉ văn thư, Chánh Văn phòng hoặc lãnh đạo của đơn vị giữ văn bản được rà soát văn bản này."))
+        raise NotAllowed(
+            _("Chỉ văn thư, Chánh Văn phòng hoặc lãnh đạo của đơn vị giữ văn bản được rà soát văn bản này.")
+        )

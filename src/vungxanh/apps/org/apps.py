@@ -9,5 +9,10 @@ class OrgConfig(AppConfig):
     name = "vungxanh.apps.org"
 
     def ready(self) -> None:
-        """Listen to the feature's own events."""
+        """Listen to the feature's own events, and tell accounts who administers whom."""
+        from vungxanh.apps.accounts import demonstration, policies
         from vungxanh.apps.org import handlers  # noqa: F401
+        from vungxanh.apps.org.queries import accounts
+
+        policies.register_scope(accounts.administered)
+        demonstration.register_roster(accounts.roster)

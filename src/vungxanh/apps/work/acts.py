@@ -14,5 +14,9 @@ from vungxanh.kit.acts import Act, offer
 @offer(Directive)
 def issue(directive: Directive, officer: Officer) -> Iterable[Act]:
     """The button that turns a confirmed directive into assignments."""
-    if directive.stage == Stage.CONFIRMED and policies.may_issue(officer, directive) and (url := page("issue", directive.pk)):
+    if (
+        directive.stage == Stage.CONFIRMED
+        and policies.may_issue(officer, directive)
+        and (url := page("issue", directive.pk))
+    ):
         yield Act(_("Phát hành"), url, tone="primary")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.models import User
@@ -13,7 +14,7 @@ from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.apps.work.actions.spread import children_by_parent
-from vungxanh.apps.work.models import Assignment
+from vungxanh.apps.work.models import Assignment, State
 
 MOST_FILES = 10
 
@@ -38,11 +39,14 @@ class EvidenceField(forms.FileField):
 
 
 class ActForm(forms.Form):
-    """The base of all act forms."""
+    """The base of all act forms; `version` is the assignment as the officer saw it, so that a form sent twice acts once."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, assignment: Assignment, officer: Officer, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.assignment, self.officer, self.on = assignment, officer, on
+        self.fields["version"].initial = assignment.version
         self.offer()
 
     def offer(self) -> None:
@@ -56,9 +60,7 @@ class ConfirmForm(ActForm):
 class NoteForm(ActForm):
     """An act that may carry a sentence."""
 
-    text = forms.CharField(
-        label=_("Ý kiến"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = forms.CharField(label=_("Ý kiến"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class CommentForm(ActForm):
@@ -132,19 +134,31 @@ class DecisionForm(ActForm):
         return cleaned
 
 
-class PerformerForm(ActForm):
-    """The person of the unit who does it."""
+def people_at(unit_id: int, on: date) -> QuerySet[User]:
+    """The people who hold a post in the unit on the day, by name."""
+    here = posts_on(on).filter(unit=unit_id)
+    return User.objects.filter(pk__in=here.values("user"), is_active=True).order_by("full_name", "pk")
+
+
+class NamingForm(forms.Form):
+    """The person who does it, and a word to them."""
 
     performer = forms.ModelChoiceField(label=_("Người thực hiện"), queryset=User.objects.none())
     text = forms.CharField(label=_("Lời dặn"), required=False, max_length=500)
 
+    def choose_among(self, people: QuerySet[User]) -> None:
+        """Offer these people only."""
+        choice: forms.ModelChoiceField[User] = self.fields["performer"]  # type: ignore[assignment]
+        choice.queryset, choice.empty_label = people, _("Chọn người")
+
+
+class PerformerForm(ActForm, NamingForm):
+    """The person of the unit who does it."""
+
     def offer(self) -> None:
         """Only people who hold a post in the unit today."""
-        here = posts_on(self.on).filter(unit=self.assignment.unit_id)
-        people = User.objects.filter(pk__in=here.values("user"), is_active=True).order_by("full_name")
-        choice: forms.ModelChoiceField[User] = self.fields["performer"]  # type: ignore[assignment]
-        choice.queryset = people
-        choice.initial = self.assignment.performer_id
+        self.choose_among(people_at(self.assignment.unit_id, self.on))
+        self.fields["performer"].initial = self.assignment.performer_id
 
 
 class UnitsField(forms.ModelMultipleChoiceField):
@@ -153,10 +167,9 @@ class UnitsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
-class CascadeForm(ActForm):
-    """A district's orders to its communes: all are ticked to begin with."""
+class HandDownForm(forms.Form):
+    """What a unit adds when it hands duties down."""
 
-    units = UnitsField(label=_("Đơn vị nhận"), queryset=Unit.objects.none())
     instruction = forms.CharField(
         label=_("Chỉ đạo thêm"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -167,12 +180,20 @@ class CascadeForm(ActForm):
         help_text=_("Để trống nếu theo hạn của đơn vị."),
     )
 
+
+class CascadeForm(ActForm, HandDownForm):
+    """A district's orders to its communes: all that do not have the duty yet are ticked to begin with."""
+
+    units = UnitsField(label=_("Đơn vị nhận"), queryset=Unit.objects.none())
+    field_order = ("units", "instruction", "due_on")
+
     def offer(self) -> None:
-        """The units one level below."""
+        """The units one level below that do not have the duty yet."""
         below: Sequence[Unit] = children_by_parent([self.assignment.unit])[self.assignment.unit_id]
+        holders = Assignment.objects.filter(parent=self.assignment).exclude(state=State.TRANSFERRED).values("unit")
+        free = Unit.objects.filter(pk__in=[unit.pk for unit in below]).exclude(pk__in=holders).order_by("path")
         choice: UnitsField = self.fields["units"]  # type: ignore[assignment]
-        choice.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in below]).order_by("path")
-        choice.initial = [unit.pk for unit in below]
+        choice.queryset, choice.initial = free, free
 
 
 class TransferForm(ActForm):
@@ -199,7 +220,8 @@ class CopyForm(ActForm):
     def offer(self) -> None:
         """Units of the same level that the officer's unit oversees and that do not have it yet."""
         unit = self.assignment.unit
-        holders = Assignment.objects.filter(task=self.assignment.task_id).exclude(state="transferred").values("unit")
+        same = Assignment.objects.filter(task=self.assignment.task_id, number=self.assignment.number)
+        holders = same.exclude(state=State.TRANSFERRED).values("unit")
         free = Unit.objects.filter(level=unit.level, parent=unit.parent_id, ended_on=None).exclude(pk__in=holders)
         choice: UnitsField = self.fields["to"]  # type: ignore[assignment]
         choice.queryset = free.order_by("path")

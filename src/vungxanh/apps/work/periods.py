@@ -29,9 +29,9 @@ class Period:
 def period(kind: Recurrence, number: int, begun: date, calendar: WorkCalendar) -> Period:
     """The nth period (from 1) of a duty given on the day `begun`.
 
-    The first period is the one that holds the next working day, so that a duty given on a Friday afternoon is not due the
-    same evening. Weeks run Monday to Sunday, months and quarters as in the calendar; a period without a working day, such
-    as the week of Tết, is due on the next one.
+    The first period is the one that holds the next working day, so that a duty given on a Friday afternoon is not due
+    the same evening. Weeks run Monday to Sunday, months and quarters as in the calendar; a period without a
+    working day, such as the week of Tết, is due on the next one.
     """
     start = calendar.next_working_day(begun)
     if kind == Recurrence.DAILY:

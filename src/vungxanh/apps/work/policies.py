@@ -1,7 +1,7 @@
 """Who may do what with an assignment (ai được làm gì): one table of sides, roles and acts.
 
-Reading is limited to the assignment's own unit, the units above it, the units that gave it and those that share the task
-as its lead or partner. Every other act belongs to one side: the unit that holds the duty or the unit that gave it.
+Reading is limited to the assignment's own unit, the units above it, the units that gave it and those that share the
+task as its lead or partner. Every other act belongs to one side: the unit that holds the duty or the unit that gave it.
 """
 
 from collections.abc import Mapping
@@ -94,7 +94,9 @@ def must(officer: Officer, act: Act, assignment: Assignment) -> None:
     if may(officer, act, assignment):
         return
     told = {
-        Side.HOLDER: _("Chỉ đơn vị được giao, người được phân công thực hiện hoặc lãnh đạo, văn thư của đơn vị làm được việc này."),
+        Side.HOLDER: _(
+            "Chỉ đơn vị được giao, người được phân công thực hiện hoặc lãnh đạo, văn thư của đơn vị làm được việc này."
+        ),
         Side.GIVER: _("Chỉ lãnh đạo, Chánh Văn phòng hoặc văn thư của đơn vị giao việc làm được việc này."),
         Side.READER: _("Đơn vị của anh/chị không liên quan đến nhiệm vụ này."),
     }

@@ -29,7 +29,7 @@ def is_rung(left: int) -> bool:
 
 
 def recipients(left: int) -> frozenset[Recipient]:
-    """Before the day the performer; from the last day before on the head too; late by 3 and more the chief of office."""
+    """The performer; the head too from the last day before; the chief of office when late by three days or more."""
     if left > 1:
         return frozenset({Recipient.PERFORMER})
     if left > -3:

@@ -25,6 +25,7 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"chủ trì,?\s*(?:\([^()]*\)\s*)?(?:và\s+)?")
+_RESPONSIBLE = re.compile(r"(?:và\s+)?(?P<between>[^.\n]{2,400}?)(?=\s(?:chịu|có) trách nhiệm)")
 _EACH = re.compile(
     r"(?<!\w)(?:mỗi (?:cơ quan|đơn vị|sở|ngành)|trong lĩnh vực(?: được)? phụ trách|theo (?:đúng )?(?:chức năng|lĩnh vực|thẩm quyền|phạm vi|nhiệm vụ)|"
     r"trong phạm vi|thuộc (?:lĩnh vực|phạm vi|thẩm quyền)|(?:cơ quan|đơn vị|địa phương|ngành|địa bàn) mình|trên địa bàn quản lý|do mình quản lý|trong (?:cơ quan|đơn vị))",
@@ -186,9 +187,24 @@ class ClauseReader:
             return Subject(named.refs, order, start, self._skip(pos + 1, end), False)
         if VERB_HERE.match(self.text, pos, end) or named.refs[0].text.isupper() and VERB_ANY_CASE.match(self.text, pos, end):
             return Subject(named.refs, order, start, pos, False)
+        responsible = self._responsible(named, pos, end)
+        if responsible:
+            return Subject(responsible.refs, order, start, responsible.end, False)
         if order or (any(ref.code or HEAD_HERE.match(ref.text) for ref in named.refs) and self._plausible(rest)):
             return Subject(named.refs, order, start, pos, False)
         return None
+
+    def _responsible(self, named: NameList, pos: int, end: int) -> NameList | None:
+        """Read on to "chịu trách nhiệm thi hành": what lies between is somebody too and is kept as written."""
+        found = _RESPONSIBLE.match(self.text, pos, end)
+        if not found:
+            return None
+        refs = list(named.refs)
+        for piece in re.finditer(r"(?:và\s+)?([^,;]+)", found["between"]):
+            begin, written = pos + piece.start(1), piece[1].strip(" ,")
+            more = self.names.names(begin, found.end("between"))
+            refs += more.refs if more.refs else [Ref(written, written, None)] if written else []
+        return NameList(tuple(dict.fromkeys(refs)), named.start, found.end("between"))
 
     def _plausible(self, rest: str) -> bool:
         """Accept an unknown verb after a known name when what follows reads like a predicate."""

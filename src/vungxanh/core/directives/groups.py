@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vungxanh.core.directives.lexicon import HEAD_HERE, UPPER
+from vungxanh.core.directives.lexicon import FIELD_HERE, HEAD_HERE, UPPER
 
 _SEP = r"(?:\s*,\s*(?:và\s+)?|\s+và\s+|\s*[;–/-]\s*)"
 _AREA = (
@@ -84,6 +84,8 @@ def bodies_at(text: str, pos: int, end: int) -> list[Part]:
     if not plural or not re.search(r"sở|ban|ngành|bộ|phòng|đoàn thể|chính trị|mặt trận", lowered):
         return []
     if not found[0].isupper() and _NAMED.match(text, found.end(), end) and text[found.end() : found.end() + 5] != " UBND":
+        return []
+    if len(words) == 1 and FIELD_HERE.match(text, found.end() + 1, end):
         return []
     if len(words) == 1 and re.search(r"(?:ban|phòng|bộ|mặt trận[\w ]*)$", lowered):
         return []

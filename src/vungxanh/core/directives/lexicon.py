@@ -11,7 +11,7 @@ UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀ�
 # confuse "giao" with "giáo" and "lập" with "lấp".
 VERBS = (
     "chủ trì|chủ động|phối hợp|chỉ đạo|hướng dẫn|triển khai|tổ chức|thực hiện|tuyên truyền|vận động|phổ biến|xây dựng|tham mưu|"
-    "báo cáo|kiểm tra|giám sát|đôn đốc|rà soát|bố trí|hỗ trợ|đề xuất|cung cấp|cập nhật|ban hành|quán triệt|tăng cường|đẩy mạnh|"
+    "báo cáo|kiểm tra|giám sát|đôn đốc|rà soát|bố trí|hỗ trợ|đề xuất|cung cấp|cập nhật|ban hành|quán triệt|tăng cường|đẩy mạnh|đẩy nhanh|đẩy lùi|khởi công|giải ngân|giải phóng|cho|"
     "tiếp tục|khẩn trương|tích cực|nghiêm túc|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ|có kế hoạch|có biện pháp|có giải pháp|có phương án|có văn bản|căn cứ|theo dõi|"
     "tổng hợp|thẩm định|bảo đảm|đảm bảo|nghiên cứu|xem xét|tiếp thu|hoàn thiện|hoàn thành|phát động|yêu cầu|đề nghị|giao(?! thông)|gửi|"
     "lập|trình|thông báo|công bố|quản lý|kiểm soát|xử lý|giải quyết|cài đặt|sử dụng|ứng dụng|phân công|phân bổ|phê duyệt|"
@@ -85,7 +85,7 @@ FIELDS = sorted(
 NAME_TAIL = re.compile(
     r"(?:quản lý )?(?:các )?dự án(?: đầu tư)?(?: xây dựng)?(?: (?:các )?công trình)?|đầu tư xây dựng|phòng,? chống|quản lý thị trường|kiểm soát bệnh tật|tìm kiếm cứu nạn|"
     r"phát triển (?:nông thôn|quỹ đất|đô thị|hạ tầng|khu công nghiệp|doanh nghiệp)|phục vụ hành chính công|xúc tiến đầu tư|bảo vệ (?:môi trường|thực vật|rừng)|bảo trợ|"
-    r"thi hành án dân sự|đăng ký đất đai|đăng kiểm|quản lý (?:đất đai|đô thị|khai thác|chất lượng|khu kinh tế|các khu công nghiệp|rừng|nhà|đường bộ|bảo trì)|giám sát cộng đồng|"
+    r"HĐND và UBND|Đoàn ĐBQH và HĐND|Hội đồng nhân dân và Ủy ban nhân dân|thi hành án dân sự|đăng ký đất đai|đăng kiểm|quản lý (?:đất đai|đô thị|khai thác|chất lượng|khu kinh tế|các khu công nghiệp|rừng|nhà|đường bộ|bảo trì)|giám sát cộng đồng|"
     r"dự báo khí tượng|điều hành|vận hành|khai thác công trình|chuyển đổi số|đổi mới sáng tạo|kinh tế mở|hỗ trợ (?:doanh nghiệp|nông dân)|truyền thông"
 )
 FIELD_HERE = re.compile("(?:" + "|".join(map(re.escape, FIELDS)) + r")(?!\w)", re.IGNORECASE)

@@ -33,7 +33,8 @@ _PLACE = re.compile(rf"[{UPPER}][^\W\d_]*(?:[ -][{UPPER}][^\W\d_]*){{0,4}}")
 _GENERIC_START = re.compile(
     r"các |những |từng |mọi |toàn |tất |quý |cán bộ|công chức|viên chức|người lao động|đảng viên|cơ quan|đơn vị|địa phương|tổ chức,? cá nhân|chủ đầu tư", re.IGNORECASE
 )
-_KIND = re.compile(r"(?:các|những|mọi) (?:chủ|cơ sở|doanh nghiệp|hộ|nhà|phòng khám|hợp tác xã|lực lượng|ban quản lý|khu)(?!\w)", re.IGNORECASE)
+_KIND = re.compile(r"(?:các|những|mọi) (?:chủ|cơ sở(?: (?:đào tạo|sản xuất|kinh doanh|giáo dục|dịch vụ))?|doanh nghiệp|hộ|nhà|phòng khám|hợp tác xã|lực lượng|ban quản lý|khu|đại học|trường|học viện|chợ|tổ)(?!\w)", re.IGNORECASE)
+_MORE_KINDS = re.compile(r"(?:,\s*|\s+và\s+)(?:các )?(?:đơn vị|chủ|cơ sở|doanh nghiệp|hộ|nhà|hợp tác xã|đại học|trường|học viện|chợ|viện|tổ chức|cá nhân)(?!\w)")
 _LIMIT = re.compile(r"\s+(?:ven biển|miền núi|biên giới|đồng bằng|trọng điểm|còn lại|vùng [^\W\d_]+|có (?!liên quan|trách nhiệm|nhiệm vụ|kế hoạch|biện pháp|giải pháp|phương án|văn bản)[^\W\d_]+(?: [^\W\d_]+)?)(?!\w)")
 _NEUTRAL = re.compile(r"\s+(?:trên địa bàn(?: (?:toàn )?(?:tỉnh|huyện|thành phố|thị xã))?|trong (?:toàn )?(?:tỉnh|huyện|thành phố|thị xã)|(?:có )?liên quan|nêu trên|nói trên)(?!\w)")
 _WHOLE = re.compile(r"(?:Tỉnh|Huyện|Thành|Thị|Quận|Xã) (?:đoàn|ủy)|Công an|Thanh tra|Mặt trận|Công đoàn", re.IGNORECASE)
@@ -166,6 +167,9 @@ class NameReader:
             if not separator or head != "Bộ" and HEAD_HERE.match(self.text, separator.end(), end):
                 break
             at = separator.end()
+        if len(refs) == 1 and ":" not in plural[0]:  # "các Sở Y tế": those of several provinces
+            written = self.text[pos:stop]
+            refs = [Ref(written, written, None)]
         return NameList(tuple(refs), pos, stop) if refs else None
 
     def _areas(self, pos: int, end: int) -> NameList | None:
@@ -259,7 +263,10 @@ class NameReader:
         plural = _KIND.match(self.text, pos, end)
         if not plural:
             return None
-        written = self.text[pos : self._extent(plural.end(), end)].rstrip(" ,")
+        stop = self._extent(plural.end(), end)
+        while more := _MORE_KINDS.match(self.text, stop, end):
+            stop = self._extent(more.end(), end)
+        written = self.text[pos:stop].rstrip(" ,")
         return NameList((Ref(written, written, None, is_generic=True),), pos, pos + len(written))
 
     def _may_start(self, pos: int, end: int) -> bool:

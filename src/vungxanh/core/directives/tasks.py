@@ -103,7 +103,7 @@ class TaskWalk:
             elif ended or self.clauses.orders(node.body, node.end):
                 self._orders(node, scope)
             self._children(node, self._under_preamble(node, scope))
-        elif verb_first and (scope.lead.refs or self.kind in _IMPERATIVE_TYPES) and (scope.lead.source == "heading" or self._worth(node)):
+        elif (verb_first or scope.lead.source == "heading" and node.end - node.body > 25) and (scope.lead.refs or self.kind in _IMPERATIVE_TYPES) and (scope.lead.source == "heading" or self._worth(node)):
             self._task(node, node.body, scope.lead, scope, whole=True)
         else:
             self._orders(node, scope)

@@ -1,7 +1,9 @@
 """Words of a text or query, the same for both databases, and a document number as its own field."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from vungxanh.core.text.vietnamese import canonical, fold, has_accents
@@ -37,12 +39,23 @@ class Number:
 
 def words_of(text: str) -> list[str]:
     """The words as written: canonical, lower case, letters and digits only."""
-    return [word[:_LONGEST_WORD] for word in _WORD.findall(canonical(text).lower())]
+    lowered = unicodedata.normalize("NFC", text).lower()
+    return [_as_written(word[:_LONGEST_WORD]) for word in _WORD.findall(lowered)]
 
 
 def folded(words: list[str]) -> list[str]:
     """The same words without marks."""
-    return [fold(word) or word for word in words]
+    return [_bare(word) for word in words]
+
+
+@lru_cache(maxsize=20_000)  # Vietnamese has some 7,000 syllables: nearly every word is a repeat
+def _as_written(word: str) -> str:
+    return canonical(word)
+
+
+@lru_cache(maxsize=20_000)
+def _bare(word: str) -> str:
+    return fold(word) or word
 
 
 def number_of(text: str) -> Number:
@@ -79,4 +92,4 @@ def tiers_of(query: str) -> list[tuple[bool, Tier]]:
 
 def _alone(word: str, *, prefix: bool) -> Term:
     """One word anywhere: with marks it must be as written, without it may have any."""
-    return Term("exact", (word,), prefix) if has_accents(word) else Term("folded", (fold(word) or word,), prefix)
+    return Term("exact", (word,), prefix) if has_accents(word) else Term("folded", (_bare(word),), prefix)

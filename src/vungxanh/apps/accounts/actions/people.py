@@ -103,9 +103,9 @@ def _fields(details: Details) -> dict[str, str]:
 
 
 def _check(user: User) -> None:
+    if user.language not in dict(settings.LANGUAGES):
+        raise Invalid(errors=[FieldError("language", _("Không có ngôn ngữ này."))])
     try:
         user.clean_fields(exclude=["password", "folded"])
-        if user.language not in dict(settings.LANGUAGES):
-            raise ValidationError({"language": _("Không có ngôn ngữ này.")})
     except ValidationError as wrong:
         raise Invalid.of(wrong) from wrong

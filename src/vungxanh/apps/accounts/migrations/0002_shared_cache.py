@@ -4,11 +4,11 @@ from django.core.management import call_command
 from django.db import migrations
 
 
-def make_table(apps, schema_editor):
+def make_table(_apps, schema_editor):
     call_command("createcachetable", "shared_cache", database=schema_editor.connection.alias, verbosity=0)
 
 
-def drop_table(apps, schema_editor):
+def drop_table(_apps, schema_editor):
     schema_editor.execute("DROP TABLE IF EXISTS shared_cache")
 
 

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class ResetLink(models.Model):
-    """A single-use link an administrator hands over (liên kết đặt lại mật khẩu); only the hash of its secret is kept."""
+    """A single-use link an administrator hands over (liên kết đặt lại mật khẩu); only its secret's hash is kept."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reset_links")
     digest = models.CharField(max_length=64, unique=True)

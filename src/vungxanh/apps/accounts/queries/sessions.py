@@ -13,4 +13,5 @@ def sessions_of(user: User) -> list[UserSession]:
 
 def kept_sessions(user: User) -> QuerySet[UserSession]:
     """The rows of the person's sessions, ended ones included."""
-    return UserSession.objects.filter(user_id=user.pk)
+    rows: QuerySet[UserSession] = UserSession.objects.filter(user_id=user.pk)
+    return rows

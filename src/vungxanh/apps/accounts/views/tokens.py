@@ -19,7 +19,7 @@ from vungxanh.kit.problems import Invalid
 
 
 @never_cache
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth ships no types
 @require_http_methods(["GET", "HEAD", "POST"])
 def token_list(request: AccountRequest) -> HttpResponse:
     """My programs' access; a new token's secret is on the answer page only."""

@@ -15,9 +15,7 @@ from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import FieldError, Invalid
 
 
-def add_task(
-    directive: Directive, *, start: int, end: int, version: int, by: Officer, at: datetime
-) -> DirectiveTask:
+def add_task(directive: Directive, *, start: int, end: int, version: int, by: Officer, at: datetime) -> DirectiveTask:
     """Make a task of text[start:end]; bodies of the directory named at its beginning lead."""
     start, end = _trimmed(directive.text, start, end)
     with editing(directive, verb="add_task", version=version, by=by, at=at) as draft:

@@ -51,9 +51,7 @@ class Draft:
 
 
 @contextmanager
-def editing(
-    directive: Directive, *, verb: str, version: int, by: Officer, at: datetime
-) -> Iterator[Draft]:
+def editing(directive: Directive, *, verb: str, version: int, by: Officer, at: datetime) -> Iterator[Draft]:
     """Lock the directive, refuse a stale version, and record what the block changed; nothing changed, nothing recorded."""
     policies.must_be_able_to_review(by, directive)
     with transaction.atomic():

@@ -17,7 +17,9 @@ def explain(directive: Directive, *, start: int, end: int, version: int, by: Off
     with editing(directive, verb="explain", version=version, by=by, at=at) as draft:
         spans = [list(span) for span in draft.directive.explained]
         marked = [start, end] not in spans
-        draft.directive.explained = sorted([*spans, [start, end]]) if marked else [s for s in spans if s != [start, end]]
+        draft.directive.explained = (
+            sorted([*spans, [start, end]]) if marked else [s for s in spans if s != [start, end]]
+        )
         told = _("đánh dấu “%(text)s” là phần diễn giải") if marked else _("bỏ dấu diễn giải ở “%(text)s”")
         draft.summary = told % {"text": directive.text[start:end][:60]}
     return draft.directive

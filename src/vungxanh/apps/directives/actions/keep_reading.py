@@ -43,15 +43,16 @@ class AlreadyReceived(Conflict):
 
 
 def keep_reading(
-    read: core.Directive, *, file: StoredFile | None, by: Officer, at: datetime
+    read: core.Directive, *, file: StoredFile | None, notes: Iterable[str] = (), by: Officer, at: datetime
 ) -> Directive:
     """Store directive, addressees, tasks and parties in one transaction; AlreadyReceived when the unit has the letter.
 
-    Invalid for a letter marked secret: those never enter this system (QĐ 28/2018/QĐ-TTg)."""
+    `notes` are what the extraction of the file warned of. Invalid for a letter marked secret: those never enter this system (QĐ 28/2018/QĐ-TTg)."""
     _must_not_be_secret(read)
     fresh = _directive(read, file=file, by=by, at=at)
     if known := duplicates.same_letter(fresh):
         raise AlreadyReceived(known)
+    fresh.reading["warnings"] += [{"code": "extraction", "message": note, "span": None} for note in notes]
     named = bodies.by_refs(_refs(read))
     try:
         with transaction.atomic():
@@ -81,9 +82,7 @@ def _must_not_be_secret(read: core.Directive) -> None:
         raise Invalid(secret.message)
 
 
-def _directive(
-    read: core.Directive, *, file: StoredFile | None, by: Officer, at: datetime
-) -> Directive:
+def _directive(read: core.Directive, *, file: StoredFile | None, by: Officer, at: datetime) -> Directive:
     head = read.header
     directive = Directive(
         unit=by.unit,

@@ -54,7 +54,9 @@ def difference(before: Snapshot, after: Snapshot) -> Snapshot:
     if before["explained"] != after["explained"]:
         changed["explained"] = before["explained"]
     keys = {*before["tasks"], *after["tasks"]}
-    tasks = {key: before["tasks"].get(key) for key in sorted(keys) if before["tasks"].get(key) != after["tasks"].get(key)}
+    tasks = {
+        key: before["tasks"].get(key) for key in sorted(keys) if before["tasks"].get(key) != after["tasks"].get(key)
+    }
     if tasks:
         changed["tasks"] = tasks
     return changed

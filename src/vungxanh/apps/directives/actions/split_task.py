@@ -58,4 +58,6 @@ def _share(first: DirectiveTask, second: DirectiveTask) -> None:
         words_of = getattr(first, name)
         later = [word for word in words_of if word.casefold() in second.text.casefold()]
         setattr(second, name, later)
-        setattr(first, name, [word for word in words_of if word not in later or word.casefold() in first.text.casefold()])
+        setattr(
+            first, name, [word for word in words_of if word not in later or word.casefold() in first.text.casefold()]
+        )

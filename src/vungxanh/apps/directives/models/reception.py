@@ -28,7 +28,9 @@ class Reception(models.Model):
     page = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=1000, blank=True)
-    directive = models.ForeignKey(Directive, null=True, blank=True, on_delete=models.SET_NULL, related_name="receptions")
+    directive = models.ForeignKey(
+        Directive, null=True, blank=True, on_delete=models.SET_NULL, related_name="receptions"
+    )
     is_repeat = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     seat = models.CharField(max_length=60, blank=True)

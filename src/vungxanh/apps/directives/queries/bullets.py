@@ -24,7 +24,7 @@ def bullets_of(text: str, addressees: Sequence[str]) -> list[Bullet]:
     paragraphs = paragraphs_of(text)
     foot = read_closing(text, paragraphs).start
     body = [item for item in paragraphs[:foot] if item.start >= begin and item.kind != "footnote"]
-    return [Bullet(item.body, item.end, text[item.body : item.end]) for item in _marked(tree_of(body))]
+    return [Bullet(item.body, item.end, text[item.body : item.end]) for item in _marked(tree_of(body, text))]
 
 
 def body_start(text: str, addressees: Sequence[str]) -> int:

@@ -4,7 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vungxanh.apps.directives.models import Addressee, DeadlineOrigin, Directive, DirectiveTask, Recurrence, TaskParty, TaskRole
+from vungxanh.apps.directives.models import (
+    Addressee,
+    DeadlineOrigin,
+    Directive,
+    DirectiveTask,
+    Recurrence,
+    TaskParty,
+    TaskRole,
+)
 from vungxanh.apps.directives.queries import bodies
 from vungxanh.apps.directives.queries import coverage_rules as rules
 from vungxanh.apps.directives.queries.bullets import bullets_of

@@ -63,7 +63,12 @@ def unready(tasks: Sequence[TaskFacts]) -> Iterator[Item]:
             told = _("Nhiệm vụ %(number)d: chưa rõ “%(name)s” là đơn vị nào.") % {**number, "name": name}
             yield Item("unresolved-lead", "blocking", told, task.id)
         if task.is_unset:
-            yield Item("unset-recurrence", "blocking", _("Nhiệm vụ %(number)d làm định kỳ nhưng chưa chọn chu kỳ.") % number, task.id)
+            yield Item(
+                "unset-recurrence",
+                "blocking",
+                _("Nhiệm vụ %(number)d làm định kỳ nhưng chưa chọn chu kỳ.") % number,
+                task.id,
+            )
 
 
 def doubts(tasks: Sequence[TaskFacts]) -> Iterator[Item]:
@@ -71,12 +76,22 @@ def doubts(tasks: Sequence[TaskFacts]) -> Iterator[Item]:
     for task in tasks:
         number = {"number": task.number}
         if task.is_doubtful:
-            yield Item("doubtful", "advisory", _("Nhiệm vụ %(number)d máy đọc chưa chắc, cần đối chiếu với văn bản.") % number, task.id)
+            yield Item(
+                "doubtful",
+                "advisory",
+                _("Nhiệm vụ %(number)d máy đọc chưa chắc, cần đối chiếu với văn bản.") % number,
+                task.id,
+            )
         for name in task.unresolved_others:
             told = _("Nhiệm vụ %(number)d: chưa rõ đơn vị phối hợp “%(name)s”.") % {**number, "name": name}
             yield Item("unresolved-partner", "advisory", told, task.id)
         if task.names_deadline:
-            yield Item("deadline-in-words", "advisory", _("Nhiệm vụ %(number)d: văn bản nêu thời hạn nhưng không ghi ngày.") % number, task.id)
+            yield Item(
+                "deadline-in-words",
+                "advisory",
+                _("Nhiệm vụ %(number)d: văn bản nêu thời hạn nhưng không ghi ngày.") % number,
+                task.id,
+            )
     missing = [task for task in tasks if not task.has_deadline and not task.names_deadline]
     if missing and len(missing) == len(tasks):
         yield Item("no-deadlines", "advisory", _("Văn bản không nêu thời hạn cho nhiệm vụ nào."))
@@ -85,19 +100,31 @@ def doubts(tasks: Sequence[TaskFacts]) -> Iterator[Item]:
         yield Item("no-deadlines", "advisory", _("Chưa có thời hạn: nhiệm vụ %(numbers)s.") % {"numbers": numbers})
 
 
-def uncovered(addressees: Sequence[AddresseeFacts], tasks: Sequence[TaskFacts], names: dict[int, str]) -> Iterator[Item]:
+def uncovered(
+    addressees: Sequence[AddresseeFacts], tasks: Sequence[TaskFacts], names: dict[int, str]
+) -> Iterator[Item]:
     """Bodies of "Kính gửi" that no task names, wholly or in part; `names` tells which units those are."""
     held: set[int] = set().union(*(task.members for task in tasks))
     for addressee in addressees:
         without = addressee.members - held
         if not addressee.is_resolved:
-            yield Item("unresolved-addressee", "advisory", _("Chưa rõ nơi nhận “%(name)s” là những đơn vị nào.") % {"name": addressee.name})
+            yield Item(
+                "unresolved-addressee",
+                "advisory",
+                _("Chưa rõ nơi nhận “%(name)s” là những đơn vị nào.") % {"name": addressee.name},
+            )
         elif addressee.members and without == addressee.members:
-            yield Item("addressee-without-task", "advisory", _("“%(name)s” có trong Kính gửi nhưng không có nhiệm vụ nào.") % {"name": addressee.name})
+            yield Item(
+                "addressee-without-task",
+                "advisory",
+                _("“%(name)s” có trong Kính gửi nhưng không có nhiệm vụ nào.") % {"name": addressee.name},
+            )
         elif without:
             told = _("“%(name)s”: %(count)d đơn vị chưa có nhiệm vụ (%(some)s).")
             some = some_of(names[pk] for pk in sorted(without))
-            yield Item("addressee-partly", "advisory", told % {"name": addressee.name, "count": len(without), "some": some})
+            yield Item(
+                "addressee-partly", "advisory", told % {"name": addressee.name, "count": len(without), "some": some}
+            )
 
 
 def loose_bullets(bullets: Sequence[Bullet], tasks: Sequence[TaskFacts], explained: Sequence[Span]) -> Iterator[Item]:
@@ -117,6 +144,7 @@ READER_WARNINGS = {
     "foreign_issuer": "",
     "issuer_derived": "",
     "no_signer": "",
+    "extraction": "",
     "no_number": "number",
     "no_date": "dated",
     "no_issuer": "issuer",

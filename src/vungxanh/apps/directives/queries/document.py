@@ -40,7 +40,9 @@ def _addressees(directive: Directive) -> list[dict[str, Any]]:
     for row in directive.addressees.select_related("unit", "group"):
         line = lines.setdefault(row.position, {"text": row.text, "orgs": []})
         body = row.unit or row.group
-        line["orgs"].append({"text": row.text, "name": body.name if body else row.text, "code": key_of(body) if body else None})
+        line["orgs"].append(
+            {"text": row.text, "name": body.name if body else row.text, "code": key_of(body) if body else None}
+        )
     return [lines[position] for position in sorted(lines)]
 
 

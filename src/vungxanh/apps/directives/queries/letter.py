@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vungxanh.apps.directives.models import DirectiveTask
 
@@ -53,7 +54,7 @@ def _segments(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Se
     here = [mark for mark in marks if mark.start < end and mark.end > start]
     edges = {start, end} | {edge for mark in here for edge in (mark.start, mark.end) if start < edge < end}
     cuts = sorted(edges)
-    return [_segment(text, first, last, here) for first, last in zip(cuts, cuts[1:], strict=False)]
+    return [_segment(text, first, last, here) for first, last in pairwise(cuts)]
 
 
 def _segment(text: str, first: int, last: int, marks: Sequence[Mark]) -> Segment:

@@ -93,7 +93,7 @@ def show(
 
 def open_act(request: OfficerRequest, directive: Directive, name: str) -> Opened | None:
     """The form of an act as asked for in the address, filled with what stands there now."""
-    task = directive.tasks.filter(pk=_number(request.GET.get("task"))).first()
+    task = directive.tasks.filter(pk=_pk(request.GET.get("task"))).first()
     if ACTS[name].needs_task and task is None:
         return None
     form = form_of(directive, name, task, initial=_initial(request, directive, name, task))
@@ -104,7 +104,7 @@ def with_search(opened: Opened, request: OfficerRequest, directive: Directive) -
     """For the picker of units: the party being replaced and what the search words find."""
     if opened.name != "giao" or opened.task is None:
         return opened
-    party = opened.task.parties.filter(pk=_number(request.GET.get("party"))).first()
+    party = opened.task.parties.filter(pk=_pk(request.GET.get("party"))).first()
     words = request.GET.get("q", party.text if party else "")
     on = directive.dated or day_of(directive.received_at)
     results = [
@@ -134,16 +134,24 @@ def _initial(request: OfficerRequest, directive: Directive, name: str, task: Dir
     values: dict[str, Any] = {"version": directive.version}
     if task is not None:
         values |= {"task": task.pk, "text": task.text, "section": task.section, "lead_mode": task.lead_mode}
-        values |= {"on": task.deadline_on, "recurrence": task.recurrence, "role": request.GET.get("role", TaskRole.LEAD)}
+        values |= {
+            "on": task.deadline_on,
+            "recurrence": task.recurrence,
+            "role": request.GET.get("role", TaskRole.LEAD),
+        }
     if name == "the-thuc":
-        values |= {field: getattr(directive, field) for field in forms.HeaderForm.base_fields if field not in ("version", "task")}
+        values |= {
+            field: getattr(directive, field)
+            for field in forms.HeaderForm.base_fields
+            if field not in ("version", "task")
+        }
     start, end = _number(request.GET.get("start")), _number(request.GET.get("end"))
     if start is not None and end is not None:
         values |= {"start": start, "end": end, "passage": directive.text[start:end].strip()}
     return values
 
 
-def _card(task: DirectiveTask, number: int, coverage: Coverage, opened: Opened | None, is_last: bool) -> Card:  # noqa: FBT001 - one flag
+def _card(task: DirectiveTask, number: int, coverage: Coverage, opened: Opened | None, is_last: bool) -> Card:
     parties = list(task.parties.all())
     return Card(
         task=task,
@@ -159,3 +167,8 @@ def _card(task: DirectiveTask, number: int, coverage: Coverage, opened: Opened |
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 12 else None
+
+
+def _pk(text: str | None) -> int:
+    """An id from the address; 0, which no row has, for anything else."""
+    return _number(text) or 0

@@ -51,7 +51,12 @@ def cascade(
         below = children_by_parent([by.unit])[by.unit.pk] if units is None else _own(units, by)
         if not below:
             raise Invalid(_("Đơn vị không có đơn vị cấp dưới trực tiếp để giao."))
-        rows = [_below(parent, unit, instruction=instruction, due_on=due_on, at=at) for parent in parents for unit in below]
+        due_at = closing_hour(due_on, work_calendar(at)) if due_on else None
+        rows = [
+            child_of(parent, unit, instruction=instruction, due_at=due_at or parent.due_at, at=at)
+            for parent in parents
+            for unit in below
+        ]
         made = insert_new(rows)
         if made:
             _note(parents, made, instruction, by=by, at=at)
@@ -74,13 +79,6 @@ def _own(units: Sequence[Unit], by: Officer) -> Sequence[Unit]:
     return units
 
 
-def _below(
-    parent: Assignment, unit: Unit, *, instruction: str, due_on: date | None, at: datetime
-) -> Assignment:
-    due_at = closing_hour(due_on, work_calendar(at)) if due_on else parent.due_at
-    return child_of(parent, unit, instruction=instruction, due_at=due_at, at=at)
-
-
 def _note(
     parents: Sequence[Assignment], made: Sequence[Assignment], instruction: str, *, by: Officer, at: datetime
 ) -> None:
@@ -94,7 +92,8 @@ def _note(
     for parent in given:
         parent.move_to(State.DOING)
     Entry.objects.bulk_create(
-        entry_of(parent, EntryKind.CASCADE, by=by, at=at, text=_told(counts[parent.pk], instruction)) for parent in given
+        entry_of(parent, EntryKind.CASCADE, by=by, at=at, text=_told(counts[parent.pk], instruction))
+        for parent in given
     )
     audit.record_many("work.cascade", by=by, on=given, at=at, data={"made": len(made), "parents": len(given)})
     events.announce(WorkGiven(tuple(row.pk for row in made), at))

@@ -30,8 +30,8 @@ class Copied:
 def copy_tree(assignment: Assignment, *, to: Sequence[Unit], by: Officer, at: datetime) -> Copied:
     """Give the same duty to other units and, where the source was handed down, to the units below each of them.
 
-    Each level below takes the instruction and deadline that the source's level had. The giver copies; what the units below
-    receive is given by their own unit above, as in a cascade.
+    Each level below takes the instruction and deadline that the source's level had. The giver copies; what the units
+    below receive is given by their own unit above, as in a cascade.
     """
     if ended := [unit.name for unit in to if unit.ended_on]:
         message = _("Đơn vị đã ngừng hoạt động: %(names)s.") % {"names": ", ".join(ended)}

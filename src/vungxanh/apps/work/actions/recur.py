@@ -10,7 +10,7 @@ from vungxanh.apps.directives.models import Recurrence, Stage
 from vungxanh.apps.work.deadlines import closing_hour
 from vungxanh.apps.work.events import WorkGiven
 from vungxanh.apps.work.models import Assignment, State
-from vungxanh.apps.work.periods import Period, opened, period
+from vungxanh.apps.work.periods import opened, period
 from vungxanh.core.records.worktime import OutsideCalendar, WorkCalendar
 from vungxanh.kit import audit, events
 from vungxanh.kit.actors import Actor
@@ -24,8 +24,8 @@ CATCH_UP = 31
 def recur(*, by: Actor, at: datetime) -> int:
     """Give the turns of all recurring duties whose period has opened and return how many rows were made.
 
-    The heads are locked in order, so a second worker waits and then finds nothing to do; the unique (series, number) holds
-    even without the lock, and a killed run leaves nothing. Units below receive what they received in the turn before.
+    The heads are locked in order, so a second worker waits and then finds nothing to do; the unique (series, number)
+    holds even without the lock, and a killed run leaves nothing. Units below receive what they received before.
     """
     with transaction.atomic():
         heads = _heads()
@@ -96,7 +96,9 @@ def _turn(number: int, wanted: Sequence[tuple[Assignment, datetime]], *, at: dat
 def _before(number: int, head_ids: Sequence[int]) -> Mapping[int, Assignment]:
     """The latest turn before this one of each series, by the series' id."""
     found: dict[int, Assignment] = {}
-    rows = Assignment.objects.filter(pk__in=head_ids) | Assignment.objects.filter(series__in=head_ids, number__lt=number)
+    rows = Assignment.objects.filter(pk__in=head_ids) | Assignment.objects.filter(
+        series__in=head_ids, number__lt=number
+    )
     for row in rows.order_by("number", "pk"):
         found[row.series_id or row.pk] = row
     return found
@@ -105,11 +107,10 @@ def _before(number: int, head_ids: Sequence[int]) -> Mapping[int, Assignment]:
 def _repeat_below(level: Mapping[int, Assignment], *, at: datetime) -> dict[int, Assignment]:
     """Copy what hangs below the earlier turns to the new ones; keyed by the earlier row's id."""
     rows = Assignment.objects.filter(parent__in=level).exclude(state__in=[State.TRANSFERRED, State.CLOSED])
-    below = {
-        row.pk: _next(row, parent.number, parent.due_at, at=at, parent=parent)
-        for row in rows.select_related("unit", "directive").order_by("pk")
-        if row.parent_id and (parent := level[row.parent_id])
-    }
+    below = {}
+    for row in rows.select_related("unit", "directive").order_by("pk"):
+        parent = level[row.parent_id or 0]
+        below[row.pk] = _next(row, parent.number, parent.due_at, at=at, parent=parent)
     Assignment.objects.bulk_create(below.values())
     return below
 

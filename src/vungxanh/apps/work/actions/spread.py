@@ -16,9 +16,7 @@ NEXT_LEVEL = {
 }
 
 
-def child_of(
-    parent: Assignment, unit: Unit, *, instruction: str, due_at: datetime | None, at: datetime
-) -> Assignment:
+def child_of(parent: Assignment, unit: Unit, *, instruction: str, due_at: datetime | None, at: datetime) -> Assignment:
     """A duty below another: the same task, given by the parent's unit, led by the unit below.
 
     It recurs with its parent: the next turn of the parent repeats what was handed down in the last one.

@@ -15,6 +15,7 @@ from vungxanh.apps.work.policies import Act
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
+
 def lock(assignment: Assignment) -> Assignment:
     """The row as it stands now, held until the transaction ends."""
     rows = Assignment.objects.select_for_update(of=("self",))
@@ -45,7 +46,7 @@ def step(assignment: Assignment, act: Act, *, by: Officer, at: datetime) -> Iter
         current.updated_at = at
         current.version += 1
         current.save()
-    for column in Assignment._meta.concrete_fields:
+    for column in Assignment._meta.concrete_fields:  # noqa: SLF001 - Django's documented model API
         setattr(assignment, column.attname, getattr(current, column.attname))
 
 

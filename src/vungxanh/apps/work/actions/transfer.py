@@ -18,8 +18,8 @@ from vungxanh.kit.problems import Conflict, FieldError, Invalid
 def transfer(assignment: Assignment, *, to: Unit, reason: str, by: Officer, at: datetime) -> Assignment:
     """Pass the duty on to another unit, with what follows of it, and return the new assignment.
 
-    The old row stays as TRANSFERRED with its thread; partners and units below follow the new one. A recurring duty recurs
-    with the new unit from now on.
+    The old row stays as TRANSFERRED with its thread; partners and units below follow the new one. A recurring duty
+    recurs with the new unit from now on.
     """
     reason = must_say_why(reason)
     if to.pk == assignment.unit_id or to.ended_on:

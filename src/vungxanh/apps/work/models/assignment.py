@@ -43,8 +43,8 @@ class Assignment(models.Model):
     serve the task as a whole and point to none. A cascade hangs below its `parent`. The first of a recurring duty holds
     its `recurrence`; repeats point to it by `series` and count up in `number`, the period since the duty began.
 
-    `is_open`, `turn` and `sort_due_at` repeat what `state` and `due_at` say, for the inbox's indexes; constraints hold them
-    equal, `move_to` and `fall_due` set them.
+    `is_open`, `turn` and `sort_due_at` repeat what `state` and `due_at` say, for the inbox's indexes; constraints hold
+    them equal, `move_to` and `fall_due` set them.
     """
 
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="assignments", db_index=False)
@@ -102,7 +102,9 @@ class Assignment(models.Model):
             models.CheckConstraint(condition=~Q(state="reported") | Q(reported_at__isnull=False), name="work_reported"),
             models.CheckConstraint(condition=~Q(state="accepted") | Q(accepted_at__isnull=False), name="work_accepted"),
             models.CheckConstraint(condition=Q(is_open=True) | Q(extension_asked=False), name="work_asks_while_open"),
-            models.UniqueConstraint(fields=["series", "number"], condition=Q(series__isnull=False), name="work_once_a_turn"),
+            models.UniqueConstraint(
+                fields=["series", "number"], condition=Q(series__isnull=False), name="work_once_a_turn"
+            ),
             # A unit does one task once: as lead, co-operating or informed. What it passed on does not count.
             models.UniqueConstraint(
                 fields=["task", "unit", "number"],

@@ -1,7 +1,7 @@
 """Units by state: the board of a unit, and the lists its counts open (bảng theo dõi)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -11,7 +11,7 @@ from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work.models import Assignment, State, Turn
 from vungxanh.apps.work.policies import readable
-from vungxanh.apps.work.queries.numbers import Counts, aggregates, counted
+from vungxanh.apps.work.queries.numbers import Counts, counted, grouped
 from vungxanh.kit.paging import Order, Page, page_of
 
 ORDER = Order("sort_due_at", "id")
@@ -27,14 +27,10 @@ class Row:
 
 def board(officer: Officer, *, at: datetime, directive: Directive | None = None) -> list[Row]:
     """Own unit first, then the units below it and those it gave work to, in the order of the tree (2 queries)."""
-    rows = counted(_scope(officer))
+    rows = _scope(officer)
     if directive is not None:
         rows = rows.filter(directive=directive)
-    names = [f.name for f in fields(Counts)]
-    groups = {
-        group["unit"]: Counts(*(group[name] for name in names))
-        for group in rows.order_by().values("unit").annotate(**aggregates(at))
-    }
+    groups = {unit: counts for unit, counts, _mean in grouped(rows, "unit", at)}
     units = Unit.objects.filter(pk__in=groups)
     ordered = sorted(units, key=lambda unit: (unit.pk != officer.unit.pk, unit.path))
     return [Row(unit, groups[unit.pk]) for unit in ordered]

@@ -57,14 +57,12 @@ class Expansion:
 def expand(directive: Directive, on: date) -> Expansion:
     """Resolve every party to its units on the day: one query for tasks, one for parties, one for each group named.
 
-    A unit that holds the letter does not receive its own tasks through a group, only when the letter names it. A letter of
-    a district or commune reaches, by a group, the units below it and not those of the whole province.
+    A unit that holds the letter does not receive its own tasks through a group, only when the letter names it. A letter
+    of a district or commune reaches, by a group, the units below it and not those of the whole province.
     """
     tasks = list(directive.tasks.order_by("position", "pk"))
-    parties = list(
-        TaskParty.objects.filter(task__directive=directive).select_related("unit", "group").order_by("pk")
-    )
-    groups = {party.group_id: party.group for party in parties if party.group}
+    parties = list(TaskParty.objects.filter(task__directive=directive).select_related("unit", "group").order_by("pk"))
+    groups = {party.group.pk: party.group for party in parties if party.group}
     within = directive.unit if directive.unit.level in {Level.DISTRICT, Level.COMMUNE} else None
     found = {key: list(members(group, on, within=within)) for key, group in groups.items()}
     by_task: dict[int, list[TaskParty]] = {task.pk: [] for task in tasks}
@@ -73,9 +71,7 @@ def expand(directive: Directive, on: date) -> Expansion:
     return Expansion([_share(task, by_task[task.pk], found, directive.unit_id) for task in tasks])
 
 
-def _share(
-    task: DirectiveTask, parties: Iterable[TaskParty], found: Mapping[int, list[Unit]], issuer_id: int
-) -> Share:
+def _share(task: DirectiveTask, parties: Iterable[TaskParty], found: Mapping[int, list[Unit]], issuer_id: int) -> Share:
     parties = list(parties)
     taken: set[int] = set()
     units: dict[TaskRole, list[Unit]] = {}

@@ -1,7 +1,7 @@
 """What waits for this officer, by deadline, with the reason it is here (việc của tôi).
 
-Each reason is one branch that an index answers in order (`work_inbox`, `work_of_person`, `work_to_accept`, `work_asking`),
-so a page costs the same for a commune with ten duties as for a province with half a million given.
+Each reason is one branch that an index answers in order (`work_inbox`, `work_of_person`, `work_to_accept`,
+`work_asking`), so a page costs the same for a commune with ten duties as for a province with half a million given.
 """
 
 from collections.abc import Mapping
@@ -114,7 +114,9 @@ def counts(officer: Officer, *, at: datetime) -> dict[Box, int]:
         for box, reads in branches(officer, at=at).items()
         if box is not Box.ALL
     }
-    whole = found[Box.UNIT] + found[Box.TO_ACCEPT] + found[Box.EXTENSIONS] if policies.manages(officer) else found[Box.MINE]
+    whole = (
+        found[Box.UNIT] + found[Box.TO_ACCEPT] + found[Box.EXTENSIONS] if policies.manages(officer) else found[Box.MINE]
+    )
     return {Box.ALL: min(MANY, whole)} | found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from vungxanh.apps.directives.models import TaskRole
@@ -19,7 +19,7 @@ from vungxanh.kit.clock import VIETNAM
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many assignments stand where; `late_open` are among the first two, `on_time` and `late_done` among the done."""
+    """How many assignments stand where; `late_open` are among the first two, `on_time`, `late_done` among the done."""
 
     total: int = 0
     not_started: int = 0
@@ -74,9 +74,15 @@ def aggregates(at: datetime) -> dict[str, Any]:
 
 
 def _grouped(rows: QuerySet[Assignment], key: str, at: datetime) -> dict[Any, Counts]:
-    names = [f.name for f in fields(Counts)]
-    groups = counted(rows).order_by().values(key).annotate(**aggregates(at))
-    return {group[key]: Counts(*(group[name] for name in names)) for group in groups}
+    return {found: counts for found, counts, _mean in grouped(rows, key, at)}
+
+
+def grouped(rows: QuerySet[Assignment], key: str, at: datetime) -> Iterable[tuple[Any, Counts, float | None]]:
+    """Key, counts and mean progress of each group of the rows, in one query; rows that are no work are left out."""
+    groups = counted(rows).order_by().values(key).annotate(mean=Avg("percent"), **aggregates(at))
+    names = [key, "mean", *(f.name for f in fields(Counts))]
+    for found, mean, *numbers in groups.values_list(*names):
+        yield found, Counts(*numbers), mean
 
 
 def of_directives(directive_ids: Iterable[int], at: datetime) -> dict[int, Counts]:

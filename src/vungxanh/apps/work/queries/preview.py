@@ -8,7 +8,7 @@ from datetime import date
 from vungxanh.apps.directives.models import Directive, DirectiveTask, Recurrence, TaskRole
 from vungxanh.apps.org.models import Level
 from vungxanh.apps.org.queries.reach import Reach, without_accounts
-from vungxanh.apps.work.queries.expansion import Expansion, expand
+from vungxanh.apps.work.queries.expansion import Expansion, Share, expand
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def preview_issue(directive: Directive, on: date) -> Preview:
         assignments=expansion.count,
         units=len(units),
         levels=_levels(expansion),
-        tasks=[_task(share.task, {role: len(found) for role, found in share.units.items()}) for share in expansion.shares],
+        tasks=[_task(share) for share in expansion.shares],
         unreached=without_accounts(units, on),
         unresolved=expansion.unresolved,
         without_lead=expansion.without_lead,
@@ -55,8 +55,9 @@ def preview_issue(directive: Directive, on: date) -> Preview:
     )
 
 
-def _task(task: DirectiveTask, counts: dict[TaskRole, int]) -> TaskPreview:
-    return TaskPreview(task, counts[TaskRole.LEAD], counts[TaskRole.COOPERATE], counts[TaskRole.INFORM])
+def _task(share: Share) -> TaskPreview:
+    leads, cooperating, informed = (len(share.units[role]) for role in TaskRole)
+    return TaskPreview(share.task, leads, cooperating, informed)
 
 
 def _levels(expansion: Expansion) -> list[tuple[Level, int, int]]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from vungxanh.apps.directives.models import Directive
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
@@ -49,9 +51,7 @@ def record(pk: int, officer: Officer, *, at: datetime) -> Record:
     return Record(
         assignment=assignment,
         source=source_of(assignment),
-        thread=list(
-            assignment.entries.select_related("by", "by_unit").prefetch_related("evidence__file", "mentions")
-        ),
+        thread=list(assignment.entries.select_related("by", "by_unit").prefetch_related("evidence__file", "mentions")),
         partners=list(_partners(assignment)),
         turns=list(_turns(assignment)),
         below=rollups([assignment.pk], at).get(assignment.pk),
@@ -64,7 +64,14 @@ def record(pk: int, officer: Officer, *, at: datetime) -> Record:
 def assignment_of(pk: int, officer: Officer) -> Assignment:
     """The assignment with what its page names; NotFound when there is none or the officer may not read it."""
     rows = Assignment.objects.select_related(
-        "unit", "assigned_by", "performer", "task", "directive__unit", "lead__unit", "parent__unit", "transferred_from__unit"
+        "unit",
+        "assigned_by",
+        "performer",
+        "task",
+        "directive__unit",
+        "lead__unit",
+        "parent__unit",
+        "transferred_from__unit",
     )
     assignment = rows.filter(pk=pk).first()
     if assignment is None:
@@ -84,17 +91,17 @@ def source_of(assignment: Assignment, *, around: int = 300) -> Source:
     return Source(assignment.directive, text[max(0, start - around) : start], text[start:end], text[end : end + around])
 
 
-def _partners(assignment: Assignment) -> Sequence[Assignment]:
+def _partners(assignment: Assignment) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(task=assignment.task_id, number=assignment.number, parent=None)
     rows = rows.exclude(pk=assignment.pk).exclude(state=State.TRANSFERRED)
-    if assignment.parent_id is None and assignment.lead_id is None:
-        chosen = rows.filter(lead=assignment.pk) | rows.filter(lead=None)
-        return chosen.select_related("unit").order_by("role", "unit__path")[:50]
     anchor = assignment.lead_id or assignment.parent_id
-    return (rows.filter(pk=anchor) | rows.filter(lead=anchor)).select_related("unit").order_by("role", "unit__path")[:50]
+    if anchor:
+        chosen = rows.filter(pk=anchor) | rows.filter(lead=anchor)
+    else:
+        chosen = rows.filter(lead=assignment.pk) | rows.filter(lead=None)
+    return chosen.select_related("unit").order_by("role", "unit__path")[:50]
 
 
-def _turns(assignment: Assignment) -> Sequence[Assignment]:
+def _turns(assignment: Assignment) -> QuerySet[Assignment]:
     first = assignment.series_id or assignment.pk
-    turns = Assignment.objects.filter(series=first).order_by("-number")
-    return turns[:24] if assignment.series_id or assignment.recurrence else []
+    return Assignment.objects.filter(series=first).order_by("-number")[:24]

@@ -5,16 +5,16 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.work import policies
-from vungxanh.apps.work.actions.steps import is_possible
+from vungxanh.apps.work.life import is_possible
 from vungxanh.apps.work.forms import ActForm
 from vungxanh.apps.work.queries.record import assignment_of
 from vungxanh.apps.work.views.act_pages import PAGES
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Conflict, Invalid, NotFound, Problem
-from django.utils.translation import gettext_lazy as _
 
 
 @officer_required

@@ -1,0 +1,80 @@
+"""What work does when something was announced: it tells the people concerned, once each."""
+
+from vungxanh.apps.work.actions import tell
+from vungxanh.apps.work.actions.remind import silence
+from vungxanh.apps.work.events import (
+    Commented,
+    DirectiveIssued,
+    ExtensionAsked,
+    ExtensionDecided,
+    PerformerAssigned,
+    WorkAccepted,
+    WorkClosed,
+    WorkGiven,
+    WorkReported,
+    WorkReturned,
+)
+from vungxanh.kit import events
+
+
+@events.on(DirectiveIssued)
+def tell_of_directive(event: DirectiveIssued) -> None:
+    """Tell every unit's managers how many duties a directive gives them: one notice a person and directive."""
+    tell.of_directive(event.directive_id, at=event.at)
+
+
+@events.on(WorkGiven)
+def tell_of_work(event: WorkGiven) -> None:
+    """Tell the managers of the units that received duties: one notice a person and act."""
+    tell.of_work(event.assignment_ids, at=event.at)
+
+
+@events.on(PerformerAssigned)
+def tell_performer(event: PerformerAssigned) -> None:
+    """Tell the person who is to do it."""
+    tell.performer(event.assignment_id, at=event.at)
+
+
+@events.on(WorkReported)
+def tell_giver(event: WorkReported) -> None:
+    """Silence the reminders and tell the giver's managers that a report waits."""
+    silence([event.assignment_id], at=event.at)
+    tell.report(event.assignment_id, at=event.at)
+
+
+@events.on(WorkAccepted)
+def quiet_accepted(event: WorkAccepted) -> None:
+    """Withdraw what was still to be said about the accepted work."""
+    silence(event.assignment_ids, at=event.at)
+    tell.answered(event.assignment_ids, at=event.at)
+
+
+@events.on(WorkReturned)
+def tell_of_return(event: WorkReturned) -> None:
+    """Tell the unit why its report came back."""
+    tell.returned(event.assignment_id, event.reason, at=event.at)
+
+
+@events.on(WorkClosed)
+def quiet_closed(event: WorkClosed) -> None:
+    """Withdraw what was still to be said about work that ended."""
+    silence(event.assignment_ids, at=event.at)
+    tell.answered(event.assignment_ids, at=event.at)
+
+
+@events.on(ExtensionAsked)
+def tell_of_request(event: ExtensionAsked) -> None:
+    """Tell the giver's managers that a decision is asked of them."""
+    tell.extension_asked(event.extension_id, at=event.at)
+
+
+@events.on(ExtensionDecided)
+def tell_of_decision(event: ExtensionDecided) -> None:
+    """Tell the unit what was decided about its deadline."""
+    tell.extension_decided(event.extension_id, at=event.at)
+
+
+@events.on(Commented)
+def tell_mentioned(event: Commented) -> None:
+    """Tell the managers of the units that a comment names."""
+    tell.mentioned(event.entry_id, at=event.at)

@@ -1,0 +1,82 @@
+"""Plays the letter into the demonstration province, step by step; each step is done once, whatever interrupts it."""
+
+import io
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from vungxanh.apps.accounts.models import User
+from vungxanh.apps.directives.actions.confirm import confirm
+from vungxanh.apps.directives.actions.keep_reading import keep_reading
+from vungxanh.apps.directives.actions.set_deadline import set_deadlines_by_rule
+from vungxanh.apps.directives.actions.set_recurrence import set_recurrence
+from vungxanh.apps.directives.models import Directive, Recurrence, Stage
+from vungxanh.apps.org.actions import demonstration as org
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.directory import directory_on
+from vungxanh.apps.org.queries.officers import officers_of
+from vungxanh.apps.work.actions import demonstration as work
+from vungxanh.apps.work.actions.issue import issue
+from vungxanh.apps.work.models import Entry
+from vungxanh.core.directives.reader import read_directive
+from vungxanh.kit import clock
+from vungxanh.kit.actors import SystemActor
+from vungxanh.kit.calendar.actions import seed_calendar
+from vungxanh.kit.files.actions import store
+from vungxanh.kit.files.types import TEXTS
+
+LETTER = Path(__file__).with_name("4248-UBND-KGVX.txt")
+RECEIVED = datetime(2020, 7, 28, 14, 5, tzinfo=clock.VIETNAM)
+CLERK = "vanthu.tinh"
+SEED = 4248
+Say = Callable[[str], object]
+
+
+def open_province(*, at: datetime, say: Say) -> None:
+    """Make what is missing of the demonstration province up to the moment `at`; a second call changes nothing."""
+    system = SystemActor("demonstration")
+    if not User.objects.filter(username=CLERK).exists():
+        say("Đang dựng tỉnh trình diễn: 260 đơn vị hành chính, các sở, ngành, đoàn thể và người dùng mẫu …")
+        years = range(RECEIVED.year - 1, max(at.year, datetime.now(UTC).year) + 3)  # noqa: TID251 - how far to seed is no business time
+        seed_calendar(years, by=system, at=RECEIVED)
+        org.seed(by=system, at=RECEIVED)
+    directive = Directive.objects.filter(is_sample=True).first() or _receive(say)
+    if directive.stage == Stage.DRAFT:
+        _review(directive)
+    if directive.stage == Stage.CONFIRMED:
+        say("Đang phát hành công văn 4248/UBND-KGVX đến từng đơn vị …")
+        issue(directive, by=_clerk(), at=RECEIVED + timedelta(hours=2))
+    if not Entry.objects.filter(assignment__directive=directive).exists():
+        say("Đang ghi ba tuần thực hiện (dữ liệu mẫu) …")
+        work.play(directive, until=at, chance=random.Random(SEED))
+
+
+def _clerk() -> Officer:
+    person = User.objects.get(username=CLERK)
+    return officers_of(person, date(2020, 7, 28))[0]
+
+
+def _receive(say: Say) -> Directive:
+    say("Đang đọc công văn 4248/UBND-KGVX …")
+    clerk = _clerk()
+    data = LETTER.read_bytes()
+    file = store(io.BytesIO(data), name=LETTER.name, allowed=TEXTS, max_bytes=2**20, by=clerk, at=RECEIVED)
+    read = read_directive(data.decode(), directory_on(clock.day_of(RECEIVED)))
+    directive = keep_reading(read, file=file, by=clerk, at=RECEIVED)
+    Directive.objects.filter(pk=directive.pk).update(is_sample=True)
+    directive.refresh_from_db()
+    return directive
+
+
+def _review(directive: Directive) -> None:
+    """What the clerk does on the desk: choose the periods the letter leaves open, set deadlines, confirm."""
+    clerk = _clerk()
+    at = RECEIVED + timedelta(minutes=40)
+    for task in directive.tasks.filter(recurrence=Recurrence.UNSET):
+        set_recurrence(task, recurrence=Recurrence.WEEKLY, version=directive.version, by=clerk, at=at)
+        directive.refresh_from_db()
+    if directive.tasks.filter(deadline_on=None).exists():
+        set_deadlines_by_rule(directive, version=directive.version, by=clerk, at=at + timedelta(minutes=5))
+        directive.refresh_from_db()
+    confirm(directive, version=directive.version, by=clerk, at=at + timedelta(minutes=30))
