@@ -30,8 +30,14 @@ def through_the_page(user: User, *, password: str = PASSWORD, address: str = "10
     return client
 
 
+def confirm(client: Client, password: str = PASSWORD) -> None:
+    """Enter the password again, which sensitive pages ask for."""
+    client.post(reverse("account_reauthenticate"), {"password": password})
+
+
 def with_totp(client: Client) -> str:
     """Set up an authenticator app in the client's account; returns the key the app holds."""
+    confirm(client)
     client.get(reverse("mfa_activate_totp"))
     secret = str(client.session["mfa.totp.secret"])
     client.post(reverse("mfa_activate_totp"), {"code": totp(secret)})

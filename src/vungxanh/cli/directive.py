@@ -20,19 +20,48 @@ from vungxanh.kit.extract import Extracted, Unreadable, extract
 
 _WORDS = {
     "vi": {
-        "number": "Số, ký hiệu", "type": "Loại", "issuer": "Cơ quan ban hành", "date": "Ngày", "subject": "Trích yếu", "urgency": "Độ khẩn",
-        "to": "Kính gửi", "tasks": "Nhiệm vụ", "lead": "chủ trì", "cooperate": "phối hợp", "deadline": "thời hạn", "recurrence": "định kỳ",
-        "signer": "Người ký", "warnings": "Cần xem lại", "open": "chưa xác định ngày", "sure": "tin cậy",
+        "number": "Số, ký hiệu",
+        "type": "Loại",
+        "issuer": "Cơ quan ban hành",
+        "date": "Ngày",
+        "subject": "Trích yếu",
+        "urgency": "Độ khẩn",
+        "to": "Kính gửi",
+        "tasks": "Nhiệm vụ",
+        "lead": "chủ trì",
+        "cooperate": "phối hợp",
+        "deadline": "thời hạn",
+        "recurrence": "định kỳ",
+        "signer": "Người ký",
+        "warnings": "Cần xem lại",
+        "open": "chưa xác định ngày",
+        "sure": "tin cậy",
     },
     "en": {
-        "number": "Number", "type": "Type", "issuer": "Issuer", "date": "Date", "subject": "Subject", "urgency": "Urgency",
-        "to": "Addressed to", "tasks": "Tasks", "lead": "lead", "cooperate": "with", "deadline": "deadline", "recurrence": "recurs",
-        "signer": "Signed by", "warnings": "To look at", "open": "date not known", "sure": "confidence",
+        "number": "Number",
+        "type": "Type",
+        "issuer": "Issuer",
+        "date": "Date",
+        "subject": "Subject",
+        "urgency": "Urgency",
+        "to": "Addressed to",
+        "tasks": "Tasks",
+        "lead": "lead",
+        "cooperate": "with",
+        "deadline": "deadline",
+        "recurrence": "recurs",
+        "signer": "Signed by",
+        "warnings": "To look at",
+        "open": "date not known",
+        "sure": "confidence",
     },
-}  # fmt: skip
+}
 _FILE_ERRORS = {
     "missing": ("Không có tệp «{name}»: hãy kiểm tra đường dẫn.", "There is no file “{name}”: check the path."),
-    "unreadable": ("Không mở được tệp «{name}»: hãy kiểm tra quyền đọc.", "File “{name}” cannot be opened: check its permissions."),
+    "unreadable": (
+        "Không mở được tệp «{name}»: hãy kiểm tra quyền đọc.",
+        "File “{name}” cannot be opened: check its permissions.",
+    ),
     "directory": (
         "Danh mục «{name}» cần là CSV (UTF-8) có cột code, name, kind, level, parent.",
         "Directory “{name}” must be CSV (UTF-8) with the columns code, name, kind, level, parent.",
@@ -97,8 +126,12 @@ def _directory_from(path: Path, lang: str) -> Directory:
         _stop("directory", path, lang)
     if not rows or not {"code", "name"} <= set(rows[0]):
         _stop("directory", path, lang)
-    groups = csv.DictReader((files("vungxanh.apps.org") / "data" / "groups.csv").read_text(encoding="utf-8").splitlines())
-    return Directory.from_rows([{key: value or "" for key, value in row.items() if key} for row in rows], (), list(groups))
+    groups = csv.DictReader(
+        (files("vungxanh.apps.org") / "data" / "groups.csv").read_text(encoding="utf-8").splitlines()
+    )
+    return Directory.from_rows(
+        [{key: value or "" for key, value in row.items() if key} for row in rows], (), list(groups)
+    )
 
 
 def _extracted(file: Path, lang: str) -> Extracted:
@@ -124,7 +157,13 @@ def _stop(code: str, path: Path, lang: str) -> Any:
 def _summary(form: dict[str, Any], words: dict[str, str]) -> Iterator[str]:
     """Yield the lines a clerk reads: head, addressees, each task with its leads, what to look at."""
     number = "/".join(part for part in (form["number"] or "…", form["symbol"]) if part)
-    shown = {"number": number, "date": _day(form["date"]), "issuer": form["issuer"], "type": form["type"], "subject": form["subject"]}
+    shown = {
+        "number": number,
+        "date": _day(form["date"]),
+        "issuer": form["issuer"],
+        "type": form["type"],
+        "subject": form["subject"],
+    }
     for key, value in {**shown, "urgency": form["urgency"]}.items():
         if value:
             yield f"{words[key]}: {value}"
@@ -134,7 +173,11 @@ def _summary(form: dict[str, Any], words: dict[str, str]) -> Iterator[str]:
     for task in form["tasks"]:
         yield from _task_lines(task, words)
     signature = form["signature"]
-    yield "\n" + f"{words['signer']}: " + " / ".join([*signature["authority"], *filter(None, (signature["position"], signature["signer"]))])
+    yield (
+        "\n"
+        f"{words['signer']}: "
+        + " / ".join([*signature["authority"], *filter(None, (signature["position"], signature["signer"]))])
+    )
     if form["warnings"]:
         yield f"{words['warnings']} ({len(form['warnings'])}):"
         yield from (f"  - {one['message']}" for one in form["warnings"])
@@ -145,7 +188,9 @@ def _task_lines(task: dict[str, Any], words: dict[str, str]) -> Iterator[str]:
     yield f"\n  [{task['id']}] {first if len(first) <= 110 else first[:107] + '…'}"
     for role in ("lead", "cooperate"):
         if task[role]:
-            yield f"      {words[role]}: " + "; ".join(f"{ref['name']}" + (f" [{ref['code']}]" if ref["code"] else "") for ref in task[role])
+            yield f"      {words[role]}: " + "; ".join(
+                f"{ref['name']}" + (f" [{ref['code']}]" if ref["code"] else "") for ref in task[role]
+            )
     if task["deadline"]:
         yield f"      {words['deadline']}: {_day(task['deadline']['date']) or words['open']}"
     if task["recurrence"]:

@@ -12,6 +12,7 @@ from vungxanh.apps.accounts.api.auth import SessionAuth, TokenAuth
 from vungxanh.apps.accounts.models import ApiToken, User
 from vungxanh.apps.directives.api.router import router as directives
 from vungxanh.apps.insight.api.router import router as insight
+from vungxanh.apps.org.access import officer_required
 from vungxanh.apps.org.api.router import router as org
 from vungxanh.apps.org.queries.officers import officers_of
 from vungxanh.apps.work.api.router import router as work
@@ -46,7 +47,12 @@ class OfficerSession(SessionAuth):
 
 
 api = NinjaAPI(
-    title="Vùng Xanh", version=__version__, urls_namespace="api", auth=[OfficerToken(), OfficerSession(csrf=True)]
+    title="Vùng Xanh",
+    version=__version__,
+    urls_namespace="api",
+    auth=[OfficerToken(), OfficerSession(csrf=True)],
+    docs_url=None,  # its page loads scripts from elsewhere
+    docs_decorator=officer_required,
 )
 web.register(api)
 for prefix, router in (("/org", org), ("/directives", directives), ("/work", work), ("/insight", insight)):

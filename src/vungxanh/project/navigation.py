@@ -66,6 +66,7 @@ def context(request: HttpRequest) -> dict[str, object]:
     officer: Officer | None = getattr(request, "officer", None)
     return {
         "officer": officer,
+        "unit_switcher": "org/switcher.html",
         "nav_items": list(items(officer, request.path)) if officer else [],
         "demonstration": settings.DEMONSTRATION,
     }

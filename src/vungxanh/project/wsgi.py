@@ -1,8 +1,12 @@
 """The WSGI entry point that granian serves."""
 
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
-from vungxanh.project import configure
+from vungxanh.project import configure, env
 
 configure()
 application = get_wsgi_application()
+if env.read().env == "prod":
+    # Caddy on this machine is the only peer; lock-outs and the audit log need the address of the person behind it.
+    application = wrap_wsgi_with_proxy_headers(application, trusted_hosts="127.0.0.1")

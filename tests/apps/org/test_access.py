@@ -102,8 +102,10 @@ def test_a_stand_in_acts_only_when_accepted_and_within_the_dates() -> None:
     stand_in.accepted_at = AT
     stand_in.save()
     own, lent = officers_of(deputy.user, DAY)
-    assert own.roles == {Role.OFFICER} and own.for_name == ""
-    assert lent.roles == {Role.LEADER} and lent.actor_name == "Bà B thay Ông A"
+    assert own.roles == {Role.OFFICER}
+    assert own.for_name == ""
+    assert lent.roles == {Role.LEADER}
+    assert lent.actor_name == "Bà B thay Ông A"
     assert lent.seat != own.seat
     assert len(officers_of(deputy.user, date(2020, 8, 1))) == 1
 

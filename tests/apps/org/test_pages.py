@@ -8,12 +8,12 @@ from django.test import Client
 
 from tests.factories.accounts import a_user
 from tests.factories.org import a_group, a_small_province, a_stand_in, an_officer
+from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org.models import Post, StandIn, Unit
 from vungxanh.apps.org.views.showing import today
 from vungxanh.kit import clock
 from vungxanh.kit.files.models import StoredFile
-from tests.factories.web import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,9 @@ def test_an_officer_may_read_but_not_administer() -> None:
 def test_a_commune_administrator_may_not_change_the_district() -> None:
     small = a_small_province()
     client = signed_in(an_officer(Role.ADMINISTRATOR, small.communes[0]))
-    answer = client.post("/danh-ba/don-vi/506/thay-doi/", {"act": "rename", "rename-name": "X", "rename-on": "01/08/2030"})
+    answer = client.post(
+        "/danh-ba/don-vi/506/thay-doi/", {"act": "rename", "rename-name": "X", "rename-on": "01/08/2030"}
+    )
     assert answer.status_code == 403
     small.districts[0].refresh_from_db()
     assert small.districts[0].name == "Huyện Đại Lộc"
@@ -179,7 +181,9 @@ def test_appointing_twice_is_told_on_the_page() -> None:
     assert "đã giữ vai trò đó" in again.content.decode()
 
 
-def test_the_tree_page_asks_the_same_number_of_queries_however_many_units(django_assert_max_num_queries: object) -> None:
+def test_the_tree_page_asks_the_same_number_of_queries_however_many_units(
+    django_assert_max_num_queries: object,
+) -> None:
     client = _administrator()
     with django_assert_max_num_queries(8):
         client.get("/danh-ba/")

@@ -44,7 +44,7 @@ def test_each_paragraph_is_recognised_in_every_encoding(paragraph: str) -> None:
     assert decode_legacy(vni(plain)) == (plain, "vni")
     text, encoding = decode_legacy(tcvn3(plain))
     assert encoding == "tcvn3"
-    assert text.lower() == plain.replace("¹", "ạ").lower()
+    assert text.lower() == plain.lower()
 
 
 def test_the_whole_letter_round_trips_through_vni() -> None:
@@ -72,8 +72,8 @@ def test_western_text_is_left_alone() -> None:
 
 
 def test_syllables_obey_tone_and_ending() -> None:
-    assert all(map(is_syllable, "nghiêng khuỷu quyết Được truyền giếng thường hòa".split()))
-    assert not any(map(is_syllable, "bluezone quyềt strong hoàà ngx".split()))
+    assert all(map(is_syllable, ["nghiêng", "khuỷu", "quyết", "Được", "truyền", "giếng", "thường", "hòa"]))
+    assert not any(map(is_syllable, ["bluezone", "quyềt", "strong", "hoàà", "ngx"]))
     assert syllable_share(LETTER) > 0.9
 
 

@@ -11,6 +11,7 @@ from vungxanh.apps.directives.models import Directive, LeadMode, Recurrence, Tas
 from vungxanh.apps.directives.queries import bodies, splits
 
 URGENCIES = [("", _("Thường")), ("Khẩn", _("Khẩn")), ("Thượng khẩn", _("Thượng khẩn")), ("Hỏa tốc", _("Hỏa tốc"))]
+ONCE = "once"
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
@@ -100,10 +101,13 @@ class RecurrenceForm(ActForm):
 
     recurrence = forms.ChoiceField(
         label=_("Chu kỳ"),
-        choices=[choice for choice in Recurrence.choices if choice[0] != Recurrence.UNSET],
-        required=False,
+        choices=[(key or ONCE, words) for key, words in Recurrence.choices if key != Recurrence.UNSET],
         widget=forms.RadioSelect,
     )
+
+    def clean_recurrence(self) -> str:
+        """The stored value; once is the empty one, which a required field cannot hold."""
+        return "" if self.cleaned_data["recurrence"] == ONCE else str(self.cleaned_data["recurrence"])
 
 
 class PartyForm(ActForm):

@@ -13,6 +13,7 @@ class OrgConfig(AppConfig):
         from vungxanh.apps.accounts import demonstration, policies
         from vungxanh.apps.org import handlers  # noqa: F401
         from vungxanh.apps.org.queries import accounts
+        from vungxanh.kit import clock
 
-        policies.register_scope(accounts.administered)
-        demonstration.register_roster(accounts.roster)
+        policies.register_scope(lambda officer: accounts.administered(officer, clock.day_of(clock.now())))
+        demonstration.register_roster(lambda: accounts.roster(clock.day_of(clock.now())))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.models import Post, Unit
 from vungxanh.apps.org.sheet import MAX_BYTES
 
 DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -101,7 +101,7 @@ class AppointForm(forms.Form):
 class StandInForm(forms.Form):
     """Who stands in for which post, and when."""
 
-    post = forms.ModelChoiceField(None, label=_("Chức vụ"))
+    post = forms.ModelChoiceField(Post.objects.none(), label=_("Chức vụ"))
     person = PersonField(label=_("Tên đăng nhập người thay"), max_length=80)
     starts_on = DayField(label=_("Từ ngày"))
     ends_on = DayField(label=_("Đến trước ngày"))

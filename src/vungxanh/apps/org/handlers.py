@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.events import StandInAnswered, StandInAsked, UnitsChanged
 from vungxanh.apps.org.models import StandIn, Unit
-from vungxanh.apps.org.queries.entries import KIND, all_entries, entries_of
-from vungxanh.kit import events, search
+from vungxanh.apps.org.queries.entries import KIND, entries_of
+from vungxanh.kit import clock, events, search
 from vungxanh.kit.notices.actions import notify
 
-search.reindexers.register(KIND, all_entries)
+search.reindexers.register(KIND, lambda: entries_of(Unit.objects.order_by("pk"), clock.now()))
 
 
 @events.on(UnitsChanged)

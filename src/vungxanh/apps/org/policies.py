@@ -1,4 +1,4 @@
-"""Who may change the organisation (quyền quản trị tổ chức): administrators of a unit above; the system from the console."""
+"""Who may change the organisation (quyền quản trị): administrators of a unit above; the system from the console."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -138,9 +138,7 @@ class _Reading:
             value = math.nan
         if math.isfinite(value) and abs(value) <= limit:
             return value
-        message = _(
-            "Tọa độ phải là số thập phân từ -%(limit)s đến %(limit)s, dùng dấu chấm. Kiểm tra vĩ độ (lat) và kinh độ (lon)."
-        )
+        message = _("Tọa độ là số thập phân từ -%(limit)s đến %(limit)s, dùng dấu chấm. Kiểm tra vĩ độ và kinh độ.")
         self.refuse(name, message % {"limit": limit})
         return None
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,15 @@ MAX_ROWS = 20_000
 WHOLE_FILE = "file"
 HEADER = "header"
 _FORMULA_SIGNS = ("=", "+", "-", "@")
+
+
+class _Reader(Protocol):
+    """What `csv.reader` gives: records, and the number of lines read so far."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ def _decoded(data: bytes, sheet: Sheet) -> str | None:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             message = _(
-                "Dòng %(line)s không phải bảng mã UTF-8 (có thể là TCVN3, VNI hoặc Windows-1258). Lưu lại dạng CSV UTF-8."
+                "Dòng %(line)s không phải bảng mã UTF-8 (có thể là TCVN3, VNI, Windows-1258). Lưu lại dạng CSV UTF-8."
             )
             refuse(message % {"line": line}, line)
     return None
@@ -100,7 +110,7 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA_SIGNS else cell
 
 
-def _records(reader: "csv._reader") -> Iterator[tuple[int, list[str]]]:
+def _records(reader: _Reader) -> Iterator[tuple[int, list[str]]]:
     """Each record with the line it starts on; empty lines are passed over."""
     before = reader.line_num
     for cells in reader:

@@ -6,7 +6,7 @@ from vungxanh.apps.org.views import changes, directory, groups, importing, peopl
 
 app_name = "org"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", directory.directory, name="directory"),
+    path("", directory.directory, name="units"),
     path("xuat/", directory.export, name="export"),
     path("quan-tri/", seats.administration, name="administration"),
     path("chuyen-vai/", seats.switch, name="switch"),

@@ -30,7 +30,7 @@ class EvidenceField(forms.FileField):
 
     widget = EvidenceInput(attrs={"accept": "image/*,.pdf,.docx,.xlsx"})
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]  # several files
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         """Check each upload by itself and their number together."""
         uploads = [upload for upload in (data or []) if upload]
         if len(uploads) > MOST_FILES:
@@ -39,7 +39,7 @@ class EvidenceField(forms.FileField):
 
 
 class ActForm(forms.Form):
-    """The base of all act forms; `version` is the assignment as the officer saw it, so that a form sent twice acts once."""
+    """The base of all act forms; `version` is what the officer saw, so that a form sent twice acts once."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -93,7 +93,7 @@ class ProgressForm(ActForm):
     text = forms.CharField(
         label=_("Đã làm được gì"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    files = EvidenceField(label=_("Ảnh, tệp minh chứng"), required=False)
+    files = EvidenceField(label=_("Ảnh, tệp minh chứng"), required=False)  # type: ignore[assignment]  # a field
 
     def offer(self) -> None:
         """Begin from the last figure."""
@@ -104,7 +104,7 @@ class ReportForm(ActForm):
     """The report that the work is done."""
 
     text = forms.CharField(label=_("Kết quả"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
-    files = EvidenceField(label=_("Ảnh, tệp minh chứng"), required=False)
+    files = EvidenceField(label=_("Ảnh, tệp minh chứng"), required=False)  # type: ignore[assignment]  # a field
 
 
 class ExtensionForm(ActForm):
@@ -161,7 +161,7 @@ class PerformerForm(ActForm, NamingForm):
         self.fields["performer"].initial = self.assignment.performer_id
 
 
-class UnitsField(forms.ModelMultipleChoiceField):
+class UnitsField(forms.ModelMultipleChoiceField[Unit]):
     """Units to tick."""
 
     widget = forms.CheckboxSelectMultiple

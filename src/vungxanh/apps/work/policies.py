@@ -107,8 +107,8 @@ def readable(officer: Officer) -> QuerySet[Assignment]:
     """The assignments the officer may read: own unit and below, given by them, under their letters, or shared."""
     own = officer.unit
     return Assignment.objects.filter(
-        Q(unit__path__startswith=own.path)
-        | Q(assigned_by__path__startswith=own.path)
+        Q(unit__path__under=own.path)
+        | Q(assigned_by__path__under=own.path)
         | Q(directive__unit=own)
         | Q(lead__unit=own)
         | Q(pk__in=Assignment.objects.filter(unit=own, lead__isnull=False).values("lead"))

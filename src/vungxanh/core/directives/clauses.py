@@ -5,35 +5,57 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vungxanh.core.directives.lexicon import ADVERBS, HEAD_HERE, MEDIA, PEOPLE, POST_HERE, UPPER, VERB_ANY_CASE, VERB_HERE
+from vungxanh.core.directives.lexicon import (
+    ADVERBS,
+    HEAD_HERE,
+    MEDIA,
+    PEOPLE,
+    POST_HERE,
+    UPPER,
+    VERB_ANY_CASE,
+    VERB_HERE,
+)
 from vungxanh.core.directives.model import Ref, Span
 from vungxanh.core.directives.names import NameList, NameReader
 from vungxanh.core.directives.tokens import tokenise
 from vungxanh.core.text.vietnamese import fold_each
 
 ORDER = re.compile(
-    r"(?<!\w)(?:kính |trân trọng |thống nhất |đồng ý |tiếp tục )?(?P<verb>giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|yêu cầu|đề nghị|phân công|ủy quyền(?: cho)?)\s+(?=\S)",
+    r"(?<!\w)(?:kính |trân trọng |thống nhất |đồng ý |tiếp tục )?(?P<verb>giao(?: nhiệm vụ| trách nhiệm)?(?: "
+    r"cho)?|yêu cầu|đề nghị|phân công|ủy quyền(?: cho)?)\s+(?=\S)",
     re.IGNORECASE,
 )
 _OPENER = re.compile(
-    r"(?:đối với|riêng(?: đối với)?|về phía|đồng thời,?|ngoài ra,?|bên cạnh đó,?|trước mắt,?|cụ thể:?|trên cơ sở đó,?|tổ chức thực hiện:|giao:|do đó,?|vì vậy,?)\s+",
+    r"(?:đối với|riêng(?: đối với)?|về phía|đồng thời,?|ngoài ra,?|bên cạnh đó,?|trước mắt,?|cụ thể:?|trên cơ "
+    r"sở đó,?|tổ chức thực hiện:|giao:|do đó,?|vì vậy,?)\s+",
     re.IGNORECASE,
 )
 _BRIDGE = re.compile(r"(?:\s*\([^()\n]{1,80}\))?\s*(?:,\s*)?")
 _JOINT = re.compile(
-    r"(?:chủ trì,?\s*)?phối(?:,)? hợp(?:\s*(?:chặt chẽ|đồng bộ|kịp thời|cùng))*\s*(?:với|cùng(?: với)?)\s*:?\s*|cùng(?: với)?\s+(?=(?:Sở|Công an|UBND|các (?:sở|Sở|ngành|cơ quan|đơn vị|phòng|huyện)))",
+    r"(?:chủ trì,?\s*)?phối(?:,)? hợp(?:\s*(?:chặt chẽ|đồng bộ|kịp thời|cùng))*\s*(?:với|cùng(?: với)?)\s*:?\s*|"
+    r"cùng(?: với)?\s+(?=(?:Sở|Công an|UBND|các (?:sở|Sở|ngành|cơ quan|đơn vị|phòng|huyện)))",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"chủ trì,?\s*(?:\([^()]*\)\s*)?(?:và\s+)?")
 _RESPONSIBLE = re.compile(r"(?:và\s+)?(?P<between>[^.\n]{2,400}?)(?=\s(?:chịu|có) trách nhiệm)")
+_PIECE = re.compile(r"[^,;]*[,;]?\s*(?:và\s+)?")
+_PERSONS = re.compile(r"(?:và )?(?:các )?(?:ông|bà|thành viên|đồng chí|cá nhân)(?!\w)|có tên|liên quan")
+_SPEAKER = re.compile(
+    r"(?:ubnd|uy ban nhan dan|chu tich|thu tuong|bo truong|giam doc|truong ban|chu toa|dong chi)(?: [^\W\d_]+){0,6}$"
+)
 _EACH = re.compile(
-    r"(?<!\w)(?:mỗi (?:cơ quan|đơn vị|sở|ngành)|trong lĩnh vực(?: được)? phụ trách|theo (?:đúng )?(?:chức năng|lĩnh vực|thẩm quyền|phạm vi|nhiệm vụ)|"
-    r"trong phạm vi|thuộc (?:lĩnh vực|phạm vi|thẩm quyền)|(?:cơ quan|đơn vị|địa phương|ngành|địa bàn) mình|trên địa bàn quản lý|do mình quản lý|trong (?:cơ quan|đơn vị))",
+    r"(?<!\w)(?:mỗi (?:cơ quan|đơn vị|sở|ngành)|trong lĩnh vực(?: được)? phụ trách|theo (?:đúng )?(?:chức năng|"
+    r"lĩnh vực|thẩm quyền|phạm vi|nhiệm vụ)|"
+    r"trong phạm vi|thuộc (?:lĩnh vực|phạm vi|thẩm quyền)|(?:cơ quan|đơn vị|địa phương|ngành|địa bàn) mình|trên "
+    r"địa bàn quản lý|do mình quản lý|trong (?:cơ quan|đơn vị))",
     re.IGNORECASE,
 )
 _THROUGH = re.compile(
-    r"(?<!\w)(?:chỉ đạo|yêu cầu|đề nghị|đôn đốc|hướng dẫn)\s+(?P<who>(?:các|hệ thống|Trung tâm|Phòng|Bệnh viện)\s[^.;:\n]{3,120}?)(?=\s(?:hướng dẫn|phổ biến|tuyên truyền|"
-    r"triển khai|thực hiện|tổ chức|khuyến nghị|hỗ trợ|vận động|tăng cường|kiểm tra|rà soát|xây dựng|cài đặt|đẩy mạnh|thông báo|bố trí|chủ động|phối hợp|bảo đảm|đảm bảo|nghiêm túc|khẩn trương|báo cáo|cập nhật|áp dụng|nhắn tin|phải)(?!\w))"
+    r"(?<!\w)(?:chỉ đạo|yêu cầu|đề nghị|đôn đốc|hướng dẫn)\s+(?P<who>(?:các|hệ thống|Trung tâm|Phòng|Bệnh "
+    r"viện)\s[^.;:\n]{3,120}?)(?=\s(?:hướng dẫn|phổ biến|tuyên truyền|"
+    r"triển khai|thực hiện|tổ chức|khuyến nghị|hỗ trợ|vận động|tăng cường|kiểm tra|rà soát|xây dựng|cài đặt|đẩy "
+    r"mạnh|thông báo|bố trí|chủ động|phối hợp|bảo đảm|đảm bảo|nghiêm túc|khẩn trương|báo cáo|cập nhật|áp dụng|"
+    r"nhắn tin|phải)(?!\w))"
 )
 
 
@@ -45,7 +67,7 @@ class Subject:
     order: str | None
     start: int
     content: int
-    owns_rest: bool
+    owns_rest: bool = False
     """True when nothing but the names is there ("1. Sở Y tế:")."""
 
 
@@ -152,7 +174,9 @@ class ClauseReader:
             at = start + stop.end()
             if floor is not None and at <= floor:
                 continue
-            if stop[0][0] == "." and (not re.match(rf"[{UPPER}“\"]", self.text[at]) or self._abbreviated(start + stop.start())):
+            if stop[0][0] == "." and (
+                not re.match(rf"[{UPPER}“\"]", self.text[at]) or self._abbreviated(start + stop.start())
+            ):
                 continue
             if stop[0][0] == ";" and not self._fresh_subject(cuts[-1], at, end):
                 continue
@@ -182,16 +206,18 @@ class ClauseReader:
         pos = bridge.end() if bridge else named.end
         rest = self.text[pos:end].strip()
         if not rest.strip(":;. "):
-            return Subject(named.refs, order, start, pos, True)
+            return Subject(named.refs, order, start, pos, owns_rest=True)
         if rest.startswith(":"):
-            return Subject(named.refs, order, start, self._skip(pos + 1, end), False)
-        if VERB_HERE.match(self.text, pos, end) or named.refs[0].text.isupper() and VERB_ANY_CASE.match(self.text, pos, end):
-            return Subject(named.refs, order, start, pos, False)
+            return Subject(named.refs, order, start, self._skip(pos + 1, end))
+        if VERB_HERE.match(self.text, pos, end) or (
+            named.refs[0].text.isupper() and VERB_ANY_CASE.match(self.text, pos, end)
+        ):
+            return Subject(named.refs, order, start, pos)
         responsible = self._responsible(named, pos, end)
         if responsible:
-            return Subject(responsible.refs, order, start, responsible.end, False)
+            return Subject(responsible.refs, order, start, responsible.end)
         if order or (any(ref.code or HEAD_HERE.match(ref.text) for ref in named.refs) and self._plausible(rest)):
-            return Subject(named.refs, order, start, pos, False)
+            return Subject(named.refs, order, start, pos)
         return None
 
     def _responsible(self, named: NameList, pos: int, end: int) -> NameList | None:
@@ -199,16 +225,24 @@ class ClauseReader:
         found = _RESPONSIBLE.match(self.text, pos, end)
         if not found:
             return None
-        refs = list(named.refs)
-        for piece in re.finditer(r"(?:và\s+)?([^,;]+)", found["between"]):
-            begin, written = pos + piece.start(1), piece[1].strip(" ,")
-            more = self.names.names(begin, found.end("between"))
-            refs += more.refs if more.refs else [Ref(written, written, None)] if written else []
+        refs, at, stop = list(named.refs), pos, found.end("between")
+        while at < stop:
+            more = self.names.names(at, stop)
+            piece = _PIECE.match(self.text, more.end if more.refs else at, stop)
+            refs += more.refs
+            written = self.text[at : piece.end()].strip(" ,;") if piece else ""
+            if not more.refs and written and not _PERSONS.match(written):
+                refs.append(Ref(written, written, None))
+            at = piece.end() if piece and piece.end() > at else stop
         return NameList(tuple(dict.fromkeys(refs)), named.start, found.end("between"))
 
     def _plausible(self, rest: str) -> bool:
         """Accept an unknown verb after a known name when what follows reads like a predicate."""
-        return rest[0].islower() and len(rest) > 25 and not re.match(r"(?:của|và|tại|về|để|ở|trong|trên|do|với|là|đã|hoặc|thuộc|bị|ngày|số|gồm)\b", rest)
+        return (
+            rest[0].islower()
+            and len(rest) > 25
+            and not re.match(r"(?:của|và|tại|về|để|ở|trong|trên|do|với|là|đã|hoặc|thuộc|bị|ngày|số|gồm)\b", rest)
+        )
 
     def _issuer_ends(self, before: str) -> bool:
         """Say whether the words right before an order are the issuer, or a post that speaks for one."""
@@ -217,8 +251,7 @@ class ClauseReader:
         for size in range(min(len(folded), len(self._issuer)), 0, -1):
             if tuple(folded[-size:]) == self._issuer[:size] and size > 1:
                 return True
-        pattern = r"(?:ubnd|uy ban nhan dan|chu tich|thu tuong|bo truong|giam doc|truong ban|chu toa|dong chi)(?: [^\W\d_]+){0,6}$"
-        return re.search(pattern, fold_each(tail)) is not None
+        return _SPEAKER.search(fold_each(tail)) is not None
 
     def _abbreviated(self, dot: int) -> bool:
         return re.search(r"(?:\bTP|\bTT|\bTS|\bGS|\bKT|\bTM|\bTL|\bĐ/c)$", self.text[max(0, dot - 4) : dot]) is not None

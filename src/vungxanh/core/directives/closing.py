@@ -11,11 +11,17 @@ from vungxanh.core.directives.paragraphs import Paragraph
 from vungxanh.core.text.vietnamese import fold_each
 
 _POSTS = (
-    "PHÓ CHỦ TỊCH|CHỦ TỊCH|PHÓ GIÁM ĐỐC|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|PHÓ TỔNG GIÁM ĐỐC|THỨ TRƯỞNG|BỘ TRƯỞNG|PHÓ CHÁNH|CHÁNH|PHÓ CỤC TRƯỞNG|"
-    "CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|PHÓ TỔNG CỤC TRƯỞNG|CHI CỤC TRƯỞNG|PHÓ CHI CỤC TRƯỞNG|VỤ TRƯỞNG|PHÓ VỤ TRƯỞNG|PHÓ TRƯỞNG|TRƯỞNG|THỦ TƯỚNG|PHÓ THỦ TƯỚNG|PHÓ BÍ THƯ|BÍ THƯ|"
-    "HIỆU TRƯỞNG|PHÓ HIỆU TRƯỞNG|CHỈ HUY|PHÓ CHỈ HUY|VIỆN TRƯỞNG|TỔNG BIÊN TẬP|BỘ TRƯỞNG, CHỦ NHIỆM|PHÓ CHỦ NHIỆM|CHỦ NHIỆM|PHÓ TỔNG|TỔNG THANH TRA|ỦY VIÊN|THƯỜNG TRỰC"
+    "PHÓ CHỦ TỊCH|CHỦ TỊCH|PHÓ GIÁM ĐỐC|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|PHÓ TỔNG GIÁM ĐỐC|THỨ TRƯỞNG|BỘ TRƯỞNG|PHÓ CHÁNH|"
+    "CHÁNH|PHÓ CỤC TRƯỞNG|"
+    "CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|PHÓ TỔNG CỤC TRƯỞNG|CHI CỤC TRƯỞNG|PHÓ CHI CỤC TRƯỞNG|VỤ TRƯỞNG|PHÓ VỤ TRƯỞNG|"
+    "PHÓ TRƯỞNG|TRƯỞNG|THỦ TƯỚNG|PHÓ THỦ TƯỚNG|PHÓ BÍ THƯ|BÍ THƯ|"
+    "HIỆU TRƯỞNG|PHÓ HIỆU TRƯỞNG|CHỈ HUY|PHÓ CHỈ HUY|VIỆN TRƯỞNG|TỔNG BIÊN TẬP|BỘ TRƯỞNG, CHỦ NHIỆM|PHÓ CHỦ "
+    "NHIỆM|CHỦ NHIỆM|PHÓ TỔNG|TỔNG THANH TRA|ỦY VIÊN|THƯỜNG TRỰC"
 )
-_CODED = re.compile(rf"(?<!\w)(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\s?\.\s*[{UPPER}][{UPPER} ,.–-]+(?<![ ,])|(?<!\w)(?:T/M|K/T|T/L) [{UPPER}][{UPPER} ,-]+")
+_CODED = re.compile(
+    rf"(?<!\w)(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\s?\.\s*[{UPPER}][{UPPER} ,.–-]+(?<![ ,])|(?<!\w)(?:T/M|K/T|T/L) "
+    rf"[{UPPER}][{UPPER} ,-]+"
+)
 _POST = re.compile(rf"(?:^|(?<=[\s;.:]))(?:{_POSTS})(?![^\W\d_a-z{UPPER}])[{UPPER} ,–-]*$")
 _PERSON = re.compile(
     rf"(?:(?:(?:GS|PGS|TS|ThS|BS|Ths|CN|KS|BSCKII|BSCKI)\s?\.?\s?)*(?:(?:Thiếu|Trung|Đại|Thượng)\s(?:tướng|tá|úy)\s)?)"
@@ -68,7 +74,10 @@ def _foot(text: str, paragraphs: list[Paragraph]) -> tuple[int, int]:
         early = [i for i in before if _POST.match(_line(text, paragraphs[i]))]
         start = early[0] if early else start
     for index in range(start, count):
-        if re.match(r"(?:phu luc|danh sach|bieu mau|mau so|bieu so)\b", fold_each(_line(text, paragraphs[index]))) and index > start + 1:
+        if (
+            re.match(r"(?:phu luc|danh sach|bieu mau|mau so|bieu so)\b", fold_each(_line(text, paragraphs[index])))
+            and index > start + 1
+        ):
             return start, index
     return start, count
 
@@ -114,10 +123,10 @@ def _recipients(lines: list[str]) -> tuple[tuple[str, ...], Archive]:
     entries: list[str] = []
     archive = Archive()
     seen = False
-    for line in lines:
-        if re.match(r"noi nhan", fold_each(line)):
-            seen = True
-            line = re.sub(r"^[^:]*:?\s*", "", line, count=1)
+    for raw in lines:
+        opening = re.match(r"noi nhan[^:]*:?\s*", fold_each(raw))
+        seen = seen or opening is not None
+        line = raw[opening.end() :] if opening else raw
         if not seen or not line:
             continue
         if line.isupper() and len(line.split()) > 1 and not line.startswith("-"):

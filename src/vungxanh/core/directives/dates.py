@@ -19,30 +19,43 @@ _DATE = (
     rf"|(?:ngày )?(?P<d2>\d{{1,2}}) ?[/.-] ?(?P<m2>\d{{1,2}})(?: ?[/.-] ?(?P<y3>\d{{4}}))?(?![/\d]))"
 )
 _CUE = (
-    r"(?:(?:xong |hoàn thành |hoàn tất |nộp |gửi |báo cáo )?(?:trước|chậm nhất(?: là)?(?: đến| vào| trước| trong)?|muộn nhất(?: là)?(?: đến| vào)?|"
-    r"đến hết|đến trước|đến|tới|hết|hạn cuối(?: cùng)?(?: là)?|hạn chót(?: là)?|thời hạn(?: hoàn thành)?:?|thời gian hoàn thành:?|hoàn thành:?|trong|vào)) "
+    r"(?:(?:xong |hoàn thành |hoàn tất |nộp |gửi |báo cáo )?(?:trước|chậm nhất(?: là)?(?: đến| vào| trước| "
+    r"trong)?|muộn nhất(?: là)?(?: đến| vào)?|"
+    r"đến hết|đến trước|đến|tới|hết|hạn cuối(?: cùng)?(?: là)?|hạn chót(?: là)?|thời hạn(?: hoàn thành)?:?|thời "
+    r"gian hoàn thành:?|hoàn thành:?|trong|vào)) "
 )
 _DAY = re.compile(rf"(?:{_CUE}){_DATE}", re.IGNORECASE)
 _PERIOD = re.compile(
-    rf"(?:{_CUE}|(?:cuối|hết) )(?:(?P<edge>đầu|giữa|cuối) )?(?:tháng (?P<pm>\d{{1,2}})(?: ?/ ?| năm )(?P<py>\d{{4}})|quý (?P<q>IV|III|II|I|[1-4])(?: ?/ ?| năm )(?P<qy>\d{{4}})"
+    rf"(?:{_CUE}|(?:cuối|hết) )(?:(?P<edge>đầu|giữa|cuối) )?(?:tháng (?P<pm>\d{{1,2}})(?: ?/ ?| năm "
+    rf")(?P<py>\d{{4}})|quý (?P<q>IV|III|II|I|[1-4])(?: ?/ ?| năm )(?P<qy>\d{{4}})"
     r"|năm (?P<yy>\d{4})|(?P<half>6 tháng đầu|6 tháng cuối) năm (?P<hy>\d{4}))",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
-    r"(?:trong (?:vòng |thời hạn |thời gian )?|chậm nhất(?: là)?(?: sau)? |không quá |sau )(?P<n>\d{1,3}) (?:\([^)]{1,20}\) )?(?P<unit>ngày làm việc|ngày|tuần|tháng|giờ)"
-    r",? (?:kể )?(?:từ|sau) (?:ngày|khi|thời điểm)? ?(?P<event>ký|ban hành|nhận|có|phát hành|văn bản|được|Quyết định|Kế hoạch|Công văn)",
+    r"(?:trong (?:vòng |thời hạn |thời gian )?|chậm nhất(?: là)?(?: sau)? |không quá |sau )(?P<n>\d{1,3}) "
+    r"(?:\([^)]{1,20}\) )?(?P<unit>ngày làm việc|ngày|tuần|tháng|giờ)"
+    r",? (?:kể )?(?:từ|sau) (?:ngày|khi|thời điểm)? ?(?P<event>ký|ban hành|nhận|có|phát hành|văn bản|được|Quyết "
+    r"định|Kế hoạch|Công văn)",
     re.IGNORECASE,
 )
 _INTERVAL = r"(?:hằng|hàng|mỗi) (?:ngày|tuần|tháng|quý|năm)"
 _RECURRENCES = (
     re.compile(
-        rf"(?:định kỳ )?(?:trước |vào )?(?:\d{{1,2}} ?(?:giờ|h)\d{{0,2}},? )?(?:ngày|thứ|sáng|chiều) ?(?:ngày |thứ )?(?:\d{{1,2}}|Hai|Ba|Tư|Năm|Sáu|Bảy)?(?: và (?:ngày |thứ )?(?:\d{{1,2}}|Sáu|Năm))? {_INTERVAL}",
+        rf"(?:định kỳ )?(?:trước |vào )?(?:\d{{1,2}} ?(?:giờ|h)\d{{0,2}},? )?(?:ngày|thứ|sáng|chiều) ?(?:ngày |"
+        rf"thứ )?(?:\d{{1,2}}|Hai|Ba|Tư|Năm|Sáu|Bảy)?(?: và (?:ngày |thứ )?(?:\d{{1,2}}|Sáu|Năm))? {_INTERVAL}",
         re.IGNORECASE,
     ),
     re.compile(rf"(?:trước|vào) (?:\d{{1,2}} ?(?:giờ|h)(?: ?\d{{2}})?) (?:phút )?{_INTERVAL}", re.IGNORECASE),
     re.compile(rf"định kỳ,? {_INTERVAL}(?: và {_INTERVAL})?", re.IGNORECASE),
-    re.compile(r"(?:định kỳ )?\d{1,2} (?:ngày|tuần|tháng|năm)(?:/| một | )lần|mỗi (?:ngày|tuần|tháng|quý|năm) (?:một|\d) lần", re.IGNORECASE),
-    re.compile(r"định kỳ (?:\d{1,2} (?:ngày|tháng|năm)(?: \([^)]*\))?(?:, (?:\d{1,2} tháng|hằng năm|hàng năm|năm))?|[^\W\d_]+(?: [^\W\d_]+)?)", re.IGNORECASE),
+    re.compile(
+        r"(?:định kỳ )?\d{1,2} (?:ngày|tuần|tháng|năm)(?:/| một | )lần|mỗi (?:ngày|tuần|tháng|quý|năm) (?:một|\d) lần",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"định kỳ (?:\d{1,2} (?:ngày|tháng|năm)(?: \([^)]*\))?(?:, (?:\d{1,2} tháng|hằng năm|hàng năm|năm))?|"
+        r"[^\W\d_]+(?: [^\W\d_]+)?)",
+        re.IGNORECASE,
+    ),
     re.compile(rf"(?<!kinh phí )(?<!ngân sách )(?<!kế hoạch )(?<!dự toán )(?<!hoạt động ){_INTERVAL}", re.IGNORECASE),
     re.compile(r"(?<!giáo dục )(?<!chi )(?<!sách )(?<!dục )(?<!họp )thường xuyên", re.IGNORECASE),
 )
@@ -77,7 +90,9 @@ def deadline_in(
     """Return the first explicit deadline of text[start:end]; `issued` is the letter's own date."""
     found: list[FoundDeadline] = []
     for match in _DAY.finditer(text, start, end):
-        if re.match(rf",? ?{_INTERVAL}", text[match.end() : match.end() + 15]) or re.match(r"vào |trong |đến |tới ", match[0]) and _is_event(text, match):
+        if re.match(rf",? ?{_INTERVAL}", text[match.end() : match.end() + 15]) or (
+            re.match(r"vào |trong |đến |tới ", match[0]) and _is_event(text, match)
+        ):
             continue
         g = match.groupdict()
         when = plain_date(g["d"] or g["d2"], g["m"] or g["m2"], g["y"] or g["y2"] or g["y3"], issued)
@@ -87,8 +102,7 @@ def deadline_in(
         last = _period_end(match)
         if last:
             found.append(FoundDeadline(Deadline(last), match.span()))
-    for match in _WITHIN.finditer(text, start, end):
-        found.append(_within(match, issued, add_working_days))
+    found += [_within(match, issued, add_working_days) for match in _WITHIN.finditer(text, start, end)]
     return min(found, key=lambda one: one.span[0]) if found else None
 
 
@@ -143,6 +157,8 @@ def _within(match: re.Match[str], issued: date | None, add_working_days: AddWork
     if unit == "tháng":
         months = issued.month - 1 + count
         year, month = issued.year + months // 12, months % 12 + 1
-        return FoundDeadline(Deadline(date(year, month, min(issued.day, calendar.monthrange(year, month)[1]))), match.span())
+        return FoundDeadline(
+            Deadline(date(year, month, min(issued.day, calendar.monthrange(year, month)[1]))), match.span()
+        )
     days = {"ngày": count, "tuần": 7 * count, "giờ": -(-count // 24)}[unit]
     return FoundDeadline(Deadline(issued + timedelta(days=days)), match.span())

@@ -51,7 +51,7 @@ class Match:
 @dataclass(slots=True)
 class _Node:
     after: dict[str, _Node] = field(default_factory=dict)
-    ends: list[tuple[str, Entry | Group]] = field(default_factory=list)
+    ends: list[tuple[str, str, Entry | Group]] = field(default_factory=list)
 
 
 class Directory:
@@ -115,16 +115,18 @@ class Directory:
         return found if found and found.last == len(tokens) else None
 
     def _accept(self, node: _Node, text: str, tokens: list[Token], first: int, last: int) -> Match | None:
+        if not node.ends:
+            return None
         written = text[tokens[first].start : tokens[last - 1].end]
         plain = _comparable(written)
         hits = [
-            (alias, target)
-            for alias, target in node.ends
+            (plain_alias, target)
+            for alias, plain_alias, target in node.ends
             if not (alias.isupper() and _SHORT.fullmatch(alias)) or written == alias
         ]
         if not hits:
             return None
-        exact = [target for alias, target in hits if _comparable(alias) == plain]
+        exact = [target for plain_alias, target in hits if plain_alias == plain]
         targets = exact or [target for _, target in hits]
         top = min(map(_rank, targets))
         chosen = list({_code(target): target for target in targets if _rank(target) == top}.values())
@@ -155,8 +157,9 @@ class Directory:
         for token in tokenise(alias):
             if token.folded != "va" or node is self._root:
                 node = node.after.setdefault(token.folded, _Node())
-        if node is not self._root and (alias, target) not in node.ends:
-            node.ends.append((alias, target))
+        end = (alias, _comparable(alias), target)
+        if node is not self._root and end not in node.ends:
+            node.ends.append(end)
 
 
 def display_name(target: Entry | Group) -> str:

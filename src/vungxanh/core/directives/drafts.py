@@ -8,19 +8,23 @@ from datetime import date
 
 from vungxanh.core.directives.clauses import ClauseReader, Subject
 from vungxanh.core.directives.dates import AddWorkingDays, deadline_in, recurrence_in
-from vungxanh.core.directives.model import LeadMode, Ref, Span, Task, Warning
+from vungxanh.core.directives.model import Caution, LeadMode, Ref, Span, Task
 from vungxanh.core.text.vietnamese import fold_each
 
 SOURCE_COST = {"own": 0.0, "heading": 0.04, "label": 0.02, "preamble": 0.15, "addressees": 0.25, "none": 0.45}
 """What a lead's source takes from the confidence."""
 
 _CLOSING = re.compile(
-    r"(?:(?:nghiem tuc|khan truong|quan tam|phoi hop|to chuc|chu dong|tich cuc|kip thoi|nghien cuu|biet|quan triet|cung|can cu|noi dung|trien khai|"
-    r"thuc hien|chi dao|theo|dung|cac|nhung|noi dung|nhiem vu|tren|nay|cong van|cong dien|chi thi|thong bao|ke hoach|quyet dinh|va|,|day du|nghiem|hieu qua|co|de|"
-    r"chuc nang|quy dinh|tinh than|lam co so|phoi hop|giup do|cho|thi hanh|som|duoc|su|cua|quy|co quan|don vi|phap luat|yeu cau|cap nhat|cong tac|dong bo)[\s,.;/]*)+$"
+    r"(?:(?:nghiem tuc|khan truong|quan tam|phoi hop|to chuc|chu dong|tich cuc|kip thoi|nghien cuu|biet|quan "
+    r"triet|cung|can cu|noi dung|trien khai|"
+    r"thuc hien|chi dao|theo|dung|cac|nhung|noi dung|nhiem vu|tren|nay|cong van|cong dien|chi thi|thong bao|ke "
+    r"hoach|quyet dinh|va|,|day du|nghiem|hieu qua|co|de|"
+    r"chuc nang|quy dinh|tinh than|lam co so|phoi hop|giup do|cho|thi hanh|som|duoc|su|cua|quy|co quan|don vi|"
+    r"phap luat|yeu cau|cap nhat|cong tac|dong bo)[\s,.;/]*)+$"
 )
 _CONDITIONAL = re.compile(
-    r"(?:trong qua trinh|qua trinh|neu |moi (?:thong tin|vuong mac|chi tiet|y kien)|thong tin lien he|dau moi lien he|chi tiet |cac noi dung khac|truong hop)"
+    r"(?:trong qua trinh|qua trinh|neu |moi (?:thong tin|vuong mac|chi tiet|y kien)|thong tin lien he|dau moi "
+    r"lien he|chi tiet |cac noi dung khac|truong hop)"
 )
 
 
@@ -42,7 +46,7 @@ class Drafting:
     issued: date | None
     add_working_days: AddWorkingDays | None = None
     tasks: list[Task] = field(default_factory=list)
-    warnings: list[Warning] = field(default_factory=list)
+    warnings: list[Caution] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
     def add(self, span: Span, content: int, lead: Lead, section: str, *, split: bool = False) -> None:
@@ -97,9 +101,9 @@ class Drafting:
     def _warn_about_count(self, why: str, span: Span) -> None:
         message = {
             "calendar": "Thời hạn tính theo ngày làm việc: cần lịch làm việc để xác định ngày.",
-            "start": "Thời hạn tính từ một mốc không có trong văn bản (ngày nhận, ngày của văn bản khác): cần người xác định ngày.",
+            "start": "Thời hạn tính từ một mốc không có trong văn bản (ngày nhận …): cần người xác định ngày.",
         }[why]
-        self.warnings.append(Warning(f"deadline_{why}", message, span))
+        self.warnings.append(Caution(f"deadline_{why}", message, span))
 
 
 def trimmed(text: str, span: Span) -> Span:

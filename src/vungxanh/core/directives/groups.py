@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vungxanh.core.directives.lexicon import FIELD_HERE, HEAD_HERE, UPPER
 
 _SEP = r"(?:\s*,\s*(?:và\s+)?|\s+và\s+|\s*[;–/-]\s*)"
 _AREA = (
-    r"(?:cấp\s+|các\s+)*(?:quận|huyện|thị trấn|thị xã|thị|thành phố trực thuộc (?:Trung ương|TW|tỉnh)|thành phố thuộc tỉnh|thành phố|"
+    r"(?:cấp\s+|các\s+)*(?:quận|huyện|thị trấn|thị xã|thị|thành phố trực thuộc (?:Trung ương|TW|tỉnh)|thành phố "
+    r"thuộc tỉnh|thành phố|"
     r"TP\.?|phố|xã|phường|đặc khu|tỉnh)(?!\w)"
 )
 _COMMITTEE = r"(?:(?:UBND|Ủy ban nhân dân)\s+)"
@@ -26,17 +28,21 @@ _TRAIL = (
     rf"(?:\s+(?!UBND)[{UPPER}][^\W\d_]*)*)?(?:\s+(?:có\s+)?liên quan)?"
 )
 _BODY = (
-    r"(?:cơ quan chuyên môn|cơ quan ngang Bộ|cơ quan thuộc Chính phủ|cơ quan|sở|bộ|ban|ngành|phòng|đơn vị|hội,? đoàn thể|hội|đoàn thể|Mặt trận(?: Tổ quốc)?(?: Việt Nam)?|"
+    r"(?:cơ quan chuyên môn|cơ quan ngang Bộ|cơ quan thuộc Chính phủ|cơ quan|sở|bộ|ban|ngành|phòng|đơn vị|hội,? "
+    r"đoàn thể|hội|đoàn thể|Mặt trận(?: Tổ quốc)?(?: Việt Nam)?|"
     r"UBMTTQ(?:VN)?|MTTQ(?:VN)?|tổ chức chính trị\s*[-–]\s*xã hội|tổ chức đoàn thể)(?!\w)"
 )
-_BODIES = re.compile(rf"(?:(?:tất cả\s+)?(?:các|những)\s+)?{_BODY}(?:{_SEP}(?:các\s+)?{_BODY}|\s+(?:ban|ngành)(?!\w))*", re.IGNORECASE)
+_BODIES = re.compile(
+    rf"(?:(?:tất cả\s+)?(?:các|những)\s+)?{_BODY}(?:{_SEP}(?:các\s+)?{_BODY}|\s+(?:ban|ngành)(?!\w))*", re.IGNORECASE
+)
 _ONE_BODY = re.compile(rf"(?:các\s+)?{_BODY}", re.IGNORECASE)
 _TRAILING = re.compile(_TRAIL)
 _MASS = re.compile(r"hội|đoàn thể|mặt trận|mttq|chính trị", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:các|cấp)\s", re.IGNORECASE)
 _NAMED = re.compile(rf":?\s+[{UPPER}][^\W\d_]*")
 _PLACES = re.compile(
-    rf"(?:\s+[{UPPER}][^\W\d_]*){{1,4}}(?:(?:\s*,|\s+và)(?:\s+(?:thành phố|thị xã))?(?!\s+{HEAD_HERE.pattern.replace('(?:các |những |toàn thể |liên )?', '')})(?:\s+[{UPPER}](?![{UPPER}])[^\W\d_]*){{1,4}})*"
+    rf"(?:\s+[{UPPER}][^\W\d_]*){{1,4}}(?:(?:\s*,|\s+và)(?:\s+(?:thành phố|thị xã))?"
+    rf"(?!\s+(?i:{HEAD_HERE.pattern}))(?:\s+[{UPPER}](?![{UPPER}])[^\W\d_]*){{1,4}})*"
 )
 
 
@@ -83,7 +89,11 @@ def bodies_at(text: str, pos: int, end: int) -> list[Part]:
     plural = lowered.startswith(("các", "những", "tất cả")) or len(words) > 1
     if not plural or not re.search(r"sở|ban|ngành|bộ|phòng|đoàn thể|chính trị|mặt trận", lowered):
         return []
-    if not found[0].isupper() and _NAMED.match(text, found.end(), end) and text[found.end() : found.end() + 5] != " UBND":
+    if (
+        not found[0].isupper()
+        and _NAMED.match(text, found.end(), end)
+        and text[found.end() : found.end() + 5] != " UBND"
+    ):
         return []
     if len(words) == 1 and FIELD_HERE.match(text, found.end() + 1, end):
         return []
@@ -102,11 +112,11 @@ def bodies_at(text: str, pos: int, end: int) -> list[Part]:
 
 def _joined(start: int, stop: int, heads: list[tuple[int, str]], text: str) -> list[Part]:
     """Merge neighbouring words of the same group into one part."""
-    firsts = [heads[0], *(head for before, head in zip(heads, heads[1:], strict=False) if head[1] != before[1])]
+    firsts = [heads[0], *(head for before, head in pairwise(heads) if head[1] != before[1])]
     parts = []
-    for i, (begin, key) in enumerate(firsts):
+    for i, (word, key) in enumerate(firsts):
         last = firsts[i + 1][0] if i + 1 < len(firsts) else stop
-        begin = start if i == 0 else begin
+        begin = start if i == 0 else word
         written = re.sub(r"(?:[\s,;–/-]|\bvà\b)+$", "", text[begin:last])
         parts.append(Part(begin, begin + len(written), key))
     merged: dict[str, Part] = {}

@@ -12,12 +12,33 @@ from vungxanh.core.directives.paragraphs import Paragraph
 from vungxanh.core.text.vietnamese import fold_each
 
 TYPES = {
-    "NQ": "nghị quyết", "QĐ": "quyết định", "CT": "chỉ thị", "QC": "quy chế", "QyĐ": "quy định", "TC": "thông cáo", "TB": "thông báo",
-    "HD": "hướng dẫn", "CTr": "chương trình", "KH": "kế hoạch", "PA": "phương án", "ĐA": "đề án", "DA": "dự án", "BC": "báo cáo",
-    "BB": "biên bản", "TTr": "tờ trình", "HĐ": "hợp đồng", "CĐ": "công điện", "GM": "giấy mời", "TT": "thông tư", "NĐ": "nghị định",
-    "KL": "kết luận", "TTg": "công văn",
-}  # fmt: skip
-_TYPE_NAMES = sorted({*TYPES.values(), "công điện khẩn", "công điện hỏa tốc", "công văn"} - {"hợp đồng"}, key=len, reverse=True)
+    "NQ": "nghị quyết",
+    "QĐ": "quyết định",
+    "CT": "chỉ thị",
+    "QC": "quy chế",
+    "QyĐ": "quy định",
+    "TC": "thông cáo",
+    "TB": "thông báo",
+    "HD": "hướng dẫn",
+    "CTr": "chương trình",
+    "KH": "kế hoạch",
+    "PA": "phương án",
+    "ĐA": "đề án",
+    "DA": "dự án",
+    "BC": "báo cáo",
+    "BB": "biên bản",
+    "TTr": "tờ trình",
+    "HĐ": "hợp đồng",
+    "CĐ": "công điện",
+    "GM": "giấy mời",
+    "TT": "thông tư",
+    "NĐ": "nghị định",
+    "KL": "kết luận",
+    "TTg": "công văn",
+}
+_TYPE_NAMES = sorted(
+    {*TYPES.values(), "công điện khẩn", "công điện hỏa tốc", "công văn"} - {"hợp đồng"}, key=len, reverse=True
+)
 _TYPE_LINE = re.compile(rf"^(?P<type>{'|'.join(_TYPE_NAMES)})(?P<rest>\W.*)?$", re.IGNORECASE)
 NUMBER = re.compile(
     rf"\b[Ss](?:ố|Ố)\s*:?\s*(?P<number>\d{{1,6}}[a-zA-Z]?)?[\s.…_]*(?:/|(?P<party>-)(?=[{UPPER}]{{2,3}}/))\s*"
@@ -25,16 +46,24 @@ NUMBER = re.compile(
 )
 _BARE_NUMBER = re.compile(r"^[Ss](?:ố|Ố)\s*:\s*(?P<number>\d{1,6})?\s*[.…/]*\s*$")
 _PLACE_DATE = re.compile(
-    rf"(?P<place>(?:(?:Thành phố|thành phố|TP\.?|Tp\.?|Thị xã)\s*)?[{UPPER}][^\W\d_]*(?:[ -][{UPPER}][^\W\d_]*){{0,4}}|[{UPPER} ]{{4,30}})\s*,?\s*"
+    rf"(?P<place>(?:(?:Thành phố|thành phố|TP\.?|Tp\.?|Thị "
+    rf"xã)\s*)?[{UPPER}][^\W\d_]*(?:[ -][{UPPER}][^\W\d_]*){{0,4}}|[{UPPER} ]{{4,30}})\s*,?\s*"
     r"(?i:ngày)\s*(?P<d>\d{1,2})?[\s.…_]*(?i:tháng)\s*(?P<m>\d{1,2})?[\s.…_]*(?i:năm)\s*(?P<y>\d{4})?"
 )
-_SLASH_DATE = re.compile(rf"(?P<place>[{UPPER}][^\W\d_]*(?:[ -][{UPPER}][^\W\d_]*){{0,4}}), ngày (?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>\d{{4}})")
+_SLASH_DATE = re.compile(
+    rf"(?P<place>[{UPPER}][^\W\d_]*(?:[ -][{UPPER}][^\W\d_]*){{0,4}}), ngày "
+    rf"(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>\d{{4}})"
+)
 _SUBJECT = re.compile(r"^\(?(?:V/v|V/V|Về việc|VỀ VIỆC|v/v)\s*:?\s*(?P<subject>.+?)\)?$", re.DOTALL)
 _URGENCY = re.compile(r"(?<!\w)(hoa toc(?: hen gio)?|thuong khan|khan)(?!\w)")
 _SECRET = re.compile(r"^\W*(tuyet mat|toi mat|mat)\W*$")
-_MOTTO = re.compile(r"\s*(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc|ĐẢNG CỘNG SẢN VIỆT NAM)\s*", re.IGNORECASE)
+_MOTTO = re.compile(
+    r"\s*(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc|ĐẢNG CỘNG SẢN VIỆT NAM)\s*",
+    re.IGNORECASE,
+)
 _BODY_START = re.compile(
-    r"can cu|thuc hien|theo|de |ngay|xet|trong|nham|tiep|qua |sau |hien nay|vua qua|ubnd|uy ban|chu tich|thu tuong|bo |so |tren co so|dien:|kinh gui|ngay "
+    r"can cu|thuc hien|theo|de |ngay|xet|trong|nham|tiep|qua |sau |hien nay|vua qua|ubnd|uy ban|chu tich|thu "
+    r"tuong|bo |so |tren co so|dien:|kinh gui|ngay "
 )
 
 
@@ -66,7 +95,7 @@ def read_head(text: str, paragraphs: list[Paragraph]) -> HeadLines:
         raw = text[paragraph.start : paragraph.end]
         line = _MOTTO.sub("  ", raw).strip()
         known, rest = _take_fixed(head, line)
-        if head.secrecy is None and (secret := _SECRET.match(fold_each(line))) and line.isupper():
+        if head.secrecy is None and _SECRET.match(fold_each(line)) and line.isupper():
             head.secrecy, known, rest = line, True, ""
         if _is_body(text, paragraph, fold_each(line), head, index):
             break
@@ -112,7 +141,7 @@ def _take_fixed(head: HeadLines, line: str) -> tuple[bool, str]:
 def _take_type(head: HeadLines, kind: re.Match[str], line: str) -> bool:
     """Take a type line ("QUYẾT ĐỊNH", "CÔNG ĐIỆN KHẨN", "KẾ HOẠCH triển khai …"); say whether a subject follows."""
     if head.type or not (line.isupper() or kind["type"].isupper()):
-        return head.subject is not None and False
+        return False
     name = kind["type"].lower()
     head.type = "công điện" if name.startswith("công điện") else name
     _urgent(head, line)
@@ -126,13 +155,22 @@ def _urgent(head: HeadLines, line: str) -> bool:
     """Take an urgency stamp standing alone or beside the type."""
     found = _URGENCY.search(fold_each(line)) if line.isupper() and len(line) < 40 else None
     if found and head.urgency is None:
-        head.urgency = {"hoa toc": "hỏa tốc", "hoa toc hen gio": "hỏa tốc hẹn giờ", "thuong khan": "thượng khẩn", "khan": "khẩn"}[found[1]]
+        head.urgency = {
+            "hoa toc": "hỏa tốc",
+            "hoa toc hen gio": "hỏa tốc hẹn giờ",
+            "thuong khan": "thượng khẩn",
+            "khan": "khẩn",
+        }[found[1]]
     return found is not None
 
 
 def _closes_subject(line: str, head: HeadLines) -> bool:
     """Say whether a line after the subject belongs to it no more (the authority line of a decision)."""
-    return bool(head.subject) and line.isupper() and bool(re.match(r"(?:CHỦ TỊCH|ỦY BAN|UBND|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|HỘI ĐỒNG)", line))
+    return (
+        bool(head.subject)
+        and line.isupper()
+        and bool(re.match(r"(?:CHỦ TỊCH|ỦY BAN|UBND|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|HỘI ĐỒNG)", line))
+    )
 
 
 def _is_body(text: str, paragraph: Paragraph, folded: str, head: HeadLines, index: int) -> bool:
@@ -141,12 +179,12 @@ def _is_body(text: str, paragraph: Paragraph, folded: str, head: HeadLines, inde
     opened = head.has_number_line or head.type or head.has_date_line or index > 8
     if not opened or len(folded) < 3:
         return paragraph.end - paragraph.start > 220
-    if head.subject and (len(folded) > 170 or len(folded) > 60 and folded[-1] in ".:"):
+    if head.subject and (len(folded) > 170 or (len(folded) > 60 and folded[-1] in ".:")):
         return True
     if paragraph.kind in {"article", "number", "roman", "dash", "plus", "part"} and not folded.startswith("so"):
         return True
     if text[paragraph.start : paragraph.end].isupper() or paragraph.end - paragraph.start < 45:
-        return folded.startswith("can cu") or folded.endswith(":") and head.subject is not None
+        return folded.startswith("can cu") or (folded.endswith(":") and head.subject is not None)
     return bool(_BODY_START.match(folded)) and (head.subject is not None or paragraph.end - paragraph.start > 100)
 
 

@@ -6,21 +6,26 @@ import re
 
 from vungxanh.core.directives.directory import Directory
 from vungxanh.core.directives.header import HeadLines
-from vungxanh.core.directives.lexicon import FIELD_HERE, FIELDS
+from vungxanh.core.directives.lexicon import FIELD_HERE, FIELDS, listed
 from vungxanh.core.directives.model import Signature
 from vungxanh.core.text.vietnamese import fold
 
-PROVINCES = (
-    "An Giang|Bà Rịa - Vũng Tàu|Bắc Giang|Bắc Kạn|Bạc Liêu|Bắc Ninh|Bến Tre|Bình Định|Bình Dương|Bình Phước|Bình Thuận|Cà Mau|Cần Thơ|Cao Bằng|"
-    "Đà Nẵng|Đắk Lắk|Đắk Nông|Điện Biên|Đồng Nai|Đồng Tháp|Gia Lai|Hà Giang|Hà Nam|Hà Nội|Hà Tĩnh|Hải Dương|Hải Phòng|Hậu Giang|Hòa Bình|Hưng Yên|"
-    "Khánh Hòa|Kiên Giang|Kon Tum|Lai Châu|Lâm Đồng|Lạng Sơn|Lào Cai|Long An|Nam Định|Nghệ An|Ninh Bình|Ninh Thuận|Phú Thọ|Phú Yên|Quảng Bình|"
-    "Quảng Nam|Quảng Ngãi|Quảng Ninh|Quảng Trị|Sóc Trăng|Sơn La|Tây Ninh|Thái Bình|Thái Nguyên|Thanh Hóa|Thừa Thiên Huế|Huế|Tiền Giang|"
-    "Hồ Chí Minh|Trà Vinh|Tuyên Quang|Vĩnh Long|Vĩnh Phúc|Yên Bái"
-).split("|")
+PROVINCES = listed("""
+An Giang | Bà Rịa - Vũng Tàu | Bắc Giang | Bắc Kạn | Bạc Liêu | Bắc Ninh | Bến Tre | Bình Định | Bình Dương |
+Bình Phước | Bình Thuận | Cà Mau | Cần Thơ | Cao Bằng | Đà Nẵng | Đắk Lắk | Đắk Nông | Điện Biên | Đồng Nai |
+Đồng Tháp | Gia Lai | Hà Giang | Hà Nam | Hà Nội | Hà Tĩnh | Hải Dương | Hải Phòng | Hậu Giang | Hòa Bình |
+Hưng Yên | Khánh Hòa | Kiên Giang | Kon Tum | Lai Châu | Lâm Đồng | Lạng Sơn | Lào Cai | Long An | Nam Định |
+Nghệ An | Ninh Bình | Ninh Thuận | Phú Thọ | Phú Yên | Quảng Bình | Quảng Nam | Quảng Ngãi | Quảng Ninh |
+Quảng Trị | Sóc Trăng | Sơn La | Tây Ninh | Thái Bình | Thái Nguyên | Thanh Hóa | Thừa Thiên Huế | Huế |
+Tiền Giang | Hồ Chí Minh | Trà Vinh | Tuyên Quang | Vĩnh Long | Vĩnh Phúc | Yên Bái
+""")
 _FOLDED = {fold(name).replace(" - ", " "): name for name in PROVINCES}
+_CITIES = {"ha noi", "da nang", "hai phong", "can tho", "ho chi minh"}
 _HEADS = re.compile(
-    r"(?:UBND|ỦY BAN|SỞ|BỘ|CỤC|TỔNG CỤC|CHI CỤC|VĂN PHÒNG|BAN|HỘI ĐỒNG|HỘI|TRUNG TÂM|TỈNH ỦY|HUYỆN ỦY|THÀNH ỦY|THỊ ỦY|BỆNH VIỆN|THỦ TƯỚNG|CHÍNH PHỦ|"
-    r"CHỦ TỊCH|PHÒNG(?!,)|CÔNG AN|NGÂN HÀNG|KHO BẠC|BẢO HIỂM|TẬP ĐOÀN|CÔNG TY|TỔNG CÔNG TY|HĐND|LIÊN ĐOÀN|ĐOÀN|THANH TRA|TÒA ÁN|VIỆN|TRƯỜNG|ĐẠI HỌC|BÁO|ĐÀI|BCĐ|ĐẢNG)(?!\w)"
+    r"(?:UBND|ỦY BAN|SỞ|BỘ|CỤC|TỔNG CỤC|CHI CỤC|VĂN PHÒNG|BAN|HỘI ĐỒNG|HỘI|TRUNG TÂM|TỈNH ỦY|HUYỆN ỦY|THÀNH ỦY|"
+    r"THỊ ỦY|BỆNH VIỆN|THỦ TƯỚNG|CHÍNH PHỦ|"
+    r"CHỦ TỊCH|PHÒNG(?!,)|CÔNG AN|NGÂN HÀNG|KHO BẠC|BẢO HIỂM|TẬP ĐOÀN|CÔNG TY|TỔNG CÔNG TY|HĐND|LIÊN ĐOÀN|ĐOÀN|"
+    r"THANH TRA|TÒA ÁN|VIỆN|TRƯỜNG|ĐẠI HỌC|BÁO|ĐÀI|BCĐ|ĐẢNG)(?!\w)"
 )
 _NAMES = {
     "VĂN PHÒNG CHÍNH PHỦ": "Văn phòng Chính phủ",
@@ -28,7 +33,9 @@ _NAMES = {
     "CHÍNH PHỦ": "Chính phủ",
     "BỘ CÔNG AN": "Bộ Công an",
 }
-_COMMITTEE = re.compile(r"(?:ỦY BAN NHÂN DÂN|UBND)\s+(TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|TP\.?)\s+(.+)", re.IGNORECASE)
+_COMMITTEE = re.compile(
+    r"(?:ỦY BAN NHÂN DÂN|UBND)\s+(TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|TP\.?)\s+(.+)", re.IGNORECASE
+)
 
 
 def issuer_of(head: HeadLines, signature: Signature, directory: Directory) -> tuple[str | None, bool]:
@@ -65,8 +72,8 @@ def is_foreign(head: HeadLines, issuer: str | None, directory: Directory) -> boo
 def _assembled(lines: tuple[str, ...]) -> list[str]:
     """Join the broken lines of agency names: a line with no agency head carries on the one above."""
     names: list[str] = []
-    for line in lines:
-        line = line.strip(" -–_*")
+    for raw in lines:
+        line = raw.strip(" -–_*")
         if names and not _HEADS.match(line):
             names[-1] = f"{names[-1]} {line}"
         elif line and (_HEADS.match(line) or not names):
@@ -99,17 +106,7 @@ def _derived(head: HeadLines, signature: Signature, directory: Directory) -> str
     symbol = head.symbol or ""
     post = fold(signature.position or "")
     if "ỦY BAN NHÂN DÂN" in authority or re.search(r"(?:^|-)UBND(?:-|$)", symbol):
-        place = fold(head.place or "")
-        if directory.home and place == fold(directory.home):
-            found = directory.resolve(f"UBND tỉnh {directory.home}")
-            return found.name if found else f"UBND tỉnh {directory.home}"
-        if place in _FOLDED:
-            return f"UBND tỉnh {head.place}" if place not in {"ha noi", "da nang", "hai phong", "can tho", "ho chi minh"} else f"UBND thành phố {head.place}"
-        for kind in ("huyện", "thị xã", "thành phố"):
-            found = directory.resolve(f"UBND {kind} {head.place}") if head.place else None
-            if found and len(found.codes) == 1:
-                return found.name
-        return f"UBND ({head.place})" if head.place else None
+        return _committee_of(head.place, directory) if head.place else None
     if "TTg" in symbol or "thu tuong" in post:
         return "Thủ tướng Chính phủ"
     if "VPCP" in symbol:
@@ -118,5 +115,28 @@ def _derived(head: HeadLines, signature: Signature, directory: Directory) -> str
     return named[1].split(" KT.")[0].strip() if named and "CHỦ TỊCH" not in named[1] else None
 
 
+def _committee_of(place: str, directory: Directory) -> str:
+    """Return the people's committee that writes from a place: province first, then a district that bears its name."""
+    if directory.home and fold(place) == fold(directory.home):
+        found = directory.resolve(f"UBND tỉnh {directory.home}")
+        return found.name if found else f"UBND tỉnh {directory.home}"
+    if fold(place) in _FOLDED:
+        return f"UBND {'thành phố' if fold(place) in _CITIES else 'tỉnh'} {place}"
+    for kind in ("huyện", "thị xã", "thành phố"):
+        found = directory.resolve(f"UBND {kind} {place}")
+        if found and len(found.codes) == 1:
+            return found.name
+    return f"UBND ({place})"
+
+
 def _level(agency: str) -> str:
-    return "central" if re.match(r"(?:BỘ(?! CHỈ HUY)|THỦ TƯỚNG|CHÍNH PHỦ|VĂN PHÒNG CHÍNH PHỦ|TỔNG CỤC|VĂN PHÒNG QUỐC HỘI|BAN CHỈ ĐẠO QUỐC GIA)(?!\w)", agency, re.IGNORECASE) else "local"
+    return (
+        "central"
+        if re.match(
+            r"(?:BỘ(?! CHỈ HUY)|THỦ TƯỚNG|CHÍNH PHỦ|VĂN PHÒNG CHÍNH PHỦ|TỔNG CỤC|VĂN PHÒNG QUỐC HỘI|BAN CHỈ ĐẠO "
+            r"QUỐC GIA)(?!\w)",
+            agency,
+            re.IGNORECASE,
+        )
+        else "local"
+    )

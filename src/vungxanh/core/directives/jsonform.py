@@ -30,7 +30,8 @@ def to_json(directive: Directive) -> dict[str, Any]:
         "cc": list(directive.cc),
         "archive": {"units": list(directive.archive.units), "drafter": directive.archive.drafter},
         "warnings": [
-            {"code": one.code, "message": one.message, "span": list(one.span) if one.span else None} for one in directive.warnings
+            {"code": one.code, "message": one.message, "span": list(one.span) if one.span else None}
+            for one in directive.warnings
         ],
         "text": directive.text,
     }
@@ -50,7 +51,9 @@ def _task(task: Task) -> dict[str, Any]:
         "channels": list(task.channels),
         "targets": list(task.targets),
         "recurrence": task.recurrence,
-        "deadline": {"date": deadline.date.isoformat() if deadline.date else None, "origin": deadline.origin} if deadline else None,
+        "deadline": {"date": deadline.date.isoformat() if deadline.date else None, "origin": deadline.origin}
+        if deadline
+        else None,
         "confidence": task.confidence,
     }
 

@@ -1,4 +1,5 @@
-"""Labels that give a duty its lead and deadline on lines of their own ("- Đơn vị chủ trì: Sở Y tế") (nhãn phân công)."""
+"""Labels that give a duty its lead and deadline on lines of their own ("- Đơn vị chủ trì: Sở Y tế") (nhãn phân "
+"công)."""
 
 from __future__ import annotations
 
@@ -10,8 +11,10 @@ from vungxanh.core.directives.model import Ref
 from vungxanh.core.directives.paragraphs import Paragraph
 
 _LABEL = re.compile(
-    r"\(?(?:(?P<lead>(?:các )?(?:đơn vị|cơ quan)(?: chịu trách nhiệm)? (?:chủ trì|thực hiện|đầu mối)|chủ trì(?: thực hiện)?|phân công thực hiện)|"
-    r"(?P<cooperate>(?:các )?(?:đơn vị|cơ quan) phối hợp|phối hợp(?: thực hiện)?)|(?P<time>thời (?:gian|hạn)(?: [^\W\d_]+){0,3}))\s*:\s*",
+    r"\(?(?:(?P<lead>(?:các )?(?:đơn vị|cơ quan)(?: chịu trách nhiệm)? (?:chủ trì|thực hiện|đầu mối)|chủ trì(?: "
+    r"thực hiện)?|phân công thực hiện)|"
+    r"(?P<cooperate>(?:các )?(?:đơn vị|cơ quan) phối hợp|phối hợp(?: thực hiện)?)|(?P<time>thời (?:gian|hạn)(?: "
+    r"[^\W\d_]+){0,3}))\s*:\s*",
     re.IGNORECASE,
 )
 Labels = dict[int, Lead]
@@ -50,7 +53,11 @@ def _read(start: int, end: int, clauses: ClauseReader, *, inline: bool) -> Lead 
     """Read the labels of one line; None when it has none (or, for a label line, does not begin with one)."""
     found = list(_LABEL.finditer(clauses.text, start, end))
     if inline:
-        found = [label for label in found if label.start() > start and clauses.text[label.start() - 1] in " (." and label["lead"] != "chủ trì"]
+        found = [
+            label
+            for label in found
+            if label.start() > start and clauses.text[label.start() - 1] in " (." and label["lead"] != "chủ trì"
+        ]
         if not any(label["lead"] for label in found):
             return None
     elif not found or found[0].start() != start:

@@ -25,7 +25,7 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Caution:
     """Something a person must look at; the message is Vietnamese, the code is stable."""
 
     code: str
@@ -110,5 +110,5 @@ class Directive:
     signature: Signature
     cc: tuple[str, ...]
     archive: Archive
-    warnings: tuple[Warning, ...]
+    warnings: tuple[Caution, ...]
     text: str

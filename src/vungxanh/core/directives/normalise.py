@@ -16,35 +16,38 @@ _MARKUP = re.compile(r"\*\*|__|^#{1,6} ", re.MULTILINE)
 _PAGE_NUMBER = re.compile(r"(?:trang )?\d{1,3}(?: ?/ ?\d{1,3})?|- ?\d{1,3} ?-", re.IGNORECASE)
 _RULE = re.compile(r"[-–—_=*.\s]{3,}")
 MARKER = re.compile(
-    r"(?:[-–—•▪●○◦*+\uf0b7\uf02d\u2212]\s*(?=\S)|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s*(?=[^\W\d])|\d{1,2}(?:\.\d{1,2}){1,3}\s"
-    r"|[a-zđ][.)]\s|[IVX]{1,5}[.)/-]\s*(?=\S)|[A-Z]\.\s|Điều\s+\d+|Chương\s+[IVX\d]+|Phần\s|Mục\s+\d|[¹²³⁴-⁹]\s?|\[\d{1,2}\]\s)"
+    r"(?:[-–—•▪●○◦*+\uf0b7\uf02d\u2212]\s*(?=\S)|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s*(?=[^\W\d])|"
+    r"\d{1,2}(?:\.\d{1,2}){1,3}\s"
+    r"|[a-zđ][.)]\s|[IVX]{1,5}[.)/-]\s*(?=\S)|[A-Z]\.\s|Điều\s+\d+|Chương\s+[IVX\d]+|Phần\s|Mục\s+\d|"
+    r"[¹²³⁴-⁹]\s?|\[\d{1,2}\]\s)"
 )
 _OWN_LINE = re.compile(
     r"(?:so\s*:|kinh gui|noi nhan|v/v|ve viec|tm\.|kt\.|tl\.|tuq\.|q\.|luu\s*:|can cu|theo de nghi|xet de nghi"
-    r"|cong hoa xa hoi|doc lap|dai dien|hoa toc|thuong khan|khan$|mat$|toi mat|tuyet mat|quyet dinh:?$|don vi (?:chu tri|phoi hop)\s*:"
+    r"|cong hoa xa hoi|doc lap|dai dien|hoa toc|thuong khan|khan$|mat$|toi mat|tuyet mat|quyet dinh:?$|don vi "
+    r"(?:chu tri|phoi hop)\s*:"
     r"|co quan (?:chu tri|phoi hop)\s*:|thoi (?:gian|han)[\w ]*:)"
 )
 _TERMINAL = re.compile(r"[.;:!?…]['\"”)]*$|\./\.$")
 
 
 def normalise(text: str) -> str:
-    """Return the letter's text with one paragraph a line; normalising twice changes nothing more."""
+    """Return the letter's text with one paragraph a line."""
     text = canonical(_INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _MARKUP.sub("", text)
     pages = [_page_lines(page) for page in re.split("[\f\v\x1c-\x1e\x85\u2028\u2029]", text)]
     lines = [line for page in pages for line in page]
     width = _wrapped_width(lines)
     paragraphs: list[str] = []
-    gap = True
+    gap, last = True, ""
     for line in lines:
         if not line:
             gap = True
             continue
-        if paragraphs and _continues(paragraphs[-1], line, gap=gap, width=width, last=_last_line):
+        if paragraphs and _continues(paragraphs[-1], line, gap=gap, width=width, last=last):
             paragraphs[-1] = f"{paragraphs[-1]} {line}"
         else:
             paragraphs.append(line)
-        _last_line, gap = line, False
+        last, gap = line, False
     return "\n".join(paragraphs)
 
 
@@ -73,13 +76,9 @@ def _continues(paragraph: str, line: str, *, gap: bool, width: int, last: str) -
         return False
     if paragraph.isupper() or "  " in paragraph:
         return False
-    if gap:
-        return line[0].islower() and len(last) > 60 and not _TERMINAL.search(last)
-    if line[0].islower() and not _TERMINAL.search(last):
-        return True
-    full = width and len(last) >= 0.78 * width
-    if not full:
+    ended = _TERMINAL.search(last) is not None
+    if gap or (line[0].islower() and not ended):
+        return line[0].islower() and not ended and (not gap or len(last) > 60)
+    if not width or len(last) < 0.78 * width:
         return False
-    if _TERMINAL.search(last):
-        return last[-1] not in ";:" and len(last) >= 0.9 * width and len(last) > 60
-    return True
+    return not ended or (last[-1] not in ";:" and len(last) >= 0.9 * width and len(last) > 60)

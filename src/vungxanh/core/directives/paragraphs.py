@@ -13,7 +13,10 @@ _MARKERS = (
     ("footnote", re.compile(r"[¹²³⁴-⁹]+\s*|\[\d{1,2}\]\s+|\(\*\)\s*")),
     ("roman", re.compile(r"(?!V/v)[IVX]{1,5}\s*[.)/-]\s*(?=\S)")),
     ("upper", re.compile(r"[A-HĐ]\s*[.)]\s+")),
-    ("number", re.compile(r"\(?\d{1,2}(?:\.\d{1,2}){0,3}\s*[.)/]\s*(?=[^\W\d]|[“\"(])|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=\S)")),
+    (
+        "number",
+        re.compile(r"\(?\d{1,2}(?:\.\d{1,2}){0,3}\s*[.)/]\s*(?=[^\W\d]|[“\"(])|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=\S)"),
+    ),
     ("letter", re.compile(r"[a-zđ]\s*[.)]\s+(?=\S)")),
     ("dash", re.compile(r"[-–—−\uf02d]\s*(?=\S)")),
     ("bullet", re.compile(r"[•▪●○◦*\uf0b7✓➢]\s*(?=\S)")),
@@ -40,7 +43,9 @@ def paragraphs_of(text: str, start: int = 0, end: int | None = None) -> list[Par
     for line in re.finditer(r"[^\n]+", text[start:stop]):
         begin, finish = start + line.start(), start + line.end()
         kind, body = _marker(text, begin, finish)
-        label = text[begin:body].strip(" .):/") if kind in {"number", "roman", "letter", "article", "upper", "part"} else ""
+        label = (
+            text[begin:body].strip(" .):/") if kind in {"number", "roman", "letter", "article", "upper", "part"} else ""
+        )
         found.append(Paragraph(begin, finish, kind, body, label))
     return found
 
@@ -60,7 +65,11 @@ def tree_of(items: list[Paragraph], text: str) -> list[Paragraph]:
         elif any(kind == known for known, _ in stack):
             while stack.pop()[0] != kind:
                 pass
-        elif kind in {"roman", "part", "article", "upper"} and stack and stack[0][0] not in {"roman", "part", "article", "upper"}:
+        elif (
+            kind in {"roman", "part", "article", "upper"}
+            and stack
+            and stack[0][0] not in {"roman", "part", "article", "upper"}
+        ):
             stack.clear()
         (stack[-1][1].children if stack else roots).append(item)
         if kind:

@@ -45,7 +45,15 @@ def read_directive(text: str, directory: Directory, *, add_working_days: AddWork
     warnings = notes.gather(head, issuer, derived, foreign, addressees, drafting, walk, closing)
     header = Header(head.number, head.symbol, kind, head.place, head.date, issuer, head.subject, head.urgency)
     return Directive(
-        header, addressees, tuple(drafting.tasks), footnotes, closing.signature, closing.cc, closing.archive, warnings, text
+        header,
+        addressees,
+        tuple(drafting.tasks),
+        footnotes,
+        closing.signature,
+        closing.cc,
+        closing.archive,
+        warnings,
+        text,
     )
 
 
@@ -57,7 +65,9 @@ def _kind(head: HeadLines) -> str:
     return TYPES.get(first, "công văn")
 
 
-def _addressees(text: str, paragraphs: list[Paragraph], begin: int, names: NameReader) -> tuple[tuple[Addressee, ...], int]:
+def _addressees(
+    text: str, paragraphs: list[Paragraph], begin: int, names: NameReader
+) -> tuple[tuple[Addressee, ...], int]:
     """Read "Kính gửi" and return the index of the first body paragraph."""
     found: list[Addressee] = []
     at = begin
@@ -111,5 +121,3 @@ def _without_footnotes(text: str, body: list[Paragraph]) -> tuple[list[Paragraph
         elif folded_line(text, paragraph):
             kept.append(paragraph)
     return kept, tuple(footnotes)
-
-

@@ -14,7 +14,8 @@ from vungxanh.core.directives.model import Ref
 from vungxanh.core.directives.paragraphs import Paragraph, folded_line, tree_of
 
 _NOT_DUTIES = re.compile(
-    r"(?:muc dich|yeu cau|muc tieu|quan diem|su can thiet|can cu|danh gia|tinh hinh|ket qua|ton tai|nguyen nhan|han che|uu diem|co so|pham vi|doi tuong|"
+    r"(?:muc dich|yeu cau|muc tieu|quan diem|su can thiet|can cu|danh gia|tinh hinh|ket qua|ton tai|nguyen nhan|"
+    r"han che|uu diem|co so|pham vi|doi tuong|"
     r"thanh phan|thoi gian, dia diem|thoi gian va dia diem|thoi gian|dia diem|kinh phi)(?:[\s,;:.&-]|$)"
 )
 _GOES_ON = re.compile(r"(?:nhu sau|sau day|sau|gom|cu the|truoc mat)?\s*:\s*$")
@@ -56,7 +57,11 @@ class TaskWalk:
             return
         section = scope.section
         if node.kind in {"article", "roman", "number", "letter", "upper", "part"}:
-            section = f"{section}.{node.label}" if section and node.kind != "article" and not node.label.startswith(section) else node.label
+            section = (
+                f"{section}.{node.label}"
+                if section and node.kind != "article" and not node.label.startswith(section)
+                else node.label
+            )
         inner = Scope(scope.lead, section)
         if node.children and _NOT_DUTIES.match(folded_line(self.text, node)) and node.end - node.body < 90:
             return
@@ -103,7 +108,11 @@ class TaskWalk:
             elif ended or self.clauses.orders(node.body, node.end):
                 self._orders(node, scope)
             self._children(node, self._under_preamble(node, scope))
-        elif (verb_first or scope.lead.source == "heading" and node.end - node.body > 25) and (scope.lead.refs or self.kind in _IMPERATIVE_TYPES) and (scope.lead.source == "heading" or self._worth(node)):
+        elif (
+            (verb_first or (scope.lead.source == "heading" and node.end - node.body > 25))
+            and (scope.lead.refs or self.kind in _IMPERATIVE_TYPES)
+            and (scope.lead.source == "heading" or self._worth(node))
+        ):
             self._task(node, node.body, scope.lead, scope, whole=True)
         else:
             self._orders(node, scope)
@@ -127,8 +136,10 @@ class TaskWalk:
             self.drafting.add((current, begin), current_content, current_lead, scope.section, split=split)
             current, current_content, split = begin, subject.content, True
             current_lead = Lead(subject.refs, "own", verb=subject.order)
-        subject_words = Subject(current_lead.refs, None, current, current_content, False) if current_lead.refs else None
-        if current_lead.source in {"preamble", "addressees"} or not self.drafting.is_empty_phrase(subject_words, current_content, end):
+        subject_words = Subject(current_lead.refs, None, current, current_content) if current_lead.refs else None
+        if current_lead.source in {"preamble", "addressees"} or not self.drafting.is_empty_phrase(
+            subject_words, current_content, end
+        ):
             self.drafting.add((current, end), current_content, current_lead, scope.section, split=split)
 
     def _own_subject(self, begin: int, finish: int) -> Subject | None:
@@ -165,7 +176,9 @@ class TaskWalk:
         if real:
             self.default = Lead(real, "preamble", verb=None)
             self.preambles.append((real, node))
-        elif self.addressees and (verb or re.search(r"(?:yêu cầu|đề nghị|thực hiện|triển khai)", self.text[node.body : node.end])):
+        elif self.addressees and (
+            verb or re.search(r"(?:yêu cầu|đề nghị|thực hiện|triển khai)", self.text[node.body : node.end])
+        ):
             self.default = Lead(self.addressees, "addressees", verb=None)
 
     def _orders(self, node: Paragraph, scope: Scope) -> None:
@@ -173,7 +186,11 @@ class TaskWalk:
         pieces = self.clauses.sentences(node.body, node.end)
         open_task: tuple[int, Subject] | None = None
         for begin, finish in pieces:
-            found = [one for one in self.clauses.orders(begin, finish) if not self.drafting.is_empty_phrase(one, one.content, finish)]
+            found = [
+                one
+                for one in self.clauses.orders(begin, finish)
+                if not self.drafting.is_empty_phrase(one, one.content, finish)
+            ]
             direct = None if found else self._own_subject(begin, finish)
             starts = [direct] if direct else found[:1]
             if starts and open_task:
@@ -187,7 +204,8 @@ class TaskWalk:
         self.drafting.add((begin, end), subject.content, self._own_lead(subject, scope), scope.section, split=True)
 
     def _asks_for_report(self, node: Paragraph) -> bool:
-        """A closing paragraph without a subject binds the addressees when it sets a limit ("Báo cáo gửi về … trước ngày …")."""
+        """A closing paragraph without a subject binds the addressees when it sets a limit ("Báo cáo gửi về … "
+        "trước ngày …")."""
         words = folded_line(self.text, node)
         if not (self.default.refs or self.addressees) or not re.search(r"\b(?:bao cao|gui|dang ky|tong hop)\b", words):
             return False
@@ -211,12 +229,18 @@ class TaskWalk:
             return True
         if id(node) in self._labels or VERB_ANY_CASE.match(self.text, node.body, node.end):
             return True
-        return self.clauses.subject(node.body, node.end) is not None or bool(ORDER.match(self.text, node.body, node.end))
+        return self.clauses.subject(node.body, node.end) is not None or bool(
+            ORDER.match(self.text, node.body, node.end)
+        )
 
     def _worth(self, node: Paragraph) -> bool:
         """A bare item counts only when it is long enough to be a sentence and not a declaration of the issuer."""
         words = folded_line(self.text, node)
-        return len(words) > 20 and not re.match(r"(?:thong nhat|dong y|theo (?!doi)|khi |neu |la |duoc |da |dang |khong co|quyet dinh nay|ke hoach nay|thuc hien (?:cong van|chi thi|ke hoach))", words)
+        return len(words) > 20 and not re.match(
+            r"(?:thong nhat|dong y|theo (?!doi)|khi |neu |la |duoc |da |dang |khong co|quyet dinh nay|ke hoach "
+            r"nay|thuc hien (?:cong van|chi thi|ke hoach))",
+            words,
+        )
 
 
 def last_end(node: Paragraph) -> int:

@@ -37,12 +37,14 @@ VNI |= {code.upper(): letter.upper() for code, letter in VNI.items()} | {
 }
 _VNI_CODE = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
 _TCVN3_TABLE = str.maketrans(TCVN3)
+_BEYOND_LATIN_1 = re.compile("[\u0102-\u01b0\u0300-\u0323\u1ea0-\u1ef9]")
+_FOOTNOTE_MARK = re.compile(r"(?<!\S)¹(?=\s)|(?<=e)¹(?!\w)")  # "¹" is also TCVN3's "ạ", which never stands so
 _SUSPECT = re.compile("[\u00a1-\u00ff]")
 
 
 def from_tcvn3(text: str, *, capitals: bool = False) -> str:
     """Decode TCVN3; `capitals` says that the run was set in a capital font (name ending in H)."""
-    decoded = canonical(text.translate(_TCVN3_TABLE))
+    decoded = canonical(_FOOTNOTE_MARK.sub("\ue000", text).translate(_TCVN3_TABLE).replace("\ue000", "¹"))
     return decoded.upper() if capitals else decoded
 
 
@@ -56,7 +58,8 @@ def decode_legacy(text: str) -> tuple[str, Encoding]:
 
     A legacy reading is taken only when it makes clearly more possible syllables than the text as it stands.
     """
-    if len(_SUSPECT.findall(text)) < 2:
+    suspects = len(_SUSPECT.findall(text))
+    if suspects < 2 or len(_BEYOND_LATIN_1.findall(text)) > suspects // 4:  # only real Unicode has ạ, ế, ư …
         return canonical(text), "unicode"
     readings: dict[Encoding, str] = {"unicode": canonical(text), "tcvn3": from_tcvn3(text), "vni": from_vni(text)}
     shares = {name: syllable_share(reading) for name, reading in readings.items()}

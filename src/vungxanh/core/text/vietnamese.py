@@ -19,9 +19,7 @@ _FIRST = {"o": "òóõỏọ", "u": "ùúũủụ"}
 _SECOND = {"a": "àáãảạ", "e": "èéẽẻẹ", "y": "ỳýỹỷỵ"}
 _PAIRS = (("o", "a"), ("o", "e"), ("u", "y"))
 _MOVE_BACK = {
-    first + _SECOND[second][tone]: _FIRST[first][tone] + second
-    for first, second in _PAIRS
-    for tone in range(5)
+    first + _SECOND[second][tone]: _FIRST[first][tone] + second for first, second in _PAIRS for tone in range(5)
 }
 _MOVE_BACK |= {pair.upper(): moved.upper() for pair, moved in _MOVE_BACK.items()} | {
     pair.capitalize(): moved.capitalize() for pair, moved in _MOVE_BACK.items()

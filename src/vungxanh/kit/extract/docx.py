@@ -84,8 +84,8 @@ def _blocks(parent: Any) -> Iterator[str]:
             for row in item.rows:
                 seen = set()
                 for cell in row.cells:
-                    if cell._tc not in seen:
-                        seen.add(cell._tc)
+                    if cell._tc not in seen:  # noqa: SLF001 - a merged cell comes once for each column it spans
+                        seen.add(cell._tc)  # noqa: SLF001
                         yield from _blocks(cell)
         elif (text := _paragraph(item)).strip():
             yield text
@@ -95,7 +95,7 @@ def _paragraph(paragraph: Paragraph) -> str:
     """Return a paragraph's text with its automatic bullet, its legacy fonts decoded and its footnote marks."""
     pieces = [_decoded(run.text, run.font.name or "") for run in paragraph.runs]
     text = "".join(pieces) if "".join(run.text for run in paragraph.runs) == paragraph.text else paragraph.text
-    properties = paragraph._p.pPr
+    properties = paragraph._p.pPr  # noqa: SLF001 - python-docx has no public way to see automatic bullets
     listed = properties is not None and properties.numPr is not None
     return f"- {text}" if listed and text.strip() and not re.match(r"\W|\d|[a-z]\)", text.strip()) else text
 

@@ -50,7 +50,11 @@ def read_pdf(
             raise Unreadable("too_many_pages", name, pages=count, limit=max_pages)
         clock = _Clock(name, time_limit_s, time.monotonic())
         layers = [_layer(document, index) for index in range(count)]
-        scanned = [index for index, text in enumerate(layers) if len(text.strip()) < MIN_CHARS and _has_content(document, index)]
+        scanned = [
+            index
+            for index, text in enumerate(layers)
+            if len(text.strip()) < MIN_CHARS and _has_content(document, index)
+        ]
         whole = sum(len(text.strip()) for text in layers)
         if scanned and (whole < MIN_CHARS * len(scanned) or any(_is_image(document, index) for index in scanned)):
             for index in scanned:
@@ -64,7 +68,9 @@ def read_pdf(
     text, encoding = decode_legacy("\f".join(layers))
     if not text.strip():
         raise Unreadable("no_text", name)
-    warned = () if encoding == "unicode" else (f"Văn bản dùng bảng mã {encoding.upper()}, đã chuyển sang Unicode.",)
+    warned: tuple[str, ...] = (
+        () if encoding == "unicode" else (f"Văn bản dùng bảng mã {encoding.upper()}, đã chuyển sang Unicode.",)
+    )
     if scanned:
         pages = ", ".join(str(index + 1) for index in scanned)
         warned += (f"Trang {pages} được nhận dạng từ ảnh quét: hãy kiểm tra dấu và tên riêng.",)
@@ -101,7 +107,7 @@ def _has_content(document: pypdfium2.PdfDocument, index: int) -> bool:
 
 
 def _is_image(document: pypdfium2.PdfDocument, index: int) -> bool:
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     return any(thing.type == raw.FPDF_PAGEOBJ_IMAGE for thing in document[index].get_objects(max_depth=2))
 

@@ -9,7 +9,10 @@ Language = Literal["vi", "en"]
 
 # Vietnamese first; English beside it so that the command line needs no configured translation.
 _SENTENCES: dict[str, tuple[str, str]] = {
-    "empty": ("Tệp «{name}» rỗng: hãy chọn lại tệp văn bản.", "File “{name}” is empty: choose the letter's file again."),
+    "empty": (
+        "Tệp «{name}» rỗng: hãy chọn lại tệp văn bản.",
+        "File “{name}” is empty: choose the letter's file again.",
+    ),
     "too_large": (
         "Tệp «{name}» lớn hơn {limit} MB: hãy tách hoặc nén lại bản quét.",
         "File “{name}” is larger than {limit} MB: split it or compress the scan.",
@@ -26,7 +29,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Tệp «{name}» có mật khẩu: hãy bỏ mật khẩu rồi tải lại.",
         "File “{name}” needs a password: remove the password and load it again.",
     ),
-    "corrupt": ("Tệp «{name}» bị hỏng: hãy xuất lại từ bản gốc.", "File “{name}” is damaged: export it again from the original."),
+    "corrupt": (
+        "Tệp «{name}» bị hỏng: hãy xuất lại từ bản gốc.",
+        "File “{name}” is damaged: export it again from the original.",
+    ),
     "bomb": (
         "Tệp «{name}» khi giải nén lớn bất thường nên không được mở: hãy xuất lại từ bản gốc.",
         "File “{name}” unpacks to an abnormal size and was not opened: export it again from the original.",
@@ -44,8 +50,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "File “{name}” has no readable text: scan it again more clearly (300 dpi).",
     ),
     "needs_ocr": (
-        "Trang {page} của tệp «{name}» là ảnh quét: cần cài tesseract với tiếng Việt (apt install tesseract-ocr tesseract-ocr-vie).",
-        "Page {page} of file “{name}” is a scan: install tesseract with Vietnamese (apt install tesseract-ocr tesseract-ocr-vie).",
+        "Trang {page} của tệp «{name}» là ảnh quét: cần cài tesseract tiếng Việt (apt: tesseract-ocr-vie).",
+        "Page {page} of file “{name}” is a scan: install tesseract with Vietnamese (apt: tesseract-ocr-vie).",
     ),
     "too_slow": (
         "Nhận dạng chữ tệp «{name}» dừng ở trang {page} vì quá {limit} giây: hãy tách tệp hoặc dùng bản có chữ.",
@@ -68,7 +74,7 @@ class Extracted:
     warnings: tuple[str, ...] = ()
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - reads as a sentence where it is raised and caught
     """A file that cannot be read, with a stable code and a sentence naming file, page and cure."""
 
     def __init__(self, code: str, name: str, *, page: int | None = None, pages: int = 0, limit: int = 0) -> None:

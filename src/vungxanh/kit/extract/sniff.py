@@ -8,7 +8,18 @@ from vungxanh.core.text.legacy import decode_bytes
 from vungxanh.kit.extract.result import Extracted, Unreadable
 
 MAX_BYTES = 50 * 1024 * 1024
-_KNOWN_OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"MZ", b"\x7fELF", b"II*\0", b"MM\0*", b"{\\rtf")
+_KNOWN_OTHERS = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"MZ",
+    b"\x7fELF",
+    b"II*\0",
+    b"MM\0*",
+    b"{\\rtf",
+)
 
 Progress = Callable[[int, int], None]
 
@@ -49,7 +60,7 @@ def _plain(name: str, data: bytes) -> Extracted:
         text, encoding = decode_bytes(data)
     except UnicodeDecodeError as problem:
         raise Unreadable("bad_encoding" if name.lower().endswith(".txt") else "wrong_type", name) from problem
-    controls = sum(char < " " and char not in "\t\n\r\f\v" or "\x7f" <= char < "\xa0" for char in text[:20000])
+    controls = sum((char < " " and char not in "\t\n\r\f\v") or "\x7f" <= char < "\xa0" for char in text[:20000])
     if "\0" in text or controls > len(text[:20000]) // 50:
         raise Unreadable("wrong_type", name)
     if not text.strip():

@@ -136,7 +136,7 @@ def _initial(request: OfficerRequest, directive: Directive, name: str, task: Dir
         values |= {"task": task.pk, "text": task.text, "section": task.section, "lead_mode": task.lead_mode}
         values |= {
             "on": task.deadline_on,
-            "recurrence": task.recurrence,
+            "recurrence": task.recurrence or forms.ONCE,
             "role": request.GET.get("role", TaskRole.LEAD),
         }
     if name == "the-thuc":

@@ -41,7 +41,7 @@ def move(unit: Unit, parent: Unit, *, on: date, by: Administrator, at: datetime)
 
 
 def end(unit: Unit, *, on: date, by: Administrator, at: datetime, successors: Sequence[Unit] = ()) -> Unit:
-    """Let the unit exist no longer from a day on; its posts end, `successors` carry its work on (giải thể, chia tách)."""
+    """Let the unit exist no longer from a day on (giải thể); its posts end, `successors` carry on its work."""
     policies.must_be_able_to_change(by, unit)
     with transaction.atomic():
         if UnitPeriod.objects.filter(valid_on(on), parent=unit).exclude(unit=unit).exists():
@@ -153,7 +153,7 @@ def _end_posts(units: Sequence[Unit], on: date) -> None:
 
 def _bring_posts(former: Sequence[Unit], into: Unit, on: date) -> None:
     present = set(Post.objects.filter(valid_on(on), unit=into).values_list("user", "role"))
-    fresh = {}
+    fresh: dict[tuple[int, str], Post] = {}
     for post in Post.objects.filter(valid_on(on), unit__in=former).order_by("pk"):
         if (post.user_id, post.role) not in present:
             fresh.setdefault(

@@ -8,16 +8,16 @@ import csv
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.actions.groups import DATA
 from vungxanh.apps.org.actions.importing import import_units
-from vungxanh.apps.org.actions.sample_people import PASSWORD, appoint_samples
+from vungxanh.apps.org.actions.sample_people import appoint_samples
 from vungxanh.apps.org.policies import Administrator
 from vungxanh.apps.org.sheet import OPTIONAL, REQUIRED, Cells, read_sheet
-from vungxanh.kit.problems import Invalid
-
-__all__ = ["PASSWORD", "seed"]
+from vungxanh.kit.problems import Invalid, NotAllowed
 
 _COMMITTEE = "UBND-TINH"
 _PROVINCE = "49"
@@ -28,9 +28,11 @@ _ENTERPRISE_KIND = "doanh nghiệp"
 def seed(*, by: Administrator, at: datetime) -> dict[str, int]:
     """Store the demonstration province, its groups, people and posts; a second run changes nothing.
 
-    Every sample person signs in with `PASSWORD`; user names are `pct.tinh`, `vanthu.tinh`, `stttt.chuyenvien`,
-    `h506.vanthu`, `x20335.canbo` and so on (`sample_people`). Returns how many units and people were made.
+    Every sample person signs in with `sample_people.PASSWORD`; user names are `pct.tinh`, `vanthu.tinh`,
+    `stttt.chuyenvien`, `h506.vanthu`, `x20335.canbo` and so on. Returns how many units and people were made.
     """
+    if not settings.DEMONSTRATION:
+        raise NotAllowed(_("Dữ liệu trình diễn có mật khẩu công khai: chỉ dùng trên máy trình diễn."))
     with transaction.atomic():
         outcome = import_units(list(_records()), by=by, at=at)
         if outcome.errors:

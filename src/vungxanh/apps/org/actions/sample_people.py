@@ -13,7 +13,7 @@ from vungxanh.apps.org.models import Level, Post, Unit
 from vungxanh.apps.org.policies import Administrator
 from vungxanh.kit import audit
 
-PASSWORD = "vungxanh-2020-mau"  # noqa: S105 - the published password of sample accounts, never of a production
+PASSWORD = "vungxanh-2020-mau"  # noqa: S105 - published; sample people exist in demonstrations only
 _TERM_BEGAN = date(2016, 6, 1)
 _BATCH = 1000
 
@@ -51,6 +51,8 @@ class _Sample:
     is_head: bool = False
 
 
+_Places = tuple[tuple[str, tuple[Role, ...], str], ...]
+
 _PROVINCE = (
     _Sample("ct.tinh", "49", Role.LEADER, "Chủ tịch UBND tỉnh", is_head=True),
     _Sample("pct.tinh", "49", Role.LEADER, "Phó Chủ tịch UBND tỉnh"),
@@ -62,26 +64,29 @@ _PROVINCE = (
     _Sample("stttt.kythuat", "STTTT", Role.TECHNICIAN, "Cán bộ kỹ thuật hỗ trợ"),
     _Sample("cdc.yte", "CDC", Role.HEALTH_OFFICER, "Cán bộ giám sát dịch"),
 )
-_AT_DEPARTMENT = (
+_AT_DEPARTMENT: _Places = (
     ("lanhdao", (Role.LEADER,), "Thủ trưởng cơ quan"),
     ("vanthu", (Role.CLERK,), "Văn thư"),
     ("chuyenvien", (Role.OFFICER,), "Chuyên viên"),
 )
-_AT_DISTRICT = (
+_AT_DISTRICT: _Places = (
     ("lanhdao", (Role.LEADER,), "Chủ tịch UBND"),
     ("vanthu", (Role.CLERK,), "Văn thư"),
     ("chuyenvien", (Role.OFFICER,), "Chuyên viên Văn phòng"),
     ("quantri", (Role.ADMINISTRATOR,), "Quản trị hệ thống"),
 )
-_AT_COMMUNE = (
+_AT_COMMUNE: _Places = (
     ("lanhdao", (Role.LEADER,), "Chủ tịch UBND"),
     ("canbo", (Role.OFFICER, Role.CLERK, Role.ONE_STOP_OFFICER), "Công chức Văn phòng - Thống kê"),
     ("yte", (Role.HEALTH_OFFICER,), "Cán bộ trạm y tế"),
 )
-_AT_SERVICE = (("lanhdao", (Role.LEADER,), "Thủ trưởng đơn vị"), ("vanthu", (Role.CLERK, Role.OFFICER), "Văn thư"))
-_AT_HEALTH_CENTRE = (*_AT_SERVICE, ("yte", (Role.HEALTH_OFFICER,), "Cán bộ giám sát dịch"))
+_AT_SERVICE: _Places = (
+    ("lanhdao", (Role.LEADER,), "Thủ trưởng đơn vị"),
+    ("vanthu", (Role.CLERK, Role.OFFICER), "Văn thư"),
+)
+_AT_HEALTH_CENTRE: _Places = (*_AT_SERVICE, ("yte", (Role.HEALTH_OFFICER,), "Cán bộ giám sát dịch"))
 _WITH_ACCOUNTS = {"BAO-QNAM", "DAI-PTTH", "CTTDT", "CDC", "TTCNTT"}
-_BY_LEVEL = {
+_BY_LEVEL: dict[Level, tuple[str, _Places]] = {
     Level.DEPARTMENT: ("", _AT_DEPARTMENT),
     Level.MASS_ORGANISATION: ("", _AT_DEPARTMENT),
     Level.DISTRICT: ("h", _AT_DISTRICT),

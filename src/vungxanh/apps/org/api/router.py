@@ -1,12 +1,14 @@
 """Units, groups and the dry run of an import (/api/v1/org/)."""
 
 from datetime import date
+from typing import Annotated
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import File, Query, Router
+from ninja import File, Router
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from vungxanh.apps.org import policies
 from vungxanh.apps.org.actions.importing import Outcome, import_units
@@ -22,6 +24,7 @@ from vungxanh.kit.paging import Order, page_of
 from vungxanh.kit.problems import NotAllowed, NotFound, TooLarge
 
 router = Router(tags=["org"])
+PageSize = Annotated[int, Field(ge=1, le=500)]
 _ORDER = Order("path")
 
 
@@ -37,7 +40,7 @@ def list_units(
     parent: str = "",
     on: date | None = None,
     cursor: str = "",
-    size: int = Query(100, ge=1, le=500),
+    size: PageSize = 100,
 ) -> dict[str, object]:
     """Units that existed on the day (today), in tree order; `parent` gives the units below one, at any depth."""
     units = found(q, units_on(_day(on), level=level)) if q else units_on(_day(on), level=level)
@@ -120,7 +123,7 @@ def list_groups(request: HttpRequest, on: date | None = None) -> list[dict[str, 
 
 @router.get("/groups/{key}/members", response=UnitPage, summary="Thành viên của nhóm / members of a group")
 def list_members(
-    request: HttpRequest, key: str, on: date | None = None, cursor: str = "", size: int = Query(100, ge=1, le=500)
+    request: HttpRequest, key: str, on: date | None = None, cursor: str = "", size: PageSize = 100
 ) -> dict[str, object]:
     """The units the group's rule finds on the day."""
     group = group_by_key(key)

@@ -8,21 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 @models.CharField.register_lookup
-class Under(Lookup[bool]):
+class Under(Lookup[str]):
     """`path__under="/49/502/"`: the unit of that path and all below it, answered from an index on both databases."""
 
     lookup_name = "under"
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[object]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         """`LIKE 'prefix%'`, which PostgreSQL answers from its varchar_pattern_ops index."""
         column, params = self.process_lhs(compiler, connection)
         prefix = str(self.rhs).replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-        return f"{column} LIKE %s", [*params, f"{prefix}%"]
+        return f"{column} LIKE %s", (*params, f"{prefix}%")
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[object]]:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         """A range of bytes, because SQLite does not answer LIKE from an index that tells capitals apart."""
         column, params = self.process_lhs(compiler, connection)
-        return f"({column} >= %s AND {column} < %s)", [*params, str(self.rhs), *params, f"{self.rhs}\U0010ffff"]
+        return f"({column} >= %s AND {column} < %s)", (*params, str(self.rhs), *params, f"{self.rhs}\U0010ffff")
 
 
 class Level(models.TextChoices):

@@ -1,6 +1,7 @@
 """What org tells accounts: whom an administrator looks after, and which sample people the demonstration offers."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -10,29 +11,28 @@ from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org.models import Level, Post
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.dates import valid_on
-from vungxanh.kit import clock
 
 _SHOWN_LEVELS = (Level.PROVINCE, Level.DEPARTMENT, Level.DISTRICT, Level.COMMUNE)
 _SHOWN_PER_ROLE = 3
 
 
-def administered(officer: Officer) -> QuerySet[User]:
-    """People all of whose present posts lie in the officer's unit or below, and people the unit made without a post.
+def administered(officer: Officer, on: date) -> QuerySet[User]:
+    """People all of whose posts of the day lie in the officer's unit or below, and people the unit made without a post.
 
     A person who also has a post above or beside is left to the higher administrator: otherwise a commune could reset
     the password of a provincial leader who holds a post there too.
     """
-    present = Post.objects.filter(valid_on(clock.day_of(clock.now())), user=OuterRef("pk"))
+    present = Post.objects.filter(valid_on(on), user=OuterRef("pk"))
     inside = Q(unit__path__under=officer.unit.path)
     in_charge = Exists(present.filter(inside)) & ~Exists(present.exclude(inside))
     made_here = ~Exists(present) & Q(created_in=officer.unit.code)
     return User.objects.filter(in_charge | made_here)
 
 
-def roster() -> Iterator[Sample]:
+def roster(on: date) -> Iterator[Sample]:
     """At most three sample people for each role, the highest units first."""
     posts = Post.objects.filter(
-        valid_on(clock.day_of(clock.now())), user__is_sample=True, user__is_active=True, unit__level__in=_SHOWN_LEVELS
+        valid_on(on), user__is_sample=True, user__is_active=True, unit__level__in=_SHOWN_LEVELS
     ).select_related("user", "unit")
     for role in Role:
         found: dict[int, Post] = {}

@@ -23,7 +23,7 @@ def units_on(on: date, *, level: Level | None = None, also: Q | None = None) -> 
         condition &= Q(periods__level=level)
     if also is not None:
         condition &= also
-    return Unit.objects.filter(condition).annotate(
+    return Unit.objects.filter(condition).annotate(  # type: ignore[no-redef]  # Unit declares what this adds
         name_then=F("periods__name"),
         kind_then=F("periods__kind"),
         level_then=F("periods__level"),

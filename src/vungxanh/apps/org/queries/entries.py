@@ -7,7 +7,6 @@ from datetime import datetime
 from django.urls import reverse
 
 from vungxanh.apps.org.models import Alias, Unit
-from vungxanh.kit import clock
 from vungxanh.kit.search import Entry
 
 KIND = "unit"
@@ -30,8 +29,3 @@ def entries_of(units: Iterable[Unit], at: datetime) -> Iterator[Entry]:
             scope_path=unit.path,
             public=True,
         )
-
-
-def all_entries() -> Iterator[Entry]:
-    """Every unit, for rebuilding the index."""
-    yield from entries_of(Unit.objects.order_by("pk"), clock.now())

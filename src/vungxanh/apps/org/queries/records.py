@@ -12,7 +12,7 @@ from vungxanh.core.text.vietnamese import sort_key
 
 @dataclass(frozen=True, slots=True)
 class UnitRecord:
-    """A unit as it was on a day: `name`, `kind`, `level` and `parent` of that day, children of that day, posts of that day."""
+    """A unit as it was on a day: its name, kind, level, parent, children and posts of that day; all its periods."""
 
     unit: Unit
     name: str

@@ -82,8 +82,8 @@ def remove_alias(request: OfficerRequest, code: str, alias_id: int) -> HttpRespo
     """Forget one alias."""
     alias = get_object_or_404(Alias.objects.select_related("unit"), pk=alias_id, unit__code=code)
 
-    def remove(at: datetime) -> object:
-        return changes.remove_alias(alias, by=request.officer, at=at)
+    def remove(at: datetime) -> None:
+        changes.remove_alias(alias, by=request.officer, at=at)
 
     done(request, forms.Form({}), remove, _("Đã bỏ tên gọi khác."))
     return redirect("org:aliases", code=code)

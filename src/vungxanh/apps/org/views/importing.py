@@ -66,7 +66,7 @@ def confirm(request: OfficerRequest) -> HttpResponse:
     told = _("Đã nhập %(units)s đơn vị: %(new)s mới, %(changed)s thay đổi.")
     facts = {"units": outcome.units, "new": len(outcome.created), "changed": len(outcome.changed)}
     messages.success(request, told % facts)
-    return redirect("org:directory")
+    return redirect("org:units")
 
 
 def _tried(sheet: Sheet, request: OfficerRequest, on: date) -> Outcome:

@@ -85,7 +85,7 @@ def _tellings(
                 key=f"work.reminder:{row.pk}:{today}",
                 kind="work.reminder",
                 subject=f"{_words(left)}: {row.title}",
-                url=page("record", row.pk),
+                url=page("assignment", row.pk),
                 due_at=row.due_at,
             )
         if Recipient.CHIEF_OF_OFFICE in to:

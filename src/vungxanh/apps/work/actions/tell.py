@@ -34,7 +34,7 @@ def of_directive(directive_id: int, *, at: datetime) -> int:
                 subject=_("Văn bản %(number)s giao %(count)s nhiệm vụ")
                 % {"number": directive.number_and_symbol or directive.subject, "count": count},
                 body=directive.subject,
-                url=page("inbox"),
+                url=page("home"),
             )
             for user_id, count in sorted(per_person.items())
         ),
@@ -65,7 +65,7 @@ def _given(user_id: int, given: Sequence[Assignment]) -> Telling:
         kind="work.given",
         subject=subject,
         body=first.instruction or _("%(unit)s giao.") % {"unit": first.assigned_by},
-        url=page("record", first.pk) if one else page("inbox"),
+        url=page("assignment", first.pk) if one else page("home"),
         due_at=first.due_at,
     )
 
@@ -144,7 +144,7 @@ def _tell(users: Iterable[int], row: Assignment, key: str, subject: str, *, at: 
         kind=key.partition(":")[0],
         subject=subject,
         body=body,
-        url=page("record", row.pk),
+        url=page("assignment", row.pk),
         at=at,
         key=key,
         due_at=None if informed else row.due_at,

@@ -78,7 +78,7 @@ def inbox(officer: Officer, *, at: datetime, box: Box = Box.ALL, cursor: str = "
     rows = (
         Assignment.objects.filter(pk__in=ids)
         .select_related("unit", "directive", "assigned_by", "performer")
-        .defer("directive__text", "directive__reading")
+        .defer("directive__text", "directive__reading", "directive__explained")
     )
     page = page_of(rows, ORDER, cursor=cursor, size=size)
     calendar = work_calendar(at, officer.unit.code) if page.items else None

@@ -172,6 +172,8 @@ PAGES: Mapping[Act, ActPage] = {
         _close,
         tone="danger",
         icon="close",
-        warning=_("Nhiệm vụ này và mọi nhiệm vụ đã giao xuống cấp dưới của nó sẽ đóng mà không có kết quả. Không mở lại được."),
+        warning=_(
+            "Nhiệm vụ này và mọi nhiệm vụ đã giao xuống cấp dưới của nó sẽ đóng mà không có kết quả. Không mở lại được."
+        ),
     ),
 }

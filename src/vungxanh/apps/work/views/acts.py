@@ -1,54 +1,96 @@
 """One page for each act on an assignment: its form, the action behind it, errors beside the field."""
 
-from typing import cast
+from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.work import policies
-from vungxanh.apps.work.life import is_possible
+from vungxanh.apps.work.actions.steps import lock
 from vungxanh.apps.work.forms import ActForm
+from vungxanh.apps.work.life import is_possible
+from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.queries.record import assignment_of
-from vungxanh.apps.work.views.act_pages import PAGES
+from vungxanh.apps.work.views.act_pages import PAGES, ActPage, Told
+from vungxanh.apps.work.views.evidence import Evidence
+from vungxanh.apps.work.views.lines import line_of
+from vungxanh.apps.work.views.showing import show
 from vungxanh.kit import clock
-from vungxanh.kit.problems import Conflict, Invalid, NotFound, Problem
+from vungxanh.kit.files.refusals import FileRefused
+from vungxanh.kit.problems import Conflict, Invalid, NotFound
 
 
 @officer_required
-def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     """Show the form of an act, or do it and go back to the assignment."""
-    officer = cast(OfficerRequest, request).officer
-    at = clock.now()
+    officer, at = request.officer, clock.now()
     assignment = assignment_of(pk, officer)
-    try:
-        chosen = policies.Act(name)
-        page = PAGES[chosen]
-    except (ValueError, KeyError) as error:
-        raise NotFound(_("Không có việc này.")) from error
+    chosen, page = _page_of(name)
     policies.must(officer, chosen, assignment)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = page.form(*given, assignment=assignment, officer=officer, on=clock.day_of(at))
-    if request.method == "POST" and form.is_valid():
-        try:
-            messages.success(request, page.run(assignment, form, officer, at))
-            return redirect("work:assignment", pk=assignment.pk)
-        except (Invalid, Conflict) as problem:
-            show(problem, form)
+    if request.method == "POST" and form.is_valid() and (told := _done(request, page, assignment, form, at)):
+        messages.success(request, told)
+        return redirect("work:assignment", pk=assignment.pk)
+    if form.is_bound:
+        _see_anew(form, assignment)
     context = {
         "assignment": assignment,
+        "line": line_of(assignment, at),
         "act": page,
         "form": form,
-        "possible": is_possible(assignment, chosen),
+        "possible": form.is_bound or is_possible(assignment, chosen),
     }
     return render(request, "work/act.html", context, status=422 if form.errors else 200)
 
 
-def show(problem: Problem, form: ActForm) -> None:
-    """Put what an action refused beside the fields it names; what was written stays in the form."""
-    for error in problem.errors:
-        form.add_error(error.field if error.field in form.fields else None, str(error.message))
-    if not problem.errors:
-        form.add_error(None, str(problem))
+def _page_of(name: str) -> tuple[policies.Act, ActPage]:
+    try:
+        chosen = policies.Act(name)
+    except ValueError as error:
+        raise NotFound(_("Không có việc này.")) from error
+    return chosen, PAGES[chosen]
+
+
+def _done(request: OfficerRequest, page: ActPage, assignment: Assignment, form: ActForm, at: datetime) -> str:
+    """Do the act and return the sentence that confirms it; empty when it was refused: the form then says why.
+
+    Evidence is kept before the transaction, since a scanner takes its time, and let go again when the act is refused.
+    """
+    officer = request.officer
+    evidence = Evidence(officer, at)
+    try:
+        _must_be_as_seen(assignment, form)
+        evidence.keep(form.cleaned_data.get("files", ()))
+        with transaction.atomic():
+            _must_be_as_seen(lock(assignment), form)
+            return page.run(assignment, Told(form.cleaned_data, evidence.files), officer, at)
+    except FileRefused as refused:
+        form.add_error("files", str(refused))
+    except (Invalid, Conflict) as problem:
+        show(problem, form)
+    evidence.let_go()
+    return ""
+
+
+def _must_be_as_seen(assignment: Assignment, form: ActForm) -> None:
+    """Conflict when somebody acted since the form was opened, be it the same person pressing the button twice."""
+    seen = form.cleaned_data["version"]
+    if seen is None or seen == assignment.version:
+        return
+    last = assignment.entries.last()
+    if last is None:
+        raise Conflict(_("Nhiệm vụ đã thay đổi từ khi anh/chị mở trang này. Xem lại rồi gửi tiếp."))
+    told = _("Từ khi anh/chị mở trang này đã có “%(step)s” của %(name)s. Xem lại rồi gửi tiếp nếu vẫn cần.")
+    raise Conflict(told % {"step": last.get_kind_display(), "name": last.by_name})
+
+
+def _see_anew(form: ActForm, assignment: Assignment) -> None:
+    """The form is shown again with what was written, as of the assignment's present version."""
+    now = Assignment.objects.values_list("version", flat=True).get(pk=assignment.pk)
+    form.data = QueryDict(form.data.urlencode(), mutable=True)
+    form.data["version"] = str(now)

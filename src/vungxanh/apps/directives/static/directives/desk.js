@@ -7,6 +7,7 @@ customElements.define(
       this.guard = this.closest("ui-guard");
       this.bound = [
         [document, "click", (event) => this.onClick(event)],
+        [this, "focusin", (event) => this.showSource(event.target.closest(".task-card"))],
         [document, "keydown", (event) => this.onKey(event)],
         [document.body, "htmx:beforeSwap", (event) => this.onAnswer(event)],
         [document.body, "htmx:afterSettle", (event) => this.onSettled(event)],
@@ -103,6 +104,16 @@ customElements.define(
       return first ? Number(first.dataset.start) : null;
     }
 
+    // The passage of the task one is at stands in the middle of the letter's pane, when that pane scrolls by itself.
+    showSource(card) {
+      const passage = card && document.querySelector(`#desk-letter .span[data-part="${card.id}"]`);
+      const pane = passage?.closest(".desk-pane");
+      if (!pane || pane.scrollHeight <= pane.clientHeight) return;
+      const [box, frame] = [passage.getBoundingClientRect(), pane.getBoundingClientRect()];
+      if (box.top >= frame.top && box.bottom <= frame.bottom - 60) return;
+      pane.scrollTo({ top: pane.scrollTop + box.top - frame.top - frame.height / 3 });
+    }
+
     load(url) {
       window.htmx.ajax("GET", url, { source: this.querySelector("#desk-tasks"), target: "#desk-tasks", swap: "outerHTML show:none", select: "#desk-tasks" });
     }
@@ -119,6 +130,7 @@ customElements.define(
 
     onSettled(event) {
       if (event.detail.target?.id !== "desk-tasks" && event.detail.elt?.id !== "desk-tasks") return;
+      if (this.desk) this.desk.lit = null;
       this.showKeys();
       this.focusPlace();
     }

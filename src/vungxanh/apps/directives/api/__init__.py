@@ -1,0 +1,1 @@
+"""Directives over HTTP."""

@@ -1,0 +1,1 @@
+"""The feature's part of the API."""

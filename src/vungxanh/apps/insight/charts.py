@@ -1,0 +1,154 @@
+"""The charts of a directive's page, each with its finding (biểu đồ)."""
+
+from collections.abc import Iterable
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.insight import findings, links
+from vungxanh.apps.insight.queries.course import Course
+from vungxanh.apps.insight.queries.figures import Figures, TaskLine, UnitLine
+from vungxanh.apps.insight.queries.tallies import Tally
+from vungxanh.apps.org.models import Level
+from vungxanh.ui import formats
+from vungxanh.ui.svg import MapLabel, MapPoint, Series, StackedRow, dot_map, line_chart, stacked_bar
+
+LONGEST_LABEL = 40
+MOST_BODIES = 12
+
+
+def number(value: int) -> str:
+    """A count as the reader writes it."""
+    return formats.number(value, get_language() or "vi")
+
+
+def short(text: str, most: int = LONGEST_LABEL) -> str:
+    """The beginning of a text that fits beside a number on a phone, cut at a word."""
+    text = " ".join(text.split()).lstrip("-+ ")
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+
+
+def name_of(sector: str) -> str:
+    """A sector as a heading."""
+    return sector[:1].upper() + sector[1:] if sector else _("Chưa ghi lĩnh vực")
+
+
+def base_note(tally: Tally) -> str:
+    """What the shares are taken of."""
+    said = _("mẫu số: %(base)s nhiệm vụ") % {"base": number(tally.base)}
+    if tally.counts.closed:
+        said += ", " + _("không kể %(closed)s đã đóng") % {"closed": number(tally.counts.closed)}
+    return said
+
+
+def worst_first(lines: Iterable[UnitLine]) -> list[UnitLine]:
+    """The least reported first; among equals the one with more overdue."""
+    some = [line for line in lines if line.tally.base]
+    return sorted(some, key=lambda line: (line.tally.share_done or 0, -line.tally.counts.late_open, line.unit.path))
+
+
+def by_level(figures: Figures) -> SafeString:
+    """The state of work at each level of administration."""
+    rows = [StackedRow(str(level.label), figures.levels[level].segments) for level in Level if level in figures.levels]
+    total = figures.total
+    return stacked_bar(rows, title=findings.progress(total.done, total.base), note=base_note(total))
+
+
+def by_task(figures: Figures) -> SafeString:
+    """The state of each task of the letter, in its order."""
+    rows = [StackedRow(_task_name(line), line.tally.segments) for line in figures.tasks]
+    some = [line for line in figures.tasks if line.tally.base]
+    worst = min(some, key=lambda line: line.tally.share_done or 0, default=None)
+    name = findings.task_name(worst.task.position) if worst else ""
+    title = findings.slowest(name, worst.tally.share_done if worst else None)
+    note = _("%(tasks)s việc của văn bản, theo thứ tự trong văn bản") % {"tasks": number(len(rows))}
+    return stacked_bar(rows, title=title, note=note)
+
+
+def _task_name(line: TaskLine) -> str:
+    return short(f"{line.task.position}. {line.task.text}")
+
+
+def by_sector(figures: Figures) -> SafeString:
+    """The state of each sector's agencies, least reported first."""
+    sums = sorted(figures.sectors.items(), key=lambda each: (each[1].share_done or 0, each[0]))
+    some = [(name, tally) for name, tally in sums if tally.base]
+    rows = [StackedRow(name_of(name), tally.segments) for name, tally in some]
+    title = findings.slowest(name_of(some[0][0]), some[0][1].share_done) if some else findings.slowest("", None)
+    return stacked_bar(rows, title=title, note=_("cơ quan, đoàn thể, đơn vị, doanh nghiệp cấp tỉnh theo lĩnh vực"))
+
+
+def by_body(figures: Figures) -> SafeString:
+    """The agencies that lag most, each leading to its work."""
+    bodies = [line for line in figures.bodies if line.tally.base]
+    lagging = sorted(bodies, key=lambda b: (-b.tally.counts.late_open, b.tally.share_done or 0, b.unit.path))
+    late = [line for line in lagging if line.tally.counts.late_open]
+    worst = lagging[0] if lagging else None
+    title = findings.worst_unit(worst.unit.name, worst.tally.counts.late_open, len(late)) if worst else ""
+    shown = {"shown": number(min(MOST_BODIES, len(lagging))), "all": number(len(lagging))}
+    note = _("%(shown)s trên %(all)s cơ quan, nhiều việc quá hạn trước") % shown
+    return stacked_bar([_unit_row(figures, line) for line in lagging[:MOST_BODIES]], title=title, note=note)
+
+
+def _unit_row(figures: Figures, line: UnitLine) -> StackedRow:
+    url = links.worklist(figures.scope, unit=line.unit)
+    return StackedRow(short(line.unit.name), line.tally.segments, url)
+
+
+def by_district(figures: Figures) -> SafeString:
+    """The state of each district with its communes, least reported first, leading to its own page."""
+    lines = worst_first(figures.districts)
+    pk = figures.scope.directive.pk
+    rows = [StackedRow(line.unit.name, line.tally.segments, links.dashboard(pk, line.unit)) for line in lines]
+    title = findings.slowest(lines[0].unit.name, lines[0].tally.share_done) if lines else findings.slowest("", None)
+    return stacked_bar(rows, title=title, note=_("kể cả các xã và đơn vị trực thuộc; chọn một huyện để xem riêng"))
+
+
+def commune_map(figures: Figures) -> SafeString:
+    """Communes by share reported, sized by their number of tasks; the list beside it has the worst first."""
+    lines = worst_first(figures.communes)
+    shares = [line.tally.share_done or 0.0 for line in lines]
+    points = [_point(figures, line) for line in lines]
+    districts = {line.district.code: line.district for line in lines if line.district}
+    labels = [MapLabel(d.code, _place_name(d.name), d.latitude, d.longitude) for d in districts.values()]
+    unlocated = sum(not point.located for point in points)
+    note = _("tỷ lệ nhiệm vụ đã báo cáo; xã gồm xã, phường, thị trấn")
+    if unlocated:
+        note += "; " + _("%(n)s xã chưa có tọa độ đặt cạnh trung tâm huyện") % {"n": number(unlocated)}
+    return dot_map(points, title=findings.low_communes(shares), labels=labels, note=note, area=_("số nhiệm vụ"))
+
+
+def _point(figures: Figures, line: UnitLine) -> MapPoint:
+    tally, unit = line.tally, line.unit
+    return MapPoint(
+        id=unit.code,
+        name=unit.name,
+        lat=unit.latitude,
+        lon=unit.longitude,
+        group=line.district.code if line.district else "",
+        shade=tally.share_done,
+        area=tally.base,
+        value=_("%(done)s/%(base)s nhiệm vụ") % {"done": number(tally.done), "base": number(tally.base)},
+        href=links.worklist(figures.scope, unit=unit),
+    )
+
+
+def _place_name(name: str) -> str:
+    """A district's name without its kind, as a map writes it."""
+    for kind in ("Thành phố ", "Thị xã ", "Huyện "):
+        name = name.removeprefix(kind)
+    return name
+
+
+def over_time(course: Course) -> SafeString:
+    """Given, reported and accepted, added up day by day."""
+    language = get_language() or "vi"
+    series = [
+        Series(_("Đã giao"), course.assigned, "goal"),
+        Series(_("Đã báo cáo"), course.reported, "l0"),
+        Series(_("Đã duyệt"), course.accepted, "l1"),
+    ]
+    labels = [formats.day(day, language) for day in course.days]
+    title = findings.course(course.reported[-1], course.assigned[-1], course.working_days)
+    return line_chart(series, labels, title=title, note=_("cộng dồn theo ngày làm việc kể từ ngày phát hành"))

@@ -1,0 +1,48 @@
+"""The columns of the exported tables (cột của bảng xuất)."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.insight.queries.figures import UnitLine
+from vungxanh.apps.insight.queries.scope import Scope
+from vungxanh.apps.work.models import Assignment
+from vungxanh.kit.export import Column
+
+UNIT_COLUMNS: tuple[Column[UnitLine], ...] = (
+    Column(_("Mã đơn vị"), lambda line: line.unit.code, width=12),
+    Column(_("Đơn vị"), lambda line: line.unit.name, width=40),
+    Column(_("Cấp"), lambda line: line.level.label, width=20),
+    Column(_("Huyện"), lambda line: line.district.name if line.district else "", width=24),
+    Column(_("Lĩnh vực"), lambda line: line.unit.sector, width=18),
+    Column(_("Nhiệm vụ"), lambda line: line.tally.counts.total, "number"),
+    Column(_("Chưa bắt đầu"), lambda line: line.tally.counts.not_started, "number"),
+    Column(_("Đang làm"), lambda line: line.tally.counts.doing, "number"),
+    Column(_("Chờ duyệt"), lambda line: line.tally.counts.reported, "number"),
+    Column(_("Đã xong"), lambda line: line.tally.counts.accepted, "number"),
+    Column(_("Đã đóng"), lambda line: line.tally.counts.closed, "number"),
+    Column(_("Đang quá hạn"), lambda line: line.tally.counts.late_open, "number"),
+    Column(_("Báo cáo đúng hạn"), lambda line: line.tally.counts.on_time, "number"),
+    Column(_("Báo cáo muộn"), lambda line: line.tally.counts.late_done, "number"),
+    Column(_("Tỷ lệ đã báo cáo"), lambda line: line.tally.share_done, "percent"),
+)
+
+ASSIGNMENT_COLUMNS: tuple[Column[Assignment], ...] = (
+    Column(_("Việc số"), lambda row: row.task.position, "number", width=8),
+    Column(_("Nội dung"), lambda row: row.title, width=60),
+    Column(_("Mã đơn vị"), lambda row: row.unit.code, width=12),
+    Column(_("Đơn vị"), lambda row: row.unit.name, width=40),
+    Column(_("Vai trò"), lambda row: row.get_role_display(), width=14),
+    Column(_("Trạng thái"), lambda row: row.get_state_display(), width=14),
+    Column(_("Tiến độ"), lambda row: row.percent / 100, "percent"),
+    Column(_("Giao lúc"), lambda row: row.assigned_at, "moment"),
+    Column(_("Thời hạn"), lambda row: row.due_at, "moment"),
+    Column(_("Báo cáo lúc"), lambda row: row.reported_at, "moment"),
+    Column(_("Chấp nhận lúc"), lambda row: row.accepted_at, "moment"),
+)
+
+
+def assignments(scope: Scope) -> Iterator[Assignment]:
+    """The work of the scope in the order of the letter, read in chunks."""
+    rows = scope.rows().select_related("unit", "task").order_by("task__position", "unit__path", "pk")
+    return rows.iterator(chunk_size=500)

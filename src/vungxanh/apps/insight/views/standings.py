@@ -1,0 +1,82 @@
+"""The league table of a directive's page, sorted by its address (bảng xếp hạng)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.insight import findings, links
+from vungxanh.apps.insight.league import SMALLEST, Measure, Place, ranked
+from vungxanh.apps.insight.queries.figures import Figures, UnitLine
+from vungxanh.apps.org.models import Level
+
+SHOWN = 20
+# Most telling first: like is ranked with like only.
+ORDER = (Level.COMMUNE, Level.DISTRICT, Level.DEPARTMENT, Level.MASS_ORGANISATION, Level.SERVICE, Level.ENTERPRISE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A place with the work list behind it."""
+
+    place: Place
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """What the league table shows and the links that change it."""
+
+    title: str
+    measure: Measure
+    rows: list[Ranked]
+    count: int
+    smallest: int
+    levels: list[dict[str, object]]
+    measures: list[dict[str, object]]
+    all_url: str
+
+
+def standings(figures: Figures, asked: Mapping[str, str]) -> Standings | None:
+    """Rank the units of the level asked for (`level`) by the measure asked for (`sort`); None without units."""
+    groups = {level: lines for level in ORDER if (lines := _lines(figures, level))}
+    if not groups:
+        return None
+    level = next((each for each in groups if each.value == asked.get("level")), next(iter(groups)))
+    measure = Measure.LATE if asked.get("sort") == Measure.LATE else Measure.ON_TIME
+    places = ranked(groups[level], measure)
+    limit = len(places) if asked.get("rows") == "all" else SHOWN
+    return Standings(
+        title=_title(places, measure),
+        measure=measure,
+        rows=[Ranked(place, links.worklist(figures.scope, unit=place.line.unit)) for place in places[:limit]],
+        count=len(places),
+        smallest=SMALLEST,
+        levels=[_option(figures, str(each.label), each == level, each, measure) for each in groups],
+        measures=[
+            _option(figures, _("Xong đúng hạn"), measure is Measure.ON_TIME, level, Measure.ON_TIME),
+            _option(figures, _("Quá hạn"), measure is Measure.LATE, level, Measure.LATE),
+        ],
+        all_url=_url(figures, level, measure, "all") if limit < len(places) else "",
+    )
+
+
+def _lines(figures: Figures, level: Level) -> list[UnitLine]:
+    """The units of a level with work; a district stands for itself here, without its communes."""
+    return [line for line in figures.of_level(level) if line.tally.base]
+
+
+def _title(places: list[Place], measure: Measure) -> str:
+    if measure is Measure.ON_TIME:
+        return findings.best_on_time(sum(place.share == 1 for place in places), len(places))
+    return findings.most_late(sum(bool(place.share) for place in places), len(places))
+
+
+def _option(figures: Figures, label: str, active: bool, level: Level, measure: Measure) -> dict[str, object]:
+    return {"label": label, "url": _url(figures, level, measure), "active": active}
+
+
+def _url(figures: Figures, level: Level, measure: Measure, rows: str = "") -> str:
+    scope = figures.scope
+    url = links.dashboard(scope.directive.pk, scope.part, level=level.value, sort=measure.value, rows=rows)
+    return f"{url}#xep-hang"

@@ -1,0 +1,113 @@
+"""The list behind every count: filters in the address, keyset pages, export."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.work import policies
+from vungxanh.apps.work.actions.spread import NEXT_LEVEL
+from vungxanh.apps.work.models import Assignment, State
+from vungxanh.apps.work.queries.lists import ORDER, Wanted, directives_of, loaded, matching, page
+from vungxanh.apps.work.views.filters import (
+    Choices,
+    address_of,
+    directive_choices,
+    role_choices,
+    state_choices,
+    wanted_of,
+)
+from vungxanh.apps.work.views.lines import lines_of
+from vungxanh.apps.work.views.showing import address
+from vungxanh.kit import clock
+from vungxanh.kit.export import Column, csv_response, xlsx_response
+
+PAGE_SIZE = 50
+
+
+@officer_required
+@require_safe
+def listing(request: OfficerRequest) -> HttpResponse:
+    """The assignments that the address asks for."""
+    officer, at = request.officer, clock.now()
+    wanted = wanted_of(request.GET, officer)
+    found = page(officer, wanted, at=at, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
+    context = {
+        "lines": lines_of(found.items, at),
+        "total": matching(officer, wanted, at=at).count(),
+        "wanted": wanted,
+        "is_narrowed": wanted != Wanted(),
+        "saved": list(_saved(wanted, officer)),
+        "units": _units(officer, wanted),
+        "states": state_choices(),
+        "roles": role_choices(),
+        "directives": directive_choices(directives_of(officer)),
+        "may_manage": policies.manages(officer),
+        "may_cascade": policies.manages(officer) and officer.unit.level in NEXT_LEVEL,
+        "previous_url": address(request.GET, cursor=found.previous) if found.previous else "",
+        "next_url": address(request.GET, cursor=found.next) if found.next else "",
+        "csv": address(request.GET, reverse("work:list_export"), format="csv"),
+        "xlsx": address(request.GET, reverse("work:list_export"), format="xlsx"),
+    }
+    return render(request, "work/list.html", context)
+
+
+@officer_required
+@require_safe
+def list_export(request: OfficerRequest) -> HttpResponseBase:
+    """All rows of the list as CSV or XLSX."""
+    at = clock.now()
+    rows = loaded(matching(request.officer, wanted_of(request.GET, request.officer), at=at))
+    found = rows.order_by(*ORDER.expressions(reverse=False)).iterator(chunk_size=2000)
+    name = f"nhiem-vu-{clock.day_of(at):%Y-%m-%d}"
+    if request.GET.get("format") == "xlsx":
+        return xlsx_response(f"{name}.xlsx", _columns(), found, sheet=_("Nhiệm vụ"))
+    return csv_response(f"{name}.csv", _columns(), found)
+
+
+def _columns() -> list[Column[Assignment]]:
+    return [
+        Column(_("Văn bản"), lambda row: row.directive.number_and_symbol, width=20),
+        Column(_("Nhiệm vụ"), lambda row: row.title, width=80),
+        Column(_("Mã đơn vị"), lambda row: row.unit.code, width=12),
+        Column(_("Đơn vị"), lambda row: row.unit.name, width=36),
+        Column(_("Vai trò"), lambda row: row.get_role_display(), width=12),
+        Column(_("Đơn vị giao"), lambda row: row.assigned_by.name, width=36),
+        Column(_("Người thực hiện"), lambda row: row.performer.full_name if row.performer else "", width=24),
+        Column(_("Trạng thái"), lambda row: row.get_state_display(), width=16),
+        Column(_("Tiến độ"), lambda row: row.percent / 100, "percent"),
+        Column(_("Ngày giao"), lambda row: row.assigned_at, "moment"),
+        Column(_("Thời hạn"), lambda row: row.due_at, "moment"),
+        Column(_("Báo cáo lúc"), lambda row: row.reported_at, "moment"),
+        Column(_("Chấp nhận lúc"), lambda row: row.accepted_at, "moment"),
+    ]
+
+
+def _saved(wanted: Wanted, officer: Officer) -> Iterator[dict[str, object]]:
+    """The filters people come back to, kept within the letter that is chosen."""
+    within = Wanted(directive=wanted.directive)
+    presets = [
+        (_("Tất cả"), within),
+        (_("Quá hạn"), replace(within, late=True)),
+        (_("Chờ duyệt"), replace(within, state=State.REPORTED)),
+        (_("Đơn vị tôi"), replace(within, unit=officer.unit)),
+        (_("Đơn vị tôi giao"), replace(within, given=True)),
+    ]
+    return ({"label": label, "url": address_of(each), "active": each == wanted} for label, each in presets)
+
+
+def _units(officer: Officer, wanted: Wanted) -> Choices:
+    """Own unit and those directly below it; the one asked for stands among them wherever it is."""
+    own = officer.unit
+    below = Unit.objects.filter(parent=own, ended_on=None).order_by("level", "path")
+    choices = [("", _("Mọi đơn vị")), (own.code, own.name), *((unit.code, unit.name) for unit in below)]
+    if wanted.unit and wanted.unit.code not in {code for code, _name in choices}:
+        choices.append((wanted.unit.code, wanted.unit.name))
+    return choices

@@ -1,0 +1,147 @@
+"""Names that no directory holds: national field names, names up to a verb, "các đơn vị liên quan" (tên ngoài "
+"danh mục)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vungxanh.core.directives.lexicon import (
+    FIELD_HERE,
+    GENERIC_HERE,
+    HEAD_HERE,
+    NAME_TAIL,
+    UPPER,
+    VERB_ANY_CASE,
+    VERB_HERE,
+)
+from vungxanh.core.directives.model import Ref
+
+_QUALIFIER = re.compile(
+    r"(?:\s+(?:(?:các|cấp|của|thuộc|khu vực|toàn)\s+)?(?:tỉnh|huyện|quận|thị xã|thành phố|TP\.?|xã|phường|thị "
+    r"trấn)(?!\w)"
+    r"(?:\s*,\s*(?:quận|huyện|thị xã|thị|thành phố(?: trực thuộc Trung ương)?|xã|phường|thị trấn)(?!\w))*)?"
+    rf"(?:\s+[{UPPER}][^\W\d_]*){{0,5}}"
+)
+_WHOLE = re.compile(r"(?:Tỉnh|Huyện|Thành|Thị|Quận|Xã) (?:đoàn|ủy)|Công an|Thanh tra|Mặt trận|Công đoàn", re.IGNORECASE)
+_GENERIC_START = re.compile(
+    r"các |những |từng |mọi |toàn |tất |quý |cán bộ|công chức|viên chức|người lao động|đảng viên|cơ quan|đơn vị|"
+    r"địa phương|tổ chức,? cá nhân|chủ đầu tư",
+    re.IGNORECASE,
+)
+_KIND = re.compile(
+    r"(?:các|những|mọi) (?:chủ|cơ sở(?: (?:đào tạo|sản xuất|kinh doanh|giáo dục|dịch vụ))?|doanh nghiệp|hộ|nhà|"
+    r"phòng khám|hợp tác xã|lực lượng|ban quản lý|khu|đại học|trường|học viện|chợ|tổ)(?!\w)",
+    re.IGNORECASE,
+)
+_MORE_KINDS = re.compile(
+    r"(?:,\s*|\s+và\s+)(?:các )?(?:đơn vị|chủ|cơ sở|doanh nghiệp|hộ|nhà|hợp tác xã|đại học|trường|học viện|chợ|"
+    r"viện|tổ chức|cá nhân)(?!\w)"
+)
+_WORD = re.compile(r"\s*[^\s,;:.()/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name as written and where it ends."""
+
+    ref: Ref
+    end: int
+
+
+class Unlisted:
+    """Reads one unlisted name; `may_start(pos, end)` says whether another name could begin at a place."""
+
+    def __init__(self, text: str, may_start: Callable[[int, int], bool]) -> None:
+        """Work on one text."""
+        self.text = text
+        self._may_start = may_start
+
+    def named(self, pos: int, end: int) -> Found | None:
+        """Read a name that the directory lacks: head and field with a place, else head and words up to a verb."""
+        head = HEAD_HERE.match(self.text, pos, end)
+        if not head or not (self.text[pos].isupper() or head[0].lower().startswith("các ")):
+            return None
+        verb = VERB_ANY_CASE.match(self.text, pos, end)
+        if verb and verb.end() > head.end():  # "Tổ chức …", "Báo cáo …" are duties, not a "tổ" or a "báo"
+            return None
+        stop = self._field_end(head, end) or self._extent(head.end(), end)
+        qualifier = _QUALIFIER.match(self.text, stop, end)
+        stop = qualifier.end() if qualifier and not self.text[pos:stop].isupper() else stop
+        written = self.text[pos:stop].rstrip(" ,")
+        if len(written) == len(head[0]) and not written.isupper() and not _WHOLE.fullmatch(written):
+            return None
+        return Found(Ref(written, written, None), pos + len(written))
+
+    def _field_end(self, head: re.Match[str], end: int) -> int | None:
+        """Return where a national field name ends, unless the name goes on past it ("Văn hóa - Thể thao …")."""
+        if head[0].lower().removeprefix("các ") not in {"sở", "bộ", "phòng", "ban"}:
+            return None
+        field = FIELD_HERE.match(self.text, skipped(self.text, head.end(), end), end)
+        if not field:
+            return None
+        more = re.compile(rf"\s+[-–]\s+[{UPPER}]|\s+và\s+[{UPPER}]").match(self.text, field.end(), end)
+        return None if more and not self._may_start(more.end() - 1, end) else field.end()
+
+    def _extent(self, pos: int, end: int) -> int:
+        """Return where the words of a name end: at a verb, at punctuation, or where another name begins."""
+        at, words = pos, 0
+        while words < 14 and (word := _WORD.match(self.text, at, end)):
+            begin = skipped(self.text, at, end)
+            if tail := NAME_TAIL.match(self.text, begin, end):
+                at, words = tail.end(), words + 1
+                continue
+            if VERB_HERE.match(self.text, begin, end):
+                break
+            if word[0].strip() in {"và", "cùng", "với"} and self._may_start(skipped(self.text, word.end(), end), end):
+                break
+            at, words = word.end(), words + 1
+            if self.text[at : at + 2] == ", ":
+                following = at + 2
+                lower = self.text[following : following + 1].islower()
+                if not lower or VERB_HERE.match(self.text, following, end):
+                    break
+                if self._may_start(following, end):
+                    break
+                at += 1
+        return at
+
+    def generic(self, pos: int, end: int) -> Found | None:
+        """Read whoever is concerned ("các đơn vị liên quan"), with the words that say which of them."""
+        generic = GENERIC_HERE.match(self.text, pos, end)
+        if not generic or not _GENERIC_START.match(generic[0]):
+            return self._kind_of_body(pos, end)
+        stop = generic.end()
+        further = re.compile(r"\s+[^\W\d_]").match(self.text, stop, end)
+        if further and further[0][-1].islower() and not VERB_HERE.match(self.text, further.end() - 1, end):
+            longer = self._extent(stop, end)
+            closed = self.text[longer : longer + 1] in {"", ":", ",", ";", "."} or VERB_HERE.match(
+                self.text, skipped(self.text, longer, end), end
+            )
+            stop = longer if closed and longer - stop < 40 else stop
+        written = self.text[pos:stop]
+        return Found(Ref(written, written, None, is_generic=True), stop)
+
+    def _kind_of_body(self, pos: int, end: int) -> Found | None:
+        """Read "các chủ rừng", "các cơ sở kinh doanh": a kind of body without a name, up to the verb."""
+        plural = _KIND.match(self.text, pos, end)
+        if not plural:
+            return None
+        stop = self._extent(plural.end(), end)
+        while more := _MORE_KINDS.match(self.text, stop, end):
+            stop = self._extent(more.end(), end)
+        written = self.text[pos:stop].rstrip(" ,")
+        return Found(Ref(written, written, None, is_generic=True), pos + len(written))
+
+
+def skipped(text: str, pos: int, end: int) -> int:
+    """Return the place after blanks, dashes and colons."""
+    while pos < end and text[pos] in " \u00a0:-–":
+        pos += 1
+    return pos
+
+
+def kind_at(text: str, pos: int, end: int) -> bool:
+    """Say whether a kind of body ("các cơ sở đào tạo") begins at `pos`."""
+    return _KIND.match(text, pos, end) is not None

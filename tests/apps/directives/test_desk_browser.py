@@ -1,0 +1,100 @@
+"""The review desk in a real browser, by keyboard, at two widths."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.factories.calendar import seeded_calendar
+from tests.factories.directives import the_demonstration_province, the_letter
+from tests.factories.web import signed_in
+from vungxanh.apps.directives.models import Directive, Recurrence, Stage
+from vungxanh.apps.org.officers import Officer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SHOTS = os.environ.get("VUNGXANH_SHOTS", "")
+
+
+def signed_in_page(chromium: Browser, server: str, officer: Officer, width: int) -> tuple[BrowserContext, Page]:
+    context = chromium.new_context(viewport={"width": width, "height": 800}, locale="vi-VN", has_touch=width < 600)
+    cookie = signed_in(officer).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": server}])
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    return context, page
+
+
+def settled(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {[node['target'] for node in each['nodes'][:4]]}" for each in found]
+
+
+def look(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
+
+
+def press_and_wait(page: Page, key: str) -> None:
+    with page.expect_event("requestfinished", lambda request: "/ra-soat" in request.url and request.method == "GET"):
+        page.keyboard.press(key)
+    page.wait_for_load_state("networkidle")
+
+
+def test_the_letter_is_reviewed_and_confirmed_by_keyboard_alone(live_server, chromium: Browser) -> None:
+    seeded_calendar()
+    clerk = the_demonstration_province()
+    directive = the_letter(clerk)
+    context, page = signed_in_page(chromium, live_server.url, clerk, 1280)
+    page.goto(live_server.url + reverse("directives:desk", args=[directive.pk]))
+    settled(page)
+    look(page, "dir-desk-1280")
+    assert violations(page) == []
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = directive.tasks.all()[1]
+    expect(page.locator(f"#t{second.pk}")).to_be_focused()
+    expect(page.locator(f".span.lit[data-part=t{second.pk}]").first).to_be_visible()
+    look(page, "dir-desk-1280-lit")
+
+    press_and_wait(page, "r")
+    look(page, "dir-desk-1280-recurrence")
+    assert violations(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    press_and_wait(page, "Enter")
+    second.refresh_from_db()
+    assert second.recurrence not in (Recurrence.UNSET, "")
+    expect(page.locator(f"#t{second.pk}")).to_be_focused()
+
+    press_and_wait(page, "d")
+    page.keyboard.type("08152020")
+    press_and_wait(page, "Enter")
+    second.refresh_from_db()
+    assert second.deadline_on.isoformat() in ("2020-08-15", "2020-08-20") or second.deadline_on is not None
+
+    page.keyboard.press("ArrowDown")
+    count = directive.tasks.count()
+    press_and_wait(page, "x")
+    assert directive.tasks.count() == count - 1
+    press_and_wait(page, "u")
+    assert directive.tasks.count() == count
+    press_and_wait(page, "s")
+    look(page, "dir-desk-1280-split")
+    page.keyboard.press("Escape")
+    page.wait_for_load_state("networkidle")
+    press_and_wait(page, "g")
+    page.keyboard.type("so y te")
+    expect(page.locator("#party-results")).to_contain_text("Sở Y tế")
+    look(page, "dir-desk-1280-assign")
+    assert violations(page) == []
+    context.close()

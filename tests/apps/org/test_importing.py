@@ -1,0 +1,210 @@
+"""Taking sheets of units in: good ones, changed ones, and real bad ones."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.factories.org import a_small_province, an_officer
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.org.actions.groups import DATA
+from vungxanh.apps.org.actions.importing import Outcome, import_units
+from vungxanh.apps.org.models import Group, Unit, UnitPeriod
+from vungxanh.apps.org.queries.directory import levels_of, units_on
+from vungxanh.apps.org.sheet import MAX_BYTES, read_sheet
+from vungxanh.apps.org.tables import UNIT_COLUMNS, unit_records
+from vungxanh.kit.actors import SystemActor
+from vungxanh.kit.audit.models import Entry
+from vungxanh.kit.export import csv_lines
+from vungxanh.kit.problems import NotAllowed
+
+HEADER = "code,name,kind,level,parent,lat,lon\n"
+TOP = HEADER + "49,Tỉnh Quảng Nam,tỉnh,province,,15.6,107.9\n"
+DISTRICT = TOP + "506,Huyện Đại Lộc,huyện,district,49,15.8,107.9\n"
+AT = datetime(2020, 7, 1, 3, tzinfo=UTC)
+BY = SystemActor("test")
+REAL = DATA / "units-quang-nam-2020.csv"
+
+
+def _taken(text: str | bytes, **options: object) -> Outcome:
+    sheet = read_sheet(text if isinstance(text, bytes) else text.encode())
+    if sheet.errors:
+        return Outcome(errors=sheet.errors)
+    return import_units(sheet.rows, **({"by": BY, "at": AT} | options))
+
+
+def _errors(text: str | bytes) -> list[tuple[int, str]]:
+    outcome = _taken(text)
+    assert not outcome.stored
+    assert all(str(error.message) for error in outcome.errors)
+    return [(error.row or 0, error.field) for error in outcome.errors]
+
+
+@pytest.mark.django_db
+def test_the_real_file_gives_260_units_in_a_bounded_number_of_queries() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        outcome = _taken(REAL.read_bytes())
+    assert outcome.as_json() == {
+        "units": 260,
+        "levels": {"province": 1, "district": 18, "commune": 241},
+        "errors": [],
+    }
+    assert len(queries) < 45
+    assert Unit.objects.get(code="20335").path == "/49/502/20335/"
+    assert Group.objects.filter(key="communes").exists()
+    assert Entry.objects.filter(verb="org.import_unit").count() == 260
+
+
+@pytest.mark.django_db
+def test_importing_the_same_file_again_changes_nothing() -> None:
+    _taken(REAL.read_bytes())
+    entries = Entry.objects.count()
+    again = _taken(REAL.read_bytes())
+    assert (again.created, again.changed, again.stored) == ([], [], True)
+    assert Entry.objects.count() == entries
+    assert UnitPeriod.objects.count() == 260
+
+
+@pytest.mark.django_db
+def test_a_dry_run_counts_and_stores_nothing() -> None:
+    outcome = _taken(REAL.read_bytes(), dry_run=True)
+    assert outcome.units == 260
+    assert not Unit.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_changed_name_and_parent_make_a_new_period_from_the_day_given() -> None:
+    _taken(DISTRICT + "507,Huyện Điện Bàn,huyện,district,49,,\n20500,Xã Ái Nghĩa,xã,commune,506,,\n")
+    changed = DISTRICT + "507,Thị xã Điện Bàn,thị xã,district,49,,\n20500,Xã Ái Nghĩa,xã,commune,507,,\n"
+    outcome = _taken(changed, on=date(2020, 7, 1))
+    assert outcome.changed == ["507", "20500"]
+    before = {unit.code: unit for unit in units_on(date(2020, 6, 30))}
+    after = {unit.code: unit for unit in units_on(date(2020, 7, 1))}
+    assert (before["507"].name_then, before["507"].kind_then) == ("Huyện Điện Bàn", "huyện")
+    assert (after["507"].name_then, after["507"].kind_then) == ("Thị xã Điện Bàn", "thị xã")
+    assert before["20500"].parent_then != after["20500"].parent_then
+    assert Unit.objects.get(code="20500").path == "/49/507/20500/"
+
+
+@pytest.mark.django_db
+def test_a_change_of_a_coming_day_waits_for_that_day() -> None:
+    from vungxanh.apps.org.actions.refresh import refresh_units
+
+    _taken(DISTRICT)
+    _taken(DISTRICT.replace("Huyện Đại Lộc,huyện", "Thị xã Đại Lộc,thị xã"), on=date(2021, 1, 1))
+    assert Unit.objects.get(code="506").name == "Huyện Đại Lộc"
+    refresh_units(date(2021, 1, 1))
+    assert Unit.objects.get(code="506").name == "Thị xã Đại Lộc"
+    assert refresh_units(date(2021, 1, 1)) == []
+
+
+@pytest.mark.django_db
+def test_a_fact_without_history_is_updated_in_place() -> None:
+    _taken(DISTRICT)
+    outcome = _taken(DISTRICT.replace("15.8,107.9", "15.9,108.0"))
+    assert outcome.changed == ["506"]
+    assert Unit.objects.get(code="506").latitude == 15.9
+    assert UnitPeriod.objects.filter(code="506").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_is_exported_can_be_taken_in_again_unchanged() -> None:
+    _taken(REAL.read_bytes())
+    text = "".join(csv_lines(UNIT_COLUMNS, unit_records(date(2020, 7, 28))))
+    again = _taken(text)
+    assert (again.units, again.created, again.changed) == (260, [], [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        (DISTRICT + "506,Huyện Khác,huyện,district,49,,\n", [(4, "code")]),
+        (DISTRICT + "20500,Xã A,xã,commune,999,,\n", [(4, "parent")]),
+        (DISTRICT + "20500,Xã A,xã,commune,,,\n", [(4, "parent")]),
+        (DISTRICT + "a,Xã A,xã,commune,b,,\nb,Xã B,xã,commune,a,,\n", [(4, "parent"), (5, "parent")]),
+        (DISTRICT + "a,Xã A,xã,commune,a,,\n", [(4, "parent")]),
+        (DISTRICT + "20500,Xã A,xã,hamlet,506,,\n", [(4, "level")]),
+        (DISTRICT + "20500,Xã A,xã,commune,506,108.1,15.5\n", [(4, "lat")]),
+        (DISTRICT + "20500,Xã A,xã,commune,506,nan,15.5\n", [(4, "lat")]),
+        (DISTRICT + "20500,Xã A,xã,commune,506,15.5,\n", [(4, "lon")]),
+        (DISTRICT + '20500,Xã A,xã,commune,506,"15,5","108,1"\n', [(4, "lat"), (4, "lon")]),
+        (DISTRICT + "20500,  ,xã,commune,506,,\n", [(4, "name")]),
+        (DISTRICT + "20500,Xã A,,commune,506,,\n", [(4, "kind")]),
+        (DISTRICT + ",Xã A,xã,commune,506,,\n", [(4, "code")]),
+        (DISTRICT + "20/500,Xã A,xã,commune,506,,\n", [(4, "code")]),
+        (DISTRICT + "20500,Xã A,xã,commune,506\n", [(4, "row")]),
+        (DISTRICT + "\n\n20500,Xã A,xã,commune,506,x,108\n", [(6, "lat")]),
+        (DISTRICT + "20500,Xã A,xã,lạ,506,,\n20501,Xã B,xã,commune,20500,,\n", [(4, "level")]),
+        (DISTRICT + f"20500,{'Xã ' * 80},xã,commune,506,,\n", [(4, "name")]),
+        (DISTRICT + '20500,"Xã A\nxã,commune,506,,\n', [(0, "file")]),
+        (HEADER.replace(",", ";") + "49;Tỉnh;tỉnh;province;;;\n", [(1, "header")]),
+        (HEADER.replace("level", "cấp"), [(1, "header"), (1, "header")]),
+        (HEADER.replace("lon", "lon,lon"), [(1, "header")]),
+        (HEADER, [(1, "file")]),
+        ("", [(0, "file")]),
+        (DISTRICT.encode("utf-16"), [(0, "file")]),
+        (DISTRICT.encode() + "20500,Xã A".encode("cp1252"), [(4, "file")]),
+        (b"PK\x03\x04" + b"\0" * 100, [(0, "file")]),
+        (b"\xef\xbb\xbf", [(1, "header")]),
+        (b"x" * (MAX_BYTES + 1), [(0, "file")]),
+    ],
+)
+def test_a_bad_sheet_is_told_row_by_row_and_stores_nothing(rows: str | bytes, wrong: list[tuple[int, str]]) -> None:
+    assert _errors(rows) == wrong
+    assert not Unit.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_loop_of_ten_thousand_units_is_found_in_reasonable_time() -> None:
+    rows = "".join(f"{n},Xã {n},xã,commune,{(n + 1) % 10_000},,\n" for n in range(10_000))
+    assert len(_errors(HEADER + rows)) == 10_000
+
+
+@pytest.mark.django_db
+def test_a_loop_with_units_already_stored_is_found() -> None:
+    _taken(DISTRICT + "20500,Xã A,xã,commune,506,,\n")
+    assert _errors(TOP + "506,Huyện Đại Lộc,huyện,district,20500,15.8,107.9\n") == [(3, "parent")]
+
+
+@pytest.mark.django_db
+def test_an_ended_code_is_not_used_again() -> None:
+    _taken(DISTRICT)
+    UnitPeriod.objects.filter(code="506").update(ends_on=date(2020, 1, 1))
+    Unit.objects.filter(code="506").update(ended_on=date(2020, 1, 1))
+    assert _errors(DISTRICT.replace("Huyện Đại Lộc", "Huyện Mới")) == [(3, "code")]
+
+
+@pytest.mark.django_db
+def test_an_administrator_takes_in_only_units_below_the_own_one() -> None:
+    small = a_small_province()
+    officer = an_officer(Role.ADMINISTRATOR, small.districts[0])
+    inside = HEADER + "20999,Xã Mới,xã,commune,506,,\n"
+    outside = HEADER + "20999,Xã Mới,xã,commune,503,,\n"
+    assert [error.field for error in _taken(outside, by=officer).errors] == ["code"]
+    assert _taken(inside, by=officer).created == ["20999"]
+    with pytest.raises(NotAllowed):
+        _taken(inside, by=an_officer(Role.LEADER, small.province))
+
+
+@pytest.mark.django_db
+def test_names_are_stored_in_one_unicode_form_however_they_were_typed() -> None:
+    import unicodedata
+
+    _taken(unicodedata.normalize("NFD", DISTRICT + "20375,Phường Hoà Thuận,phường,commune,506,,\n"))
+    assert Unit.objects.get(code="20375").name == "Phường Hòa Thuận"
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reader(data: bytes) -> None:
+    sheet = read_sheet(data)
+    assert bool(sheet.rows) != bool(sheet.errors)
+
+
+@pytest.mark.django_db
+def test_levels_are_counted_from_the_top_down() -> None:
+    a_small_province()
+    assert list(levels_of(Unit.objects.order_by("-path"))) == ["province", "department", "district", "commune"]
