@@ -14,8 +14,11 @@ GLOSSARY = (tree.ROOT / "docs/glossary.md").read_text("utf-8")
 def commands(group: click.Group, prefix: str) -> set[str]:
     """All commands below a group, as typed."""
     found = set()
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         found |= commands(command, f"{prefix} {name}") if isinstance(command, click.Group) else {f"{prefix} {name}"}
+        assert command is not None
     return found
 
 

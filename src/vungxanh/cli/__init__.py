@@ -1,28 +1,61 @@
-"""The `vungxanh` command."""
+"""The `vungxanh` command; each subcommand is loaded, and Django started, only when it is asked for."""
+
+from importlib import import_module
 
 import click
-import django
 
 from vungxanh import __version__
-from vungxanh.project import configure
+
+COMMANDS = {
+    "accounts": "accounts:accounts",
+    "audit": "audit:audit",
+    "calendar": "calendar:calendar",
+    "directive": "directive:directive",
+    "doctor": "doctor:doctor",
+    "migrate": "upkeep:migrate",
+    "openapi": "upkeep:openapi",
+    "org": "org:org",
+    "run": "serve:run",
+    "search": "search:search",
+    "worker": "worker:worker",
+}
+WITHOUT_DJANGO = {"run"}
 
 
-@click.group()
+class Commands(click.Group):
+    """Finds subcommands by name; a second start of `vungxanh run` must not wait for what it does not use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in order."""
+        return sorted({*COMMANDS, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The subcommand, or None; wrong settings end the program with their sentence."""
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return super().get_command(ctx, cmd_name)
+        start(with_django=cmd_name not in WITHOUT_DJANGO)
+        module, _, name = place.partition(":")
+        command: click.Command = getattr(import_module(f"vungxanh.cli.{module}"), name)
+        return command
+
+
+def start(*, with_django: bool = True) -> None:
+    """Read the settings and, unless told otherwise, start Django; a wrong setting ends the program with its name."""
+    from vungxanh.project import configure
+    from vungxanh.project.env import WrongSettings
+
+    try:
+        configure()
+        if with_django:
+            import django
+
+            django.setup()
+    except WrongSettings as wrong:
+        raise click.ClickException(str(wrong)) from None
+
+
+@click.group(cls=Commands)
 @click.version_option(__version__)
 def main() -> None:
     """Vùng Xanh: a province carries out a directive."""
-
-
-def _compose() -> None:
-    """Add each part's commands once Django is ready."""
-    configure()
-    django.setup()
-    from vungxanh.cli import accounts, audit, calendar, directive, doctor, org, search, serve, upkeep, worker
-
-    groups = (accounts.accounts, audit.audit, calendar.calendar, directive.directive, org.org, search.search)
-    commands = (doctor.doctor, serve.run, upkeep.migrate, upkeep.openapi, worker.worker)
-    for command in (*groups, *commands):
-        main.add_command(command)
-
-
-_compose()

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
+from django.core.management import call_command
+from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -65,12 +67,19 @@ def _import(file: Path, dry_run: bool, on: date | None) -> Outcome:
             sheet = read_sheet(stream.read(MAX_BYTES + 1))
         if sheet.errors:
             return Outcome(errors=sheet.errors)
+        _make_tables_of_a_new_database()
         return import_units(sheet.rows, by=_BY, at=clock.now(), on=on, dry_run=dry_run)
     except OSError as error:
         message = _("Không mở được tệp %(name)s: %(reason)s.") % {"name": file.name, "reason": error.strerror}
     except Problem as problem:
         message = str(problem)
     return Outcome(errors=[FieldError(WHOLE_FILE, message, row=0)])
+
+
+def _make_tables_of_a_new_database() -> None:
+    """The directory is the first thing a new deployment takes in; an older database is left to `vungxanh migrate`."""
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _told(file: Path, outcome: Outcome) -> str:

@@ -1,77 +1,124 @@
 """`vungxanh run`: prepare what is missing, then serve pages and work off tasks until told to stop."""
 
+import os
 import signal
+import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from types import FrameType
 
 import click
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from vungxanh.kit import clock
+from vungxanh.cli.prepare import is_prepared
+from vungxanh.kit import orphans
+from vungxanh.project import env as environment
+
+STOP_LIMIT_S = 40.0  # the worker gives a running task 30 s to end
+FIRST_ANSWER_LIMIT_S = 15.0
+Part = subprocess.Popen[bytes]
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
-@click.option("--workers", default=1, show_default=True, help="Web processes.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
 def run(host: str, port: int, workers: int) -> None:
     """Open the province: pages at http://HOST:PORT and the background worker beside them."""
-    prepare()
-    web = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning"),
-        "vungxanh.project.wsgi:application",
-    ]
-    parts = [subprocess.Popen(web), subprocess.Popen([sys.executable, "-m", "vungxanh.kit.tasks"])]
-    click.echo(f"Vùng Xanh: http://{host}:{port}   (Ctrl C để dừng)")
-    _watch(parts)
-
-
-def prepare() -> None:
-    """Migrate, collect static files and play the demonstration, each only when it is not done yet."""
-    if _behind():
-        click.echo("Đang chuẩn bị cơ sở dữ liệu …")
-        call_command("migrate", verbosity=0, interactive=False)
-    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists() or _newer_static():
-        call_command("collectstatic", verbosity=0, interactive=False)
-    if settings.DEMONSTRATION:
-        from vungxanh.project.demonstration import open_province
-
-        open_province(at=clock.now(), say=click.echo)
-
-
-def _behind() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def _newer_static() -> bool:
-    made = (Path(settings.STATIC_ROOT) / "staticfiles.json").stat().st_mtime
-    package = Path(__file__).parents[1]
-    return any(path.stat().st_mtime > made for path in package.glob("**/static/**/*") if path.is_file())
-
-
-def _watch(parts: list[subprocess.Popen[bytes]]) -> None:
-    """Stop all parts together: on a signal, or when one of them ends by itself."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise SystemExit(0)
-
-    signal.signal(signal.SIGTERM, stop)
+    _refuse_a_taken_port(host, port)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    parts: dict[str, Part] = {}
     try:
-        while all(part.poll() is None for part in parts):
-            time.sleep(0.5)
-        raise click.ClickException("Một tiến trình đã dừng; xem thông báo phía trên.")
-    except (KeyboardInterrupt, SystemExit):
+        _open(parts, host, port, workers)
+        _watch(parts)
+    except KeyboardInterrupt:
         click.echo("Đang dừng …")
     finally:
+        _end(list(parts.values()))
+
+
+def _open(parts: dict[str, Part], host: str, port: int, workers: int) -> None:
+    """Start the parts; where an earlier start has prepared all, pages come first and the check of it after them."""
+    known = is_prepared(environment.read())
+    if not known:
+        _prepare(parts)
+    web = ("granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers))
+    limits = ("--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning")
+    parts["web"] = _begin(*web, *limits, "vungxanh.project.wsgi:application")
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Vùng Xanh: http://{shown}:{port}   (Ctrl C để dừng)")
+    if known:
+        _wait_for_answer(parts["web"], host, port)
+        _prepare(parts)
+    parts["worker"] = _begin("vungxanh.kit.tasks")
+
+
+def _prepare(parts: dict[str, Part]) -> None:
+    """Do what is missing in a process of its own, so that this one stays small."""
+    doing = parts["preparation"] = _begin("vungxanh.cli.prepare")
+    if doing.wait():
+        raise click.ClickException("Chưa chuẩn bị được; xem thông báo phía trên. / Preparation failed, see above.")
+    del parts["preparation"]
+
+
+def _begin(module: str, *arguments: str) -> Part:
+    """A part in a process group of its own: Ctrl C reaches this process only, which then ends each part in order."""
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        env=os.environ | {orphans.STARTER: str(os.getpid())},
+        process_group=0,
+        preexec_fn=orphans.ending_with(os.getpid()),  # noqa: PLW1509 - this process has no threads
+    )
+
+
+def _refuse_a_taken_port(host: str, port: int) -> None:
+    """Say so before anything is prepared; servers that share ports would answer in turns otherwise."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        raise click.ClickException(
+            f"Không mở được cổng {port} ở {host}: có chương trình khác đang dùng hoặc địa chỉ không đúng; "
+            f"chọn cổng khác bằng --port. / Port {port} on {host} cannot be opened ({error.strerror}); choose another with --port."
+        ) from error
+
+
+def _wait_for_answer(web: Part, host: str, port: int) -> None:
+    """Return when the first connection is taken, or when it takes too long to matter."""
+    until = time.monotonic() + FIRST_ANSWER_LIMIT_S
+    while time.monotonic() < until and web.poll() is None:
+        try:
+            with socket.create_connection((host, port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+
+
+def _watch(parts: dict[str, Part]) -> None:
+    """Return by an exception only: when a part ends by itself, or on a signal."""
+    while True:
+        for name, part in parts.items():
+            if (code := part.poll()) is not None:
+                said = f"Tiến trình {name} đã dừng (mã {code}); xem thông báo phía trên."
+                raise click.ClickException(f"{said} / The {name} process has ended, see above.")
+        time.sleep(0.5)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(parts: list[Part]) -> None:
+    """Ask all parts to end and wait; those that do not are killed, so that nothing outlives this process."""
+    for part in parts:
+        part.terminate()
+    until = time.monotonic() + STOP_LIMIT_S
+    try:
         for part in parts:
-            part.terminate()
+            part.wait(timeout=max(0.1, until - time.monotonic()))
+    except (KeyboardInterrupt, subprocess.TimeoutExpired):
         for part in parts:
-            part.wait(timeout=20)
+            part.kill()

@@ -1,13 +1,17 @@
 """Every setting a deployment may give, typed and explained; read once from the environment or `.env`."""
 
+import os
 import secrets
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vungxanh.kit.clock import VIETNAM, machine_now
@@ -15,10 +19,14 @@ from vungxanh.kit.clock import VIETNAM, machine_now
 DEVELOPMENT_KEY_PREFIX = "development-"
 
 
+class WrongSettings(ValueError):  # noqa: N818 - the name says what happened
+    """A setting is missing or wrong; the text names it and never repeats a value, for values are secrets."""
+
+
 class Env(BaseSettings):
     """The environment of one deployment; each field is `VUNGXANH_` plus its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="VUNGXANH_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="VUNGXANH_", env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     env: Literal["dev", "test", "prod"] = Field("dev", description="Which settings module runs: dev, test or prod.")
     var_dir: Path = Field(Path("var"), description="Where the database, files and the development key are kept.")
@@ -43,6 +51,12 @@ class Env(BaseSettings):
         date(2020, 8, 17), description="The day the demonstration province lives in when it is first opened."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+    metrics_token: SecretStr | None = Field(
+        None, description="Bearer token that reads /metrics from elsewhere; unset means this machine only."
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="How many proxies stand in front; people's addresses are read from what they add."
+    )
 
     @model_validator(mode="after")
     def refuse_development_secrets_in_production(self) -> Self:
@@ -58,6 +72,14 @@ class Env(BaseSettings):
             raise ValueError("VUNGXANH_ALLOWED_HOSTS: production names the hosts it serves")
         return self
 
+    @model_validator(mode="after")
+    def refuse_addresses_that_cannot_be_read(self) -> Self:
+        """Say at once, with the setting's name, when the database's or mail server's address is malformed."""
+        if self.database_url:
+            postgresql(self.database_url, pool_size=self.database_pool_size)
+        self.email()
+        return self
+
     @property
     def second_factor_required(self) -> bool:
         """Whether officials must use a second factor here."""
@@ -67,21 +89,15 @@ class Env(BaseSettings):
         """The secret key; in development one is made once and kept in `var_dir` with mode 0600."""
         if self.secret_key:
             return self.secret_key.get_secret_value()
-        path = self.var_dir / "development.key"
-        if not path.exists():
-            self.var_dir.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(DEVELOPMENT_KEY_PREFIX + secrets.token_urlsafe(48), encoding="utf-8")
-        return path.read_text(encoding="utf-8").strip()
+        return _once(self.var_dir / "development.key", lambda: DEVELOPMENT_KEY_PREFIX + secrets.token_urlsafe(48))
 
     def demonstration_offset(self) -> timedelta:
         """How far the demonstration's clock stands from the machine's; fixed in `var_dir` when first asked."""
-        path = self.var_dir / "demonstration.clock"
-        if not path.exists():
-            opens = datetime.combine(self.demonstration_day, time(8, 30), VIETNAM)
-            self.var_dir.mkdir(parents=True, exist_ok=True)
-            path.write_text(str(round((opens - machine_now()).total_seconds())), encoding="utf-8")
-        return timedelta(seconds=int(path.read_text(encoding="utf-8")))
+        opens = datetime.combine(self.demonstration_day, time(8, 30), VIETNAM)
+        text = _once(
+            self.var_dir / "demonstration.clock", lambda: str(round((opens - machine_now()).total_seconds()))
+        )
+        return timedelta(seconds=int(text))
 
     def database(self) -> dict[str, object]:
         """Django's settings of the one database: SQLite by default, PostgreSQL at scale."""
@@ -128,23 +144,51 @@ def sqlite(path: Path) -> dict[str, object]:
 
 
 def postgresql(url: str, *, pool_size: int) -> dict[str, object]:
-    """PostgreSQL through psycopg 3 with its own pool; `url` may carry libpq options as its query."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError("VUNGXANH_DATABASE_URL: give postgresql://user:password@host:port/name or nothing")
+    """PostgreSQL through psycopg 3 with its own pool; `url` may carry libpq options (`?sslmode=require`)."""
+    wrong = "VUNGXANH_DATABASE_URL: give postgresql://user:password@host:port/name or nothing"
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise ValueError(wrong) from error
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ValueError(wrong)
+    options = dict(parse_qsl(parts.query))
+    host = unquote(parts.hostname or "") or options.pop("host", "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or "") or dict(parse_qsl(parts.query)).get("host", ""),
-        "PORT": str(parts.port or ""),
+        "HOST": host,
+        "PORT": port,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 20}},
+        "OPTIONS": options | {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 20}},
     }
+
+
+def _once(path: Path, text: Callable[[], str]) -> str:
+    """What the file says; made first when it is missing, whole or not at all, and the same for all who ask at once."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        Path(draft).unlink()
+    return path.read_text(encoding="utf-8").strip()
 
 
 @lru_cache(maxsize=1)
 def read() -> Env:
-    """The environment of this process, read once."""
-    return Env()
+    """The environment of this process, read once; WrongSettings names what must be mended."""
+    try:
+        return Env()
+    except ValidationError as error:
+        told = [f"{_named(item['loc'])}{item['msg'].removeprefix('Value error, ')}" for item in error.errors()]
+        raise WrongSettings("; ".join(told)) from None
+
+
+def _named(place: tuple[int | str, ...]) -> str:
+    return f"VUNGXANH_{str(place[0]).upper()}: " if place else ""

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from vungxanh.project.api import api
+from vungxanh.project.metrics import metrics
 from vungxanh.project.search import search_json
 
 urlpatterns = [
@@ -15,5 +16,5 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("tim", search_json, name="search_json"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("", include("django_prometheus.urls")),
+    path("metrics", metrics, name="metrics"),
 ]

@@ -1,4 +1,4 @@
-"""Sign-in in a real Chromium: passkeys on a virtual authenticator, no CSP violation, no axe finding, wide and narrow."""
+"""Sign-in in a real Chromium: passkeys on a virtual authenticator, no CSP violation, no axe finding."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +42,7 @@ def a_page(chromium: Any, size: dict[str, int] = WIDE) -> Iterator[Any]:
     page = context.new_page()
     complaints.clear()
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("requestfinished", lambda request: _note_missing(request))
+    page.on("requestfinished", _note_missing)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     page.wait_for_timeout(50)

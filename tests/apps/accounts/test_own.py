@@ -74,7 +74,9 @@ def test_nobody_ends_a_stranger_s_session() -> None:
 def test_contact_and_language_are_kept_and_the_page_changes_language() -> None:
     user = a_user()
     client = through_the_page(user)
-    answer = client.post(reverse("account"), {"email": "hanh@dailoc.example", "phone": "0905 000 111", "language": "en"})
+    answer = client.post(
+        reverse("account"), {"email": "hanh@dailoc.example", "phone": "0905 000 111", "language": "en"}
+    )
     assert answer.cookies["django_language"].value == "en"
     kept = User.objects.get(pk=user.pk)
     assert (kept.email, kept.phone, kept.language) == ("hanh@dailoc.example", "0905 000 111", "en")
@@ -96,3 +98,12 @@ def test_how_to_be_told_is_kept() -> None:
     kept = preference_of(user.pk)
     assert f"{kept.digest_at:%H:%M}" == "08:15"
     assert kept.wants_digest is False
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_exactly_one_tab_is_marked_as_the_present_page(name: str) -> None:
+    client = through_the_page(a_user())
+    confirm(client)
+    tabs = client.get(reverse(name)).content.decode().split('aria-label="Tài khoản của tôi"')[1].split("</nav>")[0]
+    assert tabs.count('aria-current="page"') == 1
+    assert f'href="{reverse(name)}" aria-current="page"' in tabs

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -186,13 +185,19 @@ def test_a_weak_password_leaves_the_reset_link_unused() -> None:
     assert ResetLink.objects.get().used_at is None
 
 
-def test_a_higher_feature_puts_its_act_on_a_person_s_page(monkeypatch) -> None:
+def test_a_higher_feature_puts_its_act_on_a_person_s_page() -> None:
     commune = a_commune()
-    offers: dict[type[Model], list[acts.Offer]] = {User: [lambda user, officer: [acts.Act("Bổ nhiệm", "/bo-nhiem/")]]}
-    monkeypatch.setattr(acts, "_offers", offers)
     person = an_officer(unit=commune).user
-    page = signed_in(an_administrator(commune)).get(reverse("accounts:person", args=[person.pk]))
-    assert "/bo-nhiem/" in page.content.decode()
+
+    @acts.offer(User)
+    def appoint(user: User, officer: Officer) -> list[acts.Act]:
+        return [acts.Act("Bổ nhiệm", f"/bo-nhiem/{user.pk}/{officer.unit.code}/")]
+
+    try:
+        page = signed_in(an_administrator(commune)).get(reverse("accounts:person", args=[person.pk]))
+    finally:
+        acts._offers[User].remove(appoint)
+    assert f"/bo-nhiem/{person.pk}/{commune.code}/" in page.content.decode()
 
 
 def test_details_are_corrected_and_found_under_the_new_name() -> None:

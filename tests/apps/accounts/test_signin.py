@@ -45,7 +45,7 @@ def test_a_person_signs_in_with_user_name_and_password() -> None:
 
 
 def test_capitals_of_a_phone_keyboard_do_not_matter_in_the_user_name() -> None:
-    user = a_user(username="hanh.nt")
+    a_user(username="hanh.nt")
     client = Client()
     client.post(reverse("account_login"), {"login": " Hanh.NT ", "password": PASSWORD})
     assert is_in(client)

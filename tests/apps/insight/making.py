@@ -92,5 +92,3 @@ def _row(
         row.percent = dice.randrange(10, 95, 5)
         row.move_to(State.DOING)
     return row
-
-

@@ -21,7 +21,15 @@ def test_smoke() -> None:
     leader = an_officer(Role.LEADER, small.province)
     d = spread([*small.departments, *small.districts, *small.communes], small.province)
     client = signed_in(leader)
-    for address in (f"/so-lieu/{d.pk}/", "/so-lieu/", f"/so-lieu/{d.pk}/in/", f"/so-lieu/{d.pk}/?unit=506&sort=late", f"/so-lieu/{d.pk}/don-vi.xlsx", f"/so-lieu/{d.pk}/nhiem-vu.csv", f"/api/v1/insight/directives/{d.pk}"):
+    for address in (
+        f"/so-lieu/{d.pk}/",
+        "/so-lieu/",
+        f"/so-lieu/{d.pk}/in/",
+        f"/so-lieu/{d.pk}/?unit=506&sort=late",
+        f"/so-lieu/{d.pk}/don-vi.xlsx",
+        f"/so-lieu/{d.pk}/nhiem-vu.csv",
+        f"/api/v1/insight/directives/{d.pk}",
+    ):
         r = client.get(address)
         assert r.status_code == 200, address
         if "html" in r["Content-Type"]:

@@ -93,6 +93,7 @@ def test_renaming_from_a_day_keeps_the_old_name_for_the_days_before() -> None:
     data = {"act": "rename", "rename-name": "Thành phố Đại Lộc", "rename-kind": "thành phố", "rename-on": "01/01/2021"}
     assert client.post("/danh-ba/don-vi/506/thay-doi/", data).status_code == 302
     assert "<h1>Thành phố Đại Lộc</h1>" in client.get("/danh-ba/don-vi/506/").content.decode()
+    assert "Đổi tên" in client.get("/danh-ba/don-vi/506/").content.decode()
     assert "<h1>Huyện Đại Lộc</h1>" in client.get("/danh-ba/don-vi/506/?on=28/07/2020").content.decode()
 
 
@@ -187,3 +188,14 @@ def test_the_tree_page_asks_the_same_number_of_queries_however_many_units(
     client = _administrator()
     with django_assert_max_num_queries(8):
         client.get("/danh-ba/")
+
+
+def test_whoever_holds_several_posts_starts_in_the_highest_unit_and_is_offered_the_others() -> None:
+    small = a_small_province()
+    officer = an_officer(Role.LEADER, small.departments[0])
+    an_officer(Role.CHIEF_OF_OFFICE, small.province, user=officer.user)
+    client = Client()
+    client.force_login(officer.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/danh-ba/")
+    assert page.wsgi_request.officer.unit == small.province
+    assert 'value="so-tttt"' in page.content.decode()

@@ -34,7 +34,9 @@ ISSUED = date(2020, 7, 28)
 )
 def test_a_written_deadline_becomes_a_date(words: str, expected: str) -> None:
     found = deadline_in(words, 0, len(words), issued=ISSUED)
-    assert found and found.deadline.date and found.deadline.date.isoformat() == expected
+    assert found
+    assert found.deadline.date
+    assert found.deadline.date.isoformat() == expected
 
 
 @pytest.mark.parametrize(
@@ -54,15 +56,22 @@ def test_dates_that_are_no_deadline_are_left_alone(words: str) -> None:
 def test_working_days_need_a_calendar() -> None:
     words = "hoàn thành trong vòng 05 ngày làm việc kể từ ngày ký"
     without = deadline_in(words, 0, len(words), issued=ISSUED)
-    assert without and without.deadline.date is None and without.why == "calendar"
-    given = deadline_in(words, 0, len(words), issued=ISSUED, add_working_days=lambda day, n: day + timedelta(days=n + 2))
-    assert given and given.deadline.date == date(2020, 8, 4)
+    assert without
+    assert without.deadline.date is None
+    assert without.why == "calendar"
+    given = deadline_in(
+        words, 0, len(words), issued=ISSUED, add_working_days=lambda day, n: day + timedelta(days=n + 2)
+    )
+    assert given
+    assert given.deadline.date == date(2020, 8, 4)
 
 
 def test_a_limit_from_receipt_has_no_date_here() -> None:
     words = "trong 03 ngày kể từ ngày nhận được văn bản"
     found = deadline_in(words, 0, len(words), issued=ISSUED)
-    assert found and found.deadline.date is None and found.why == "start"
+    assert found
+    assert found.deadline.date is None
+    assert found.why == "start"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,9 @@ class Count:
 
 def same(name: str, ref: dict[str, Any]) -> bool:
     """Compare a name with a reference, accents aside; a list's head ("các Sở: Y tế") may stand before it."""
-    return any(fold(written) == fold(name) or fold(written).endswith(fold(name)) for written in (ref["text"], ref["name"]))
+    return any(
+        fold(written) == fold(name) or fold(written).endswith(fold(name)) for written in (ref["text"], ref["name"])
+    )
 
 
 def count_refs(count: Count, names: list[str], refs: list[dict[str, Any]]) -> None:
@@ -73,7 +75,7 @@ def test_at_least_twelve_letters_of_many_kinds_are_measured() -> None:
 
 
 def test_the_letters_seen_while_building_are_read_almost_perfectly() -> None:
-    """These letters were used to repair the reader: a fall below 97 % is a regression, not a measure of strange letters."""
+    """They were used to repair the reader: a fall below 97 % is a regression, not a measure of strange letters."""
     for name, count in measure(GOLD).items():
         assert count.recall >= 0.97, (name, count)
         assert count.precision >= 0.97, (name, count)

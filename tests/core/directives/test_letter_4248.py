@@ -71,7 +71,8 @@ def test_both_recurrences_are_found_and_no_deadline_is_invented() -> None:
 def test_the_two_models_are_explanation_within_their_task() -> None:
     task = FORM["tasks"][12]
     assert task["text"].startswith("Tích cực sử dụng")
-    assert "+ Mô hình 1" in task["text"] and "+ Mô hình 2" in task["text"]
+    assert "+ Mô hình 1" in task["text"]
+    assert "+ Mô hình 2" in task["text"]
 
 
 def test_the_footnote_is_kept_and_is_no_task() -> None:
@@ -104,7 +105,8 @@ def test_the_foot_is_read_whole() -> None:
 
 def test_the_preamble_names_fewer_than_the_address() -> None:
     warning = next(one for one in FORM["warnings"] if one["code"] == "preamble_differs")
-    assert "đoàn thể" in warning["message"] and "doanh nghiệp" in warning["message"]
+    assert "đoàn thể" in warning["message"]
+    assert "doanh nghiệp" in warning["message"]
     assert "yêu cầu các Sở" in FORM["text"][slice(*warning["span"])]
 
 
@@ -139,4 +141,5 @@ def test_the_letter_reads_the_same_in_every_encoding(rewritten: str) -> None:
     assert [codes(task["lead"]) for task in form["tasks"]] == [codes(task["lead"]) for task in FORM["tasks"]]
     assert [codes(task["cooperate"]) for task in form["tasks"]] == [codes(task["cooperate"]) for task in FORM["tasks"]]
     assert [task["text"].lower() for task in form["tasks"]] == [task["text"].lower() for task in FORM["tasks"]]
-    assert form["number"] == "4248" and form["date"] == "2020-07-28"
+    assert form["number"] == "4248"
+    assert form["date"] == "2020-07-28"

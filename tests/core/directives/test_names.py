@@ -43,7 +43,10 @@ def test_known_names_are_resolved(words: str, codes: list[str | None]) -> None:
     ("words", "text"),
     [
         ("Sở Y tế tỉnh Bắc Ninh chủ trì", "Sở Y tế tỉnh Bắc Ninh"),
-        ("Sở Y tế các tỉnh, thành phố trực thuộc Trung ương rà soát", "Sở Y tế các tỉnh, thành phố trực thuộc Trung ương"),
+        (
+            "Sở Y tế các tỉnh, thành phố trực thuộc Trung ương rà soát",
+            "Sở Y tế các tỉnh, thành phố trực thuộc Trung ương",
+        ),
         ("Sở Du lịch chủ trì", "Sở Du lịch"),
         ("Phòng Lao động, Thương binh và Xã hội tham mưu", "Phòng Lao động, Thương binh và Xã hội"),
         ("Ban Quản lý dự án đầu tư xây dựng tỉnh lập hồ sơ", "Ban Quản lý dự án đầu tư xây dựng tỉnh"),
@@ -63,7 +66,8 @@ def test_plain_words_are_no_names() -> None:
 def test_an_ambiguous_name_gets_no_code() -> None:
     two = Directory([Entry("Xã Tân Lập", code="1", level="commune"), Entry("Xã Tân Lập", code="2", level="commune")])
     ref = NameReader("UBND xã Tân Lập", two).names(0, 15).refs[0]
-    assert ref.code is None and ref.text == "UBND xã Tân Lập"
+    assert ref.code is None
+    assert ref.text == "UBND xã Tân Lập"
 
 
 def test_groups_without_a_directory_entry_keep_their_words() -> None:
@@ -100,10 +104,13 @@ def test_a_secret_letter_is_flagged() -> None:
 
 def test_a_blank_number_is_missing_and_said_so() -> None:
     form = read(FOREIGN.replace("Số: 5/UBND-VX", "Số:      /UBND-VX"))
-    assert form["number"] is None and form["symbol"] == "UBND-VX"
+    assert form["number"] is None
+    assert form["symbol"] == "UBND-VX"
     assert "no_number" in warned(form)
 
 
-@pytest.mark.parametrize(("stamp", "urgency"), [("HỎA TỐC", "hỏa tốc"), ("THƯỢNG KHẨN", "thượng khẩn"), ("KHẨN", "khẩn")])
+@pytest.mark.parametrize(
+    ("stamp", "urgency"), [("HỎA TỐC", "hỏa tốc"), ("THƯỢNG KHẨN", "thượng khẩn"), ("KHẨN", "khẩn")]
+)
 def test_urgency_stamps_are_read(stamp: str, urgency: str) -> None:
     assert read(FOREIGN.replace("Kính gửi", stamp + "\nKính gửi"))["urgency"] == urgency

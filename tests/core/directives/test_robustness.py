@@ -9,12 +9,40 @@ from tests.core.directives.sample import LETTER, read
 
 PIECES = st.sampled_from(
     [
-        "Số: 12/UBND-VX", "Kính gửi:", "- Sở Y tế;", "1. ", "a) ", "+ ", "Điều 2. ", "Giao Sở Y tế chủ trì, phối hợp với ",
-        "Công an tỉnh", "UBND các huyện, thị xã, thành phố", "trước ngày 31/02/2020", "trong vòng 999 ngày kể từ ngày ký", ":", ";",
-        "Nơi nhận:", "TM. ỦY BAN NHÂN DÂN", "- Lưu: VT, (", "CHỦ TỊCH", "Nguyễn Văn A", "\n", "\n\n", "\f", " ", "¹ ", "chịu trách nhiệm thi hành",
-        "Quảng Nam, ngày 29 tháng 02 năm 2021", "QUYẾT ĐỊNH", "các Sở: Y tế, ", "hằng tháng", "ngày 28/12", "năm 0001", "quý IV/9999",
+        "Số: 12/UBND-VX",
+        "Kính gửi:",
+        "- Sở Y tế;",
+        "1. ",
+        "a) ",
+        "+ ",
+        "Điều 2. ",
+        "Giao Sở Y tế chủ trì, phối hợp với ",
+        "Công an tỉnh",
+        "UBND các huyện, thị xã, thành phố",
+        "trước ngày 31/02/2020",
+        "trong vòng 999 ngày kể từ ngày ký",
+        ":",
+        ";",
+        "Nơi nhận:",
+        "TM. ỦY BAN NHÂN DÂN",
+        "- Lưu: VT, (",
+        "CHỦ TỊCH",
+        "Nguyễn Văn A",
+        "\n",
+        "\n\n",
+        "\f",
+        " ",
+        "¹ ",
+        "chịu trách nhiệm thi hành",
+        "Quảng Nam, ngày 29 tháng 02 năm 2021",
+        "QUYẾT ĐỊNH",
+        "các Sở: Y tế, ",
+        "hằng tháng",
+        "ngày 28/12",
+        "năm 0001",
+        "quý IV/9999",
     ]
-)  # fmt: skip
+)
 
 
 def check(text: str) -> None:
@@ -48,7 +76,8 @@ def test_a_letter_with_a_hole_is_read_without_an_error(start: int, length: int) 
 
 def test_an_empty_letter_says_what_it_lacks() -> None:
     form = read("")
-    assert form["tasks"] == [] and form["number"] is None
+    assert form["tasks"] == []
+    assert form["number"] is None
     assert {"no_number", "no_date", "no_task", "no_signer"} <= {one["code"] for one in form["warnings"]}
 
 

@@ -137,3 +137,33 @@ def test_composing_many_digests_takes_few_queries(django_assert_max_num_queries:
         assert compose_digests(at=at(29, 8)) == 40
     assert Digest.objects.filter(day=date(2020, 7, 29)).count() == 40
     assert compose_digests(at=at(29, 8) + timedelta(minutes=1)) == 0
+
+
+def test_a_late_notice_waits_for_the_morning_instead_of_breaking_the_quiet_hours() -> None:
+    seeded_calendar()
+    tell([person()], "1", at=at(28, 20, 30))
+    assert compose_digests(at=at(28, 20, 31)) == 0
+    assert compose_digests(at=at(29, 6, 45)) == 0
+    assert compose_digests(at=at(29, 7, 30)) == 1
+
+
+def test_a_digest_hour_within_the_quiet_hours_is_sent_when_they_end() -> None:
+    seeded_calendar()
+    reader = person()
+    prefer(reader.pk, digest_at=time(21))
+    tell([reader], "1")
+    assert compose_digests(at=at(28, 21)) == 1
+    send_all(at(28, 21))
+    assert not mail.outbox
+    assert send_all(at(29, 6, 30)) == 1
+    assert len(mail.outbox) == 1
+
+
+def test_a_worker_that_comes_back_at_night_sends_nothing_before_the_morning() -> None:
+    seeded_calendar()
+    tell([person()], "1", at=at(28, 19, 50), urgent=True)
+    send_all(at(28, 23))
+    assert not mail.outbox
+    assert Delivery.objects.get().attempts == 0
+    send_all(at(29, 6, 30))
+    assert len(mail.outbox) == 1

@@ -88,12 +88,9 @@ def by_body(figures: Figures) -> SafeString:
     title = findings.worst_unit(worst.unit.name, worst.tally.counts.late_open, len(late)) if worst else ""
     shown = {"shown": number(min(MOST_BODIES, len(lagging))), "all": number(len(lagging))}
     note = _("%(shown)s trên %(all)s cơ quan, nhiều việc quá hạn trước") % shown
-    return stacked_bar([_unit_row(figures, line) for line in lagging[:MOST_BODIES]], title=title, note=note)
-
-
-def _unit_row(figures: Figures, line: UnitLine) -> StackedRow:
-    url = links.worklist(figures.scope, unit=line.unit)
-    return StackedRow(short(line.unit.name), line.tally.segments, url)
+    lists = links.Worklists(figures.scope)
+    rows = [StackedRow(short(b.unit.name), b.tally.segments, lists(unit=b.unit)) for b in lagging[:MOST_BODIES]]
+    return stacked_bar(rows, title=title, note=note)
 
 
 def by_district(figures: Figures) -> SafeString:
@@ -108,8 +105,9 @@ def by_district(figures: Figures) -> SafeString:
 def commune_map(figures: Figures) -> SafeString:
     """Communes by share reported, sized by their number of tasks; the list beside it has the worst first."""
     lines = worst_first(figures.communes)
+    lists = links.Worklists(figures.scope)
     shares = [line.tally.share_done or 0.0 for line in lines]
-    points = [_point(figures, line) for line in lines]
+    points = [_point(line, lists(unit=line.unit)) for line in lines]
     districts = {line.district.code: line.district for line in lines if line.district}
     labels = [MapLabel(d.code, _place_name(d.name), d.latitude, d.longitude) for d in districts.values()]
     unlocated = sum(not point.located for point in points)
@@ -119,7 +117,7 @@ def commune_map(figures: Figures) -> SafeString:
     return dot_map(points, title=findings.low_communes(shares), labels=labels, note=note, area=_("số nhiệm vụ"))
 
 
-def _point(figures: Figures, line: UnitLine) -> MapPoint:
+def _point(line: UnitLine, url: str) -> MapPoint:
     tally, unit = line.tally, line.unit
     return MapPoint(
         id=unit.code,
@@ -130,7 +128,7 @@ def _point(figures: Figures, line: UnitLine) -> MapPoint:
         shade=tally.share_done,
         area=tally.base,
         value=_("%(done)s/%(base)s nhiệm vụ") % {"done": number(tally.done), "base": number(tally.base)},
-        href=links.worklist(figures.scope, unit=unit),
+        href=url,
     )
 
 

@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 
 from vungxanh.apps.insight.queries.figures import UnitLine
-from vungxanh.core.text.vietnamese import sort_key
 
 SMALLEST = 3
 
@@ -31,25 +29,20 @@ class Place:
 
 def ranked(lines: Iterable[UnitLine], measure: Measure) -> list[Place]:
     """Units by the share of the measure, ties in one rank (1, 1, 3), those with too few cases last and unranked."""
-    lines = list(lines)
-    firm = [line for line in lines if line.tally.base >= SMALLEST]
-    loose = [line for line in lines if line.tally.base < SMALLEST]
-    firm.sort(key=lambda line: (-_share(line, measure), -line.tally.base, sort_key(line.unit.name)))
-    loose.sort(key=lambda line: sort_key(line.unit.name))
-    shares = Counter(_share(line, measure) for line in firm)
-    places, rank = [], 0
-    for position, line in enumerate(firm, 1):
-        share = _share(line, measure)
-        if position == 1 or share != _share(firm[position - 2], measure):
-            rank = position
-        places.append(Place(line, float(share), rank, shares[share]))
-    return places + [Place(line, _float(line, measure), None, 0) for line in loose]
+    shares = [(line, _share(line, measure)) for line in lines]
+    firm = [(line, share) for line, share in shares if share is not None and line.tally.base >= SMALLEST]
+    loose = [(line, share) for line, share in shares if line.tally.base < SMALLEST]
+    firm.sort(key=lambda each: (-each[1], -each[0].tally.base, each[0].unit.path))
+    ties = Counter(share for _line, share in firm)
+    places, rank, before = [], 0, -1.0
+    for position, (line, share) in enumerate(firm, 1):
+        rank = position if share != before else rank
+        before = share
+        places.append(Place(line, share, rank, ties[share]))
+    return places + [Place(line, share, None, 0) for line, share in loose]
 
 
-def _share(line: UnitLine, measure: Measure) -> Fraction:
-    counts = line.tally.counts
-    return Fraction(counts.on_time if measure is Measure.ON_TIME else counts.late_open, line.tally.base)
-
-
-def _float(line: UnitLine, measure: Measure) -> float | None:
-    return float(_share(line, measure)) if line.tally.base else None
+def _share(line: UnitLine, measure: Measure) -> float | None:
+    """Equal ratios of counts divide to equal floats, so shares compare exactly."""
+    counts, base = line.tally.counts, line.tally.base
+    return (counts.on_time if measure is Measure.ON_TIME else counts.late_open) / base if base else None

@@ -1,5 +1,7 @@
 """Where a number leads: the list of work filtered to exactly what was counted (đường dẫn của số liệu)."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,17 +12,27 @@ from vungxanh.apps.work.links import page
 from vungxanh.apps.work.models import State
 
 
-def worklist(scope: Scope, *, unit: Unit | None = None, state: State | None = None, late: bool = False) -> str:
-    """The work list behind a count of the scope, or of one unit in it; empty where there is no such page."""
-    base = page("list")
-    asked = {
-        "directive": str(scope.directive.pk),
-        "unit": unit.code if unit else scope.part.code if scope.part else "",
-        "below": "1" if scope.part and not unit else "",
-        "state": state.value if state else "",
-        "late": "1" if late else "",
-    }
-    return _address(base, asked) if base else ""
+@dataclass(frozen=True)
+class Worklists:
+    """The work lists behind the counts of a scope; addresses are empty where there is no such page."""
+
+    scope: Scope
+
+    @cached_property
+    def _base(self) -> str:
+        return page("list")
+
+    def __call__(self, *, unit: Unit | None = None, state: State | None = None, late: bool = False) -> str:
+        """The list behind the scope's count, or behind that of one unit in it."""
+        part = self.scope.part
+        asked = {
+            "directive": str(self.scope.directive.pk),
+            "unit": unit.code if unit else part.code if part else "",
+            "below": "1" if part and not unit else "",
+            "state": state.value if state else "",
+            "late": "1" if late else "",
+        }
+        return _address(self._base, asked) if self._base else ""
 
 
 def dashboard(directive_id: int, part: Unit | None = None, **asked: str) -> str:

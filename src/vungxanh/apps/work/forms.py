@@ -13,10 +13,9 @@ from vungxanh.apps.accounts.models import User
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.officers import posts_on
+from vungxanh.apps.work.actions.evidence import MOST
 from vungxanh.apps.work.actions.spread import children_by_parent
 from vungxanh.apps.work.models import Assignment, State
-
-MOST_FILES = 10
 
 
 class EvidenceInput(forms.ClearableFileInput):
@@ -33,8 +32,8 @@ class EvidenceField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         """Check each upload by itself and their number together."""
         uploads = [upload for upload in (data or []) if upload]
-        if len(uploads) > MOST_FILES:
-            raise forms.ValidationError(_("Gửi không quá %(most)s tệp một lần."), params={"most": MOST_FILES})
+        if len(uploads) > MOST:
+            raise forms.ValidationError(_("Gửi không quá %(most)s tệp một lần."), params={"most": MOST})
         return [super(EvidenceField, self).clean(upload, initial) for upload in uploads]
 
 
@@ -209,7 +208,7 @@ class TransferForm(ActForm):
         unit = self.assignment.unit
         beside = Unit.objects.filter(ended_on=None, parent=unit.parent_id).exclude(pk=unit.pk)
         choice: forms.ModelChoiceField[Unit] = self.fields["to"]  # type: ignore[assignment]
-        choice.queryset = (beside | Unit.objects.filter(pk=unit.parent_id)).order_by("path")
+        choice.queryset = (beside | Unit.objects.filter(pk=unit.parent_id or 0)).order_by("path")
 
 
 class CopyForm(ActForm):

@@ -134,7 +134,7 @@ def _recipients(lines: list[str]) -> tuple[tuple[str, ...], Archive]:
         for piece in re.split(r";\s*(?=[-–+]\s*|Lưu)", line):
             if kept := _ARCHIVE.match(piece):
                 archive = _archive(kept["rest"])
-            elif clean := piece.strip(" -–+;.\t"):
+            elif len(clean := piece.strip(" -–+;.\t")) > 1:
                 entries.append(clean)
     return tuple(entries), archive
 

@@ -125,7 +125,7 @@ def _is_event(text: str, match: re.Match[str]) -> bool:
 
 def _period_end(match: re.Match[str]) -> date | None:
     g = match.groupdict()
-    if g["edge"] is None and re.match(r"trước|đến trước", match[0], re.IGNORECASE) and g["pm"]:
+    if g["edge"] is None and re.search(r"\btrước\b", match[0], re.IGNORECASE) and g["pm"]:
         return _safe(int(g["py"]), int(g["pm"]), 1, minus_one=True)
     if g["pm"]:
         day = {"đầu": 10, "giữa": 20}.get((g["edge"] or "").lower())

@@ -74,7 +74,7 @@ công đoàn | thường trực | cơ quan thường trú | bhxh | kbnn | nhnn |
 HEAD_HERE = re.compile(
     r"(?:các |những |toàn thể |liên )?(?:"
     + "|".join(map(re.escape, sorted(HEADS, key=len, reverse=True)))
-    + r")(?!\w)",
+    + r")(?!\w)(?! (?:phận|hợp|nghị|thảo|máy|ngũ|luật|tiêu chí|thủ tục|đàm|diễn|dân phố)(?!\w))",
     re.IGNORECASE,
 )
 

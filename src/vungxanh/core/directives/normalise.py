@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
+from vungxanh.core.directives.lexicon import UPPER
 from vungxanh.core.text.vietnamese import canonical, fold_each
 
 _SPACES = re.compile(r"[^\S\n\f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\0]")
 _MARKUP = re.compile(r"\*\*|__|^#{1,6} ", re.MULTILINE)
 _PAGE_NUMBER = re.compile(r"(?:trang )?\d{1,3}(?: ?/ ?\d{1,3})?|- ?\d{1,3} ?-", re.IGNORECASE)
+_NOTE = re.compile(rf"(?:[¹²³⁴-⁹]+|\d{{1,2}})\s*[{UPPER}]")
 _RULE = re.compile(r"[-–—_=*.\s]{3,}")
 MARKER = re.compile(
     r"(?:[-–—•▪●○◦*+\uf0b7\uf02d\u2212]\s*(?=\S)|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s*(?=[^\W\d])|"
@@ -48,7 +50,24 @@ def normalise(text: str) -> str:
         else:
             paragraphs.append(line)
         last, gap = line, False
-    return "\n".join(paragraphs)
+    return "\n".join(_notes_after(paragraphs))
+
+
+def _notes_after(paragraphs: list[str]) -> list[str]:
+    """Put a footnote that stands at a page's foot, in the middle of a sentence, after that sentence."""
+    kept: list[str] = []
+    i = 0
+    while i < len(paragraphs):
+        open_above = bool(kept) and not _TERMINAL.search(kept[-1]) and len(kept[-1]) > 60
+        following = paragraphs[i + 1] if i + 1 < len(paragraphs) else ""
+        if open_above and _NOTE.match(paragraphs[i]) and following[:1].islower() and not MARKER.match(following):
+            kept[-1] = f"{kept[-1]} {following}"
+            kept.append(paragraphs[i])
+            i += 2
+        else:
+            kept.append(paragraphs[i])
+            i += 1
+    return kept
 
 
 def _page_lines(page: str) -> list[str]:

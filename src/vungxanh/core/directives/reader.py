@@ -12,6 +12,7 @@ from vungxanh.core.directives.directory import Directory
 from vungxanh.core.directives.drafts import Drafting
 from vungxanh.core.directives.header import TYPES, HeadLines, read_head
 from vungxanh.core.directives.issuer import is_foreign, issuer_of
+from vungxanh.core.directives.lexicon import UPPER
 from vungxanh.core.directives.model import Addressee, Directive, Header, Ref
 from vungxanh.core.directives.names import NameReader
 from vungxanh.core.directives.normalise import normalise
@@ -20,7 +21,7 @@ from vungxanh.core.directives.tasks import TaskWalk
 from vungxanh.core.text.legacy import decode_legacy
 
 _TO = re.compile(r"\W*(?:đồng kính gửi|kính gửi|[^\n:]{0,60}\bđiện)\s*:\s*", re.IGNORECASE)
-_PLAIN_NOTE = re.compile(r"(\d{1,2})\s+(?=[A-ZĐ])")
+_PLAIN_NOTE = re.compile(rf"(\d{{1,2}})\s*(?=[{UPPER}][^\W\d_]*\s)")
 
 
 def read_directive(text: str, directory: Directory, *, add_working_days: AddWorkingDays | None = None) -> Directive:

@@ -12,7 +12,7 @@ from vungxanh.kit.notices import senders
 from vungxanh.kit.notices.models import Delivery, DeliveryState, Notice
 from vungxanh.kit.notices.queries import preference_of
 from vungxanh.kit.notices.senders import Sender, TemporaryFailure, Undeliverable
-from vungxanh.kit.notices.times import LEASE, RETRY_AFTER
+from vungxanh.kit.notices.times import LEASE, RETRY_AFTER, after_quiet
 from vungxanh.kit.notices.wording import message_of
 
 log = structlog.get_logger(__name__)
@@ -29,6 +29,8 @@ def send_next(*, at: datetime) -> bool:
         _settle(delivery, DeliveryState.SKIPPED, at=at)
     elif sender is None:
         _retry(delivery, f"no channel {delivery.sender}", at=at)
+    elif (wakes := _after_quiet(delivery, at)) > at:
+        _own(delivery).update(state=DeliveryState.QUEUED, next_at=wakes, attempts=F("attempts") - 1)
     else:
         _send(delivery, notices, sender, at=at)
     return True
@@ -56,6 +58,12 @@ def _claim(at: datetime) -> Delivery | None:
         if mine:
             return Delivery.objects.select_related("user").get(pk=pk)
     return None
+
+
+def _after_quiet(delivery: Delivery, at: datetime) -> datetime:
+    """When the person may be reached: a retry, or a worker that was away, must not wake anyone."""
+    preference = preference_of(delivery.user_id)
+    return after_quiet(at, preference.quiet_from, preference.quiet_to)
 
 
 def _still_true(delivery: Delivery) -> list[Notice]:

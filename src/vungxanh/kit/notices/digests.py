@@ -1,7 +1,7 @@
 """Composing one digest a person a day (bản tin trong ngày), on working days from the hour the person chose."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -12,7 +12,7 @@ from vungxanh.kit.notices import senders
 from vungxanh.kit.notices.actions import BATCH
 from vungxanh.kit.notices.models import Delivery, Digest, Notice, Preference
 from vungxanh.kit.notices.queries import preferences_of
-from vungxanh.kit.notices.times import is_digest_day
+from vungxanh.kit.notices.times import is_digest_day, is_quiet
 
 
 def compose_digests(*, at: datetime) -> int:
@@ -28,10 +28,16 @@ def compose_digests(*, at: datetime) -> int:
         ready = {
             user_id: preference
             for user_id, preference in preferences.items()
-            if preference.wants_digest and preference.digest_at <= clock
+            if preference.wants_digest and _has_come(preference, clock)
         }
         count += _compose(ready, day=day, at=at)
     return count
+
+
+def _has_come(preference: Preference, clock: time) -> bool:
+    """Whether it is this person's hour; a day's late notice waits for the morning unless their hour is a quiet one."""
+    quiet = preference.quiet_from, preference.quiet_to
+    return preference.digest_at <= clock and (not is_quiet(clock, *quiet) or is_quiet(preference.digest_at, *quiet))
 
 
 def _pending(at: datetime) -> QuerySet[Notice]:

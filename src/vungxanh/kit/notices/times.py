@@ -10,14 +10,16 @@ RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180
 LEASE = timedelta(minutes=10)
 
 
+def is_quiet(clock: time, quiet_from: time, quiet_to: time) -> bool:
+    """Whether an hour of the day lies in the quiet hours (giờ yên lặng), which may cross midnight."""
+    begun, not_over = clock >= quiet_from, clock < quiet_to
+    return (begun and not_over) if quiet_from <= quiet_to else (begun or not_over)
+
+
 def after_quiet(at: datetime, quiet_from: time, quiet_to: time) -> datetime:
     """The moment itself, or the end of the quiet hours it falls in; equal hours mean there are none."""
     local = at.astimezone(VIETNAM)
-    clock = local.time()
-    within_a_day = quiet_from <= quiet_to
-    begun, not_over = clock >= quiet_from, clock < quiet_to
-    quiet = (begun and not_over) if within_a_day else (begun or not_over)
-    if not quiet:
+    if not is_quiet(local.time(), quiet_from, quiet_to):
         return at
     ends = datetime.combine(local.date(), quiet_to, VIETNAM)
     return ends if ends > local else ends + timedelta(days=1)

@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.project import env as environment
+from vungxanh.project.settings import logs
 from vungxanh.project.settings.signin import *  # noqa: F403
 
 ENV = environment.read()
@@ -16,6 +17,11 @@ ALLOWED_HOSTS = ENV.allowed_hosts
 CSRF_TRUSTED_ORIGINS = [ENV.public_url]
 PUBLIC_URL = ENV.public_url
 PROVINCE_CODE = ENV.province_code
+METRICS_TOKEN = ENV.metrics_token.get_secret_value() if ENV.metrics_token else ""
+TRUSTED_PROXIES = ENV.trusted_proxies
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # `client_address` has already set REMOTE_ADDR
+LOGGING = logs.configure(level=ENV.log_level, as_json=ENV.env == "prod")
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DEMONSTRATION = False
 CLOCK_OFFSET = timedelta(0)
 
@@ -55,10 +61,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "vungxanh.project.proxies.client_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "vungxanh.project.language.vietnamese_first",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -72,7 +79,6 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "vungxanh.apps.org.middleware.officer",
     "vungxanh.apps.accounts.middleware.second_factor",
-    "vungxanh.kit.web.ProblemMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
     "vungxanh.kit.web.ProblemMiddleware",
 ]

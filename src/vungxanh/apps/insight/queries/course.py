@@ -1,20 +1,18 @@
 """How a directive's work went, working day by working day (tiến độ theo thời gian)."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import accumulate
-
-from django.db.models import Count, QuerySet
+from datetime import UTC, date, datetime, time, timedelta
 
 from vungxanh.apps.insight.queries.scope import Scope
-from vungxanh.apps.work.models import Assignment, State
+from vungxanh.apps.work.models import State
 from vungxanh.core.records.worktime import OutsideCalendar, WorkCalendar
 from vungxanh.kit.calendar.queries import work_calendar
-from vungxanh.kit.clock import day_of
+from vungxanh.kit.clock import VIETNAM, day_of
 
 MOST_DAYS = 60
+DONE = frozenset({State.REPORTED.value, State.ACCEPTED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +30,17 @@ class Course:
 
 
 def course(scope: Scope) -> Course:
-    """The course from the day of issue to now, at most `MOST_DAYS` points, the last now (3 queries, calendar)."""
-    at = scope.at
-    rows = scope.rows().exclude(state=State.CLOSED).order_by()
-    done = rows.filter(state__in=[State.REPORTED, State.ACCEPTED])
-    issued_at = scope.directive.issued_at or at
+    """The course from the day of issue to now, at most `MOST_DAYS` points, the last now (1 query and the calendar)."""
+    at, issued_at = scope.at, scope.directive.issued_at or scope.at
     days = working_days(day_of(issued_at), day_of(at), work_calendar(at, scope.unit.code))
     shown = _thinned(days)
+    rows = scope.rows().exclude(state=State.CLOSED).order_by()
+    moments = list(rows.values_list("state", "assigned_at", "reported_at", "accepted_at"))
     return Course(
         days=shown,
-        assigned=_running(rows, "assigned_at", shown),
-        reported=_running(done, "reported_at", shown),
-        accepted=_running(rows.filter(state=State.ACCEPTED), "accepted_at", shown),
+        assigned=_running((row[1] for row in moments), shown),
+        reported=_running((row[2] for row in moments if row[0] in DONE and row[2]), shown),
+        accepted=_running((row[3] for row in moments if row[0] == State.ACCEPTED and row[3]), shown),
         working_days=len(days) - 1,
     )
 
@@ -65,13 +62,10 @@ def _thinned(days: Sequence[date]) -> list[date]:
     return list(days[::-1][::step][::-1])
 
 
-def _running(rows: QuerySet[Assignment], moment: str, days: Sequence[date]) -> list[int]:
-    """How many moments lie on or before each day, by Viet Nam's clock.
+def _running(moments: Iterable[datetime], days: Sequence[date]) -> list[int]:
+    """How many moments lie before the end of each day by Viet Nam's clock.
 
-    Equal moments are counted by the database and turned into days here: SQLite has no time zones of its own.
+    Counted here and not by the database: SQLite has no time zones of its own and would call back for every row.
     """
-    rows = rows.filter(**{f"{moment}__isnull": False})
-    found = sorted((day_of(when), n) for when, n in rows.values_list(moment).annotate(n=Count("pk")))
-    sums = [0, *accumulate(n for _day, n in found)]
-    keys = [day for day, _n in found]
-    return [sums[bisect_right(keys, day)] for day in days]
+    found = sorted(moments)
+    return [bisect_left(found, datetime.combine(day + timedelta(1), time(), VIETNAM).astimezone(UTC)) for day in days]

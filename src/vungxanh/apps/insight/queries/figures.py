@@ -1,5 +1,6 @@
 """All numbers of one directive's page: by unit, then summed by level, sector and district (số liệu văn bản)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -8,7 +9,7 @@ from django.db.models import Count, Max, Q
 
 from vungxanh.apps.directives.models import DirectiveTask
 from vungxanh.apps.insight.queries.scope import Scope
-from vungxanh.apps.insight.queries.tallies import Tally, tallied
+from vungxanh.apps.insight.queries.tallies import Tally, tallied, together
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.core.text.vietnamese import sort_key
 
@@ -74,7 +75,7 @@ def figures(scope: Scope) -> Figures:
     units = _lines(tallied(rows, "unit", at))
     return Figures(
         scope=scope,
-        total=sum((line.tally for line in units), Tally()),
+        total=together(line.tally for line in units),
         units=units,
         tasks=_task_lines(scope, tallied(rows, "task", at)),
         levels=_summed((line.level, line.tally) for line in units),
@@ -114,10 +115,10 @@ def _task_lines(scope: Scope, tallies: Mapping[int, Tally]) -> list[TaskLine]:
 
 
 def _summed(pairs: Iterable[tuple[Key, Tally]]) -> dict[Key, Tally]:
-    sums: dict[Key, Tally] = {}
+    groups: dict[Key, list[Tally]] = defaultdict(list)
     for key, tally in pairs:
-        sums[key] = sums.get(key, Tally()) + tally
-    return sums
+        groups[key].append(tally)
+    return {key: together(tallies) for key, tallies in groups.items()}
 
 
 def _districts(units: Iterable[UnitLine]) -> list[UnitLine]:

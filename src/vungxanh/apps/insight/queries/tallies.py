@@ -1,7 +1,9 @@
 """Counts of work by any key, with the late ones apart so that the parts of a bar add up (bảng đếm)."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -16,10 +18,6 @@ class Tally:
 
     counts: Counts = field(default_factory=Counts)
     late_idle: int = 0
-
-    def __add__(self, other: "Tally") -> "Tally":
-        """Both together."""
-        return Tally(self.counts + other.counts, self.late_idle + other.late_idle)
 
     @property
     def base(self) -> int:
@@ -52,6 +50,15 @@ class Tally:
             "not-started": counts.not_started - self.late_idle,
             "overdue": counts.late_open,
         }
+
+
+_ALL = attrgetter(*(f"counts.{each.name}" for each in fields(Counts)), "late_idle")
+
+
+def together(tallies: Iterable[Tally]) -> Tally:
+    """The sum of many tallies, column by column."""
+    sums = [sum(column) for column in zip(*map(_ALL, tallies), strict=True)]
+    return Tally(Counts(*sums[:-1]), sums[-1]) if sums else Tally()
 
 
 def tallied(rows: QuerySet[Assignment], key: str, at: datetime) -> dict[Any, Tally]:

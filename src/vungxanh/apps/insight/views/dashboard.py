@@ -58,5 +58,5 @@ def _charts(found: Figures) -> dict[str, SafeString]:
 
 def _lists(scope: Scope) -> dict[str, str]:
     """The work lists behind the counts on top."""
-    by_state = {state.value: links.worklist(scope, state=state) for state in State}
-    return by_state | {"late": links.worklist(scope, late=True)}
+    lists = links.Worklists(scope)
+    return {state.value: lists(state=state) for state in State} | {"late": lists(late=True)}

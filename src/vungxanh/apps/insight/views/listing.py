@@ -40,7 +40,7 @@ def directives(request: OfficerRequest) -> HttpResponseBase:
     page = page_of(rows, NEWEST_FIRST, cursor=request.GET.get("after", ""), size=SIZE)
     tallies = tallied(rows_of(request.officer, page.items, at), "directive", at)
     lines = [
-        Line(each, tallies.get(each.pk, Tally()), links.worklist(Scope(each, request.officer, at), late=True))
+        Line(each, tallies.get(each.pk, Tally()), links.Worklists(Scope(each, request.officer, at))(late=True))
         for each in page.items
     ]
     context = {

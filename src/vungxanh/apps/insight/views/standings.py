@@ -46,10 +46,11 @@ def standings(figures: Figures, asked: Mapping[str, str]) -> Standings | None:
     measure = Measure.LATE if asked.get("sort") == Measure.LATE else Measure.ON_TIME
     places = ranked(groups[level], measure)
     limit = len(places) if asked.get("rows") == "all" else SHOWN
+    lists = links.Worklists(figures.scope)
     return Standings(
         title=_title(places, measure),
         measure=measure,
-        rows=[Ranked(place, links.worklist(figures.scope, unit=place.line.unit)) for place in places[:limit]],
+        rows=[Ranked(place, lists(unit=place.line.unit)) for place in places[:limit]],
         count=len(places),
         smallest=SMALLEST,
         levels=[_option(figures, str(each.label), each == level, each, measure) for each in groups],

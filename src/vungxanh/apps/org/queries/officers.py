@@ -21,11 +21,11 @@ def posts_on(on: date) -> QuerySet[Post]:
 
 
 def officers_of(user: User, on: date) -> list[Officer]:
-    """The seats a person may take on the day: own units first, then those of people stood in for (2 queries).
+    """The seats a person may take on the day: own units from the top down, then borrowed ones (2 queries).
 
     The roles of several posts in one unit are united; a stand-in stays a seat of its own: its acts say "B thay A".
     """
-    own = posts_on(on).filter(user=user).order_by("-is_head", "starts_on", "pk")
+    own = posts_on(on).filter(user=user).order_by("unit__path", "-is_head", "starts_on", "pk")
     lent = (
         StandIn.objects.filter(valid_on(on), valid_on(on, "post__"), person=user, declined_at=None)
         .exclude(accepted_at=None)

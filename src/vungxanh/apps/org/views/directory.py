@@ -13,6 +13,7 @@ from vungxanh.apps.org.queries.reach import reach
 from vungxanh.apps.org.queries.records import UnitRecord, record_of
 from vungxanh.apps.org.tables import UNIT_COLUMNS, unit_records
 from vungxanh.apps.org.views.showing import today
+from vungxanh.apps.org.wording import VERBS
 from vungxanh.kit.acts import next_for
 from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.export import csv_response, xlsx_response
@@ -20,6 +21,7 @@ from vungxanh.kit.paging import Order, page_of
 from vungxanh.kit.problems import NotFound
 
 PAGE_SIZE = 50
+HISTORY_SHOWN = 20
 _ORDER = Order("name", "id")
 
 
@@ -67,7 +69,9 @@ def unit(request: OfficerRequest, code: str) -> HttpResponse:
         "reach": reach([record.unit], on)[0],
         "map": _map(record),
         "acts": next_for(record.unit, request.officer),
-        "history": list(history_of(record.unit))[-20:],
+        "history": [
+            (entry, VERBS.get(entry.verb, entry.verb)) for entry in list(history_of(record.unit))[-HISTORY_SHOWN:]
+        ],
         "may_change": policies.may_change(request.officer, record.unit),
         "may_staff": policies.may_staff(request.officer, record.unit),
     }

@@ -9,7 +9,7 @@ from django.db import transaction
 from vungxanh.apps.directives.models import Recurrence, Stage
 from vungxanh.apps.work.deadlines import closing_hour
 from vungxanh.apps.work.events import WorkGiven
-from vungxanh.apps.work.models import Assignment, State
+from vungxanh.apps.work.models import LETTER_BODY, Assignment, State
 from vungxanh.apps.work.periods import opened, period
 from vungxanh.core.records.worktime import OutsideCalendar, WorkCalendar
 from vungxanh.kit import audit, events
@@ -42,7 +42,11 @@ def recur(*, by: Actor, at: datetime) -> int:
 def _heads() -> list[Assignment]:
     """The first of every duty that still recurs, leads before their partners."""
     rows = Assignment.objects.select_for_update(of=("self",)).exclude(recurrence=Recurrence.NONE)
-    rows = rows.filter(series=None, directive__stage=Stage.ISSUED).select_related("directive", "task", "unit")
+    rows = (
+        rows.filter(series=None, directive__stage=Stage.ISSUED)
+        .select_related("directive", "task", "unit")
+        .defer(*LETTER_BODY)
+    )
     return sorted(rows.order_by("pk"), key=lambda row: row.lead_id is not None)
 
 
@@ -108,7 +112,7 @@ def _repeat_below(level: Mapping[int, Assignment], *, at: datetime) -> dict[int,
     """Copy what hangs below the earlier turns to the new ones; keyed by the earlier row's id."""
     rows = Assignment.objects.filter(parent__in=level).exclude(state__in=[State.TRANSFERRED, State.CLOSED])
     below = {}
-    for row in rows.select_related("unit", "directive").order_by("pk"):
+    for row in rows.select_related("unit", "directive").defer(*LETTER_BODY).order_by("pk"):
         parent = level[row.parent_id or 0]
         below[row.pk] = _next(row, parent.number, parent.due_at, at=at, parent=parent)
     Assignment.objects.bulk_create(below.values())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
 from vungxanh.apps.work.life import is_possible
-from vungxanh.apps.work.models import Assignment, Entry, EntryFile, EntryKind, Extension, State
+from vungxanh.apps.work.models import LETTER_BODY, Assignment, Entry, EntryFile, EntryKind, Extension, State
 from vungxanh.apps.work.policies import Act
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
@@ -19,7 +19,8 @@ from vungxanh.kit.problems import Conflict, FieldError, Invalid
 def lock(assignment: Assignment) -> Assignment:
     """The row as it stands now, held until the transaction ends."""
     rows = Assignment.objects.select_for_update(of=("self",))
-    return rows.select_related("unit", "assigned_by", "parent", "task", "directive").get(pk=assignment.pk)
+    rows = rows.select_related("unit", "assigned_by", "parent", "task", "directive")
+    return rows.defer(*LETTER_BODY).get(pk=assignment.pk)
 
 
 def must_be_possible(seen: Assignment, current: Assignment, act: Act) -> None:

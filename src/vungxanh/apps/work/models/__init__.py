@@ -1,7 +1,29 @@
 """Tables of work."""
 
-from vungxanh.apps.work.models.assignment import NO_DEADLINE, OPEN_STATES, Assignment, State, Turn
+from vungxanh.apps.work.models.assignment import LETTER_BODY, NO_DEADLINE, OPEN_STATES, Assignment, State, Turn
 from vungxanh.apps.work.models.entry import Entry, EntryFile, EntryKind
 from vungxanh.apps.work.models.extension import Extension
 
-__all__ = ["NO_DEADLINE", "OPEN_STATES", "Assignment", "Entry", "EntryFile", "EntryKind", "Extension", "State", "Turn"]
+__all__ = [
+    "LETTER_BODY",
+    "NO_DEADLINE",
+    "OPEN_STATES",
+    "Assignment",
+    "Entry",
+    "EntryFile",
+    "EntryKind",
+    "Extension",
+    "State",
+    "Turn",
+]
+    "LETTER_BODY",
+    "NO_DEADLINE",
+    "OPEN_STATES",
+    "Assignment",
+    "Entry",
+    "EntryFile",
+    "EntryKind",
+    "Extension",
+    "State",
+    "Turn",
+]

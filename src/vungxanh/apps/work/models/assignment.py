@@ -33,6 +33,8 @@ class Turn(models.TextChoices):
 OPEN_STATES = (State.NOT_STARTED, State.DOING, State.REPORTED)
 TURNS = {State.NOT_STARTED: Turn.UNIT, State.DOING: Turn.UNIT, State.REPORTED: Turn.GIVER}
 NO_DEADLINE = datetime(2999, 12, 31, tzinfo=UTC)
+# Long columns of the letter that no list of assignments needs.
+LETTER_BODY = ("directive__text", "directive__reading", "directive__explained")
 
 
 class Assignment(models.Model):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.apps.directives.models import TaskRole
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
-from vungxanh.apps.work.models import NO_DEADLINE, Assignment, Turn
+from vungxanh.apps.work.models import LETTER_BODY, NO_DEADLINE, Assignment, Turn
 from vungxanh.core.records.worktime import OutsideCalendar, WorkCalendar
 from vungxanh.kit.calendar.queries import work_calendar
 from vungxanh.kit.clock import day_of
@@ -78,7 +78,7 @@ def inbox(officer: Officer, *, at: datetime, box: Box = Box.ALL, cursor: str = "
     rows = (
         Assignment.objects.filter(pk__in=ids)
         .select_related("unit", "directive", "assigned_by", "performer")
-        .defer("directive__text", "directive__reading", "directive__explained")
+        .defer(*LETTER_BODY)
     )
     page = page_of(rows, ORDER, cursor=cursor, size=size)
     calendar = work_calendar(at, officer.unit.code) if page.items else None

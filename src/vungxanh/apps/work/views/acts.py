@@ -4,19 +4,19 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.work import policies
+from vungxanh.apps.work.actions.evidence import evidence
 from vungxanh.apps.work.actions.steps import lock
 from vungxanh.apps.work.forms import ActForm
 from vungxanh.apps.work.life import is_possible
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.queries.record import assignment_of
 from vungxanh.apps.work.views.act_pages import PAGES, ActPage, Told
-from vungxanh.apps.work.views.evidence import Evidence
 from vungxanh.apps.work.views.lines import line_of
 from vungxanh.apps.work.views.showing import show
 from vungxanh.kit import clock
@@ -37,7 +37,7 @@ def act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
         messages.success(request, told)
         return redirect("work:assignment", pk=assignment.pk)
     if form.is_bound:
-        _see_anew(form, assignment)
+        _again(request, form, assignment)
     context = {
         "assignment": assignment,
         "line": line_of(assignment, at),
@@ -59,21 +59,19 @@ def _page_of(name: str) -> tuple[policies.Act, ActPage]:
 def _done(request: OfficerRequest, page: ActPage, assignment: Assignment, form: ActForm, at: datetime) -> str:
     """Do the act and return the sentence that confirms it; empty when it was refused: the form then says why.
 
-    Evidence is kept before the transaction, since a scanner takes its time, and let go again when the act is refused.
+    Evidence is kept before the transaction, since a scanner takes its time, and let go when the act is refused.
     """
     officer = request.officer
-    evidence = Evidence(officer, at)
     try:
         _must_be_as_seen(assignment, form)
-        evidence.keep(form.cleaned_data.get("files", ()))
-        with transaction.atomic():
+        uploads = form.cleaned_data.get("files", ())
+        with evidence(uploads, by=officer, at=at) as kept, transaction.atomic():
             _must_be_as_seen(lock(assignment), form)
-            return page.run(assignment, Told(form.cleaned_data, evidence.files), officer, at)
+            return page.run(assignment, Told(form.cleaned_data, kept), officer, at)
     except FileRefused as refused:
         form.add_error("files", str(refused))
     except (Invalid, Conflict) as problem:
         show(problem, form)
-    evidence.let_go()
     return ""
 
 
@@ -89,8 +87,8 @@ def _must_be_as_seen(assignment: Assignment, form: ActForm) -> None:
     raise Conflict(told % {"step": last.get_kind_display(), "name": last.by_name})
 
 
-def _see_anew(form: ActForm, assignment: Assignment) -> None:
+def _again(request: OfficerRequest, form: ActForm, assignment: Assignment) -> None:
     """The form is shown again with what was written, as of the assignment's present version."""
-    now = Assignment.objects.values_list("version", flat=True).get(pk=assignment.pk)
-    form.data = QueryDict(form.data.urlencode(), mutable=True)
-    form.data["version"] = str(now)
+    data = request.POST.copy()
+    data["version"] = str(Assignment.objects.values_list("version", flat=True).get(pk=assignment.pk))
+    form.data = data

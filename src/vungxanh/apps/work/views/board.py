@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.apps.org.models import Level
 from vungxanh.apps.work.models import State
 from vungxanh.apps.work.queries.lists import BoardRow, Wanted, board_rows, directives_of, total
 from vungxanh.apps.work.queries.numbers import Counts
@@ -52,6 +53,14 @@ class ShownRow:
     cells: Sequence[Cell]
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The units of one level."""
+
+    label: str | Promise
+    rows: Sequence[ShownRow]
+
+
 @officer_required
 @require_safe
 def board(request: OfficerRequest) -> HttpResponse:
@@ -61,7 +70,7 @@ def board(request: OfficerRequest) -> HttpResponse:
     everything, whole = replace(wanted, unit=None, below=False), total(rows)
     context = {
         "headings": [label for label, _field, _filter in COLUMNS],
-        "rows": [ShownRow(row, list(_cells(row.counts, row.wanted))) for row in rows],
+        "groups": list(_by_level(rows)),
         "total": list(_cells(whole, everything if wanted.below else None)),
         "share": whole.share_done,
         "directives": directive_choices(directives_of(request.officer)),
@@ -101,6 +110,14 @@ def _counted(request: OfficerRequest, at: datetime) -> tuple[Wanted, list[BoardR
     asked = wanted_of(request.GET, request.officer)
     wanted = Wanted(directive=asked.directive, below=request.GET.get("below") != "0")
     return wanted, board_rows(request.officer, wanted, at=at)
+
+
+def _by_level(rows: Sequence[BoardRow]) -> Iterator[Group]:
+    """The rows as tables by level, from the top down."""
+    for level in Level:
+        here = [ShownRow(row, list(_cells(row.counts, row.wanted))) for row in rows if row.unit.level == level]
+        if here:
+            yield Group(level.label, here)
 
 
 def _cells(counts: Counts, wanted: Wanted | None) -> Iterator[Cell]:

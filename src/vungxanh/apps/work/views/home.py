@@ -117,13 +117,21 @@ def _item(line: Line, why: Why, officer: Officer) -> Waiting:
 
 
 def _segments(request: OfficerRequest, chosen: str, numbers: dict[Box, int], may: bool) -> Iterator[dict[str, object]]:
+    gives = request.officer.unit.level in NEXT_LEVEL
     for key, (label, _told) in SEGMENTS.items():
         count = numbers.get(Box(key)) if key != FOLLOWED else None
-        hidden = (key in MANAGER_ONLY and not may) or (key == Box.EXTENSIONS and not count and key != chosen)
-        if not hidden:
-            shown = "" if count is None else f" ({count if count < MANY else f'{MANY - 1}+'})"
-            url = address(request.GET, box="" if key == Box.ALL else key)
-            yield {"label": f"{label}{shown}", "url": url, "active": key == chosen}
+        if key not in {chosen, Box.ALL} and not _is_shown(key, count, gives, may=may):
+            continue
+        shown = "" if count is None else f" ({count if count < MANY else f'{MANY - 1}+'})"
+        url = address(request.GET, box="" if key == Box.ALL else key)
+        yield {"label": f"{label}{shown}", "url": url, "active": key == chosen}
+
+
+def _is_shown(key: str, count: int | None, gives: bool, *, may: bool) -> bool:
+    """Segments that hold something; what a unit gives and accepts also when it stands above others."""
+    if key in MANAGER_ONLY and not may:
+        return False
+    return bool(count) or (gives and key in {Box.TO_ACCEPT, FOLLOWED})
 
 
 def grouped(waiting: Iterable[Waiting], at: datetime) -> list[Group]:

@@ -93,17 +93,14 @@ def assignment(request: OfficerRequest, pk: int) -> HttpResponse:
     officer, at = request.officer, clock.now()
     found = records.record(pk, officer, at=at)
     own = found.assignment
-    buttons = [
-        Button(page.label, _to(act, own), page.icon, page.tone) for act, page in PAGES.items() if act in found.acts
-    ]
+    offered = [act for act in PAGES if act in found.acts]
+    buttons = [_button(act, own) for act in offered]
     below = directly_below(own) if found.below else []
     context = {
         "record": found,
         "assignment": own,
         "line": line_of(own, at),
-        "heading": next(
-            (HEADINGS[act] for act in PAGES if act in found.acts and act in HEADINGS), _("Việc có thể làm")
-        ),
+        "heading": next((HEADINGS[act] for act in offered if act in HEADINGS), _("Việc có thể làm")),
         "main": buttons[:LEADING],
         "others": buttons[LEADING:],
         "thread": [_step(entry, own) for entry in found.thread],

@@ -7,7 +7,7 @@ customElements.define(
       this.guard = this.closest("ui-guard");
       this.bound = [
         [document, "click", (event) => this.onClick(event)],
-        [this, "focusin", (event) => this.showSource(event.target.closest(".task-card"))],
+        [this, "focusin", (event) => this.onFocus(event.target.closest(".task-card"))],
         [document, "keydown", (event) => this.onKey(event)],
         [document.body, "htmx:beforeSwap", (event) => this.onAnswer(event)],
         [document.body, "htmx:afterSettle", (event) => this.onSettled(event)],
@@ -44,8 +44,6 @@ customElements.define(
         }
       }
       if (event.target.closest("[data-adds]")) this.takeSelection(event);
-      const card = event.target.closest(".task-card");
-      if (card) this.remembered = card.id;
     }
 
     onKey(event) {
@@ -104,9 +102,15 @@ customElements.define(
       return first ? Number(first.dataset.start) : null;
     }
 
+    onFocus(card) {
+      if (!card) return;
+      this.remembered = card.id;
+      this.showSource(card);
+    }
+
     // The passage of the task one is at stands in the middle of the letter's pane, when that pane scrolls by itself.
     showSource(card) {
-      const passage = card && document.querySelector(`#desk-letter .span[data-part="${card.id}"]`);
+      const passage = document.querySelector(`#desk-letter .span[data-part="${card.id}"]`);
       const pane = passage?.closest(".desk-pane");
       if (!pane || pane.scrollHeight <= pane.clientHeight) return;
       const [box, frame] = [passage.getBoundingClientRect(), pane.getBoundingClientRect()];
@@ -124,8 +128,6 @@ customElements.define(
         event.detail.shouldSwap = event.detail.serverResponse.includes('id="desk-tasks"');
         event.detail.isError = !event.detail.shouldSwap;
       }
-      const anchor = event.detail.xhr.responseURL ? new URL(event.detail.xhr.responseURL).hash : "";
-      this.anchor = anchor.slice(1) || event.detail.requestConfig?.path?.split("#")[1] || "";
     }
 
     onSettled(event) {
@@ -155,17 +157,15 @@ customElements.define(
     focusPlace() {
       const form = this.querySelector(".opened");
       const field = form?.querySelector("input:not([type=hidden]), textarea, select, button");
-      const wanted = this.anchor || location.hash.slice(1) || this.remembered;
+      const wanted = this.remembered || location.hash.slice(1);
       const card = document.getElementById(form?.closest(".task-card")?.id ?? wanted ?? "");
       const place = field ?? (card?.matches(".task-card") ? card : null);
       if (!place) return;
       place.focus({ preventScroll: true });
       (form ?? place).scrollIntoView({ block: "nearest" });
-      if (card) this.remembered = card.id;
     }
 
     goTo(card) {
-      this.remembered = card.id;
       card.scrollIntoView({ block: "nearest" });
       card.focus({ preventScroll: true });
     }
