@@ -1,26 +1,34 @@
-"""A real PostgreSQL server of the tests' own: `python -m tests.postgres start` prints its address, `stop` ends it."""
+"""A real PostgreSQL server of the tests' own: `python -m tests.postgres start` prints its address, `stop` ends it.
+
+A run of the tests has a server in its own room and at its own port; the two commands share one for work by hand,
+where each start gives a database of its own name.
+"""
 
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-ROOM = Path(tempfile.gettempdir()) / f"vungxanh-postgres-{os.getuid()}"
-DATA = ROOM / "data"
-PORT = "54329"
-OPTIONS = f"-p {PORT} -k {ROOM} -c listen_addresses=127.0.0.1 -c fsync=off -c shared_buffers=256MB -c max_connections=60"
+OLDEST = 15
+OPTIONS = "-c listen_addresses=127.0.0.1 -c fsync=off -c shared_buffers=128MB -c max_connections=60"
 
 
 def programs() -> Path | None:
     """The folder of the newest installed server (15 or later), or None."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    if found and int(found[-1].parts[-3]) >= 15:
+    if found and int(found[-1].parts[-3]) >= OLDEST:
         return found[-1].parent
     on_path = shutil.which("initdb")
-    return Path(on_path).parent if on_path else None
+    if on_path is None:
+        return None
+    said = subprocess.run([on_path, "--version"], capture_output=True, text=True, check=False).stdout.split()
+    major = said[2].split(".")[0] if len(said) > 2 else ""
+    return Path(on_path).parent if major.isdigit() and int(major) >= OLDEST else None
 
 
 def owner() -> str | None:
@@ -32,49 +40,80 @@ def _run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, user=owner(), cwd="/", check=False, capture_output=True, text=True)
 
 
-def start() -> str:
-    """Start the server unless it runs; return the address for VUNGXANH_TEST_DATABASE_URL, or "" where none is installed."""
-    folder = programs()
-    if folder is None:
-        return ""
-    url = f"postgresql://vungxanh:vungxanh@127.0.0.1:{PORT}/vungxanh"
-    if _run(str(folder / "pg_ctl"), "-D", str(DATA), "status").returncode == 0:
-        return url
-    shutil.rmtree(ROOM, ignore_errors=True)
-    ROOM.mkdir(parents=True)
-    if name := owner():
-        os.chown(ROOM, pwd.getpwnam(name).pw_uid, -1)
-    secret = ROOM / "secret"
-    secret.write_text("vungxanh", encoding="utf-8")
-    secret.chmod(0o644)
-    steps = [
-        (str(folder / "initdb"), "-D", str(DATA), "-U", "vungxanh", f"--pwfile={secret}", "-A", "scram-sha-256", "-E", "UTF8"),
-        (str(folder / "pg_ctl"), "-D", str(DATA), "-o", OPTIONS, "-l", str(ROOM / "log"), "-w", "start"),
-    ]
-    for step in steps:
-        done = _run(*step)
-        if done.returncode:
-            raise RuntimeError(f"{step[0]}: {done.stdout}{done.stderr}")
-    _create_database(url)
-    return url
+@dataclass(frozen=True)
+class Server:
+    """A server with its data in one folder."""
+
+    room: Path
+    port: int
+
+    def url(self, database: str) -> str:
+        """The address for VUNGXANH_TEST_DATABASE_URL."""
+        return f"postgresql://vungxanh:vungxanh@127.0.0.1:{self.port}/{database}"
+
+    def ctl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run pg_ctl on it."""
+        folder = programs()
+        assert folder is not None
+        return _run(str(folder / "pg_ctl"), "-D", str(self.room / "data"), *arguments)
+
+    def start(self) -> None:
+        """Make and start it unless it runs; RuntimeError says why it could not."""
+        if self.ctl("status").returncode == 0:
+            return
+        shutil.rmtree(self.room / "data", ignore_errors=True)
+        self.room.mkdir(parents=True, exist_ok=True)
+        if name := owner():
+            os.chown(self.room, pwd.getpwnam(name).pw_uid, -1)
+        secret = self.room / "secret"
+        secret.write_text("vungxanh", encoding="utf-8")
+        secret.chmod(0o644)
+        initdb = str((programs() or Path()) / "initdb")
+        asked = ("-U", "vungxanh", f"--pwfile={secret}", "-A", "scram-sha-256", "-E", "UTF8")
+        options = f"-p {self.port} -k {self.room} {OPTIONS}"
+        for done in (
+            _run(initdb, "-D", str(self.room / "data"), *asked),
+            self.ctl("-o", options, "-l", str(self.room / "log"), "-w", "start"),
+        ):
+            if done.returncode:
+                raise RuntimeError(f"{done.args[0]}: {done.stdout}{done.stderr}")
+
+    def new_database(self) -> str:
+        """Create a database of this process's own name and return its address."""
+        import psycopg
+
+        name = f"vungxanh_{os.getpid()}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def stop(self) -> None:
+        """Stop it and remove its data."""
+        if programs():
+            self.ctl("-m", "immediate", "stop")
+        shutil.rmtree(self.room, ignore_errors=True)
 
 
-def _create_database(url: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url.rsplit("/", 1)[0] + "/postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE vungxanh")
+def by_hand() -> Server:
+    """The server of the two commands."""
+    return Server(Path(tempfile.gettempdir()) / f"vungxanh-postgres-{os.getuid()}", 54329)
 
 
-def stop() -> None:
-    """Stop the server and remove its data."""
-    if folder := programs():
-        _run(str(folder / "pg_ctl"), "-D", str(DATA), "-m", "immediate", "stop")
-    shutil.rmtree(ROOM, ignore_errors=True)
+def of_this_run() -> Server | None:
+    """A server of the calling run's own, not started yet; None where none is installed."""
+    if programs() is None:
+        return None
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    return Server(Path(tempfile.mkdtemp(prefix="vungxanh-postgres-")), port)
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["stop"]:
-        stop()
+        by_hand().stop()
+    elif programs() is None:
+        sys.exit("PostgreSQL 15 or later is not installed")
     else:
-        print(f"export VUNGXANH_TEST_DATABASE_URL={start()}")
+        by_hand().start()
+        print(f"export VUNGXANH_TEST_DATABASE_URL={by_hand().new_database()}")

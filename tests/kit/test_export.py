@@ -95,3 +95,10 @@ def test_a_name_cannot_break_out_of_its_header() -> None:
     assert "\r" not in header
     assert "\n" not in header
     assert header.count('"') == 2
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\n", "\x00=", "＝", "＠"])
+def test_no_cell_is_run_as_a_formula(sign: str) -> None:
+    columns = (Column[str]("x", lambda row: row),)
+    lines = b"".join(csv_response("x.csv", columns, [f"{sign}HYPERLINK(1)"])).decode()  # type: ignore[arg-type]
+    assert lines.splitlines()[1].lstrip('"').startswith("'")

@@ -11,7 +11,7 @@ from typing import Literal
 
 import click
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from vungxanh.kit import clock
@@ -33,7 +33,12 @@ class Finding:
 
 def database(_at: datetime) -> Finding:
     """Whether the database answers and its tables are those of this version."""
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        first_line = (str(error).splitlines() or [""])[0]
+        cure = "xem máy chủ cơ sở dữ liệu và VUNGXANH_DATABASE_URL"
+        return Finding("Cơ sở dữ liệu", "fail", f"không kết nối được: {first_line}", cure)
     behind = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if behind:
         return Finding("Cơ sở dữ liệu", "fail", f"thiếu {behind} bước cập nhật", "vungxanh migrate")

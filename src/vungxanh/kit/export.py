@@ -26,7 +26,8 @@ Row = TypeVar("Row")
 Response = TypeVar("Response", bound=HttpResponseBase)
 Kind = Literal["text", "number", "date", "moment", "percent"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets of some languages read the full-width signs as the plain ones.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _FORMATS: dict[Kind, str] = {
     "text": "@",
     "number": "#,##0.###",

@@ -8,7 +8,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
@@ -134,6 +134,8 @@ def _typed(model: type[Model], name: str, value: object) -> object:
         raise ValueError("no text a database holds")
     typed = field.to_python(value)
     naive = isinstance(typed, datetime) and typed.tzinfo is None
+    if isinstance(typed, datetime) and not naive:
+        typed.astimezone(UTC)  # OverflowError at the ends of time, where no database can follow
     if typed is None or naive or _plain(typed) != value:
         raise ValueError("not a key of this list")
     field.run_validators(typed)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.factories.calendar import seeded_calendar
 from tests.factories.directives import the_demonstration_province, the_letter
 from tests.factories.web import signed_in
-from vungxanh.apps.directives.models import Directive, Recurrence, Stage
+from vungxanh.apps.directives.models import Recurrence
 from vungxanh.apps.org.officers import Officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -77,10 +77,10 @@ def test_the_letter_is_reviewed_and_confirmed_by_keyboard_alone(live_server, chr
     expect(page.locator(f"#t{second.pk}")).to_be_focused()
 
     press_and_wait(page, "d")
-    page.keyboard.type("08152020")
+    page.keyboard.type("08112020")
     press_and_wait(page, "Enter")
     second.refresh_from_db()
-    assert second.deadline_on.isoformat() in ("2020-08-15", "2020-08-20") or second.deadline_on is not None
+    assert second.deadline_on is not None
 
     page.keyboard.press("ArrowDown")
     count = directive.tasks.count()
@@ -90,11 +90,36 @@ def test_the_letter_is_reviewed_and_confirmed_by_keyboard_alone(live_server, chr
     assert directive.tasks.count() == count
     press_and_wait(page, "s")
     look(page, "dir-desk-1280-split")
-    page.keyboard.press("Escape")
-    page.wait_for_load_state("networkidle")
+    press_and_wait(page, "Escape")
     press_and_wait(page, "g")
     page.keyboard.type("so y te")
     expect(page.locator("#party-results")).to_contain_text("Sở Y tế")
     look(page, "dir-desk-1280-assign")
     assert violations(page) == []
+    context.close()
+
+
+def test_the_desk_and_its_pages_work_at_390_px(live_server, chromium: Browser) -> None:
+    seeded_calendar()
+    clerk = the_demonstration_province()
+    directive = the_letter(clerk)
+    context, page = signed_in_page(chromium, live_server.url, clerk, 390)
+    addresses = {
+        "desk": reverse("directives:desk", args=[directive.pk]) + f"?act=sua&task={directive.tasks.first().pk}",
+        "record": reverse("directives:record", args=[directive.pk]),
+        "list": reverse("directives:list"),
+        "receive": reverse("directives:receive"),
+    }
+    for name, address in addresses.items():
+        page.goto(live_server.url + address)
+        settled(page)
+        look(page, f"dir-{name}-390")
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+        assert violations(page) == [], name
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for name in ("record", "list", "receive"):
+        page.goto(live_server.url + addresses[name])
+        settled(page)
+        look(page, f"dir-{name}-1280")
+        assert violations(page) == [], name
     context.close()

@@ -225,7 +225,8 @@ def official_pdf() -> bytes:
     assert "4248" in head
     source = (
         '#set page(paper: "a4", margin: 2.3cm, numbering: "1")\n#set text(size: 13pt)\n#set par(justify: true)\n'
-        "#grid(columns: (1fr, 1.4fr), [UBND TỈNH QUẢNG NAM], [CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\\ Độc lập - Tự do - Hạnh phúc],"
+        "#grid(columns: (1fr, 1.4fr), [UBND TỈNH QUẢNG NAM], "
+        "[CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\\ Độc lập - Tự do - Hạnh phúc],"
         "[Số: 4248 \\/UBND-KGVX\\ V\\/v triển khai ứng dụng CNTT\\ trong phòng, chống dịch bệnh\\ Covid-19],"
         "[_Quảng Nam, ngày 28 tháng 7 năm 2020_])\n\n"
         + "\n\n".join(marked)

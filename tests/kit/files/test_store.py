@@ -20,7 +20,8 @@ from vungxanh.kit.files.actions import discard, store, sweep, tidy_name
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.files.queries import open_file, path_of
 from vungxanh.kit.files.refusals import FileRefused
-from vungxanh.kit.files.types import CSV, DOCUMENTS, DOCX, EVIDENCE, PDF, PHOTOS, PNG, SHEETS, TEXT, TEXTS
+from vungxanh.kit.files.types import CSV, DOCUMENTS, DOCX, EVIDENCE, PDF, PHOTOS, PNG, SHEETS, TEXT, TEXTS, ZIP, has_small_contents, sniff
+from vungxanh.kit.problems import Gone
 
 pytestmark = pytest.mark.django_db
 BY = SystemActor("test")
@@ -229,3 +230,27 @@ def test_content_handed_in_again_is_young_again(room: Path) -> None:
 )
 def test_names_carry_no_folders_and_no_tricks(given: str, tidy: str) -> None:
     assert tidy_name(given) == tidy
+
+
+def test_an_archive_with_a_million_parts_is_not_read_into_memory(tmp_path: Path) -> None:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("[Content_Types].xml", "")
+    data = whole.getvalue()
+    at = data.rfind(b"PK\x05\x06")
+    entry = data[data.index(b"PK\x01\x02") : at]
+    many = entry * (2**20 // len(entry) + 2)
+    end = bytearray(data[at:])
+    end[12:16] = len(many).to_bytes(4, "little")
+    path = tmp_path / "nhieu.docx"
+    path.write_bytes(data[: data.index(b"PK\x01\x02")] + many + bytes(end))
+    assert len(zipfile.ZipFile(path).infolist()) > 10_000
+    assert not has_small_contents(path)
+    assert sniff(path, path.name) == ZIP
+
+
+def test_content_the_store_has_lost_is_told_in_a_sentence() -> None:
+    stored = keep(PDF_BYTES)
+    path_of(stored).unlink()
+    with pytest.raises(Gone, match="không còn trong kho"):
+        open_file(stored)

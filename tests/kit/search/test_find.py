@@ -162,3 +162,14 @@ def test_no_string_makes_search_fail(filled: None, query: str) -> None:
 def test_any_text_can_be_indexed_and_taken_out(text: str) -> None:
     search.index(Entry(kind="y", object_id="1", title=text, body=text, url="", at=AT, number=text))
     assert search.remove("y", ["1"]) == 1
+
+
+def test_a_text_longer_than_a_vector_may_be_is_found_by_its_first_words() -> None:
+    for number, body in enumerate((" ".join(f"{n:064d}" for n in range(20_000)), " ".join(f"từ{n}" for n in range(150_000)))):
+        search.index(Entry("long", str(number), "Phụ lục", f"mở đầu {body}", "/", AT, public=True))
+    assert len(search.find("phụ lục mở đầu", scope=ALL)) == 2
+
+
+def test_lone_surrogates_and_nul_do_not_stop_indexing() -> None:
+    search.index(Entry("odd", "1", "Công\x00 văn \ud800 hỏng", "thân \udfff", "/\ud800", AT, public=True))
+    assert [hit.object_id for hit in search.find("công văn hỏng", scope=ALL)] == ["1"]

@@ -38,7 +38,7 @@ def period(kind: Recurrence, number: int, begun: date, calendar: WorkCalendar) -
         day = start if number == 1 else calendar.shift_day(start, number - 1)
         return Period(number, day, day)
     first, last = _bounds(kind, number, start)
-    due_on = calendar.shift_day(last + timedelta(days=1), -1)
+    due_on = last if calendar.is_working_day(last) else calendar.shift_day(last, -1)
     if due_on < first:
         due_on = calendar.shift_day(last, 0)
     return Period(number, first if number > 1 else begun, due_on)

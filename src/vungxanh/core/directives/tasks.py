@@ -18,6 +18,12 @@ _NOT_DUTIES = re.compile(
     r"han che|uu diem|co so|pham vi|doi tuong|"
     r"thanh phan|thoi gian, dia diem|thoi gian va dia diem|thoi gian|dia diem|kinh phi)(?:[\s,;:.&-]|$)"
 )
+_MEANS_ALL = re.compile(
+    r"(?:(?:tất cả|toàn thể|các|những|quý|mọi|từng|cơ quan|đơn vị|địa phương|tổ chức|cá nhân|cán bộ|công chức|"
+    r"viên chức|người lao động|đảng viên|đồng chí|thủ trưởng|người đứng đầu|nêu trên|trên|có liên quan|liên quan|và)"
+    r"[\s,]*)+$",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"(?:nhu sau|sau day|sau|gom|cu the|truoc mat)?\s*:\s*$")
 _IMPERATIVE_TYPES = {"công văn", "chỉ thị", "công điện", "hướng dẫn"}
 
@@ -213,7 +219,7 @@ class TaskWalk:
 
     def _own_lead(self, subject: Subject, scope: Scope) -> Lead:
         """Replace "các đơn vị", when nobody else is named, by those whom it means: named above, else the addressees."""
-        if all(ref.is_generic for ref in subject.refs):
+        if all(ref.is_generic and _MEANS_ALL.match(ref.text) for ref in subject.refs):
             if scope.lead.refs and not all(ref.is_generic for ref in scope.lead.refs):
                 return replace(scope.lead, verb=subject.order)
             if self.addressees:

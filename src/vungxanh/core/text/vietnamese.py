@@ -25,14 +25,11 @@ _MOVE_BACK |= {pair.upper(): moved.upper() for pair, moved in _MOVE_BACK.items()
     pair.capitalize(): moved.capitalize() for pair, moved in _MOVE_BACK.items()
 }
 _MOVE_ON = {moved: pair for pair, moved in _MOVE_BACK.items()}
-_ONSET = "(?:b|ch?|d|đ|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|r|s|th?|tr|v|x)?"
+_ONSET = re.compile(r"(?<!\w)(?:b|ch?|d|đ|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|r|s|th?|tr|v|x)?$", re.IGNORECASE)
 _NOT_WITHIN = "(?![\\w\u0300-\u036f])"
-_FINAL = re.compile(
-    rf"\b({_ONSET})(o[àáãảạèéẽẻẹ]|u[ỳýỹỷỵ]){_NOT_WITHIN}",
-    re.IGNORECASE,
-)
+_FINAL = re.compile(rf"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ]){_NOT_WITHIN}", re.IGNORECASE)
 _CLOSED = re.compile(
-    rf"\b({_ONSET})([òóõỏọ][ae]|[ùúũủụ]y)(?=(?:ch|ng|nh|c|i|m|n|o|p|t|u|y){_NOT_WITHIN})",
+    rf"(?:[òóỏõọ][ae]|[ùúủũụ]y)(?=(?:ch|ng|nh|c|i|m|n|o|p|t|u|y){_NOT_WITHIN})",
     re.IGNORECASE,
 )
 _QU = re.compile(r"(?<=q)([ùúũủụ])y(?!\w)", re.IGNORECASE)
@@ -44,9 +41,15 @@ def canonical(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     if text.isascii():
         return text
-    text = _FINAL.sub(lambda found: found[1] + _MOVE_BACK.get(found[2], found[2]), text)
-    text = _CLOSED.sub(lambda found: found[1] + _MOVE_ON.get(found[2], found[2]), text)
+    text = _FINAL.sub(lambda found: _moved(found, _MOVE_BACK), text)
+    text = _CLOSED.sub(lambda found: _moved(found, _MOVE_ON), text)
     return _QU.sub(lambda found: _MOVE_ON.get(found[0], found[0]), text)
+
+
+def _moved(found: re.Match[str], table: dict[str, str]) -> str:
+    """Move the mark only where what stands before is the beginning of a syllable."""
+    before = found.string[max(0, found.start() - 4) : found.start()]
+    return table.get(found[0], found[0]) if _ONSET.search(before) else found[0]
 
 
 def fold(text: str) -> str:

@@ -70,8 +70,8 @@ class _Walk:
 
     def breaches(self) -> Iterator[Breach]:
         # The head is read first: entries committed while we read lie beyond it and are not missed.
-        self.head = queries.head()
         try:
+            self.head = queries.head()
             for row in stored():
                 self.read += 1
                 yield from self._unreadable(row) if isinstance(row, UnreadableError) else self._row(*row)

@@ -55,7 +55,7 @@ def sweep(*, at: datetime) -> int:
     limit_s = (at - SWEEP_AFTER).timestamp()
     freed = sum(disk.remove_if_older(path, limit_s) for path in list(disk.leftovers()))
     for path in disk.contents():
-        if path.stat().st_mtime < limit_s and not StoredFile.objects.filter(sha256=path.name).exists():
+        if disk.is_older(path, limit_s) and not StoredFile.objects.filter(sha256=path.name).exists():
             freed += disk.remove_if_older(path, limit_s)
     return freed
 

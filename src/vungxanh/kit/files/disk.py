@@ -73,6 +73,14 @@ def leftovers() -> Iterator[Path]:
     yield from (Path(settings.FILES_DIR) / _INCOMING).glob("*")
 
 
+def is_older(path: Path, than_s: float) -> bool:
+    """Whether the file was written before `than_s` (Unix seconds); False when another sweep has taken it."""
+    try:
+        return path.stat().st_mtime < than_s
+    except FileNotFoundError:
+        return False
+
+
 def remove_if_older(path: Path, than_s: float) -> int:
     """Delete the file unless it was written after `than_s` (Unix seconds); returns the bytes freed."""
     try:

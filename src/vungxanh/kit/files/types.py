@@ -23,6 +23,9 @@ EVIDENCE = PHOTOS | {PDF, DOCX, XLSX}
 OFFICE = frozenset({DOCX, XLSX, PPTX})
 
 _HEAD = 4096
+# Office files have some dozens of parts; Python reads the whole table of contents into memory before it is asked.
+MOST_CONTENTS_BYTES = 2**20
+_END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
 _MARKUP = ("<!doctype", "<html", "<head", "<body", "<script", "<svg", "<?xml")
 
 
@@ -68,12 +71,26 @@ def sniff(path: Path, name: str) -> str:
 
 def _inside_zip(path: Path) -> str:
     """DOCX, XLSX or PPTX by their declared main part; files with macros and other archives are plain ZIP."""
+    if not has_small_contents(path):
+        return ZIP
     try:
         with zipfile.ZipFile(path) as archive, archive.open("[Content_Types].xml") as part:
             declared = part.read(2**20).decode("utf-8", "replace")
     except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
         return ZIP
     return next((kind for main, kind in _MAIN_PARTS.items() if f'"{main}"' in declared), ZIP)
+
+
+def has_small_contents(path: Path) -> bool:
+    """Whether an archive's table of contents is small enough to be read; an archive of more than 4 GiB's form is not."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - 2**16 - 64))
+        tail = stream.read()
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) < at + 16 or tail[max(0, at - 20) :].startswith(_END_64):
+        return False
+    return int.from_bytes(tail[at + 12 : at + 16], "little") <= MOST_CONTENTS_BYTES
 
 
 def _is_text(path: Path) -> bool:

@@ -12,6 +12,8 @@ from vungxanh.kit.search.reindexers import Reindexer
 from vungxanh.kit.search.words import folded, number_of, words_of
 
 _BATCH = 500
+# PostgreSQL's tsvector ends at 1 MiB: a lexeme costs its bytes and some eight more, each place it stands at two.
+_MOST_VECTOR_BYTES = 800_000
 _UPDATED = ["title", "url", "at", "scope_path", "public", "number", "year", "symbol", "exact", "folded"]
 
 
@@ -54,18 +56,34 @@ def rebuild(kind: str, entries: Reindexer) -> int:
 
 def _row(entry: Entry) -> SearchEntry:
     number = number_of(entry.number)
-    words = words_of(f"{entry.number} {entry.title} {entry.body}")
+    words, bare = _fitting(words_of(f"{entry.number} {entry.title} {entry.body}"))
     return SearchEntry(
         kind=entry.kind,
         object_id=entry.object_id,
-        title=entry.title.replace("\0", "")[:500],
-        url=entry.url,
+        title=_storable(entry.title)[:500],
+        url=_storable(entry.url),
         at=entry.at,
         scope_path=entry.scope_path,
         public=entry.public,
         number=number.number,
         year=number.year,
-        symbol=number.symbol[:60],
+        symbol=_storable(number.symbol)[:60],
         exact=" ".join(words),
-        folded=" ".join(folded(words)),
+        folded=" ".join(bare),
     )
+
+
+def _fitting(words: list[str]) -> tuple[list[str], list[str]]:
+    """As many of the first words, and the same without marks, as every database can index (some 700 pages)."""
+    bare, known, used = folded(words), set[str](), 0
+    for count, (word, plain) in enumerate(zip(words, bare, strict=True)):
+        used += 2 if word in known else 10 + max(len(word.encode()), len(plain.encode()))
+        known.add(word)
+        if used > _MOST_VECTOR_BYTES:
+            return words[:count], bare[:count]
+    return words, bare
+
+
+def _storable(text: str) -> str:
+    """The text without NUL and lone surrogates, which no database takes."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

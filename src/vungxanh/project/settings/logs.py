@@ -61,6 +61,7 @@ def configure(*, level: str, as_json: bool) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "ERROR"},
             "django.server": {"handlers": [], "propagate": True},
+            "django_tasks": {"level": "WARNING"},  # the worker says what matters; these are two lines a task
             "axes": {"level": "ERROR"},  # its warnings name the person who was locked out; the audit log has that
         },
     }

@@ -1,6 +1,8 @@
 """The test run: fast password hashing, mail kept in memory, the database the run was started for."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -8,7 +10,11 @@ from vungxanh.project.env import postgresql, sqlite
 from vungxanh.project.settings.base import *  # noqa: F403
 from vungxanh.project.settings.base import STORAGES
 
-_room = Path(tempfile.gettempdir()) / f"vungxanh-test-{os.getuid()}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+_given = os.environ.get("VUNGXANH_TEST_ROOM", "")
+_made = _given or tempfile.mkdtemp(prefix="vungxanh-test-")
+if not _given:  # a tool that only reads the settings: nobody else will take the room away
+    atexit.register(shutil.rmtree, _made, ignore_errors=True)
+_room = Path(_made) / os.environ.get("PYTEST_XDIST_WORKER", "main")
 _url = os.environ.get("VUNGXANH_TEST_DATABASE_URL", "")
 DATABASES = {"default": postgresql(_url, pool_size=4) if _url else sqlite(_room / "vungxanh.sqlite3")}
 # A file, not memory: the tests start real worker and server processes on the same database.

@@ -87,3 +87,9 @@ class TaskParty(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(unit=None) | Q(group=None), name="directives_party_one_of"),
         ]
+
+    @property
+    def name(self) -> str:
+        """What the unit or group is called; the letter's own words while neither is known."""
+        body = self.unit or self.group
+        return body.name if body else self.text

@@ -21,7 +21,7 @@ PASTED_NAME = "van-ban-dan.txt"
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive_letter(request: OfficerRequest) -> HttpResponseBase:
     """A form for a file or pasted text; a letter with text goes straight to the desk, a scan to its progress page."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     context: dict[str, object] = {"form": form, "max_bytes": settings.MAX_UPLOAD_BYTES}
     if request.method != "POST":
         return render(request, "directives/upload.html", context)

@@ -12,7 +12,7 @@ from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
 from vungxanh.apps.work.actions.spread import child_of, children_by_parent, insert_new
-from vungxanh.apps.work.actions.steps import entry_of, must_be_possible
+from vungxanh.apps.work.actions.steps import bring_up_to_date, entry_of, must_be_possible
 from vungxanh.apps.work.deadlines import closing_hour
 from vungxanh.apps.work.events import WorkGiven
 from vungxanh.apps.work.models import Assignment, Entry, EntryKind, State
@@ -60,6 +60,8 @@ def cascade(
         made = insert_new(rows)
         if made:
             _note(parents, made, instruction, by=by, at=at)
+    for assignment in seen:
+        bring_up_to_date(assignment, next(parent for parent in parents if parent.pk == assignment.pk))
     return Cascaded(len(made), len(rows) - len(made))
 
 
@@ -91,6 +93,7 @@ def _note(
     mine.update(state=State.DOING, updated_at=at, version=F("version") + 1)
     for parent in given:
         parent.move_to(State.DOING)
+        parent.updated_at, parent.version = at, parent.version + 1
     Entry.objects.bulk_create(
         entry_of(parent, EntryKind.CASCADE, by=by, at=at, text=_told(counts[parent.pk], instruction))
         for parent in given

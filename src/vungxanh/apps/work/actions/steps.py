@@ -47,8 +47,14 @@ def step(assignment: Assignment, act: Act, *, by: Officer, at: datetime) -> Iter
         current.updated_at = at
         current.version += 1
         current.save()
+    bring_up_to_date(assignment, current)
+
+
+def bring_up_to_date(seen: Assignment, current: Assignment) -> None:
+    """Give the caller's object the columns of the row as stored, so that it can be acted on again."""
     for column in Assignment._meta.concrete_fields:  # noqa: SLF001 - Django's documented model API
-        setattr(assignment, column.attname, getattr(current, column.attname))
+        if column.attname in current.__dict__:
+            setattr(seen, column.attname, getattr(current, column.attname))
 
 
 def say(

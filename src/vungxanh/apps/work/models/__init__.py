@@ -16,14 +16,3 @@ __all__ = [
     "State",
     "Turn",
 ]
-    "LETTER_BODY",
-    "NO_DEADLINE",
-    "OPEN_STATES",
-    "Assignment",
-    "Entry",
-    "EntryFile",
-    "EntryKind",
-    "Extension",
-    "State",
-    "Turn",
-]
