@@ -40,21 +40,29 @@ def run(*arguments: str, **environment: str) -> int:
     return subprocess.run(command, env=os.environ | environment, check=False).returncode
 
 
+def on_postgresql(*workers: str) -> int:
+    """The same tests on a server of this run's own, which ends with it, also on Ctrl C."""
+    server = postgres.of_this_run()
+    if server is None:
+        loud("POSTGRESQL IS NOT INSTALLED: THE POSTGRESQL HALF OF THE TESTS IS SKIPPED")
+        return 0
+    print("\n— PostgreSQL —", flush=True)
+    try:
+        server.start()
+        # Pure code and house rules do not meet a database: once is enough.
+        once = ("--ignore=tests/core", "--ignore=tests/law")
+        return run("-m", "not browser", *workers, *once, VUNGXANH_TEST_DATABASE_URL=server.new_database())
+    finally:
+        server.stop()
+
+
 def main() -> int:
     """Both engines, then the browser; the worst exit code wins."""
     install()
     workers = ("-n", str(os.cpu_count() or 1), "--dist", "loadfile")
     print("\n— SQLite —", flush=True)
     worst = run("-m", "not browser", *workers, VUNGXANH_TEST_DATABASE_URL="")
-    url = postgres.start()
-    if url:
-        print("\n— PostgreSQL —", flush=True)
-        # Pure code and house rules do not meet a database: once is enough.
-        once = ("--ignore=tests/core", "--ignore=tests/law")
-        worst = max(worst, run("-m", "not browser", *workers, *once, VUNGXANH_TEST_DATABASE_URL=url))
-        postgres.stop()
-    else:
-        loud("POSTGRESQL IS NOT INSTALLED: THE POSTGRESQL HALF OF THE TESTS IS SKIPPED")
+    worst = max(worst, on_postgresql(*workers))
     print("\n— Chromium —", flush=True)
     return max(worst, run("-m", "browser", VUNGXANH_TEST_DATABASE_URL=""))
 

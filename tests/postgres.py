@@ -84,7 +84,8 @@ class Server:
 
         name = f"vungxanh_{os.getpid()}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                connection.execute(f"CREATE DATABASE {name}")
         return self.url(name)
 
     def stop(self) -> None:
@@ -109,11 +110,18 @@ def of_this_run() -> Server | None:
     return Server(Path(tempfile.mkdtemp(prefix="vungxanh-postgres-")), port)
 
 
+def start() -> str:
+    """Start the server of the two commands; the address of a new database, or "" where none is installed."""
+    if programs() is None:
+        return ""
+    by_hand().start()
+    return by_hand().new_database()
+
+
 if __name__ == "__main__":
     if sys.argv[1:] == ["stop"]:
         by_hand().stop()
-    elif programs() is None:
-        sys.exit("PostgreSQL 15 or later is not installed")
+    elif url := start():
+        print(f"export VUNGXANH_TEST_DATABASE_URL={url}")
     else:
-        by_hand().start()
-        print(f"export VUNGXANH_TEST_DATABASE_URL={by_hand().new_database()}")
+        sys.exit("PostgreSQL 15 or later is not installed")

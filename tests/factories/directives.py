@@ -39,7 +39,10 @@ def a_directive(
 ) -> Directive:
     """A directive of the unit without tasks; `to` are the bodies of its "Kính gửi"."""
     number = number or str(next(_numbers))
-    text = text or f"Số: {number}/UBND-KGVX\nĐề nghị Sở Y tế hướng dẫn người dân cài đặt; tuyên truyền đến từng hộ.\nNơi nhận:"
+    text = (
+        text
+        or f"Số: {number}/UBND-KGVX\nĐề nghị Sở Y tế hướng dẫn người dân cài đặt; tuyên truyền đến từng hộ.\nNơi nhận:"
+    )
     user = a_user()
     closed = stage in (Stage.CONFIRMED, Stage.ISSUED)
     directive = Directive.objects.create(

@@ -38,7 +38,7 @@ def names(pages: list[Page[StoredFile]]) -> list[str]:
     return [row.name for page in pages for row in page.items]
 
 
-@pytest.mark.parametrize("order", ORDERS, ids=str)
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: "+".join(name for name, _down in order.keys))
 @pytest.mark.parametrize("size", [1, 4, 23, 50])
 def test_forward_and_back_show_every_row_once_in_order(rows: None, order: Order, size: int) -> None:
     everything = [row.name for row in StoredFile.objects.order_by(*order.expressions(reverse=False))]
@@ -97,3 +97,9 @@ def test_any_string_is_a_cursor_or_refused(cursor: str) -> None:
 def test_a_text_key_with_a_nul_is_refused(rows: None) -> None:
     with pytest.raises(BadCursor):
         page_of(StoredFile.objects.all(), Order("name", "id"), cursor=packed("n", "a\0b", 1))
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_no_database_can_follow_is_refused(rows: None, edge: str) -> None:
+    with pytest.raises(BadCursor):
+        page_of(StoredFile.objects.all(), Order("-created_at", "id"), cursor=packed("n", edge, 1))

@@ -77,7 +77,9 @@ def test_a_split_shares_the_span_and_the_words_for_the_repeat() -> None:
     clerk = a_clerk()
     lead = a_unit()
     directive = a_directive(clerk.unit)
-    task = a_task(directive, lead=(lead,), recurrence=Recurrence.UNSET, recurrence_text="từng hộ", channels=["hướng dẫn"])
+    task = a_task(
+        directive, lead=(lead,), recurrence=Recurrence.UNSET, recurrence_text="từng hộ", channels=["hướng dẫn"]
+    )
     cut = cuts_of(task.text)[0]
     second = split_task(task, offset=cut.offset, version=1, by=clerk, at=AT)
     first = directive.tasks.get(pk=task.pk)

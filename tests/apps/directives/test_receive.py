@@ -80,7 +80,11 @@ def test_an_officer_without_a_desk_role_cannot_receive() -> None:
 
 def test_a_letter_marked_secret_is_refused_and_nothing_is_kept() -> None:
     with pytest.raises(Invalid, match="mật"):
-        receive(Upload("mat.txt", "TỐI MẬT\nSố: 12/UBND-NC\nQuảng Nam, ngày 3 tháng 8 năm 2020\n".encode()), by=a_clerk(), at=AT)
+        receive(
+            Upload("mat.txt", "TỐI MẬT\nSố: 12/UBND-NC\nQuảng Nam, ngày 3 tháng 8 năm 2020\n".encode()),
+            by=a_clerk(),
+            at=AT,
+        )
     assert not Directive.objects.exists()
     assert not StoredFile.objects.exists()
 

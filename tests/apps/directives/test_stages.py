@@ -70,7 +70,10 @@ def test_a_confirmed_letter_cannot_change_until_it_is_reopened() -> None:
 def test_what_is_issued_or_withdrawn_is_neither_withdrawn_nor_reopened(stage: Stage) -> None:
     clerk = a_clerk()
     directive = a_directive(clerk.unit, stage=stage)
-    for act in (lambda: withdraw(directive, reason="x", version=1, by=clerk, at=AT), lambda: reopen(directive, version=1, by=clerk, at=AT)):
+    for act in (
+        lambda: withdraw(directive, reason="x", version=1, by=clerk, at=AT),
+        lambda: reopen(directive, version=1, by=clerk, at=AT),
+    ):
         with pytest.raises(Conflict):
             act()
 

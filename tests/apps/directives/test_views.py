@@ -108,7 +108,9 @@ def test_a_late_page_about_a_removed_task_is_told_who_removed_it() -> None:
     directive = a_directive(clerk.unit)
     task = a_task(directive)
     signed_in(other).post(act(directive, "bo"), {"task": task.pk, "version": 1})
-    answer = signed_in(clerk).post(act(directive, "sua"), {"task": task.pk, "version": 1, "text": "x", "lead_mode": "single"})
+    answer = signed_in(clerk).post(
+        act(directive, "sua"), {"task": task.pk, "version": 1, "text": "x", "lead_mode": "single"}
+    )
     assert answer.status_code == 409
     assert "Lê Văn Cường" in answer.content.decode()
 

@@ -81,7 +81,7 @@ def _row(
     row.fall_due(due)
     luck = dice.random()
     if luck < pace:
-        row.reported_at = min(issued_at + timedelta(days=dice.uniform(1, 8 + 9 * (1 - pace))), at)
+        row.reported_at = min(issued_at + timedelta(days=dice.uniform(1, 15)), at)
         row.percent = 100
         row.move_to(State.REPORTED)
         if dice.random() < 0.75:

@@ -40,10 +40,10 @@ def test_the_map_says_how_many_lag_else_who_is_lowest_else_that_all_are_done() -
     assert findings.low_communes([]) == "Không có xã nào được giao việc"
 
 
-def test_the_agency_with_most_overdue_work_is_named_with_its_company() -> None:
-    assert findings.worst_unit("Sở Y tế", 3, 1) == "Sở Y tế còn 3 việc quá hạn"
-    assert findings.worst_unit("Sở Y tế", 3, 5) == "Sở Y tế còn 3 việc quá hạn (cùng 4 cơ quan khác)"
-    assert findings.worst_unit("Sở Y tế", 0, 0) == "Không cơ quan nào có việc quá hạn"
+def test_the_agency_with_most_overdue_work_is_named_where_one_has() -> None:
+    assert findings.worst_unit("Sở Y tế", [3, 1, 0]) == "Sở Y tế còn 3 việc quá hạn"
+    assert findings.worst_unit("Sở Y tế", [2, 2, 1]) == "3 cơ quan còn việc quá hạn, nhiều nhất 2 việc"
+    assert findings.worst_unit("Sở Y tế", [0, 0]) == "Không cơ quan nào có việc quá hạn"
 
 
 def test_the_slowest_is_named_unless_all_are_done() -> None:
@@ -75,7 +75,7 @@ def test_every_finding_is_said_in_english() -> None:
         lambda: findings.overdue(34, 12),
         lambda: findings.idle_communes(12, 241),
         lambda: findings.low_communes([0.1, 0.5]),
-        lambda: findings.worst_unit("X", 3, 5),
+        lambda: findings.worst_unit("X", [3, 1]),
         lambda: findings.slowest("X", 0.35),
         lambda: findings.course(812, 1393, 9),
         lambda: findings.best_on_time(25, 241),

@@ -1,38 +1,253 @@
 """The pages say what the database says, to each officer what is theirs."""
 
+import csv
+import io
+import json
 import re
+from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.apps.insight.making import NOW, spread
 from tests.factories.calendar import seeded_calendar
 from tests.factories.directives import a_directive
-from tests.factories.org import a_small_province, an_officer
+from tests.factories.org import SmallProvince, a_small_province, a_unit, an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.directives.models import Stage
+from vungxanh.apps.directives.models import Directive, Stage
+from vungxanh.apps.insight.queries.figures import figures
+from vungxanh.apps.insight.queries.scope import scope_for
+from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.work.models import Assignment, State
+from vungxanh.kit import acts, clock
 
 pytestmark = pytest.mark.django_db
 
 
-def test_smoke() -> None:
+@pytest.fixture(autouse=True)
+def in_august() -> Iterator[None]:
+    """The clock of the demonstration: the pages ask it."""
+    with override_settings(CLOCK_OFFSET=NOW - clock.machine_now()):
+        yield
+
+
+def a_case() -> tuple[SmallProvince, Officer, Directive]:
+    """A small province, its leader and a directive half done."""
     seeded_calendar()
     small = a_small_province()
-    leader = an_officer(Role.LEADER, small.province)
-    d = spread([*small.departments, *small.districts, *small.communes], small.province)
-    client = signed_in(leader)
-    for address in (
-        f"/so-lieu/{d.pk}/",
-        "/so-lieu/",
-        f"/so-lieu/{d.pk}/in/",
-        f"/so-lieu/{d.pk}/?unit=506&sort=late",
-        f"/so-lieu/{d.pk}/don-vi.xlsx",
-        f"/so-lieu/{d.pk}/nhiem-vu.csv",
-        f"/api/v1/insight/directives/{d.pk}",
+    units = [*small.departments, *small.districts, *small.communes]
+    return small, an_officer(Role.LEADER, small.province), spread(units, small.province)
+
+
+def page(officer: Officer, address: str) -> str:
+    """The page's markup, complete."""
+    response = signed_in(officer).get(address)
+    assert response.status_code == 200, address
+    html: str = response.content.decode()
+    assert not re.search(r"<c-|\{\{|\{%", html)
+    return html
+
+
+def all_become(directive: Directive, state: State) -> None:
+    """Put every assignment into one state."""
+    for row in Assignment.objects.filter(directive=directive):
+        row.move_to(state)
+        row.reported_at = row.accepted_at = row.assigned_at if state == State.ACCEPTED else None
+        row.save()
+
+
+def test_the_page_shows_the_figures_of_the_queries() -> None:
+    _small, leader, directive = a_case()
+    total = figures(scope_for(leader, directive.pk, at=NOW)).total
+    html = page(leader, f"/so-lieu/{directive.pk}/")
+    assert f"Đã báo cáo {total.done} trên {total.base} nhiệm vụ" in html
+    assert f"Còn {total.counts.late_open} việc quá hạn" in html
+    assert "Thực hiện văn bản 4248/UBND-KGVX" in html
+
+
+@pytest.mark.parametrize("unit", ["", "506", "20500"])
+def test_a_count_opens_a_list_of_as_many(unit: str) -> None:
+    _small, leader, directive = a_case()
+    html = page(leader, f"/so-lieu/{directive.pk}/?unit={unit}")
+    counts = figures(scope_for(leader, directive.pk, at=NOW, unit_code=unit)).total.counts
+    for query, count in (
+        ("late=1", counts.late_open),
+        ("state=doing", counts.doing),
+        ("state=reported", counts.reported),
     ):
-        r = client.get(address)
-        assert r.status_code == 200, address
-        if "html" in r["Content-Type"]:
-            html = r.content.decode()
-            open("/tmp/team/insight-%d.html" % len(address), "w").write(html)
-            assert "<c-" not in html and "{{" not in html and "{%" not in html
+        links = re.findall(rf'href="({reverse("work:list")}\?directive={directive.pk}[^"]*&amp;{query})"', html)
+        assert links, query
+        response = signed_in(leader).get(links[0].replace("&amp;", "&"))
+        assert response.context["total"] == count, links[0]
+
+
+def test_the_page_costs_the_same_queries_however_many_units_there_are() -> None:
+    small, leader, directive = a_case()
+    client = signed_in(leader)
+    addresses = [f"/so-lieu/{directive.pk}/", "/so-lieu/", f"/so-lieu/{directive.pk}/in/"]
+
+    def queries() -> list[int]:
+        counts = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(address).status_code == 200
+            counts.append(len(caught))
+        return counts
+
+    queries()  # first use fills caches
+    before = queries()
+    more = [a_unit(parent=district) for district in small.districts for _ in range(12)]
+    for n in range(4):
+        spread(more, small.province, number=f"50{n}", seed=n)
+    Assignment.objects.filter(unit__in=more, directive__number="500").update(directive=directive)
+    assert queries() == before
+    assert max(before) <= 25
+
+
+def test_the_page_renders_with_nothing_to_count() -> None:
+    small, leader, _directive = a_case()
+    empty = a_directive(small.province, stage=Stage.ISSUED, number="77")
+    assert "Chưa có nhiệm vụ nào để đếm" in page(leader, f"/so-lieu/{empty.pk}/")
+    assert "Chưa có nhiệm vụ nào được giao" in page(leader, f"/so-lieu/{empty.pk}/in/")
+
+
+def test_the_page_renders_when_all_is_done() -> None:
+    _small, leader, directive = a_case()
+    all_become(directive, State.ACCEPTED)
+    html = page(leader, f"/so-lieu/{directive.pk}/")
+    assert "Đã báo cáo tất cả" in html
+    assert "Không có việc nào quá hạn" in html
+    assert "Tất cả 5 xã đã báo cáo xong" in html
+
+
+def test_the_page_renders_when_all_is_closed() -> None:
+    _small, leader, directive = a_case()
+    all_become(directive, State.CLOSED)
+    assert "Chưa có nhiệm vụ nào để đếm" in page(leader, f"/so-lieu/{directive.pk}/")
+
+
+def test_communes_without_coordinates_stand_on_the_map_and_are_marked() -> None:
+    _small, leader, directive = a_case()
+    html = page(leader, f"/so-lieu/{directive.pk}/")
+    assert "5 xã chưa có tọa độ" in html
+    Unit.objects.filter(code="503").update(latitude=15.88, longitude=108.33)
+    html = page(leader, f"/so-lieu/{directive.pk}/")
+    assert html.count('class="ring" cx') == 5
+    Unit.objects.filter(level=Level.COMMUNE).update(latitude=15.9, longitude=108.2)
+    html = page(leader, f"/so-lieu/{directive.pk}/")
+    assert 'class="ring"' not in html
+    assert "chưa có tọa độ" not in html
+
+
+def test_a_district_leader_reads_own_numbers_and_no_others() -> None:
+    small, _leader, directive = a_case()
+    officer = an_officer(Role.LEADER, small.districts[0])
+    html = page(officer, f"/so-lieu/{directive.pk}/")
+    assert "Xã Đại Sơn" in html
+    assert "Xã Cẩm Hà" not in html
+    assert "Sở Y tế" not in html
+    assert signed_in(officer).get(f"/so-lieu/{directive.pk}/?unit=503").status_code == 404
+    assert "4248/UBND-KGVX" in page(officer, "/so-lieu/")
+
+
+def test_the_list_shows_issued_directives_newest_first_in_pages() -> None:
+    small, leader, first = a_case()
+    for n in range(21):
+        directive = spread(small.communes[:1], small.province, number=f"9{n:02}", seed=n)
+        Directive.objects.filter(pk=directive.pk).update(issued_at=first.issued_at + timedelta(hours=n + 1))
+    a_directive(small.province, number="1000", stage=Stage.CONFIRMED)
+    html = page(leader, "/so-lieu/")
+    numbers = re.findall(r'<td class="nowrap"[^>]*>(\d+)/UBND-KGVX', html)
+    assert numbers == [f"9{n:02}" for n in reversed(range(1, 21))]
+    (following,) = re.findall(r'href="(\?after=[^"]+)" rel="next"', html) or re.findall(r'href="(\?after=[^"]+)"', html)
+    assert re.findall(r'<td class="nowrap"[^>]*>(\d+)/', page(leader, "/so-lieu/" + following)) == ["900", "4248"]
+
+
+def test_without_directives_the_list_says_what_would_be_here() -> None:
+    small = a_small_province()
+    assert "Chưa có văn bản nào được phát hành" in page(an_officer(Role.LEADER, small.province), "/so-lieu/")
+
+
+def test_the_league_is_sorted_by_its_address() -> None:
+    _small, leader, directive = a_case()
+    html = page(leader, f"/so-lieu/{directive.pk}/?level=district&sort=late")
+    assert re.search(r'level=district&amp;sort=late#xep-hang" aria-current="true"', html)
+    assert "đơn vị có việc quá hạn" in html
+
+
+def test_the_sheet_for_a_meeting_has_number_findings_districts_and_the_late() -> None:
+    _small, leader, directive = a_case()
+    html = page(leader, f"/so-lieu/{directive.pk}/in/")
+    found = figures(scope_for(leader, directive.pk, at=NOW))
+    for words in (
+        "4248/UBND-KGVX",
+        "Huyện Đại Lộc",
+        "Thành phố Hội An",
+        f"Còn {found.total.counts.late_open} việc quá hạn",
+    ):
+        assert words in html
+    assert "<svg" not in html.split("<main")[1].split("<h1")[1]
+    (findings,) = re.findall(r'<ol class="findings printed">(.*?)</ol>', html, re.DOTALL)
+    assert findings.count("<li>") == 3
+
+
+def test_the_unit_table_is_exported_with_the_same_figures() -> None:
+    _small, leader, directive = a_case()
+    response = signed_in(leader).get(f"/so-lieu/{directive.pk}/don-vi.csv")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    lines = figures(scope_for(leader, directive.pk, at=NOW)).units
+    assert [(row["Mã đơn vị"], row["Nhiệm vụ"], row["Đang quá hạn"]) for row in rows] == [
+        (line.unit.code, str(line.tally.counts.total), str(line.tally.counts.late_open)) for line in lines
+    ]
+
+
+def test_every_assignment_is_exported_as_a_workbook() -> None:
+    from openpyxl import load_workbook
+
+    _small, leader, directive = a_case()
+    response = signed_in(leader).get(f"/so-lieu/{directive.pk}/nhiem-vu.xlsx?unit=506")
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    assert sheet is not None
+    assert sheet.max_row - 1 == figures(scope_for(leader, directive.pk, at=NOW, unit_code="506")).total.counts.total
+
+
+def test_another_kind_of_file_is_not_found() -> None:
+    _small, leader, directive = a_case()
+    assert signed_in(leader).get(f"/so-lieu/{directive.pk}/don-vi.pdf").status_code == 404
+
+
+def test_the_api_gives_the_same_figures_and_says_when_nothing_changed() -> None:
+    _small, leader, directive = a_case()
+    client = signed_in(leader)
+    address = f"/api/v1/insight/directives/{directive.pk}"
+    response = client.get(address)
+    told = json.loads(response.content)
+    found = figures(scope_for(leader, directive.pk, at=NOW))
+    assert told["total"]["late_open"] == found.total.counts.late_open
+    assert [unit["code"] for unit in told["units"]] == [line.unit.code for line in found.units]
+    assert told["course"][-1]["reported"] == found.total.done
+    again = client.get(address, headers={"if-none-match": response["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    Assignment.objects.filter(directive=directive).update(updated_at=NOW)
+    assert client.get(address, headers={"if-none-match": response["ETag"]}).status_code == 200
+
+
+def test_an_issued_directive_offers_its_numbers() -> None:
+    _small, leader, directive = a_case()
+    offered = {str(act.label): act.url for act in acts.next_for(directive, leader)}
+    assert offered["Xem số liệu"] == reverse("insight:directive", args=[directive.pk])
+    draft = a_directive()
+    assert "Xem số liệu" not in {str(act.label) for act in acts.next_for(draft, leader)}
+
+
+def test_whoever_is_not_signed_in_goes_to_sign_in() -> None:
+    response = Client().get("/so-lieu/")
+    assert response.status_code == 302
+    assert reverse("account_login") in response["Location"]

@@ -28,7 +28,9 @@ def test_a_district_hands_down_to_all_its_communes_in_one_action():
     row = scene.assignment
     a_unit(parent=scene.districts[0], level=Level.SERVICE)
 
-    result = cascade(row, by=scene.holder, at=later(days=1), instruction="Báo cáo trước thứ Sáu.", due_on=date(2020, 8, 5))
+    result = cascade(
+        row, by=scene.holder, at=later(days=1), instruction="Báo cáo trước thứ Sáu.", due_on=date(2020, 8, 5)
+    )
 
     below = list(row.children.order_by("unit__path"))
     assert (result.made, result.skipped) == (2, 0)

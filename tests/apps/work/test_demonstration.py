@@ -25,7 +25,13 @@ def test_the_same_chance_plays_the_same_weeks():
     Entry.objects.all().delete()
     Assignment.objects.exclude(series=None).delete()
     Assignment.objects.update(
-        state="not_started", is_open=True, turn="unit", percent=0, reported_at=None, accepted_at=None, extension_asked=False
+        state="not_started",
+        is_open=True,
+        turn="unit",
+        percent=0,
+        reported_at=None,
+        accepted_at=None,
+        extension_asked=False,
     )
     play(scene.directive, until=later(days=20), chance=random.Random(7))
 

@@ -96,7 +96,7 @@ def test_pages_cover_every_row_once_forwards_and_backwards():
         cursor = last.next
     assert len(found) == len(set(found)) == 13
     back = inbox(scene.holder, at=later(days=1), cursor=last.previous, size=4)
-    assert [item.assignment.pk for item in back.items] == found[-5:-1] or back.items[-1].assignment.pk == found[-2]
+    assert [item.assignment.pk for item in back.items] == found[-5:-1]
 
 
 def test_a_tampered_cursor_is_refused():
@@ -107,6 +107,7 @@ def test_a_tampered_cursor_is_refused():
 
 def test_the_inbox_costs_the_same_for_many_rows():
     scene = a_scene()
+    inbox(scene.holder, at=later(days=1))  # the calendar is read once a process
     with CaptureQueriesContext(connection) as few:
         inbox(scene.holder, at=later(days=1))
     for _ in range(30):

@@ -145,7 +145,7 @@ def test_a_directive_that_reaches_nobody_is_not_issued():
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.TECHNICIAN, Role.ADMINISTRATOR])
 def test_only_managers_of_the_holding_unit_issue(role):
-    directive, clerk = a_confirmed()
+    directive, _clerk = a_confirmed()
     with pytest.raises(NotAllowed):
         issue(directive, by=an_officer(role, directive.unit), at=ISSUED_AT)
     with pytest.raises(NotAllowed):

@@ -271,9 +271,7 @@ def test_a_stranger_is_not_told_that_the_assignment_exists():
 
 def test_a_commune_below_reads_the_source_of_what_it_was_given():
     scene = a_scene()
-    child = an_assignment(
-        scene.communes[0], task=scene.task, parent=scene.assignment, assigned_by=scene.districts[0]
-    )
+    child = an_assignment(scene.communes[0], task=scene.task, parent=scene.assignment, assigned_by=scene.districts[0])
     found = record(child.pk, scene.below, at=later(days=1))
 
     assert found.source.text == scene.directive.text[scene.task.span_start : scene.task.span_end]
@@ -292,4 +290,4 @@ def test_the_acts_offered_are_those_that_succeed():
         Act.COPY,
         Act.COMMENT,
     }
-    assert ISSUED_AT < row.updated_at
+    assert row.updated_at > ISSUED_AT

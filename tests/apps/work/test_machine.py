@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from django.test import TestCase
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.factories.work import ISSUED_AT, a_scene
@@ -22,6 +23,15 @@ from vungxanh.kit.problems import Conflict
 
 class Life(RuleBasedStateMachine):
     """Holder and giver act at will; an act succeeds exactly when the table says that it is possible."""
+
+    def __init__(self):
+        super().__init__()
+        self.block = transaction.atomic()
+        self.block.__enter__()
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.block.__exit__(None, None, None)
 
     @initialize()
     def begin(self):
@@ -113,6 +123,4 @@ class Life(RuleBasedStateMachine):
 class TestLife(TestCase, Life.TestCase):  # type: ignore[misc]
     """The machine, each run in a transaction that is rolled back."""
 
-    settings = settings(
-        max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    settings = settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))

@@ -79,7 +79,11 @@ class TestTurns:
         assert recur(by=BY, at=moment(date(2020, 8, 4))) == 0
 
         turn = Assignment.objects.get(series=scene.assignment)
-        assert (turn.number, turn.unit, turn.due_at) == (2, scene.districts[0], datetime(2020, 8, 7, 17, tzinfo=VIETNAM))
+        assert (turn.number, turn.unit, turn.due_at) == (
+            2,
+            scene.districts[0],
+            datetime(2020, 8, 7, 17, tzinfo=VIETNAM),
+        )
 
     def test_a_worker_that_was_away_gives_the_turns_it_missed(self):
         a_scene(recurrence=Recurrence.WEEKLY, deadline_on=None)

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.insight import findings, links
 from vungxanh.apps.insight.queries.course import Course
 from vungxanh.apps.insight.queries.figures import Figures, TaskLine, UnitLine
-from vungxanh.apps.insight.queries.tallies import Tally
+from vungxanh.apps.insight.queries.tallies import Tally, together
 from vungxanh.apps.org.models import Level
 from vungxanh.ui import formats
 from vungxanh.ui.svg import MapLabel, MapPoint, Series, StackedRow, dot_map, line_chart, stacked_bar
 
 LONGEST_LABEL = 40
 MOST_BODIES = 12
+MOST_SECTORS = 10
 
 
 def number(value: int) -> str:
@@ -50,9 +51,11 @@ def worst_first(lines: Iterable[UnitLine]) -> list[UnitLine]:
 
 def by_level(figures: Figures) -> SafeString:
     """The state of work at each level of administration."""
-    rows = [StackedRow(str(level.label), figures.levels[level].segments) for level in Level if level in figures.levels]
-    total = figures.total
-    return stacked_bar(rows, title=findings.progress(total.done, total.base), note=base_note(total))
+    some = [(level, figures.levels[level]) for level in Level if level in figures.levels and figures.levels[level].base]
+    rows = [StackedRow(str(level.label), tally.segments) for level, tally in some]
+    slowest = min(some, key=lambda each: each[1].share_done or 0, default=None)
+    title = findings.slowest(str(slowest[0].label) if slowest else "", slowest[1].share_done if slowest else None)
+    return stacked_bar(rows, title=title, note=base_note(figures.total))
 
 
 def by_task(figures: Figures) -> SafeString:
@@ -71,21 +74,24 @@ def _task_name(line: TaskLine) -> str:
 
 
 def by_sector(figures: Figures) -> SafeString:
-    """The state of each sector's agencies, least reported first."""
-    sums = sorted(figures.sectors.items(), key=lambda each: (each[1].share_done or 0, each[0]))
-    some = [(name, tally) for name, tally in sums if tally.base]
-    rows = [StackedRow(name_of(name), tally.segments) for name, tally in some]
-    title = findings.slowest(name_of(some[0][0]), some[0][1].share_done) if some else findings.slowest("", None)
-    return stacked_bar(rows, title=title, note=_("cơ quan, đoàn thể, đơn vị, doanh nghiệp cấp tỉnh theo lĩnh vực"))
+    """The state of the largest sectors' agencies, least reported first, the rest in one row."""
+    largest = sorted(figures.sectors.items(), key=lambda each: (-each[1].base, each[0]))
+    shown = [each for each in largest[:MOST_SECTORS] if each[1].base]
+    shown.sort(key=lambda each: (each[1].share_done or 0, each[0]))
+    rows = [StackedRow(name_of(name), tally.segments) for name, tally in shown]
+    if rest := largest[MOST_SECTORS:]:
+        name = _("%(n)s lĩnh vực khác") % {"n": number(len(rest))}
+        rows.append(StackedRow(name, together(tally for _name, tally in rest).segments))
+    title = findings.slowest(name_of(shown[0][0]) if shown else "", shown[0][1].share_done if shown else None)
+    return stacked_bar(rows, title=title, note=_("cơ quan, đoàn thể, đơn vị, doanh nghiệp theo lĩnh vực"))
 
 
 def by_body(figures: Figures) -> SafeString:
     """The agencies that lag most, each leading to its work."""
     bodies = [line for line in figures.bodies if line.tally.base]
     lagging = sorted(bodies, key=lambda b: (-b.tally.counts.late_open, b.tally.share_done or 0, b.unit.path))
-    late = [line for line in lagging if line.tally.counts.late_open]
-    worst = lagging[0] if lagging else None
-    title = findings.worst_unit(worst.unit.name, worst.tally.counts.late_open, len(late)) if worst else ""
+    late = [line.tally.counts.late_open for line in lagging]
+    title = findings.worst_unit(lagging[0].unit.name if lagging else "", late)
     shown = {"shown": number(min(MOST_BODIES, len(lagging))), "all": number(len(lagging))}
     note = _("%(shown)s trên %(all)s cơ quan, nhiều việc quá hạn trước") % shown
     lists = links.Worklists(figures.scope)

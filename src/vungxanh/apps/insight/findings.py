@@ -67,14 +67,15 @@ def low_communes(shares: Sequence[float]) -> str:
     return _("Xã thấp nhất đã báo cáo %(share)s số việc") % {"share": _share(min(shares))}
 
 
-def worst_unit(name: str, late: int, units_late: int) -> str:
-    """Which agency has the most overdue work."""
-    if not late:
+def worst_unit(name: str, late: Sequence[int]) -> str:
+    """Which agency has the most overdue work, where one does; `late` counts each agency's, the most first."""
+    some = [count for count in late if count]
+    if not some:
         return _("Không cơ quan nào có việc quá hạn")
-    said = _("%(name)s còn %(late)s việc quá hạn") % {"name": name, "late": _n(late)}
-    if units_late > 1:
-        said += " " + _("(cùng %(more)s cơ quan khác)") % {"more": _n(units_late - 1)}
-    return said
+    if some.count(some[0]) > 1:
+        numbers = {"units": _n(len(some)), "most": _n(some[0])}
+        return _("%(units)s cơ quan còn việc quá hạn, nhiều nhất %(most)s việc") % numbers
+    return _("%(name)s còn %(late)s việc quá hạn") % {"name": name, "late": _n(some[0])}
 
 
 def task_name(position: int) -> str:

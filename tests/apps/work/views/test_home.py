@@ -152,13 +152,21 @@ def test_all_notices_are_marked_read_at_once() -> None:
 def test_the_number_of_queries_does_not_grow_with_the_rows() -> None:
     scene = a_scene()
     client = signed_in(scene.holder)
+    an_assignment(scene.communes[0], task=a_task(scene.directive), assigned_by=scene.holder.unit)
 
     def queries(url: str) -> int:
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             text_of(client, url)
         return len(captured)
 
-    urls = ("/", "/?box=followed", "/nhiem-vu/", "/nhiem-vu/danh-sach/", "/nhiem-vu/danh-sach/?q=cai dat", "/thong-bao/")
+    urls = (
+        "/",
+        "/?box=followed",
+        "/nhiem-vu/",
+        "/nhiem-vu/danh-sach/",
+        "/nhiem-vu/danh-sach/?q=cai dat",
+        "/thong-bao/",
+    )
     for url in urls:
         text_of(client, url)
     before = {url: queries(url) for url in urls}

@@ -83,7 +83,9 @@ def show_coverage(request: HttpRequest, pk: int) -> dict[str, object]:
 def change_header(request: HttpRequest, response: HttpResponse, pk: int, changes: HeaderIn) -> Document:
     """Change facts of the head; needs If-Match."""
     directive = _for_review(request, pk)
-    given = {name: value or "" if name != "dated" else value for name, value in changes.dict(exclude_unset=True).items()}
+    given = {
+        name: value or "" if name != "dated" else value for name, value in changes.dict(exclude_unset=True).items()
+    }
     version = version_seen(request, directive)
     edit_header(directive, version=version, by=_officer(request), at=clock.now(), **given)
     return _answer(response, directive)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from vungxanh.apps.insight.queries.scope import Scope
+from vungxanh.apps.work.links import page
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.queries.inbox import days_left
 from vungxanh.kit.calendar.queries import work_calendar
@@ -14,6 +15,11 @@ class LateItem:
 
     assignment: Assignment
     days: int | None
+
+    @property
+    def url(self) -> str:
+        """The assignment's own page."""
+        return page("assignment", self.assignment.pk)
 
 
 def late_items(scope: Scope, *, limit: int = 20) -> list[LateItem]:

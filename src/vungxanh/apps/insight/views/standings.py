@@ -10,7 +10,7 @@ from vungxanh.apps.insight.league import SMALLEST, Measure, Place, ranked
 from vungxanh.apps.insight.queries.figures import Figures, UnitLine
 from vungxanh.apps.org.models import Level
 
-SHOWN = 20
+SHOWN = 10
 # Most telling first: like is ranked with like only.
 ORDER = (Level.COMMUNE, Level.DISTRICT, Level.DEPARTMENT, Level.MASS_ORGANISATION, Level.SERVICE, Level.ENTERPRISE)
 

@@ -1,8 +1,10 @@
 """Inbox, records and issuing (/api/v1/work/)."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from vungxanh.apps.directives.models import Directive
 from vungxanh.apps.work import policies
@@ -36,14 +38,14 @@ def show_inbox(
 
 
 @router.get("/assignments/{int:pk}", response={200: RecordOut, 304: None}, summary="Một nhiệm vụ / one assignment")
-def show_assignment(request: HttpRequest, response: HttpResponse, pk: int) -> tuple[int, shown.Shown | None]:
+def show_assignment(request: HttpRequest, response: HttpResponse, pk: int) -> Status[Any]:
     """The record; with `If-None-Match` of the same version the answer is 304."""
     officer, at = officer_of(request), clock.now()
     tag = etag(assignment_of(pk, officer))
     response["ETag"] = tag
     if request.headers.get("If-None-Match") == tag:
-        return 304, None
-    return 200, shown.record(record(pk, officer, at=at))
+        return Status(304, None)
+    return Status(200, shown.record(record(pk, officer, at=at)))
 
 
 def _directive(request: HttpRequest, pk: int) -> Directive:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -39,5 +40,9 @@ def issue_directive(request: OfficerRequest, pk: int) -> HttpResponse:
         "preview": preview_issue(directive, clock.day_of(at)),
         "may_issue": directive.stage == Stage.CONFIRMED,
         "problem": problem,
+        "crumbs": [
+            (directive.number_and_symbol or directive.type, reverse("directives:record", args=[directive.pk])),
+            (_("Phát hành"), ""),
+        ],
     }
     return render(request, "work/issue.html", context, status=409 if problem else 200)

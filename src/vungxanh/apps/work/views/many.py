@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -62,7 +64,7 @@ def cascade_many(request: OfficerRequest) -> HttpResponse:
         else:
             messages.success(request, handed_down(done))
             return redirect(_back(request))
-    context = {"ready": ready, "left": left, "below": below, "form": form, "back": _back(request)}
+    context = _shown(ready, left, form, _back(request), _("Giao cấp dưới")) | {"below": below}
     return render(request, "work/cascade_many.html", context, status=422 if form.errors else 200)
 
 
@@ -86,7 +88,7 @@ def performer_many(request: OfficerRequest) -> HttpResponse:
             told = ngettext("Đã giao %(n)d nhiệm vụ cho %(name)s.", "Đã giao %(n)d nhiệm vụ cho %(name)s.", len(ready))
             messages.success(request, told % {"n": len(ready), "name": person.full_name})
             return redirect(_back(request))
-    context = {"ready": ready, "left": left, "form": form, "back": _back(request)}
+    context = _shown(ready, left, form, _back(request), _("Giao người thực hiện"))
     return render(request, "work/performer_many.html", context, status=422 if form.errors else 200)
 
 
@@ -97,6 +99,13 @@ def _sorted_out(
     ready = [row for row in rows if is_possible(row, act) and policies.may(request.officer, act, row)]
     fit = {row.pk for row in ready}
     return ready, [row for row in rows if row.pk not in fit]
+
+
+def _shown(
+    ready: Sequence[Assignment], left: Sequence[Assignment], form: forms.Form, back: str, title: str
+) -> dict[str, object]:
+    crumbs = [(_("Danh sách"), back), (title, "")]
+    return {"ready": ready, "left": left, "form": form, "back": back, "crumbs": crumbs}
 
 
 def _back(request: OfficerRequest) -> str:

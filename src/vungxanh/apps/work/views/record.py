@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from vungxanh.apps.directives.queries.visible import visible_to
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.work import policies
+from vungxanh.apps.work.actions.spread import children_by_parent
 from vungxanh.apps.work.models import Assignment, Entry, EntryFile, EntryKind, State
 from vungxanh.apps.work.policies import Act
 from vungxanh.apps.work.queries import record as records
@@ -93,7 +94,7 @@ def assignment(request: OfficerRequest, pk: int) -> HttpResponse:
     officer, at = request.officer, clock.now()
     found = records.record(pk, officer, at=at)
     own = found.assignment
-    offered = [act for act in PAGES if act in found.acts]
+    offered = [act for act in PAGES if act in found.acts and (act is not Act.CASCADE or _has_units_below(own))]
     buttons = [_button(act, own) for act in offered]
     below = directly_below(own) if found.below else []
     context = {
@@ -108,10 +109,15 @@ def assignment(request: OfficerRequest, pk: int) -> HttpResponse:
         "may_accept": any(row.state == State.REPORTED and policies.may(officer, Act.ACCEPT, row) for row in below),
         "history": list(_history(own)),
         "may_open_letter": visible_to(officer).filter(pk=own.directive_id).exists(),
+        "crumbs": [(_("Nhiệm vụ"), reverse("work:board")), (own.unit.name, "")],
         "partners": lines_of(found.partners, at),
         "may_open": _readable([*found.partners, *found.turns], request),
     }
     return render(request, "work/assignment.html", context)
+
+
+def _has_units_below(assignment: Assignment) -> bool:
+    return bool(children_by_parent([assignment.unit])[assignment.unit_id])
 
 
 def _button(act: Act, assignment: Assignment) -> Button:

@@ -10,11 +10,11 @@ customElements.define(
         [this, "focusin", (event) => this.onFocus(event.target.closest(".task-card"))],
         [document, "keydown", (event) => this.onKey(event)],
         [document.body, "htmx:beforeSwap", (event) => this.onAnswer(event)],
-        [document.body, "htmx:afterSettle", (event) => this.onSettled(event)],
+        [document.body, "htmx:afterSettle", () => this.onSettled()],
         [document.body, "htmx:confirm", (event) => this.onLeave(event)],
       ];
       for (const [target, type, handler] of this.bound) target.addEventListener(type, handler);
-      this.showKeys();
+      this.shown = this.querySelector("#desk-tasks");
       this.focusPlace();
     }
 
@@ -130,10 +130,11 @@ customElements.define(
       }
     }
 
-    onSettled(event) {
-      if (event.detail.target?.id !== "desk-tasks" && event.detail.elt?.id !== "desk-tasks") return;
+    onSettled() {
+      const tasks = this.querySelector("#desk-tasks");
+      if (tasks === this.shown) return;
+      this.shown = tasks;
       if (this.desk) this.desk.lit = null;
-      this.showKeys();
       this.focusPlace();
     }
 
@@ -146,11 +147,6 @@ customElements.define(
         this.guard.changed = false;
         event.detail.issueRequest(true);
       }
-    }
-
-    showKeys() {
-      const keys = document.querySelector(".desk-keys");
-      if (keys) keys.hidden = false;
     }
 
     // After a change: the open form's first field, what went wrong, or the task one was at.
