@@ -123,7 +123,10 @@ def a_scan(text: str) -> bytes:
 @pytest.mark.slow
 def test_a_scan_waits_and_is_read_in_the_background_once(tesseract: None) -> None:
     clerk = a_clerk()
-    letter = "Số: 77/SYT-NVY\n\nQuảng Nam, ngày 03 tháng 8 năm 2020\n\nKính gửi: Các bệnh viện.\n\n- Các bệnh viện báo cáo trước ngày 15/8/2020."
+    letter = (
+        "Số: 77/SYT-NVY\n\nQuảng Nam, ngày 03 tháng 8 năm 2020\n\n"
+        "Kính gửi: Các bệnh viện.\n\n- Các bệnh viện báo cáo trước ngày 15/8/2020."
+    )
     reception = receive(Upload("quet.pdf", a_scan(letter)), by=clerk, at=AT)
     assert reception.state == ReceptionState.WAITING
     assert not Directive.objects.exists()

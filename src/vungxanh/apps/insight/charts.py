@@ -1,6 +1,6 @@
 """The charts of a directive's page, each with its finding (biểu đồ)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -10,7 +10,7 @@ from vungxanh.apps.insight import findings, links
 from vungxanh.apps.insight.queries.course import Course
 from vungxanh.apps.insight.queries.figures import Figures, TaskLine, UnitLine
 from vungxanh.apps.insight.queries.tallies import Tally, together
-from vungxanh.apps.org.models import Level
+from vungxanh.apps.org.models import Level, Unit
 from vungxanh.ui import formats
 from vungxanh.ui.svg import MapLabel, MapPoint, Series, StackedRow, dot_map, line_chart, stacked_bar
 
@@ -109,18 +109,42 @@ def by_district(figures: Figures) -> SafeString:
 
 
 def commune_map(figures: Figures) -> SafeString:
-    """Communes by share reported, sized by their number of tasks; the list beside it has the worst first."""
+    """Communes by share reported, sized by their number of tasks; the list beside it has the worst first.
+
+    Where nothing has coordinates there is no map: the worst communes are drawn as bars instead.
+    """
     lines = worst_first(figures.communes)
     lists = links.Worklists(figures.scope)
-    shares = [line.tally.share_done or 0.0 for line in lines]
-    points = [_point(line, lists(unit=line.unit)) for line in lines]
+    title = findings.low_communes([line.tally.share_done or 0.0 for line in lines])
     districts = {line.district.code: line.district for line in lines if line.district}
-    labels = [MapLabel(d.code, _place_name(d.name), d.latitude, d.longitude) for d in districts.values()]
+    somewhere = _middle([*districts.values(), *(line.unit for line in lines)])
+    if somewhere is None:
+        rows = [StackedRow(line.unit.name, line.tally.segments, lists(unit=line.unit)) for line in lines[:MOST_BODIES]]
+        return stacked_bar(rows, title=title, note=_("chưa xã nào có tọa độ nên chưa vẽ được bản đồ"))
+    points = [_point(line, lists(unit=line.unit)) for line in lines]
+    located = {point.group for point in points if point.located}
+    labels = [_label(district, located, somewhere) for district in districts.values()]
     unlocated = sum(not point.located for point in points)
     note = _("tỷ lệ nhiệm vụ đã báo cáo; xã gồm xã, phường, thị trấn")
     if unlocated:
         note += "; " + _("%(n)s xã chưa có tọa độ đặt cạnh trung tâm huyện") % {"n": number(unlocated)}
-    return dot_map(points, title=findings.low_communes(shares), labels=labels, note=note, area=_("số nhiệm vụ"))
+    return dot_map(points, title=title, labels=labels, note=note, area=_("số nhiệm vụ"))
+
+
+def _middle(units: Iterable[Unit]) -> tuple[float, float] | None:
+    """The mean place of the units whose coordinates are known."""
+    places = [(u.latitude, u.longitude) for u in units if u.latitude is not None and u.longitude is not None]
+    if not places:
+        return None
+    return sum(lat for lat, _lon in places) / len(places), sum(lon for _lat, lon in places) / len(places)
+
+
+def _label(district: Unit, located: Collection[str], somewhere: tuple[float, float]) -> MapLabel:
+    """A district's name at its centre; one of which nothing is located stands amid the others."""
+    lat, lon = district.latitude, district.longitude
+    if (lat is None or lon is None) and district.code not in located:
+        lat, lon = somewhere
+    return MapLabel(district.code, _place_name(district.name), lat, lon)
 
 
 def _point(line: UnitLine, url: str) -> MapPoint:

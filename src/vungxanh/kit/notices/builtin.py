@@ -3,6 +3,7 @@
 import smtplib
 import sys
 from email.utils import parseaddr
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -49,7 +50,7 @@ class EmailSender:
 
 
 class ConsoleSender:
-    """Standard output; at-least-once. It reaches people only in a demonstration."""
+    """Standard output, or the file CONSOLE_NOTICES names; at-least-once. It reaches people only in a demonstration."""
 
     name = "console"
     repeatable = True
@@ -61,8 +62,13 @@ class ConsoleSender:
     def send(self, message: Message) -> str:
         """Print the message."""
         lines = [f"[{message.user.get_username()}] {message.subject}", message.body, message.url]
-        sys.stdout.write("\n".join(filter(None, lines)) + "\n")
-        sys.stdout.flush()
+        text = "\n".join(filter(None, lines)) + "\n"
+        if settings.CONSOLE_NOTICES:
+            with Path(settings.CONSOLE_NOTICES).open("a", encoding="utf-8") as file:
+                file.write(text)
+        else:
+            sys.stdout.write(text)
+            sys.stdout.flush()
         return message.key
 
 

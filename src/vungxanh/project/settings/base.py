@@ -24,6 +24,7 @@ LOGGING = logs.configure(level=ENV.log_level, as_json=ENV.env == "prod")
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DEMONSTRATION = False
 CLOCK_OFFSET = timedelta(0)
+CONSOLE_NOTICES = None
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -6,3 +6,5 @@ from vungxanh.project.settings.base import ENV
 DEBUG = False
 DEMONSTRATION = True
 CLOCK_OFFSET = ENV.demonstration_offset()
+# Hundreds of sample people receive a digest each morning: too much for the terminal of `make run`.
+CONSOLE_NOTICES = ENV.var_dir.resolve() / "notices.txt"

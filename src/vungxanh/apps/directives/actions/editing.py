@@ -19,7 +19,7 @@ from vungxanh.ui import formats
 
 
 class Stale(Conflict):
-    """The directive has moved on since the editor's page was made (bản đang sửa đã cũ); `edits` are the others' changes."""
+    """The directive has moved on since the editor's page (bản đang sửa đã cũ); `edits` are the others' changes."""
 
     def __init__(self, directive: Directive, edits: Sequence[Edit]) -> None:
         last = edits[-1] if edits else None
@@ -36,7 +36,7 @@ class Stale(Conflict):
 
 
 class Draft:
-    """A directive open for one change; `summary` says what was done, for the history and for those who come too late."""
+    """A directive open for one change; `summary` says what was done, for the history and for latecomers."""
 
     def __init__(self, directive: Directive) -> None:
         self.directive = directive
@@ -52,7 +52,7 @@ class Draft:
 
 @contextmanager
 def editing(directive: Directive, *, verb: str, version: int, by: Officer, at: datetime) -> Iterator[Draft]:
-    """Lock the directive, refuse a stale version, and record what the block changed; nothing changed, nothing recorded."""
+    """Lock the directive, refuse a stale version, record what the block changed (nothing changed, nothing recorded)."""
     policies.must_be_able_to_review(by, directive)
     with transaction.atomic():
         current = lock(directive)

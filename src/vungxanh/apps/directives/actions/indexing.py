@@ -15,7 +15,7 @@ KIND = "directive"
 
 def folded_of(directive: Directive) -> str:
     """Number, subject and issuer without accents, as `Directive.folded` keeps them."""
-    return fold(" ".join((directive.number_and_symbol, directive.subject, directive.issuer)))[:900]
+    return fold(f"{directive.number_and_symbol} {directive.subject} {directive.issuer}")[:900]
 
 
 def entry_of(directive: Directive) -> search.Entry:

@@ -45,9 +45,11 @@ class AlreadyReceived(Conflict):
 def keep_reading(
     read: core.Directive, *, file: StoredFile | None, notes: Iterable[str] = (), by: Officer, at: datetime
 ) -> Directive:
-    """Store directive, addressees, tasks and parties in one transaction; AlreadyReceived when the unit has the letter.
+    """Store directive, addressees, tasks and parties in one transaction; AlreadyReceived for a letter it has.
 
-    `notes` are what the extraction of the file warned of. Invalid for a letter marked secret: those never enter this system (QĐ 28/2018/QĐ-TTg)."""
+    `notes` are what the extraction of the file warned of. Invalid for a letter marked secret: those never enter this
+    system (QĐ 28/2018/QĐ-TTg).
+    """
     _must_not_be_secret(read)
     fresh = _directive(read, file=file, by=by, at=at)
     if known := duplicates.same_letter(fresh):

@@ -16,8 +16,8 @@ from vungxanh.kit.problems import Conflict
 def mark_issued(directive: Directive, *, by: Officer, at: datetime) -> Directive:
     """Move CONFIRMED to ISSUED inside the transaction that makes the assignments; Conflict from any other stage.
 
-    The row stays locked until that transaction ends, so of two who issue at once the second gets the Conflict. The feature
-    that issues announces it.
+    The row stays locked until that transaction ends, so of two who issue at once the second gets the Conflict. The
+    feature that issues announces it.
     """
     policies.must_be_able_to_review(by, directive)
     with transaction.atomic():

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.directives.actions.editing import editing
 from vungxanh.apps.directives.actions.ordering import renumber
+from vungxanh.apps.directives.actions.snapshots import TASK_FIELDS
 from vungxanh.apps.directives.models import DirectiveTask, Recurrence, TaskParty
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import FieldError, Invalid
@@ -23,9 +24,7 @@ def split_task(task: DirectiveTask, *, offset: int, version: int, by: Officer, a
             message = _("Chỗ tách phải nằm giữa nội dung nhiệm vụ.")
             raise Invalid(message, errors=[FieldError("offset", message)])
         parties = list(first.parties.all())
-        second = DirectiveTask.objects.get(pk=first.pk)
-        second.pk = None
-        second._state.adding = True
+        second = DirectiveTask(directive=draft.directive, **{name: getattr(first, name) for name in TASK_FIELDS})
         _cut_spans(first, second, head, tail, draft.directive.text)
         first.text, second.text = head, tail
         _share(first, second)

@@ -4,7 +4,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import File, Query, Router
+from ninja import File, Router, Status
 from ninja.files import UploadedFile
 
 from vungxanh.apps.directives import policies
@@ -35,20 +35,20 @@ def _officer(request: HttpRequest) -> Officer:
 
 @router.get("", response=DirectivePage, summary="Danh sách văn bản / list")
 def list_directives(
-    request: HttpRequest, q: str = "", stage: str = "", cursor: str = "", size: int = Query(50, ge=1, le=200)
+    request: HttpRequest, q: str = "", stage: str = "", cursor: str = "", size: int = 50
 ) -> dict[str, object]:
-    """Directives the caller may read, newest first; `q` finds number, subject and issuer without accents."""
+    """Directives the caller may read, newest first; `q` finds number, subject, issuer; `size` is 1 to 200."""
     page = page_of(listed(_officer(request), words=q, stage=stage), NEWEST_FIRST, cursor=cursor, size=size)
     return {"items": [_row(each) for each in page.items], "next": page.next, "previous": page.previous}
 
 
 @router.post("", response={201: ReceptionOut, 202: ReceptionOut}, summary="Gửi văn bản để đọc / hand in")
-def receive_directive(request: HttpRequest, file: UploadedFile = File(...)) -> tuple[int, dict[str, object]]:  # noqa: B008 - Ninja's way to name a part
+def receive_directive(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, object]]:
     """Keep and read a letter: 201 with the draft's id, 202 for a scan that is read in the background."""
     officer = _officer(request)
     policies.must_be_able_to_receive(officer)
     reception = receive(Upload(file.name or "tep", file.read()), by=officer, at=clock.now())
-    return (201 if reception.directive_id else 202), _reception(reception)
+    return Status(201 if reception.directive_id else 202, _reception(reception))
 
 
 @router.get("/receptions/{pk}", response=ReceptionOut, summary="Tiến độ đọc / reading progress")
@@ -64,7 +64,7 @@ def show_directive(request: HttpRequest, response: HttpResponse, pk: int) -> obj
     """The reading with what people changed since; the ETag is its version, 304 when it has not moved."""
     directive = directive_for(_officer(request), pk)
     tag(response, directive)
-    return (304, None) if is_unchanged(request, directive) else (200, document_of(directive))
+    return Status(304, None) if is_unchanged(request, directive) else Status(200, document_of(directive))
 
 
 @router.get("/{pk}/coverage", response=Document, summary="Độ phủ / coverage check")

@@ -21,8 +21,8 @@ class Stage(models.TextChoices):
 class Directive(models.Model):
     """An official letter read into tasks (văn bản chỉ đạo); `text` is the normalised text that spans index.
 
-    `explained` holds the spans of bullets that a person marked as explanation; `folded` is what the list is searched by;
-    `text_hash` tells the same letter however it was handed in.
+    `explained` holds the spans of bullets that a person marked as explanation; `folded` is what the list is searched
+    by; `text_hash` tells the same letter however it was handed in.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="directives")

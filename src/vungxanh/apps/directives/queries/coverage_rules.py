@@ -152,7 +152,7 @@ READER_WARNINGS = {
 
 
 def noted(warnings: Iterable[Mapping[str, Any]], filled: Collection[str]) -> Iterator[Item]:
-    """The reader's own warnings, among them where the opening sentence and "Kính gửi" differ; `filled` heads are mended."""
+    """The reader's own warnings, such as an opening that differs from "Kính gửi"; `filled` heads are mended."""
     for warning in warnings:
         code = str(warning["code"])
         if code in READER_WARNINGS and READER_WARNINGS[code] not in filled:

@@ -6,7 +6,8 @@ from vungxanh.apps.directives.models import Directive
 from vungxanh.core.records.worktime import OutsideCalendar, WorkCalendar
 from vungxanh.core.text.vietnamese import fold
 
-# Working days from the letter's date. No law states them: they are this system's rule, and a person may set any other day.
+# Working days from the letter's date. No law states them: they are this system's rule, and a person may set any
+# other day.
 DAYS_BY_URGENCY = {"hoa toc": 1, "thuong khan": 2, "khan": 5}
 DAYS_OTHERWISE = 15
 

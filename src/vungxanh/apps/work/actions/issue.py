@@ -25,6 +25,10 @@ from vungxanh.kit.calendar.queries import work_calendar
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Invalid
 
+_LONGEST_TITLE = 200
+# Names of several bodies may stand before the verb; a verb further on belongs to another sentence.
+_LONGEST_SUBJECT = 160
+
 
 @dataclass(frozen=True, slots=True)
 class Issued:
@@ -112,11 +116,14 @@ def _row(
 
 
 def title_of(task: DirectiveTask) -> str:
-    """The task in one line: its first sentence, cut at a word where it is long."""
+    """The task in one line, from its verb on: who is to do it is said by the assignment; cut at a word where it is long."""
     text = " ".join(task.text.split()).lstrip("-+ ")
-    if len(text) <= 200:
+    begins = text.casefold().find(task.verb.casefold()) if task.verb else 0
+    if 0 < begins <= _LONGEST_SUBJECT:
+        text = text[begins].upper() + text[begins + 1 :]
+    if len(text) <= _LONGEST_TITLE:
         return text
-    return text[:199].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return text[: _LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 def due_of(task: DirectiveTask, *, at: datetime, calendar: WorkCalendar) -> datetime | None:

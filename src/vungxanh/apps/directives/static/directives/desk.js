@@ -152,7 +152,7 @@ customElements.define(
     // After a change: the open form's first field, what went wrong, or the task one was at.
     focusPlace() {
       const form = this.querySelector(".opened");
-      const field = form?.querySelector("input:not([type=hidden]), textarea, select, button");
+      const field = form?.querySelector("input:not([type=hidden]), textarea, select") ?? form?.querySelector("button, a");
       const wanted = this.remembered || location.hash.slice(1);
       const card = document.getElementById(form?.closest(".task-card")?.id ?? wanted ?? "");
       const place = field ?? (card?.matches(".task-card") ? card : null);

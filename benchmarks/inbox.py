@@ -1,0 +1,130 @@
+"""The inbox with 1,000,000 assignments on PostgreSQL, for a commune, a district, a department and the province.
+
+Letter 4248 is issued once and multiplied by INSERT … SELECT into some 690 letters; a fifth of the work waits for the
+province's acceptance. Every figure stands beside a bare primary-key select of the same run.
+Run `python -m benchmarks.inbox [ROWS]`.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+
+from benchmarks._stage import engines, fresh
+
+ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+ROUNDS = 60
+
+_DIRECTIVES = """
+INSERT INTO directives_directive ({columns}) SELECT {values} FROM directives_directive d, generate_series(1, %s) AS copy"""
+_TASKS = """
+INSERT INTO directives_directivetask ({columns}) SELECT {values}
+FROM directives_directivetask t JOIN directives_directive d ON d.subject = 'copy' WHERE t.directive_id = %s"""
+_ASSIGNMENTS = """
+INSERT INTO work_assignment (directive_id, task_id, unit_id, role, number, recurrence, title, instruction, state, is_open,
+    turn, percent, due_at, sort_due_at, assigned_by_id, assigned_at, reported_at, accepted_at, extension_asked, updated_at, version)
+SELECT directive_id, task_id, unit_id, role, 1, '', title, '', state, state <> 'accepted',
+    CASE state WHEN 'reported' THEN 'giver' WHEN 'accepted' THEN '' ELSE 'unit' END,
+    CASE WHEN state IN ('reported', 'accepted') THEN 100 ELSE 20 END, due_at, due_at, giver_id, assigned_at,
+    CASE WHEN state IN ('reported', 'accepted') THEN assigned_at END, CASE WHEN state = 'accepted' THEN assigned_at END,
+    state = 'doing' AND chance > 0.99, assigned_at, 1
+FROM (
+    SELECT t.directive_id, t.id AS task_id, a.unit_id, a.role, a.title, a.assigned_at, chance,
+        CASE WHEN u.level = 'commune' AND t.position %% 3 = 0 THEN u.parent_id ELSE a.assigned_by_id END AS giver_id,
+        (ARRAY['not_started', 'doing', 'doing', 'reported', 'accepted'])[1 + floor(luck * 5)::int] AS state,
+        a.assigned_at + make_interval(hours => (chance * 2400)::int) AS due_at
+    FROM (SELECT *, random() AS chance, random() AS luck FROM work_assignment w JOIN generate_series(1, %s) AS copy ON true
+          WHERE w.directive_id = %s) a
+    JOIN directives_directivetask o ON o.id = a.task_id
+    JOIN directives_directivetask t ON t.position = o.position
+    JOIN directives_directive d ON d.id = t.directive_id AND d.subject = 'copy' AND d.number = a.copy::text
+    JOIN org_unit u ON u.id = a.unit_id
+) rows"""
+
+
+def multiply(directive_id: int, copies: int) -> None:
+    """Copy the letter, its tasks and its assignments, states and deadlines by chance."""
+    from django.db import connection
+
+    from vungxanh.apps.directives.models import Directive, DirectiveTask
+
+    def columns(model: type, change: dict[str, str], alias: str) -> dict[str, str]:
+        names = [field.column for field in model._meta.concrete_fields if field.column != "id"]
+        values = [change.get(name, f"{alias}.{name}") for name in names]
+        return {"columns": ", ".join(names), "values": ", ".join(values)}
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(0.4248)")
+        fields = columns(Directive, {"number": "copy::text", "subject": "'copy'", "text_hash": "''"}, "d")
+        cursor.execute(_DIRECTIVES.format(**fields), [copies])
+        cursor.execute(
+            _TASKS.format(**columns(DirectiveTask, {"directive_id": "d.id"}, "t")), [directive_id]
+        )
+        cursor.execute(_ASSIGNMENTS, [copies, directive_id])
+        cursor.execute("ANALYZE")
+
+
+def quantiles_ms(work: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
+    """Median and 95th percentile of wall times, after a warm-up."""
+    work()
+    times = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - begun) * 1000)
+    times.sort()
+    return times[len(times) // 2], times[int(len(times) * 0.95)]
+
+
+def measure() -> int:
+    """Fill, then read each inbox; 1 when a p95 reaches 100 ms."""
+    from datetime import timedelta
+
+    from tests.factories.calendar import seeded_calendar
+    from tests.factories.directives import the_demonstration_province, the_letter
+    from tests.factories.org import an_officer
+    from tests.factories.work import ISSUED_AT
+    from vungxanh.apps.accounts.roles import Role
+    from vungxanh.apps.directives.models import Stage
+    from vungxanh.apps.org.models import Unit
+    from vungxanh.apps.work.actions.issue import issue
+    from vungxanh.apps.work.models import Assignment
+    from vungxanh.apps.work.queries.inbox import counts, inbox
+
+    seeded_calendar()
+    clerk = the_demonstration_province()
+    letter = the_letter(clerk)
+    letter.stage, letter.confirmed_by, letter.confirmed_at = Stage.CONFIRMED, clerk.user, ISSUED_AT
+    letter.save()
+    issued = issue(letter, by=clerk, at=ISSUED_AT)
+    begun = time.perf_counter()
+    multiply(letter.pk, -(-ROWS // issued.assignments))
+    total = Assignment.objects.count()
+    print(f"{total} assignments made in {time.perf_counter() - begun:.0f} s")
+    at, some = ISSUED_AT + timedelta(days=60), Assignment.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    bare = quantiles_ms(lambda: Assignment.objects.get(pk=some), 200)
+    print(f"{'bare primary-key select':<34} p50 {bare[0]:7.2f} ms  p95 {bare[1]:7.2f} ms")
+    worst = 0.0
+    for name, code in (("commune", "20335"), ("district", "506"), ("department", "STTTT"), ("province", "49")):
+        officer = an_officer(Role.CLERK, Unit.objects.get(code=code))
+        cursor = [""]
+
+        def page() -> None:
+            cursor[0] = inbox(officer, at=at, cursor=cursor[0]).next  # noqa: B023 - called in this turn of the loop
+
+        for label, work in (("pages", page), ("counts", lambda: counts(officer, at=at))):  # noqa: B023
+            p50, p95 = quantiles_ms(work)
+            worst = max(worst, p95)
+            print(f"{name + ' inbox, ' + label:<34} p50 {p50:7.2f} ms  p95 {p95:7.2f} ms  {p95 / bare[1]:5.1f} × bare p95")
+    return int(worst >= 100)
+
+
+def main() -> int:
+    """On PostgreSQL only: SQLite is for small provinces and trials."""
+    if "postgresql" not in engines():
+        return 0
+    with fresh("postgresql"):
+        return measure()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
