@@ -48,7 +48,7 @@ def fill() -> tuple[object, int]:
     demonstration.seed(by=SystemActor("benchmark"), at=ISSUED_AT)
     top = Unit.objects.get(level=Level.PROVINCE, parent=None)
     local = list(Unit.objects.filter(level__in=[Level.DISTRICT, Level.COMMUNE]).order_by("path"))
-    agencies = list(Unit.objects.filter(level=Level.DEPARTMENT).order_by("path"))
+    agencies = list(Unit.objects.filter(level__in=[Level.DEPARTMENT, Level.MASS_ORGANISATION]).order_by("path"))
     for n in range(DIRECTIVES):
         at = ISSUED_AT - timedelta(days=n)
         directive = spread([*local, *agencies], top, number=str(4248 - n), seed=n, texts=TEXTS, issued_at=at, at=NOW)

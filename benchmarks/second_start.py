@@ -37,7 +37,7 @@ def started(room: str) -> Iterator[tuple[psutil.Process, str, float]]:
     environment |= {"VUNGXANH_VAR_DIR": room, "VUNGXANH_PUBLIC_URL": f"http://127.0.0.1:{port}"}
     command = [str(Path(sys.executable).with_name("vungxanh")), "run", "--port", str(port)]
     begun = time.perf_counter()
-    running = subprocess.Popen(command, env=environment, cwd=room, stdout=subprocess.DEVNULL)
+    running = subprocess.Popen(command, env=environment, cwd=room, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         url = f"http://127.0.0.1:{port}/"
         first_page(url, running)

@@ -93,7 +93,7 @@ def _told(file: Path, outcome: Outcome) -> str:
     levels = ", ".join(f"{level} {count}" for level, count in outcome.levels.items())
     facts = {"units": outcome.units, "levels": levels, "new": len(outcome.created), "changed": len(outcome.changed)}
     told = _("%(units)s đơn vị (%(levels)s): %(new)s mới, %(changed)s thay đổi.") % facts
-    return told if outcome.stored else f"{told} {_('Chạy thử, chưa lưu gì.')}"
+    return told if outcome.stored else told + " " + _("Chạy thử, chưa lưu gì.")
 
 
 @org.command()

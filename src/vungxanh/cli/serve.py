@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 
 import click
@@ -112,13 +113,14 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _end(parts: list[Part]) -> None:
-    """Ask all parts to end and wait; those that do not are killed, so that nothing outlives this process."""
+    """Ask all parts to end and wait; what is left of them is killed, so that nothing outlives this process."""
     for part in parts:
         part.terminate()
     until = time.monotonic() + STOP_LIMIT_S
-    try:
+    with suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
         for part in parts:
             part.wait(timeout=max(0.1, until - time.monotonic()))
-    except (KeyboardInterrupt, subprocess.TimeoutExpired):
-        for part in parts:
-            part.kill()
+    for part in parts:
+        with suppress(ProcessLookupError):
+            os.killpg(part.pid, signal.SIGKILL)  # its group: a web server that was killed leaves its workers
+        part.wait()

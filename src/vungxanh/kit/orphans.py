@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 STARTER = "VUNGXANH_STARTED_BY"
 _PR_SET_PDEATHSIG = 1
@@ -39,6 +40,8 @@ def end_with_parent() -> None:
         return
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if _parent_of(os.getppid()) != int(starter):  # the server died before it could be watched
+            os._exit(1)
     else:
         watch = threading.Thread(target=_watch, args=(os.getppid(), int(starter)), daemon=True, name="orphan-watch")
         watch.start()
@@ -53,6 +56,14 @@ def is_alive(pid: int) -> bool:
     except PermissionError:
         pass
     return True
+
+
+def _parent_of(pid: int) -> int:
+    """The parent of another process, 0 when there is no such process (Linux)."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 def _watch(parent: int, starter: int) -> None:

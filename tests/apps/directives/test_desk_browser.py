@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.factories.calendar import seeded_calendar
 from tests.factories.directives import the_demonstration_province, the_letter
 from tests.factories.web import signed_in
-from vungxanh.apps.directives.models import Recurrence
+from vungxanh.apps.directives.models import Recurrence, Stage
 from vungxanh.apps.org.officers import Officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,6 +49,11 @@ def press_and_wait(page: Page, key: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def open_form(page: Page, key: str) -> None:
+    press_and_wait(page, key)
+    expect(page.locator(".opened :focus")).to_have_count(1)
+
+
 def test_the_letter_is_reviewed_and_confirmed_by_keyboard_alone(live_server, chromium: Browser) -> None:
     seeded_calendar()
     clerk = the_demonstration_province()
@@ -66,7 +71,7 @@ def test_the_letter_is_reviewed_and_confirmed_by_keyboard_alone(live_server, chr
     expect(page.locator(f".span.lit[data-part=t{second.pk}]").first).to_be_visible()
     look(page, "dir-desk-1280-lit")
 
-    press_and_wait(page, "r")
+    open_form(page, "r")
     look(page, "dir-desk-1280-recurrence")
     assert violations(page) == []
     page.keyboard.press("ArrowDown")
@@ -76,7 +81,7 @@ def test_the_letter_is_reviewed_and_confirmed_by_keyboard_alone(live_server, chr
     assert second.recurrence not in (Recurrence.UNSET, "")
     expect(page.locator(f"#t{second.pk}")).to_be_focused()
 
-    press_and_wait(page, "d")
+    open_form(page, "d")
     page.keyboard.type("08112020")
     press_and_wait(page, "Enter")
     second.refresh_from_db()
@@ -88,14 +93,57 @@ def test_the_letter_is_reviewed_and_confirmed_by_keyboard_alone(live_server, chr
     assert directive.tasks.count() == count - 1
     press_and_wait(page, "u")
     assert directive.tasks.count() == count
-    press_and_wait(page, "s")
+    open_form(page, "s")
     look(page, "dir-desk-1280-split")
     press_and_wait(page, "Escape")
-    press_and_wait(page, "g")
+    expect(page.locator(".opened")).to_have_count(0)
+    expect(page.locator(".task-card:focus")).to_have_count(1)
+    open_form(page, "g")
     page.keyboard.type("so y te")
     expect(page.locator("#party-results")).to_contain_text("Sở Y tế")
     look(page, "dir-desk-1280-assign")
     assert violations(page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.locator(".opened")).to_have_count(0)
+
+    ninth = directive.tasks.get(recurrence=Recurrence.UNSET)
+    page.locator(f'.coverage [data-goes="t{ninth.pk}"]').focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#t{ninth.pk}")).to_be_focused()
+    open_form(page, "r")
+    page.keyboard.press("ArrowDown")
+    press_and_wait(page, "Enter")
+    expect(page.locator(".coverage")).to_contain_text("Đủ điều kiện xác nhận")
+    look(page, "dir-desk-1280-ready")
+    page.get_by_role("button", name="Xác nhận").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(live_server.url + reverse("directives:record", args=[directive.pk]))
+    directive.refresh_from_db()
+    assert directive.stage == Stage.CONFIRMED
+    context.close()
+
+
+def test_a_passage_selected_in_the_letter_becomes_a_task(live_server, chromium: Browser) -> None:
+    clerk = the_demonstration_province()
+    directive = the_letter(clerk)
+    context, page = signed_in_page(chromium, live_server.url, clerk, 1280)
+    page.goto(live_server.url + reverse("directives:desk", args=[directive.pk]))
+    settled(page)
+    page.evaluate(
+        """() => {
+          const pieces = [...document.querySelectorAll("#desk-letter [data-start]")];
+          const piece = pieces.find((each) => each.textContent.includes("phát động phong trào"));
+          const at = piece.textContent.indexOf("phát động phong trào");
+          getSelection().setBaseAndExtent(piece.firstChild, at, piece.firstChild, at + 20);
+        }"""
+    )
+    open_form(page, "a")
+    assert page.locator("#act_passage").input_value() == "phát động phong trào"
+    page.get_by_role("button", name="Lưu").focus()
+    press_and_wait(page, "Enter")
+    added = directive.tasks.get(text="phát động phong trào")
+    assert directive.text[added.span_start : added.span_end] == added.text
     context.close()
 
 

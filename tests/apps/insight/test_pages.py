@@ -135,13 +135,13 @@ def test_the_page_renders_when_all_is_closed() -> None:
 def test_communes_without_coordinates_stand_on_the_map_and_are_marked() -> None:
     _small, leader, directive = a_case()
     html = page(leader, f"/so-lieu/{directive.pk}/")
-    assert "5 xã chưa có tọa độ" in html
+    assert "chưa xã nào có tọa độ nên chưa vẽ được bản đồ" in html
     Unit.objects.filter(code="503").update(latitude=15.88, longitude=108.33)
     html = page(leader, f"/so-lieu/{directive.pk}/")
-    assert html.count('class="ring" cx') == 5
+    assert "5 xã chưa có tọa độ" in html
+    assert html.count("đặt gần trung tâm huyện, chưa có tọa độ</title>") == 5
     Unit.objects.filter(level=Level.COMMUNE).update(latitude=15.9, longitude=108.2)
     html = page(leader, f"/so-lieu/{directive.pk}/")
-    assert 'class="ring"' not in html
     assert "chưa có tọa độ" not in html
 
 

@@ -73,9 +73,10 @@ def test_a_change_that_is_rolled_back_leaves_no_entry_and_no_gap() -> None:
 @pytest.mark.django_db
 def test_many_entries_cost_a_constant_number_of_queries(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     groups = Group.objects.bulk_create([Group(name=f"g{n}") for n in range(300)])
+    audit.record("group.first", by=CLERK, on=None, at=AT)  # makes the head where a transactional test has emptied it
     with django_assert_max_num_queries(6):
         entries = audit.record_many("group.create", by=CLERK, on=groups, at=AT)
-    assert [entry.seq for entry in entries] == list(range(1, 301))
+    assert [entry.seq for entry in entries] == list(range(2, 302))
     assert verify().is_sound
 
 

@@ -1,1 +1,1 @@
-"""Directives (văn bản chỉ đạo): letters read into tasks, reviewed, confirmed; its doors are actions, queries and events."""
+"""Directives (văn bản chỉ đạo): letters read into tasks and confirmed; its doors: actions, queries, events."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.roles import Role
@@ -101,7 +102,7 @@ class AppointForm(forms.Form):
 class StandInForm(forms.Form):
     """Who stands in for which post, and when."""
 
-    post = forms.ModelChoiceField(Post.objects.none(), label=_("Chức vụ"))
+    post = forms.ModelChoiceField(Post.objects.none(), label=pgettext_lazy("một chức vụ", "Chức vụ"))
     person = PersonField(label=_("Tên đăng nhập người thay"), max_length=80)
     starts_on = DayField(label=_("Từ ngày"))
     ends_on = DayField(label=_("Đến trước ngày"))

@@ -23,5 +23,8 @@ RETURNED = (
     "Số liệu chưa khớp với kỳ trước, đề nghị kiểm tra lại.",
 )
 ACCEPTED = ("Đồng ý.", "Ghi nhận kết quả của đơn vị.", "")
-ASKED = ("Bão và mưa lớn làm chậm việc đến từng hộ, đề nghị gia hạn.", "Địa bàn rộng, nhiều thôn vùng cao chưa có sóng.")
+ASKED = (
+    "Bão và mưa lớn làm chậm việc đến từng hộ, đề nghị gia hạn.",
+    "Địa bàn rộng, nhiều thôn vùng cao chưa có sóng.",
+)
 CASCADED = "Đề nghị UBND các xã, phường, thị trấn triển khai và báo cáo kết quả về UBND cấp huyện."

@@ -30,9 +30,14 @@ _OPENER = re.compile(
     r"sở đó,?|tổ chức thực hiện:|giao:|do đó,?|vì vậy,?)\s+",
     re.IGNORECASE,
 )
+_DIRECTS = re.compile(r"(?:chỉ đạo|đôn đốc)\s+", re.IGNORECASE)
+_TOPIC = re.compile(
+    rf"(?:Về|Đối với|Công tác|Việc|Lĩnh vực|Nội dung|Liên quan)\s[^:;.\n]{{2,80}}:\s+(?=[{UPPER}]|giao\s|các\s)"
+)
 _BRIDGE = re.compile(r"(?:\s*\([^()\n]{1,80}\))?\s*(?:,\s*)?")
 _JOINT = re.compile(
-    r"(?:chủ trì,?\s*)?phối(?:,)? hợp(?:\s*(?:chặt chẽ|đồng bộ|kịp thời|cùng))*\s*(?:với|cùng(?: với)?)\s*:?\s*|"
+    r"(?:chủ trì,?\s*)?ph[oôốồổỗộ]i(?:,)? h[oơợớờởỡ]p(?:\s*(?:chặt chẽ|đồng bộ|kịp thời|cùng))*\s*"
+    rf"(?:(?:với|cùng(?: với)?)\s*:?\s*|(?=(?-i:[{UPPER}])|các (?:sở|cơ quan|đơn vị|ngành|phòng|địa phương)))|"
     r"cùng(?: với)?\s+(?=(?:Sở|Công an|UBND|các (?:sở|Sở|ngành|cơ quan|đơn vị|phòng|huyện)))",
     re.IGNORECASE,
 )
@@ -52,7 +57,7 @@ _EACH = re.compile(
 )
 _THROUGH = re.compile(
     r"(?<!\w)(?:chỉ đạo|yêu cầu|đề nghị|đôn đốc|hướng dẫn)\s+(?P<who>(?:các|hệ thống|Trung tâm|Phòng|Bệnh "
-    r"viện)\s[^.;:\n]{3,120}?)(?=\s(?:hướng dẫn|phổ biến|tuyên truyền|"
+    r"viện|Sở|Công an|UBND|Ủy ban nhân dân)\s[^.;:\n]{3,120}?)(?=\s(?:hướng dẫn|phổ biến|tuyên truyền|"
     r"triển khai|thực hiện|tổ chức|khuyến nghị|hỗ trợ|vận động|tăng cường|kiểm tra|rà soát|xây dựng|cài đặt|đẩy "
     r"mạnh|thông báo|bố trí|chủ động|phối hợp|bảo đảm|đảm bảo|nghiêm túc|khẩn trương|báo cáo|cập nhật|áp dụng|"
     r"nhắn tin|phải)(?!\w))"
@@ -78,13 +83,17 @@ class ClauseReader:
         """Remember the issuer's words: its own name as a subject gives orders, anybody else's receives them."""
         self.text = text
         self.names = names
-        self._issuer = tuple(token.folded for token in tokenise(issuer or ""))
+        post = POST_HERE.match(issuer or "")
+        bare = (issuer or "")[post.end() :] if post else issuer or ""
+        self._issuer = tuple(token.folded for token in tokenise(bare))
 
     def subject(self, start: int, end: int) -> Subject | None:
         """Read the subject at the start of a sentence; None when it does not begin with one."""
         pos = start
         while opener := _OPENER.match(self.text, pos, end):
             pos = opener.end()
+        if topic := _TOPIC.match(self.text, pos, end):
+            pos = topic.end()
         order = ORDER.match(self.text, pos, end)
         if order:
             return self._ordered(order, pos, end)
@@ -158,6 +167,14 @@ class ClauseReader:
         kept = [who for who in found if not PEOPLE.match(who) and not PEOPLE.match(who.removeprefix("các "))]
         kept += [match[0] for match in MEDIA.finditer(self.text, start, end)]
         return tuple(dict.fromkeys(kept))
+
+    def through(self, start: int, end: int) -> tuple[str, ...]:
+        """Return whom a heading passes its items through ("3. Chỉ đạo Sở Y tế:"); empty when it is no such heading."""
+        directs = _DIRECTS.match(self.text, start, end)
+        named = self.names.names(directs.end(), end) if directs else None
+        if named is None or self.text[named.end : end].strip(" :;."):
+            return ()
+        return tuple(ref.text for ref in named.refs)
 
     def targets(self, start: int, end: int) -> tuple[str, ...]:
         """Return the people a duty is meant to reach, as written."""

@@ -142,7 +142,7 @@ def _recipients(lines: list[str]) -> tuple[tuple[str, ...], Archive]:
 def _archive(rest: str) -> Archive:
     drafter = None
     for found in re.finditer(r"\(([^)]*)\)", rest):
-        if re.search(r"[^\W\d_]{2,}", found[1]) and not re.fullmatch(r"\d+\s*(?:b|bản)?", found[1].strip()):
+        if re.search(r"[^\W\d_]", found[1]) and not re.fullmatch(r"\d*\s*(?:b|bản)?", found[1].strip()):
             drafter = found[1].strip(" .")
     units = [part.strip(" .;") for part in re.split(r"[,;]|\.\s+", re.sub(r"\([^)]*\)", "", rest)) if part.strip(" .;")]
     if drafter is None and len(units) > 1 and re.fullmatch(rf"[{UPPER}][^\W\d_{UPPER}]+", units[-1]):

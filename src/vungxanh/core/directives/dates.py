@@ -20,7 +20,7 @@ _DATE = (
 )
 _CUE = (
     r"(?:(?:xong |hoàn thành |hoàn tất |nộp |gửi |báo cáo )?(?:trước|chậm nhất(?: là)?(?: đến| vào| trước| "
-    r"trong)?|muộn nhất(?: là)?(?: đến| vào)?|"
+    r"trong)?(?: hết)?|muộn nhất(?: là)?(?: đến| vào)?(?: hết)?|"
     r"đến hết|đến trước|đến|tới|hết|hạn cuối(?: cùng)?(?: là)?|hạn chót(?: là)?|thời hạn(?: hoàn thành)?:?|thời "
     r"gian hoàn thành:?|hoàn thành:?|trong|vào)) "
 )
@@ -39,7 +39,12 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _INTERVAL = r"(?:hằng|hàng|mỗi) (?:ngày|tuần|tháng|quý|năm)"
+_TIMES = (
+    r"(?:định kỳ )?(?:(?:ít nhất|tối thiểu|mỗi) )?\d{1,2} lần ?(?:/ ?|mỗi |một |trong |trên |trong một )?"
+    r"(?:\d{1,2} )?(?:ngày|tuần|tháng|quý|năm)(?!\w)"
+)
 _RECURRENCES = (
+    re.compile(_TIMES, re.IGNORECASE),
     re.compile(
         rf"(?:định kỳ )?(?:trước |vào )?(?:\d{{1,2}} ?(?:giờ|h)\d{{0,2}},? )?(?:ngày|thứ|sáng|chiều) ?(?:ngày |"
         rf"thứ )?(?:\d{{1,2}}|Hai|Ba|Tư|Năm|Sáu|Bảy)?(?: và (?:ngày |thứ )?(?:\d{{1,2}}|Sáu|Năm))? {_INTERVAL}",
@@ -60,6 +65,16 @@ _RECURRENCES = (
     re.compile(r"(?<!giáo dục )(?<!chi )(?<!sách )(?<!dục )(?<!họp )thường xuyên", re.IGNORECASE),
 )
 _QUARTER = {"I": 1, "II": 2, "III": 3, "IV": 4}
+
+
+_DIGIT = re.compile(r"\d")
+_PERIODIC = re.compile(rf",? ?{_INTERVAL}")
+_SOFT_CUE = re.compile(r"vào |trong |(?:đến|tới) (?!hết |trước )", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"(?:từ|hoàn thành|xong|kéo dài|thực hiện|thời gian|hạn|phấn đấu|bảo đảm|đảm bảo|chậm nhất|muộn nhất)\b[^.;]*$"
+)
+_REACHED = re.compile(r",? (?:phải |cơ bản |có )?(?:đạt|hoàn thành|hoàn tất|xong)(?!\w)")
+_DONE = re.compile(r"(?:hoàn thành|xong|báo cáo|gửi|nộp|trình|thực hiện|tham mưu)\b[^.;]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +103,15 @@ def deadline_in(
     text: str, start: int, end: int, *, issued: date | None, add_working_days: AddWorkingDays | None = None
 ) -> FoundDeadline | None:
     """Return the first explicit deadline of text[start:end]; `issued` is the letter's own date."""
+    if not _DIGIT.search(text, start, end):  # every form counts or names a day, month or year
+        return None
     found: list[FoundDeadline] = []
     for match in _DAY.finditer(text, start, end):
-        if re.match(rf",? ?{_INTERVAL}", text[match.end() : match.end() + 15]) or (
-            re.match(r"vào |trong |đến |tới ", match[0]) and _is_event(text, match)
-        ):
-            continue
         g = match.groupdict()
         when = plain_date(g["d"] or g["d2"], g["m"] or g["m2"], g["y"] or g["y2"] or g["y3"], issued)
-        if when:
+        if when is None or _PERIODIC.match(text, match.end()):
+            continue
+        if not _SOFT_CUE.match(match[0]) or not _is_event(text, match, when, issued):
             found.append(FoundDeadline(Deadline(when), match.span()))
     for match in _PERIOD.finditer(text, start, end):
         last = _period_end(match)
@@ -115,12 +130,15 @@ def recurrence_in(text: str, start: int, end: int) -> str | None:
     return None
 
 
-def _is_event(text: str, match: re.Match[str]) -> bool:
+def _is_event(text: str, match: re.Match[str], when: date, issued: date | None) -> bool:
     """Say whether a soft cue ("vào ngày", "đến ngày") tells of an event or a cited act rather than a limit."""
     before = text[max(0, match.start() - 60) : match.start()].lower()
-    if match[0].lower().startswith(("đến", "tới")):
-        return re.search(r"(?:từ|hoàn thành|xong|kéo dài|thực hiện|thời gian|hạn)\b[^.;]*$", before) is None
-    return re.search(r"(?:hoàn thành|xong|báo cáo|gửi|nộp|trình|thực hiện|tham mưu)\b[^.;]*$", before) is None
+    cue = match[0].lower()
+    if cue.startswith(("đến", "tới")):
+        return not _UNTIL.search(before) and not _REACHED.match(text, match.end())
+    if cue.startswith("trong ngày") and issued and when >= issued:
+        return False
+    return _DONE.search(before) is None
 
 
 def _period_end(match: re.Match[str]) -> date | None:

@@ -26,6 +26,8 @@ _CONDITIONAL = re.compile(
     r"(?:trong qua trinh|qua trinh|neu |moi (?:thong tin|vuong mac|chi tiet|y kien)|thong tin lien he|dau moi "
     r"lien he|chi tiet |cac noi dung khac|truong hop)"
 )
+_ENDING = re.compile(r"tren day la |(?:nhan duoc|kem theo) ")
+_SENTENCE_END = re.compile(r"\.\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Lead:
     source: str = "none"
     cooperate: tuple[Ref, ...] = ()
     verb: str | None = None
+    through: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -73,7 +76,7 @@ class Drafting:
                 lead=lead.refs,
                 lead_mode=self._mode(lead.refs, content, end),
                 cooperate=cooperate,
-                channels=self.clauses.channels(content, end),
+                channels=tuple(dict.fromkeys((*lead.through, *self.clauses.channels(content, end)))),
                 targets=self.clauses.targets(content, end),
                 recurrence=recurrence_in(self.clauses.text, content, end),
                 deadline=found.deadline if found else None,
@@ -87,6 +90,9 @@ class Drafting:
         begins = fold_each(self.clauses.text[subject.start if subject else content : end]).strip()
         if _CONDITIONAL.match(words) or _CONDITIONAL.match(begins):
             return True
+        if _ENDING.match(begins) and deadline_in(self.clauses.text, content, end, issued=self.issued) is None:
+            return True
+        words = " ".join(one for one in _SENTENCE_END.split(words) if not _CONDITIONAL.match(one))
         if "thi hanh" in words and subject and not all(ref.is_generic for ref in subject.refs):
             return False
         return bool(_CLOSING.match(words)) and deadline_in(self.clauses.text, content, end, issued=self.issued) is None

@@ -20,6 +20,7 @@ _AREA = (
 )
 _COMMITTEE = r"(?:(?:UBND|Ủy ban nhân dân)\s+)"
 _AREAS = re.compile(rf"{_COMMITTEE}?{_AREA}(?:{_SEP}{_COMMITTEE}?{_AREA})*", re.IGNORECASE)
+_ALL_LEVELS = re.compile(rf"{_COMMITTEE}(?:các cấp|(?:hai|ba|2|3) cấp)(?! (?:huyện|xã|tỉnh))", re.IGNORECASE)
 _ONE_AREA = re.compile(rf"{_COMMITTEE}?{_AREA}", re.IGNORECASE)
 _COMMUNE = re.compile(r"(?<!thị )\b(?:xã|phường|thị trấn|đặc khu)$", re.IGNORECASE)
 _TRAIL = (
@@ -57,6 +58,8 @@ class Part:
 
 def areas_at(text: str, pos: int, end: int) -> list[Part]:
     """Return the area groups named at `pos`: districts, communes, provinces (key None); empty when none is."""
+    if everyone := _ALL_LEVELS.match(text, pos, end):
+        return [Part(pos, everyone.end(), None)]
     found = _AREAS.match(text, pos, end)
     if not found:
         return []

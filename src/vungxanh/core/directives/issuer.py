@@ -33,6 +33,7 @@ _NAMES = {
     "CHÍNH PHỦ": "Chính phủ",
     "BỘ CÔNG AN": "Bộ Công an",
 }
+_CHAIR = re.compile(r"CHỦ TỊCH\s+(?=ỦY BAN|UBND)")
 _COMMITTEE = re.compile(
     r"(?:ỦY BAN NHÂN DÂN|UBND)\s+(TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|TP\.?)\s+(.+)", re.IGNORECASE
 )
@@ -84,6 +85,8 @@ def _assembled(lines: tuple[str, ...]) -> list[str]:
 def _presented(name: str, directory: Directory) -> str:
     """Give the directory's name, or rewrite a capital committee name, or keep it as written."""
     name = _NAMES.get(name.upper(), name)
+    if chair := _CHAIR.match(name):
+        return f"Chủ tịch {_presented(name[chair.end() :], directory)}"
     found = directory.resolve(name)
     if found and len(found.codes) == 1 and not found.is_group:
         return found.name

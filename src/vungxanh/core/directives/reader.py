@@ -78,7 +78,10 @@ def _addressees(
         found += _entries(text, opened.end(), paragraph.end, names)
         expecting = opened.end() == paragraph.end or text[paragraph.end - 1] in ";,"
         while at < len(paragraphs) and _is_entry(text, paragraphs[at], names, expecting=expecting):
-            found += _entries(text, paragraphs[at].body, paragraphs[at].end, names)
+            more = _entries(text, paragraphs[at].body, paragraphs[at].end, names)
+            if found and more and paragraphs[at - 1].kind and not paragraphs[at].kind and text[paragraphs[at - 1].end - 1] == ",":
+                found[-1], more = _as_one(found[-1], more[0]), more[1:]
+            found += more
             expecting = text[paragraphs[at].end - 1] in ";,"
             at += 1
     return tuple(found), at
@@ -108,6 +111,11 @@ def _entries(text: str, start: int, end: int, names: NameReader) -> list[Address
         orgs = names.names(begin, begin + len(written)).refs
         entries.append(Addressee(written, orgs or (Ref(written, written, None),)))
     return entries
+
+
+def _as_one(above: Addressee, below: Addressee) -> Addressee:
+    """Join an entry that a page layout had broken after a comma."""
+    return Addressee(f"{above.text}, {below.text}", (*above.orgs, *below.orgs))
 
 
 def _without_footnotes(text: str, body: list[Paragraph]) -> tuple[list[Paragraph], tuple[str, ...]]:

@@ -9,9 +9,10 @@ from vungxanh.core.directives.clauses import ORDER, Subject
 from vungxanh.core.directives.dates import deadline_in
 from vungxanh.core.directives.drafts import Drafting, Lead
 from vungxanh.core.directives.labels import Labels, labels_of
-from vungxanh.core.directives.lexicon import VERB_ANY_CASE
+from vungxanh.core.directives.lexicon import UPPER, VERB_ANY_CASE
 from vungxanh.core.directives.model import Ref
 from vungxanh.core.directives.paragraphs import Paragraph, folded_line, tree_of
+from vungxanh.core.text.vietnamese import fold_each
 
 _NOT_DUTIES = re.compile(
     r"(?:muc dich|yeu cau|muc tieu|quan diem|su can thiet|can cu|danh gia|tinh hinh|ket qua|ton tai|nguyen nhan|"
@@ -25,6 +26,12 @@ _MEANS_ALL = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?:nhu sau|sau day|sau|gom|cu the|truoc mat)?\s*:\s*$")
+_ASSIGNS = re.compile(r"(?:to chuc (?:thuc hien|trien khai)|phan cong|trach nhiem|nhiem vu cua)\b[^.]{0,60}$")
+_HEADING = re.compile(rf"(?P<name>[{UPPER}][^:;.,\n]{{3,60}}?)\s*(?::\s*|$)")
+_NOT_SOMEBODY = re.compile(
+    r"(?:ve|cong tac|che do|kinh phi|nguon|giai phap|noi dung|thoi gian|nhiem vu|muc|phuong|hinh thuc|viec|doi voi|buoc|"
+    r"giai doan|dot|ngay|tien do|dia diem|quy trinh|hoat dong|chuong trinh|bao cao|tai lieu|du lieu|lien he|luu y)\b"
+)
 _IMPERATIVE_TYPES = {"công văn", "chỉ thị", "công điện", "hướng dẫn"}
 
 
@@ -34,6 +41,8 @@ class Scope:
 
     lead: Lead
     section: str = ""
+    assigning: bool = False
+    """Below "Tổ chức thực hiện" or "Phân công": a short heading there names somebody, known or not."""
 
 
 class TaskWalk:
@@ -68,7 +77,7 @@ class TaskWalk:
                 if section and node.kind != "article" and not node.label.startswith(section)
                 else node.label
             )
-        inner = Scope(scope.lead, section)
+        inner = Scope(scope.lead, section, scope.assigning or bool(_ASSIGNS.match(folded_line(self.text, node))))
         if node.children and _NOT_DUTIES.match(folded_line(self.text, node)) and node.end - node.body < 90:
             return
         labelled = self._labels.get(id(node))
@@ -78,12 +87,25 @@ class TaskWalk:
         subject = self.clauses.subject(node.body, node.end)
         if subject and subject.order and scope.lead.source == "heading" and not subject.order.startswith("giao"):
             subject = None  # under "1. Sở Y tế:" it is that body which asks others
+        if subject is None and scope.assigning:
+            subject = self._named_by_heading(node)
         if subject and subject.owns_rest and (node.children or node.kind):
             self._children(node, Scope(Lead(subject.refs, "heading", verb=subject.order), section))
         elif subject:
             self._bound(node, subject, inner)
         else:
             self._unbound(node, inner)
+
+    def _named_by_heading(self, node: Paragraph) -> Subject | None:
+        """Take "Công chức Văn hóa - Xã hội" as written: nobody lists the posts of every commune."""
+        named = _HEADING.match(self.text, node.body, node.end)
+        if named is None or node.kind not in {"number", "letter", "dash"} or _NOT_SOMEBODY.match(fold_each(named[0])):
+            return None
+        owns_rest = named.end() == node.end
+        if VERB_ANY_CASE.match(named["name"]) or (owns_rest and not node.children):
+            return None
+        ref = Ref(named["name"], named["name"], None)
+        return Subject((ref,), None, node.body, named.end(), owns_rest=owns_rest)
 
     def _children(self, node: Paragraph, scope: Scope) -> None:
         for child in node.children:
@@ -125,7 +147,9 @@ class TaskWalk:
             self._children(node, scope)
 
     def _under_preamble(self, node: Paragraph, scope: Scope) -> Scope:
-        """Let "…, yêu cầu các sở, ngành:" inside a list set the lead of its children."""
+        """Let "…, yêu cầu các sở, ngành:" inside a list set the lead of its children, "Chỉ đạo Sở Y tế:" their way."""
+        if through := self.clauses.through(node.body, node.end):
+            return replace(scope, lead=replace(scope.lead, through=through))
         orders = self.clauses.orders(node.body, node.end) if self._points_on(node) else []
         return Scope(Lead(orders[-1].refs, "heading", verb=orders[-1].order), scope.section) if orders else scope
 

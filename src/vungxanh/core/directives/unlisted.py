@@ -24,7 +24,8 @@ _QUALIFIER = re.compile(
     r"(?:\s*,\s*(?:quận|huyện|thị xã|thị|thành phố(?: trực thuộc Trung ương)?|xã|phường|thị trấn)(?!\w))*)?"
     rf"(?:\s+[{UPPER}][^\W\d_]*){{0,5}}"
 )
-_WHOLE = re.compile(r"(?:Tỉnh|Huyện|Thành|Thị|Quận|Xã) (?:đoàn|ủy)|Công an|Thanh tra|Mặt trận|Công đoàn", re.IGNORECASE)
+_WHOLE = re.compile(r"(?:Tỉnh|Huyện|Thành|Thị|Quận|Xã) (?:đoàn|ủy)|Công an|Thanh tra|Mặt trận|Công đoàn|"
+    r"Đoàn Thanh niên|Bưu điện|Điện lực|Bảo hiểm xã hội|Kho bạc|VNPT|Viettel|MobiFone|hệ thống (?:thông tin cơ sở|truyền thanh)", re.IGNORECASE)
 _GENERIC_START = re.compile(
     r"các |những |từng |mọi |toàn |tất |quý |cán bộ|công chức|viên chức|người lao động|đảng viên|cơ quan|đơn vị|"
     r"địa phương|tổ chức,? cá nhân|chủ đầu tư",

@@ -2,7 +2,8 @@
 
 Both encodings draw Vietnamese letters with Western code points, so a text in them looks like Latin-1 with
 odd letters. Detection compares the share of possible syllables under each reading.
-TCVN3 has no capitals with tones: they live in fonts (`.VnTimeH`), so a run in such a font is small letters here.
+TCVN3 has no capitals with tones: they live in fonts (`.VnTimeH`), so a run in such a font is small letters here, and
+a line whose plain letters are all capitals was set in such a font.
 """
 
 from __future__ import annotations
@@ -39,13 +40,14 @@ _VNI_CODE = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=Tru
 _TCVN3_TABLE = str.maketrans(TCVN3)
 _BEYOND_LATIN_1 = re.compile("[\u0102-\u01b0\u0300-\u0323\u1ea0-\u1ef9]")
 _FOOTNOTE_MARK = re.compile(r"(?<!\S)¹(?=\s)|(?<=e)¹(?!\w)")  # "¹" is also TCVN3's "ạ", which never stands so
+_CAPITAL_LINE = re.compile(r"(?:(?<=\s\s)|^)(?=(?:[^A-Za-z\n]*[A-Z]){3})(?:(?! {2})[^a-z\n])+(?=$| {2})", re.MULTILINE)
 _SUSPECT = re.compile("[\u00a1-\u00ff]")
 
 
 def from_tcvn3(text: str, *, capitals: bool = False) -> str:
     """Decode TCVN3; `capitals` says that the run was set in a capital font (name ending in H)."""
     decoded = canonical(_FOOTNOTE_MARK.sub("\ue000", text).translate(_TCVN3_TABLE).replace("\ue000", "¹"))
-    return decoded.upper() if capitals else decoded
+    return decoded.upper() if capitals else _CAPITAL_LINE.sub(lambda found: found[0].upper(), decoded)
 
 
 def from_vni(text: str) -> str:

@@ -1,6 +1,8 @@
 """What is the same in every environment."""
 
+import logging
 from datetime import timedelta
+from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,7 @@ TRUSTED_PROXIES = ENV.trusted_proxies
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # `client_address` has already set REMOTE_ADDR
 LOGGING = logs.configure(level=ENV.log_level, as_json=ENV.env == "prod")
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DEMONSTRATION = False
 CLOCK_OFFSET = timedelta(0)
 CONSOLE_NOTICES = None
@@ -130,7 +133,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
-LOCALE_PATHS = [str(environment.Path(__file__).parents[2] / "locale")]
+LOCALE_PATHS = [str(Path(__file__).parents[2] / "locale")]
 USE_I18N = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vungxanh.apps.accounts.actions.people import Details
 from vungxanh.apps.accounts.models import Scope
@@ -84,7 +85,7 @@ class TokenForm(forms.Form):
     name = forms.CharField(label=_("Tên chương trình"), max_length=80)
     scope = forms.ChoiceField(label=_("Phạm vi"), choices=Scope.choices, initial=Scope.READ)
     days = forms.TypedChoiceField(
-        label=_("Thời hạn"),
+        label=pgettext_lazy("mã truy cập", "Thời hạn"),
         coerce=int,
         choices=[(30, _("30 ngày")), (90, _("90 ngày")), (365, _("365 ngày"))],
         initial=90,

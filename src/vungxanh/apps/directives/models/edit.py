@@ -9,7 +9,7 @@ from vungxanh.apps.directives.models.directive import Directive
 class Edit(models.Model):
     """One change at the desk (lần sửa): `version` is the one it made; `before` is what undo puts back.
 
-    `before` is {"header": {field: value}, "explained": [[start, end]], "tasks": {id: snapshot or null}}; null means that
+    `before` is {"header": {name: value}, "explained": [[start, end]], "tasks": {id: snapshot or null}}; null means that
     the edit made the task. Keys that did not change are absent.
     """
 

@@ -116,7 +116,7 @@ def _row(
 
 
 def title_of(task: DirectiveTask) -> str:
-    """The task in one line, from its verb on: who is to do it is said by the assignment; cut at a word where it is long."""
+    """The task in one line from its verb on (the assignment says who does it), cut at a word where it is long."""
     text = " ".join(task.text.split()).lstrip("-+ ")
     begins = text.casefold().find(task.verb.casefold()) if task.verb else 0
     if 0 < begins <= _LONGEST_SUBJECT:

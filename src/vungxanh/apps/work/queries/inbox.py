@@ -7,6 +7,7 @@ Each reason is one branch that an index answers in order (`work_inbox`, `work_of
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -70,11 +71,10 @@ def inbox(officer: Officer, *, at: datetime, box: Box = Box.ALL, cursor: str = "
     Every branch is read up to one row past the page, so the page of their union is the page of the whole.
     """
     size = max(1, min(size, 199))
-    ids = {
-        row.pk
-        for branch in branches(officer, at=at)[box]
-        for row in page_of(branch.only("pk", "sort_due_at"), ORDER, cursor=cursor, size=size + 1).items
-    }
+    ids: set[int] = set()
+    for branch in branches(officer, at=at)[box]:
+        keys: Any = branch.values_list("id", "sort_due_at", named=True)  # no model is built for what is only ordered
+        ids.update(row.id for row in page_of(keys, ORDER, cursor=cursor, size=size + 1).items)
     rows = (
         Assignment.objects.filter(pk__in=ids)
         .select_related("unit", "directive", "assigned_by", "performer")

@@ -14,11 +14,12 @@ from vungxanh.apps.directives.queries.visible import visible_to
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work.models import Assignment, State, Turn
+from vungxanh.apps.work.queries import inbox
 from vungxanh.apps.work.queries.numbers import Counts, aggregates, counted
 from vungxanh.core.text.vietnamese import fold
 from vungxanh.kit.paging import Order, Page, page_of
 
-ORDER = Order("sort_due_at", "id")
+ORDER = Order("-is_open", "sort_due_at", "id")  # what has ended stands last
 MOST_WORDS = 8
 MOST_TASKS = 5000
 MOST_DIRECTIVES = 50
@@ -71,14 +72,14 @@ def matching(officer: Officer, wanted: Wanted, *, at: datetime) -> QuerySet[Assi
 
 
 def page(officer: Officer, wanted: Wanted, *, at: datetime, cursor: str = "", size: int = 50) -> Page[Assignment]:
-    """One page of the list, soonest deadline first, with what its rows name."""
+    """One page of the list, open ones first, soonest deadline first, with what its rows name."""
     return page_of(loaded(matching(officer, wanted, at=at)), ORDER, cursor=cursor, size=size)
 
 
 def followed(officer: Officer, *, cursor: str = "", size: int = 50) -> Page[Assignment]:
     """What the officer's unit gave and others still work on, soonest deadline first (tôi theo dõi)."""
     rows = Assignment.objects.filter(assigned_by=officer.unit, turn=Turn.UNIT)
-    return page_of(loaded(rows), ORDER, cursor=cursor, size=size)
+    return page_of(loaded(rows), inbox.ORDER, cursor=cursor, size=size)
 
 
 def loaded(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:

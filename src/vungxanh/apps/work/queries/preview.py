@@ -8,6 +8,7 @@ from datetime import date
 from vungxanh.apps.directives.models import Directive, DirectiveTask, Recurrence, TaskRole
 from vungxanh.apps.org.models import Level
 from vungxanh.apps.org.queries.reach import Reach, without_accounts
+from vungxanh.apps.work.periods import REPEATING
 from vungxanh.apps.work.queries.expansion import Expansion, Share, expand
 
 
@@ -50,7 +51,7 @@ def preview_issue(directive: Directive, on: date) -> Preview:
         unreached=without_accounts(units, on),
         unresolved=expansion.unresolved,
         without_lead=expansion.without_lead,
-        without_deadline=sum(task.deadline_on is None for task in tasks),
+        without_deadline=sum(task.deadline_on is None and task.recurrence not in REPEATING for task in tasks),
         period_unset=[task for task in tasks if task.recurrence == Recurrence.UNSET],
     )
 

@@ -22,6 +22,7 @@ from vungxanh.apps.work.views.filters import address_of, directive_choices, want
 from vungxanh.apps.work.views.showing import address
 from vungxanh.kit import clock
 from vungxanh.kit.export import Column, csv_response, xlsx_response
+from vungxanh.ui.templatetags.ui_format import percent_vi
 
 # The columns of the board: heading, the field of `Counts`, the filter that lists the same rows.
 COLUMNS: Sequence[tuple[str | Promise, str, Mapping[str, Any]]] = (
@@ -72,7 +73,7 @@ def board(request: OfficerRequest) -> HttpResponse:
         "headings": [label for label, _field, _filter in COLUMNS],
         "groups": list(_by_level(rows)),
         "total": list(_cells(whole, everything if wanted.below else None)),
-        "share": whole.share_done,
+        "share_note": _share_note(whole),
         "directives": directive_choices(directives_of(request.officer)),
         "wanted": wanted,
         "below": wanted.below,
@@ -110,6 +111,12 @@ def _counted(request: OfficerRequest, at: datetime) -> tuple[Wanted, list[BoardR
     asked = wanted_of(request.GET, request.officer)
     wanted = Wanted(directive=asked.directive, below=request.GET.get("below") != "0")
     return wanted, board_rows(request.officer, wanted, at=at)
+
+
+def _share_note(counts: Counts) -> str:
+    if counts.share_done is None:
+        return ""
+    return _("%(share)s đã báo cáo hoặc đã xong") % {"share": percent_vi(counts.share_done)}
 
 
 def _by_level(rows: Sequence[BoardRow]) -> Iterator[Group]:

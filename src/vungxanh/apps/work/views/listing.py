@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -74,7 +75,7 @@ def list_export(request: OfficerRequest) -> HttpResponseBase:
 
 def _columns() -> list[Column[Assignment]]:
     return [
-        Column(_("Văn bản"), lambda row: row.directive.number_and_symbol, width=20),
+        Column(pgettext("một văn bản", "Văn bản"), lambda row: row.directive.number_and_symbol, width=20),
         Column(_("Nhiệm vụ"), lambda row: row.title, width=80),
         Column(_("Mã đơn vị"), lambda row: row.unit.code, width=12),
         Column(_("Đơn vị"), lambda row: row.unit.name, width=36),

@@ -6,20 +6,23 @@ customElements.define(
       this.desk = this.closest("ui-desk");
       this.guard = this.closest("ui-guard");
       this.bound = [
+        [document, "click", (event) => this.takeSelection(event), true],
         [document, "click", (event) => this.onClick(event)],
+        [this, "input", (event) => this.keepGuardCalm(event)],
+        [this, "change", (event) => this.keepGuardCalm(event)],
         [this, "focusin", (event) => this.onFocus(event.target.closest(".task-card"))],
         [document, "keydown", (event) => this.onKey(event)],
         [document.body, "htmx:beforeSwap", (event) => this.onAnswer(event)],
         [document.body, "htmx:afterSettle", () => this.onSettled()],
         [document.body, "htmx:confirm", (event) => this.onLeave(event)],
       ];
-      for (const [target, type, handler] of this.bound) target.addEventListener(type, handler);
+      for (const [target, type, handler, early] of this.bound) target.addEventListener(type, handler, early);
       this.shown = this.querySelector("#desk-tasks");
       this.focusPlace();
     }
 
     disconnectedCallback() {
-      for (const [target, type, handler] of this.bound) target.removeEventListener(type, handler);
+      for (const [target, type, handler, early] of this.bound) target.removeEventListener(type, handler, early);
     }
 
     // The card with the focus, else the one last pointed at, else the first.
@@ -43,7 +46,6 @@ customElements.define(
           this.goTo(card);
         }
       }
-      if (event.target.closest("[data-adds]")) this.takeSelection(event);
     }
 
     onKey(event) {
@@ -64,8 +66,15 @@ customElements.define(
       }
     }
 
-    // A selection in the letter goes to the form as positions in its text.
+    // Words typed to search for a unit are nothing to save.
+    keepGuardCalm(event) {
+      if (event.target.closest(".picker")) event.stopPropagation();
+    }
+
+    // A selection in the letter goes to the form as positions in its text; caught early, before the link is followed.
     takeSelection(event) {
+      const link = event.target.closest("[data-adds]");
+      if (!link) return;
       const selection = window.getSelection();
       const letter = document.getElementById("desk-letter");
       if (!selection.rangeCount || selection.isCollapsed) return;
@@ -77,12 +86,10 @@ customElements.define(
       ];
       if (start === null || end === null || start >= end) return;
       event.preventDefault();
-      event.stopPropagation();
-      const link = event.target.closest("[data-adds]");
+      event.stopImmediatePropagation();
       const url = new URL(link.href);
       url.searchParams.set("start", start);
       url.searchParams.set("end", end);
-      link.href = url.href;
       selection.removeAllRanges();
       this.load(url.href);
     }

@@ -13,6 +13,8 @@ customElements.define(
       this.scope?.addEventListener("click", (event) => {
         if (event.target.matches("[data-pick]")) this.shift = event.shiftKey;
       });
+      // Going back, the browser ticks the boxes again after this element has been connected.
+      window.addEventListener("pageshow", () => this.count());
       this.count();
     }
 

@@ -1,0 +1,105 @@
+"""The work pages in a real Chromium: keys, photos, picked rows; nothing blocked by CSP, no axe finding."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+
+from tests.apps.work.views.scenes import address, the_next_morning
+from tests.factories.files import picture_bytes
+from tests.factories.web import signed_in
+from tests.factories.work import a_scene, later
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.work.actions.cascade import cascade
+from vungxanh.apps.work.actions.progress import report_done
+from vungxanh.apps.work.models import Assignment, State
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with the_next_morning():
+        yield
+
+
+@contextmanager
+def a_page(chromium: Any, base: str, officer: Officer, size: dict[str, int]) -> Iterator[Any]:
+    """A browser signed in as the officer; leaving it asserts that no script failed and nothing was blocked."""
+    context = chromium.new_context(viewport=size, locale="vi-VN")
+    session = signed_in(officer).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base}])
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda told: wrong.append(told.text) if "Content Security Policy" in told.text else None)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def is_fit(page: Any) -> None:
+    """No axe finding, and nothing wider than the screen."""
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_every_page_is_fit_for_everyone(chromium: Any, live_server: Any, size: dict[str, int]) -> None:
+    scene = a_scene()
+    cascade(scene.assignment, by=scene.holder, at=later(hours=1))
+    pages = ["/", "/?box=followed", "/thong-bao/", "/nhiem-vu/", "/nhiem-vu/danh-sach/", address(scene.assignment)]
+    pages += [address(scene.assignment, act) for act in ("progress", "cascade", "close", "comment", "transfer")]
+    pages += [f"/nhiem-vu/{name}/?ids={scene.assignment.pk}" for name in ("giao-cap-duoi", "phan-cong")]
+    with a_page(chromium, live_server.url, scene.holder, size) as page:
+        for url in pages:
+            page.goto(live_server.url + url)
+            is_fit(page)
+
+
+def test_a_photo_is_handed_in_from_the_inbox_by_keyboard(chromium: Any, live_server: Any) -> None:
+    scene = a_scene()
+    cascade(scene.assignment, by=scene.holder, at=later(hours=1))
+    child = Assignment.objects.get(unit=scene.below.unit)
+    with a_page(chromium, live_server.url, scene.below, PHONE) as page:
+        page.goto(live_server.url)
+        page.keyboard.press("j")
+        page.keyboard.press("e")
+        page.wait_for_url("**" + address(child, "progress"))
+        page.fill("#id_percent", "200")
+        page.fill("#id_text", "Đã dán 12 poster.")
+        page.get_by_role("button", name="Cập nhật tiến độ").click()
+        page.wait_for_selector("#id_percent_error")
+        assert page.input_value("#id_text") == "Đã dán 12 poster."
+        is_fit(page)
+        page.fill("#id_percent", "60")
+        photo = {"name": "poster.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes(size=(400, 300))}
+        page.set_input_files("#id_files", [photo])
+        page.get_by_role("button", name="Cập nhật tiến độ").click()
+        page.wait_for_url("**" + address(child))
+        picture = page.locator("img.proof")
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function("document.querySelector('img.proof').naturalWidth > 0")
+        is_fit(page)
+
+
+def test_picked_reports_are_accepted_and_the_token_stays_out_of_addresses(chromium: Any, live_server: Any) -> None:
+    scene = a_scene()
+    report_done(scene.assignment, text="Xong.", by=scene.holder, at=later(hours=1))
+    with a_page(chromium, live_server.url, scene.giver, WIDE) as page:
+        page.goto(live_server.url + "/nhiem-vu/danh-sach/")
+        page.locator("#rows [data-pick]").first.check()
+        page.locator("#rows [data-pick]").last.check()
+        page.get_by_role("button", name="Giao người thực hiện").click()
+        page.wait_for_url("**/phan-cong/?*")
+        assert "csrf" not in page.url
+        page.go_back()
+        page.get_by_role("button", name="Chấp nhận báo cáo").click()
+        page.wait_for_selector("#messages .alert")
+        assert "Đã chấp nhận 1 báo cáo." in page.inner_text("#messages")
+    assert scene.assignment.state == State.ACCEPTED
