@@ -6,22 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import room
-
 os.environ["VUNGXANH_ENV"] = "test"
 os.environ["DJANGO_SETTINGS_MODULE"] = "vungxanh.project.settings.test"
 # Playwright keeps an event loop in the main thread; our code under it is still synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-# Before any settings are read; the workers of a parallel run take the room of the process that starts them.
-ROOM = room.make()
-os.environ["VUNGXANH_VAR_DIR"] = os.environ[room.NAME]
-
-
-def pytest_unconfigure() -> None:
-    """Leave nothing behind."""
-    room.remove(ROOM)
-
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CHROMIUM_ARGUMENTS = [

@@ -75,7 +75,9 @@ def all_gone(family: list[psutil.Process]) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_ends_every_process_in_order(running: tuple[psutil.Process, list[psutil.Process], Path], number: int) -> None:
+def test_a_signal_ends_every_process_in_order(
+    running: tuple[psutil.Process, list[psutil.Process], Path], number: int
+) -> None:
     process, family, log = running
     process.send_signal(number)
     wait_for(lambda: all_gone([process, *family]))
@@ -104,7 +106,14 @@ def test_a_taken_port_is_told_in_one_sentence(room: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = str(other.getsockname()[1])
-        done = subprocess.run([PROGRAM, "run", "--port", port], env=environment(room), cwd=room, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [PROGRAM, "run", "--port", port],
+            env=environment(room),
+            cwd=room,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     assert done.returncode == 1
     assert "chương trình khác" in done.stderr
     assert "Traceback" not in done.stderr
@@ -113,7 +122,14 @@ def test_a_taken_port_is_told_in_one_sentence(room: Path) -> None:
 def test_wrong_settings_are_named_without_their_values(room: Path) -> None:
     for wrong in ({"VUNGXANH_SECRET_KEY": "bi-mat"}, {"VUNGXANH_DATABASE_URL": "mysql://u:bi-mat@h/d"}):
         for command in ("run", "doctor"):
-            done = subprocess.run([PROGRAM, command], env=environment(room, **wrong), cwd=room, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [PROGRAM, command],
+                env=environment(room, **wrong),
+                cwd=room,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             assert done.returncode == 1
             assert next(iter(wrong)) in done.stderr
             assert "bi-mat" not in done.stderr + done.stdout
@@ -123,7 +139,12 @@ def test_wrong_settings_are_named_without_their_values(room: Path) -> None:
 def test_a_database_that_is_away_is_a_finding_of_the_doctor(room: Path) -> None:
     url = f"postgresql://u:bi-mat@127.0.0.1:{free_port()}/d"
     done = subprocess.run(
-        [PROGRAM, "doctor"], env=environment(room, VUNGXANH_DATABASE_URL=url), cwd=room, capture_output=True, text=True, check=False
+        [PROGRAM, "doctor"],
+        env=environment(room, VUNGXANH_DATABASE_URL=url),
+        cwd=room,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 1
     assert "không kết nối được" in done.stdout

@@ -1,4 +1,4 @@
-"""The directory of the province: anyone reads it, the administrator takes a table in and is told what is wrong where."""
+"""The directory of the province: anyone reads it, an administrator takes a table in and is told what is wrong where."""
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -7,12 +7,13 @@ from tests.journeys.papers import FAULTY_TABLE
 from tests.journeys.walking import PHONE, Province, Visitor, a_visitor
 
 pytestmark = pytest.mark.browser
-TABLE = {"name": "don-vi.csv", "mimeType": "text/csv"}
 
 
 def preview(administrator: Visitor, text: str) -> None:
     administrator.goto("/danh-ba/nhap/")
-    administrator.page.locator("input[type=file]").set_input_files({**TABLE, "buffer": text.encode()})
+    administrator.page.locator("input[type=file]").set_input_files(
+        {"name": "don-vi.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
     administrator.press("Xem trước")
     administrator.page.wait_for_load_state("networkidle")
 
@@ -47,7 +48,10 @@ def test_a_faulty_table_shows_each_error_beside_its_row_and_changes_nothing(
         administrator.looks_at("import", also=PHONE)
         preview(administrator, FAULTY_TABLE)
         expect(page.get_by_text("3 lỗi; chưa lưu gì")).to_be_visible()
-        rows = {code: page.locator("tbody tr", has_text=code).locator(".field-error") for code in ("20999", "20998", "20997")}
+        rows = {
+            code: page.locator("tbody tr", has_text=code).locator(".field-error")
+            for code in ("20999", "20998", "20997")
+        }
         expect(rows["20999"]).to_contain_text("parent:")
         expect(rows["20998"]).to_contain_text("name:")
         expect(rows["20997"]).to_contain_text("lon:")

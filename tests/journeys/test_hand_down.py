@@ -12,6 +12,7 @@ from tests.journeys.walking import PHONE, Province, Visitor, a_visitor
 pytestmark = pytest.mark.browser
 DUTY = "Tăng cường sử dụng hệ thống quản lý văn bản và điều hành"
 COMMUNE = "Xã Đại Sơn"
+WORD = "Gửi kèm ảnh chụp màn hình hoặc hiện trường."
 
 
 def test_a_commune_proves_what_its_district_handed_down(chromium: Browser, province: Province) -> None:
@@ -42,7 +43,7 @@ def hand_down(district: Visitor) -> str:
     district.press("Giao cấp dưới")
     communes = page.get_by_role("checkbox").count()
     assert communes == page.get_by_role("checkbox", checked=True).count() == 18
-    page.get_by_label("Chỉ đạo thêm").or_(page.get_by_label("Lời dặn")).fill("Gửi kèm ảnh chụp màn hình hoặc hiện trường.")
+    page.locator("[name=instruction]").fill(WORD)
     district.looks_at("hand-down", also=PHONE)
     district.press("Giao cấp dưới")
     district.said(f"Đã giao {communes} nhiệm vụ cho cấp dưới.")
@@ -57,10 +58,10 @@ def report_done(commune: Visitor) -> None:
     commune.looks_at("commune-home")
     page.locator(".inbox-item", has_text=DUTY).filter(has_text="Huyện Đại Lộc").locator("a.inbox-title").click()
     page.wait_for_url("**/nhiem-vu/*/")
-    expect(page.locator("main")).to_contain_text("Gửi kèm ảnh chụp màn hình hoặc hiện trường.")
+    expect(page.locator("main")).to_contain_text(WORD)
     commune.looks_at("commune-duty")
     commune.press("Báo cáo hoàn thành")
-    page.get_by_label("Kết quả").fill("Toàn bộ văn bản đã xử lý trên hệ thống.")
+    page.get_by_role("textbox", name="Kết quả").fill("Toàn bộ văn bản đã xử lý trên hệ thống.")
     page.locator("input[type=file]").set_input_files(
         {"name": "hien-truong.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
@@ -97,7 +98,7 @@ def accept(district: Visitor, duty: str) -> None:
     expect(page.locator("img.proof")).to_be_visible()
     district.looks_at("district-report", also=PHONE)
     district.press("Chấp nhận")
-    page.get_by_label("Ý kiến").fill("Đạt yêu cầu.")
+    page.get_by_role("textbox", name="Ý kiến").fill("Đạt yêu cầu.")
     district.press("Chấp nhận")
     district.said("Đã chấp nhận kết quả.")
     district.goto(duty)

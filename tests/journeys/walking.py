@@ -18,6 +18,12 @@ SHOTS = os.environ.get("VUNGXANH_SHOTS", "")
 WORKER_LIMIT_S = 40
 # Fetching style sheets again fails at their imports; of what is in order only the rule need be named.
 SEARCH = {"preload": False, "resultTypes": ["violations"]}
+# Room for the bottom bar of a telephone; more means that something hidden stretches the page.
+MOST_BELOW_PX = 170
+BELOW_THE_FOOT = """() => {
+  const foot = document.querySelector(".site-foot");
+  return foot ? document.documentElement.scrollHeight - scrollY - foot.getBoundingClientRect().bottom : 0;
+}"""
 
 
 @dataclass(frozen=True)
@@ -105,9 +111,12 @@ class Visitor:
         page.evaluate("document.fonts.ready")
         assert self.complaints == [], f"{name} at {width}"
         if SHOTS:
+            page.evaluate("scrollTo(0, 0)")
             page.screenshot(path=str(Path(SHOTS) / f"journey-{name}-{width}.png"), full_page=True)
         spare = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert spare == 0, f"{name} at {width} is {spare} px wider than the screen"
+        below = page.evaluate(BELOW_THE_FOOT)
+        assert below <= MOST_BELOW_PX, f"{name} at {width} scrolls {below} px past its end"
         found = Axe().run(page, context=part, options=SEARCH).response["violations"]
         assert [(each["id"], [node["target"] for node in each["nodes"][:3]]) for each in found] == [], (name, width)
         page.wait_for_timeout(100)

@@ -13,10 +13,11 @@ from typing import Any
 
 import click
 
+from vungxanh.core.directives.cautions import Language
 from vungxanh.core.directives.directory import Directory
-from vungxanh.core.directives.jsonform import to_json
+from vungxanh.core.directives.jsonform import to_json, warning
 from vungxanh.core.directives.reader import read_directive
-from vungxanh.kit.extract import Extracted, Unreadable, extract
+from vungxanh.kit.extract import MAX_BYTES, Extracted, Unreadable, extract
 
 _WORDS = {
     "vi": {
@@ -62,6 +63,10 @@ _FILE_ERRORS = {
         "Không mở được tệp «{name}»: hãy kiểm tra quyền đọc.",
         "File “{name}” cannot be opened: check its permissions.",
     ),
+    "folder": (
+        "«{name}» là thư mục: hãy chọn một tệp .txt, .docx hoặc .pdf trong đó.",
+        "“{name}” is a folder: choose a .txt, .docx or .pdf file in it.",
+    ),
     "directory": (
         "Danh mục «{name}» cần là CSV (UTF-8) có cột code, name, kind, level, parent.",
         "Directory “{name}” must be CSV (UTF-8) with the columns code, name, kind, level, parent.",
@@ -82,8 +87,10 @@ def directive() -> None:
 def read(file: Path, as_json: bool, lang: str, units: Path | None) -> None:
     """Đọc một văn bản .txt, .docx, .pdf / read a letter into tasks. Exit 2 on a file that cannot be read."""
     extracted = _extracted(file, lang)
-    form = to_json(read_directive(extracted.text, _directory_from(units, lang) if units else known_directory()))
-    form["warnings"] += [{"code": "extraction", "message": message, "span": None} for message in extracted.warnings]
+    language: Language = "en" if lang == "en" else "vi"
+    known = _directory_from(units, lang) if units else known_directory()
+    form = to_json(read_directive(extracted.text, known), language)
+    form["warnings"] += [warning(one, language) for one in extracted.cautions]
     if as_json:
         click.echo(json.dumps(form, ensure_ascii=False, indent=2))
     else:
@@ -136,9 +143,12 @@ def _directory_from(path: Path, lang: str) -> Directory:
 
 def _extracted(file: Path, lang: str) -> Extracted:
     try:
-        data = file.read_bytes()
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)  # one byte more tells "too large" without taking in what follows
     except FileNotFoundError:
         _stop("missing", file, lang)
+    except IsADirectoryError:
+        _stop("folder", file, lang)
     except OSError:
         _stop("unreadable", file, lang)
     try:

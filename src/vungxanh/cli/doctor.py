@@ -50,7 +50,9 @@ def worker(_at: datetime) -> Finding:
     from vungxanh.kit.tasks import health
 
     if not health.live_workers():
-        return Finding("Tiến trình nền", "fail", "không có tiến trình nào chạy", "vungxanh worker (hoặc dịch vụ vungxanh-worker)")
+        return Finding(
+            "Tiến trình nền", "fail", "không có tiến trình nào chạy", "vungxanh worker (hoặc dịch vụ vungxanh-worker)"
+        )
     if given_up := health.dead_letters().count():
         return Finding("Tiến trình nền", "warn", f"{given_up} việc đã dừng sau nhiều lần thử", "vungxanh worker --dead")
     return Finding("Tiến trình nền", "ok", f"{health.waiting()} việc đang chờ")
@@ -118,7 +120,11 @@ def disk(_at: datetime) -> Finding:
         return Finding("Kho tệp", "fail", f"không ghi được {folder}: {error.strerror}", "cấp quyền ghi cho dịch vụ")
     free = shutil.disk_usage(folder).free
     found = f"còn {free / 2**30:.1f} GiB".replace(".", ",")
-    return Finding("Kho tệp", "ok", found) if free > LEAST_FREE_BYTES else Finding("Kho tệp", "warn", found, "thêm dung lượng")
+    return (
+        Finding("Kho tệp", "ok", found)
+        if free > LEAST_FREE_BYTES
+        else Finding("Kho tệp", "warn", found, "thêm dung lượng")
+    )
 
 
 CHECKS: tuple[Callable[[datetime], Finding], ...] = (

@@ -28,10 +28,9 @@ def is_prepared(env: Env) -> bool:
 def fingerprint(env: Env) -> str:
     """What preparation depends on: the version, its migrations and static files, the database it was done for."""
     parts = [__version__, env.env, hashlib.sha256(env.database_url.encode()).hexdigest()]
-    for path in sorted(PACKAGE.glob("**/migrations/*.py")):
-        parts.append(str(path.relative_to(PACKAGE)))
-    for path in sorted(PACKAGE.glob("**/static/**/*.*")):
-        parts.append(f"{path.relative_to(PACKAGE)} {path.stat().st_mtime_ns}")
+    parts += sorted(str(path.relative_to(PACKAGE)) for path in PACKAGE.glob("**/migrations/*.py"))
+    static = PACKAGE.glob("**/static/**/*.*")
+    parts += sorted(f"{path.relative_to(PACKAGE)} {path.stat().st_mtime_ns}" for path in static)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

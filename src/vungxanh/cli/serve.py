@@ -45,7 +45,17 @@ def _open(parts: dict[str, Part], host: str, port: int, workers: int) -> None:
     if not known:
         _prepare(parts)
     web = ("granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers))
-    limits = ("--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning")
+    # A worker that is still loading misses the signal to end; the server then kills it instead of waiting for ever.
+    limits = (
+        "--blocking-threads",
+        "4",
+        "--backpressure",
+        "64",
+        "--log-level",
+        "warning",
+        "--workers-kill-timeout",
+        "10",
+    )
     parts["web"] = _begin(*web, *limits, "vungxanh.project.wsgi:application")
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Vùng Xanh: http://{shown}:{port}   (Ctrl C để dừng)")
@@ -83,7 +93,8 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
     except OSError as error:
         raise click.ClickException(
             f"Không mở được cổng {port} ở {host}: có chương trình khác đang dùng hoặc địa chỉ không đúng; "
-            f"chọn cổng khác bằng --port. / Port {port} on {host} cannot be opened ({error.strerror}); choose another with --port."
+            f"chọn cổng khác bằng --port. / Port {port} on {host} cannot be opened ({error.strerror}); "
+            "choose another with --port."
         ) from error
 
 

@@ -10,7 +10,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 def client_address(answer: Answer) -> Answer:
-    """Set REMOTE_ADDR to what the outermost of `TRUSTED_PROXIES` proxies saw; what lies further left anyone can write."""
+    """Set REMOTE_ADDR to what the outermost of `TRUSTED_PROXIES` proxies saw; anyone can write what is left of it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if count := settings.TRUSTED_PROXIES:

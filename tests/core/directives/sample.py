@@ -11,6 +11,7 @@ from typing import Any
 from vungxanh.core.directives.directory import Directory
 from vungxanh.core.directives.jsonform import to_json
 from vungxanh.core.directives.reader import read_directive
+from vungxanh.kit.extract import extract
 
 LETTERS = Path(__file__).parents[2] / "letters"
 LETTER = (LETTERS / "4248-UBND-KGVX.txt").read_text(encoding="utf-8")
@@ -35,7 +36,7 @@ def read(text: str) -> dict[str, Any]:
 
 def gold(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what a person expects of a letter, and what the reader makes of it."""
-    return json.loads(path.read_text(encoding="utf-8")), read(path.with_suffix(".txt").read_text(encoding="utf-8"))
+    return json.loads(path.read_text(encoding="utf-8")), read(extract(path.name, path.with_suffix(".txt").read_bytes()).text)
 
 
 def codes(refs: list[dict[str, Any]]) -> list[str | None]:

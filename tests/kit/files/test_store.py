@@ -20,7 +20,21 @@ from vungxanh.kit.files.actions import discard, store, sweep, tidy_name
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.files.queries import open_file, path_of
 from vungxanh.kit.files.refusals import FileRefused
-from vungxanh.kit.files.types import CSV, DOCUMENTS, DOCX, EVIDENCE, PDF, PHOTOS, PNG, SHEETS, TEXT, TEXTS, ZIP, has_small_contents, sniff
+from vungxanh.kit.files.types import (
+    CSV,
+    DOCUMENTS,
+    DOCX,
+    EVIDENCE,
+    PDF,
+    PHOTOS,
+    PNG,
+    SHEETS,
+    TEXT,
+    TEXTS,
+    ZIP,
+    has_small_contents,
+    sniff,
+)
 from vungxanh.kit.problems import Gone
 
 pytestmark = pytest.mark.django_db

@@ -165,11 +165,15 @@ def test_any_text_can_be_indexed_and_taken_out(text: str) -> None:
 
 
 def test_a_text_longer_than_a_vector_may_be_is_found_by_its_first_words() -> None:
-    for number, body in enumerate((" ".join(f"{n:064d}" for n in range(20_000)), " ".join(f"từ{n}" for n in range(150_000)))):
+    for number, body in enumerate(
+        (" ".join(f"{n:064d}" for n in range(20_000)), " ".join(f"từ{n}" for n in range(150_000)))
+    ):
         search.index(Entry(kind="long", object_id=str(number), title="Phụ lục", body=f"mở đầu {body}", url="/", at=AT))
     assert len(search.find("phụ lục mở đầu", scope=ALL)) == 2
 
 
 def test_lone_surrogates_and_nul_do_not_stop_indexing() -> None:
-    search.index(Entry(kind="odd", object_id="1", title="Công\x00 văn \ud800 hỏng", body="\udfff", url="/\ud800", at=AT))
+    search.index(
+        Entry(kind="odd", object_id="1", title="Công\x00 văn \ud800 hỏng", body="\udfff", url="/\ud800", at=AT)
+    )
     assert [hit.object_id for hit in search.find("công văn hỏng", scope=ALL)] == ["1"]

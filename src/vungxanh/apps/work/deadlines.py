@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
+from vungxanh.apps.directives.models import DeadlineOrigin, DirectiveTask
 from vungxanh.core.records.worktime import OutsideCalendar, WorkCalendar
 from vungxanh.kit.clock import VIETNAM
 from vungxanh.kit.problems import Invalid
@@ -16,3 +17,8 @@ def closing_hour(day: date, calendar: WorkCalendar) -> datetime:
     except OutsideCalendar as outside:
         told = _("Hạn %(day)s nằm ngoài lịch làm việc đã nạp. Quản trị viên cần nạp thêm năm này.")
         raise Invalid(told % {"day": f"{day:%d/%m/%Y}"}) from outside
+
+
+def last_day(task: DirectiveTask) -> date | None:
+    """The day after which a recurring duty comes back no more; a deadline that only the default rule gave ends nothing."""
+    return None if task.deadline_origin == DeadlineOrigin.RULE else task.deadline_on

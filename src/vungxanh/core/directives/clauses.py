@@ -43,6 +43,8 @@ _JOINT = re.compile(
 )
 _ASIDE = re.compile(r"chủ trì,?\s*(?:\([^()]*\)\s*)?(?:và\s+)?")
 _RESPONSIBLE = re.compile(r"(?:và\s+)?(?P<between>[^.\n]{2,400}?)(?=\s(?:chịu|có) trách nhiệm)")
+_STEP = re.compile(r"[\s,]+|[^\W\d_]+")
+_SENTENCE_STOP = re.compile(rf"[.;](?:\s+|/\s*)(?=[{UPPER}“\"]|[a-zđ])")
 _PIECE = re.compile(r"[^,;]*[,;]?\s*(?:và\s+)?")
 _PERSONS = re.compile(r"(?:và )?(?:các )?(?:ông|bà|thành viên|đồng chí|cá nhân)(?!\w)|có tên|liên quan")
 _SPEAKER = re.compile(
@@ -56,7 +58,7 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _THROUGH = re.compile(
-    r"(?<!\w)(?:chỉ đạo|yêu cầu|đề nghị|đôn đốc|hướng dẫn)\s+(?P<who>(?:các|hệ thống|Trung tâm|Phòng|Bệnh "
+    r"(?<!\w)(?i:chỉ đạo|yêu cầu|đề nghị|đôn đốc|hướng dẫn)\s+(?P<who>(?:các|hệ thống|Trung tâm|Phòng|Bệnh "
     r"viện|Sở|Công an|UBND|Ủy ban nhân dân)\s[^.;:\n]{3,120}?)(?=\s(?:hướng dẫn|phổ biến|tuyên truyền|"
     r"triển khai|thực hiện|tổ chức|khuyến nghị|hỗ trợ|vận động|tăng cường|kiểm tra|rà soát|xây dựng|cài đặt|đẩy "
     r"mạnh|thông báo|bố trí|chủ động|phối hợp|bảo đảm|đảm bảo|nghiêm túc|khẩn trương|báo cáo|cập nhật|áp dụng|"
@@ -155,7 +157,7 @@ class ClauseReader:
                     return word
                 pos = match.end()
             else:
-                following = re.compile(r"[\s,]+|[^\W\d_]+").match(self.text, pos, end)
+                following = _STEP.match(self.text, pos, end)
                 if not following or pos - start > 60:
                     break
                 pos = following.end()
@@ -187,7 +189,7 @@ class ClauseReader:
     def sentences(self, start: int, end: int, floor: int | None = None) -> list[Span]:
         """Split where a sentence ends, and at ";" before a clause with a subject of its own; never before `floor`."""
         cuts = [start]
-        for stop in re.finditer(rf"[.;](?:\s+|/\s*)(?=[{UPPER}“\"]|[a-zđ])", self.text[start:end]):
+        for stop in _SENTENCE_STOP.finditer(self.text[start:end]):
             at = start + stop.end()
             if floor is not None and at <= floor:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from vungxanh.core.directives.tokens import Token, tokenise
 from vungxanh.core.text.vietnamese import canonical, fold
@@ -183,6 +184,7 @@ def _rank(target: Entry | Group) -> int:
     return 0 if isinstance(target, Group) else _RANK.get(target.level, 2)
 
 
+@lru_cache(maxsize=8192)
 def _comparable(text: str) -> str:
     bare = re.sub(r"[\W_]+", " ", canonical(text).lower()).replace("ủy ban nhân dân", "ubnd")
     return " ".join(word for word in bare.split() if word != "và")

@@ -64,7 +64,7 @@ class Drafting:
         verb = lead.verb or self.clauses.verb(content, clause_end)
         found = deadline_in(self.clauses.text, start, end, issued=self.issued, add_working_days=self.add_working_days)
         if found and found.why:
-            self._warn_about_count(found.why, found.span)
+            self.warnings.append(Caution(f"deadline_{found.why}", found.span))
         self.counts[section] = number = self.counts.get(section, 0) + 1
         self.tasks.append(
             Task(
@@ -103,13 +103,6 @@ class Drafting:
         if len(refs) < 2:
             return "single"
         return "each" if self.clauses.each_in_own_field(content, end) else "joint"
-
-    def _warn_about_count(self, why: str, span: Span) -> None:
-        message = {
-            "calendar": "Thời hạn tính theo ngày làm việc: cần lịch làm việc để xác định ngày.",
-            "start": "Thời hạn tính từ một mốc không có trong văn bản (ngày nhận …): cần người xác định ngày.",
-        }[why]
-        self.warnings.append(Caution(f"deadline_{why}", message, span))
 
 
 def trimmed(text: str, span: Span) -> Span:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from vungxanh.core.directives.model import Directive, Ref, Task
+from vungxanh.core.directives.cautions import Language
+from vungxanh.core.directives.model import Caution, Directive, Ref, Task
 
 
-def to_json(directive: Directive) -> dict[str, Any]:
-    """Return plain dicts, lists, strings and numbers; dates are ISO 8601."""
+def to_json(directive: Directive, language: Language = "vi") -> dict[str, Any]:
+    """Return plain dicts, lists, strings and numbers; dates are ISO 8601; `language` is that of the warnings."""
     header = directive.header
     return {
         "number": header.number,
@@ -29,12 +30,15 @@ def to_json(directive: Directive) -> dict[str, Any]:
         },
         "cc": list(directive.cc),
         "archive": {"units": list(directive.archive.units), "drafter": directive.archive.drafter},
-        "warnings": [
-            {"code": one.code, "message": one.message, "span": list(one.span) if one.span else None}
-            for one in directive.warnings
-        ],
+        "warnings": [warning(one, language) for one in directive.warnings],
         "text": directive.text,
     }
+
+
+def warning(caution: Caution, language: Language = "vi") -> dict[str, Any]:
+    """Return a caution with its sentence; `values` let any reader say it again in another language."""
+    span = list(caution.span) if caution.span else None
+    return {"code": caution.code, "message": caution.sentence(language), "span": span, "values": dict(caution.values)}
 
 
 def _task(task: Task) -> dict[str, Any]:

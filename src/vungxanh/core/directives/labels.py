@@ -51,6 +51,8 @@ def _collect(node: Paragraph, clauses: ClauseReader, labels: Labels) -> None:
 
 def _read(start: int, end: int, clauses: ClauseReader, *, inline: bool) -> Lead | None:
     """Read the labels of one line; None when it has none (or, for a label line, does not begin with one)."""
+    if ":" not in clauses.text[start:end]:
+        return None
     found = list(_LABEL.finditer(clauses.text, start, end))
     if inline:
         found = [

@@ -44,7 +44,8 @@ thiết lập | phân luồng | phân loại | tháo gỡ | trang bị | dự tr
 đang | tìm hiểu | tra soát | siết chặt | xóa bỏ | bàn giao | tiến hành | chú trọng | chỉ | nhanh chóng | phát |
 lấy | nắm | bám sát | quyết liệt | đồng thời | đồng chủ trì | làm đầu mối | làm cơ quan | liên hệ | truyền thông |
 tiếp cận | kiểm đếm | đối chiếu | làm sạch | liên thông | đồng bộ | phấn đấu | cung ứng | thu gom | phát quang |
-khử khuẩn | phong tỏa | khai báo | kích hoạt | rà quét | biểu dương | phê bình | khen thưởng | mời | dự | đến dự | tham dự | đôn đáo | rút kinh nghiệm | cùng phối hợp | thi hành
+khử khuẩn | phong tỏa | khai báo | kích hoạt | rà quét | biểu dương |
+phê bình | khen thưởng | mời | dự | đến dự | tham dự | đôn đáo | rút kinh nghiệm | cùng phối hợp | thi hành
 """)
 _ALTERNATIVES = "|".join(verb for verb in sorted(set(VERBS), key=len, reverse=True))
 VERB_HERE = re.compile(rf"(?:{_ALTERNATIVES})(?!\w)")
@@ -70,7 +71,8 @@ hiệp hội | quỹ | đảng ủy | huyện ủy | thành ủy | thị ủy | 
 vnpt | viettel | mobifone | đoàn thanh niên | đoàn tncs | tỉnh đoàn | huyện đoàn | thành đoàn | thị đoàn |
 mặt trận | ubmttq | ubmttqvn | mttq | mttqvn | học viện | đại học | trạm y tế | trạm | hợp tác xã | hạt kiểm lâm |
 đội | tổ | nhà máy | chi nhánh | kiểm toán | thông tấn xã | đoàn đbqh | vụ | tổng liên đoàn | trung ương đoàn |
-công đoàn | hệ thống thông tin cơ sở | hệ thống truyền thanh | thường trực | cơ quan thường trú | bhxh | kbnn | nhnn | vp | tttt | ttyt | cdc | cảnh sát
+công đoàn | hệ thống thông tin cơ sở | hệ thống truyền thanh |
+thường trực | cơ quan thường trú | bhxh | kbnn | nhnn | vp | tttt | ttyt | cdc | cảnh sát
 """)
 HEAD_HERE = re.compile(
     r"(?:các |những |toàn thể |liên )?(?:"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from vungxanh.core.directives.cautions import Language, sentence
 
 Span = tuple[int, int]
 LeadMode = Literal["single", "joint", "each"]
@@ -26,11 +29,20 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """Something a person must look at; the message is Vietnamese, the code is stable."""
+    """Something a person must look at: a stable code and the values that its sentence needs (see `cautions`)."""
 
     code: str
-    message: str
     span: Span | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def sentence(self, language: Language = "vi") -> str:
+        """Say it in the asked language."""
+        return sentence(self.code, self.values, language)
+
+    @property
+    def message(self) -> str:
+        """Say it in Vietnamese."""
+        return self.sentence()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,42 +26,24 @@ def gather(
     """Collect everything a person must look at, in the order of the letter."""
     found = [*_about_head(head, issuer, derived, foreign), *_about_lists(addressees, walk), *_about_tasks(drafting)]
     if closing.signature.signer is None:
-        found.append(Caution("no_signer", "Không đọc được người ký."))
+        found.append(Caution("no_signer"))
     return tuple(found)
 
 
 def _about_head(head: HeadLines, issuer: str | None, derived: bool, foreign: bool) -> list[Caution]:
     found = []
     if head.secrecy:
-        found.append(
-            Caution(
-                "secret",
-                f"Văn bản có dấu mật ({head.secrecy}): hệ thống không tiếp nhận văn bản mật (Quyết định "
-                f"28/2018/QĐ-TTg).",
-            )
-        )
+        found.append(Caution("secret", values={"mark": head.secrecy}))
     if not head.number:
-        found.append(Caution("no_number", "Văn bản chưa có số: cần bổ sung trước khi vào sổ."))
+        found.append(Caution("no_number"))
     if head.date is None:
-        found.append(
-            Caution("no_date", "Không đọc được ngày ban hành: thời hạn tính từ ngày ký sẽ không xác định được.")
-        )
+        found.append(Caution("no_date"))
     if issuer is None:
-        found.append(Caution("no_issuer", "Không đọc được cơ quan ban hành."))
+        found.append(Caution("no_issuer"))
     elif derived:
-        found.append(
-            Caution(
-                "issuer_derived",
-                f"Phần đầu không ghi cơ quan ban hành; suy ra «{issuer}» từ ký hiệu, địa danh và phần ký.",
-            )
-        )
+        found.append(Caution("issuer_derived", values={"issuer": issuer}))
     if foreign:
-        found.append(
-            Caution(
-                "foreign_issuer",
-                "Văn bản của địa phương ngoài danh mục: tên cơ quan được giữ như trong văn bản, không gắn mã đơn vị.",
-            )
-        )
+        found.append(Caution("foreign_issuer"))
     return found
 
 
@@ -73,10 +55,10 @@ def _about_lists(addressees: tuple[Addressee, ...], walk: TaskWalk) -> list[Caut
         bound = {_key(ref): ref for ref in refs}
         missing = [ref.text for key, ref in sent.items() if key not in bound]
         extra = [ref.text for key, ref in bound.items() if key not in sent]
-        if sent and (missing or extra):
-            parts = [f"Kính gửi có nhưng đoạn giao việc không nêu: {'; '.join(missing)}"] if missing else []
-            parts += [f"đoạn giao việc nêu nhưng Kính gửi không có: {'; '.join(extra)}"] if extra else []
-            found.append(Caution("preamble_differs", ". ".join(parts) + ".", (paragraph.start, paragraph.end)))
+        for about, texts in (("missing", missing), ("extra", extra)):
+            if sent and texts:
+                values = {"about": about, "names": "; ".join(texts)}
+                found.append(Caution("preamble_differs", (paragraph.start, paragraph.end), values))
     return found
 
 
@@ -87,26 +69,16 @@ def _about_tasks(drafting: Drafting) -> list[Caution]:
         for ref in (*task.lead, *task.cooperate):
             if ref.code is None and not ref.is_generic and ref.text not in seen:
                 seen.add(ref.text)
-                found.append(
-                    Caution(
-                        "unresolved_name",
-                        f"Không có trong danh mục: «{ref.text}»; giữ nguyên như trong văn bản.",
-                        task.span,
-                    )
-                )
+                found.append(Caution("unresolved_name", task.span, {"name": ref.text}))
             elif not ref.is_exact and ref.text not in seen:
                 seen.add(ref.text)
-                found.append(
-                    Caution(
-                        "inexact_name", f"«{ref.text}» được hiểu là «{ref.name}» khi bỏ dấu: cần kiểm tra.", task.span
-                    )
-                )
+                found.append(Caution("inexact_name", task.span, {"name": ref.text, "known": ref.name}))
         if not task.lead:
-            found.append(Caution("no_lead", "Nhiệm vụ không nêu đơn vị chủ trì.", task.span))
+            found.append(Caution("no_lead", task.span))
     if not drafting.tasks:
-        found.append(Caution("no_task", "Không đọc được nhiệm vụ nào trong văn bản."))
+        found.append(Caution("no_task"))
     elif all(task.deadline is None for task in drafting.tasks):
-        found.append(Caution("no_deadline", "Văn bản không nêu thời hạn: cần người đặt thời hạn khi giao việc."))
+        found.append(Caution("no_deadline"))
     return found
 
 

@@ -79,7 +79,13 @@ def _addressees(
         expecting = opened.end() == paragraph.end or text[paragraph.end - 1] in ";,"
         while at < len(paragraphs) and _is_entry(text, paragraphs[at], names, expecting=expecting):
             more = _entries(text, paragraphs[at].body, paragraphs[at].end, names)
-            if found and more and paragraphs[at - 1].kind and not paragraphs[at].kind and text[paragraphs[at - 1].end - 1] == ",":
+            if (
+                found
+                and more
+                and paragraphs[at - 1].kind
+                and not paragraphs[at].kind
+                and text[paragraphs[at - 1].end - 1] == ","
+            ):
                 found[-1], more = _as_one(found[-1], more[0]), more[1:]
             found += more
             expecting = text[paragraphs[at].end - 1] in ";,"

@@ -29,8 +29,9 @@ _GOES_ON = re.compile(r"(?:nhu sau|sau day|sau|gom|cu the|truoc mat)?\s*:\s*$")
 _ASSIGNS = re.compile(r"(?:to chuc (?:thuc hien|trien khai)|phan cong|trach nhiem|nhiem vu cua)\b[^.]{0,60}$")
 _HEADING = re.compile(rf"(?P<name>[{UPPER}][^:;.,\n]{{3,60}}?)\s*(?::\s*|$)")
 _NOT_SOMEBODY = re.compile(
-    r"(?:ve|cong tac|che do|kinh phi|nguon|giai phap|noi dung|thoi gian|nhiem vu|muc|phuong|hinh thuc|viec|doi voi|buoc|"
-    r"giai doan|dot|ngay|tien do|dia diem|quy trinh|hoat dong|chuong trinh|bao cao|tai lieu|du lieu|lien he|luu y)\b"
+    r"(?:ve|cong tac|che do|kinh phi|nguon|giai phap|noi dung|thoi gian|nhiem vu|muc|phuong|hinh thuc|viec|doi voi|"
+    r"buoc|giai doan|dot|ngay|tien do|dia diem|quy trinh|hoat dong|chuong trinh|bao cao|tai lieu|du lieu|"
+    r"lien he|luu y)\b"
 )
 _IMPERATIVE_TYPES = {"công văn", "chỉ thị", "công điện", "hướng dẫn"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vungxanh.core.text.vietnamese import fold_each
 
@@ -44,8 +44,7 @@ for _phrase in sorted(_PHRASES, key=len, reverse=True):
     _BY_FIRST.setdefault(_phrase[0], []).append(_phrase)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or an abbreviated phrase: character positions and folded form."""
 
     start: int
@@ -55,13 +54,12 @@ class Token:
 
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Split text[start:end] into tokens whose positions index the whole text."""
-    folded = fold_each(text)
     stop = len(text) if end is None else end
-    words = [Token(m.start(), m.end(), m[0]) for m in _WORD.finditer(folded, start, stop)]
+    words = [Token(*m.span(), m[0]) for m in _WORD.finditer(fold_each(text), start, stop)]
     tokens: list[Token] = []
     i = 0
     while i < len(words):
-        phrase = _phrase_at(words, i)
+        phrase = _phrase_at(words, i) if words[i].folded in _BY_FIRST else None
         if phrase:
             tokens.append(Token(words[i].start, words[i + len(phrase) - 1].end, _PHRASES[phrase]))
             i += len(phrase)

@@ -24,8 +24,12 @@ _QUALIFIER = re.compile(
     r"(?:\s*,\s*(?:quận|huyện|thị xã|thị|thành phố(?: trực thuộc Trung ương)?|xã|phường|thị trấn)(?!\w))*)?"
     rf"(?:\s+[{UPPER}][^\W\d_]*){{0,5}}"
 )
-_WHOLE = re.compile(r"(?:Tỉnh|Huyện|Thành|Thị|Quận|Xã) (?:đoàn|ủy)|Công an|Thanh tra|Mặt trận|Công đoàn|"
-    r"Đoàn Thanh niên|Bưu điện|Điện lực|Bảo hiểm xã hội|Kho bạc|VNPT|Viettel|MobiFone|hệ thống (?:thông tin cơ sở|truyền thanh)", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"(?:Tỉnh|Huyện|Thành|Thị|Quận|Xã) (?:đoàn|ủy)|Công an|Thanh tra|Mặt trận|Công đoàn|"
+    r"Đoàn Thanh niên|Bưu điện|Điện lực|Bảo hiểm xã hội|Kho bạc|VNPT|Viettel|MobiFone|"
+    r"hệ thống (?:thông tin cơ sở|truyền thanh)",
+    re.IGNORECASE,
+)
 _GENERIC_START = re.compile(
     r"các |những |từng |mọi |toàn |tất |quý |cán bộ|công chức|viên chức|người lao động|đảng viên|cơ quan|đơn vị|"
     r"địa phương|tổ chức,? cá nhân|chủ đầu tư",
@@ -40,6 +44,8 @@ _MORE_KINDS = re.compile(
     r"(?:,\s*|\s+và\s+)(?:các )?(?:đơn vị|chủ|cơ sở|doanh nghiệp|hộ|nhà|hợp tác xã|đại học|trường|học viện|chợ|"
     r"viện|tổ chức|cá nhân)(?!\w)"
 )
+_NEXT_LETTER = re.compile(r"\s+[^\W\d_]")
+_NAME_GOES_ON = re.compile(rf"\s+[-–]\s+[{UPPER}]|\s+và\s+[{UPPER}]")
 _WORD = re.compile(r"\s*[^\s,;:.()/]+")
 
 
@@ -62,7 +68,7 @@ class Unlisted:
     def named(self, pos: int, end: int) -> Found | None:
         """Read a name that the directory lacks: head and field with a place, else head and words up to a verb."""
         head = HEAD_HERE.match(self.text, pos, end)
-        if not head or not (self.text[pos].isupper() or head[0].lower().startswith("các ")):
+        if not head or not (self.text[pos].isupper() or head[0].lower().startswith(("các ", "hệ thống"))):
             return None
         verb = VERB_ANY_CASE.match(self.text, pos, end)
         if verb and verb.end() > head.end():  # "Tổ chức …", "Báo cáo …" are duties, not a "tổ" or a "báo"
@@ -82,7 +88,7 @@ class Unlisted:
         field = FIELD_HERE.match(self.text, skipped(self.text, head.end(), end), end)
         if not field:
             return None
-        more = re.compile(rf"\s+[-–]\s+[{UPPER}]|\s+và\s+[{UPPER}]").match(self.text, field.end(), end)
+        more = _NAME_GOES_ON.match(self.text, field.end(), end)
         return None if more and not self._may_start(more.end() - 1, end) else field.end()
 
     def _extent(self, pos: int, end: int) -> int:
@@ -114,7 +120,7 @@ class Unlisted:
         if not generic or not _GENERIC_START.match(generic[0]):
             return self._kind_of_body(pos, end)
         stop = generic.end()
-        further = re.compile(r"\s+[^\W\d_]").match(self.text, stop, end)
+        further = _NEXT_LETTER.match(self.text, stop, end)
         if further and further[0][-1].islower() and not VERB_HERE.match(self.text, further.end() - 1, end):
             longer = self._extent(stop, end)
             closed = self.text[longer : longer + 1] in {"", ":", ",", ";", "."} or VERB_HERE.match(

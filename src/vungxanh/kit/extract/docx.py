@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from vungxanh.core.text.legacy import decode_legacy, from_tcvn3, from_vni
-from vungxanh.kit.extract.result import Extracted, Unreadable
+from vungxanh.kit.extract.result import Extracted, Unreadable, converted
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -37,8 +37,7 @@ def read_docx(name: str, data: bytes) -> Extracted:
     if not text.strip():
         raise Unreadable("no_text", name)
     decoded, encoding = decode_legacy(text)
-    warned = () if encoding == "unicode" else (f"Văn bản dùng bảng mã {encoding.upper()}, đã chuyển sang Unicode.",)
-    return Extracted(decoded, 1, "docx", warned)
+    return Extracted(decoded, 1, "docx", converted(encoding))
 
 
 def _check(name: str, data: bytes) -> None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from vungxanh.core.directives.model import Caution
 from vungxanh.core.text.legacy import decode_legacy
-from vungxanh.kit.extract.result import Extracted, Unreadable
+from vungxanh.kit.extract.result import Extracted, Unreadable, converted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,13 +69,11 @@ def read_pdf(
     text, encoding = decode_legacy("\f".join(layers))
     if not text.strip():
         raise Unreadable("no_text", name)
-    warned: tuple[str, ...] = (
-        () if encoding == "unicode" else (f"Văn bản dùng bảng mã {encoding.upper()}, đã chuyển sang Unicode.",)
-    )
+    cautions = converted(encoding)
     if scanned:
         pages = ", ".join(str(index + 1) for index in scanned)
-        warned += (f"Trang {pages} được nhận dạng từ ảnh quét: hãy kiểm tra dấu và tên riêng.",)
-    return Extracted(text, count, "ocr" if scanned else "pdf", warned)
+        cautions += (Caution("extraction", values={"about": "scan", "pages": pages}),)
+    return Extracted(text, count, "ocr" if scanned else "pdf", cautions)
 
 
 def _opened(name: str, data: bytes) -> pypdfium2.PdfDocument:

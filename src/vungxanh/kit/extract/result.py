@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Language = Literal["vi", "en"]
+from vungxanh.core.directives.cautions import Language
+from vungxanh.core.directives.model import Caution
 
 # Vietnamese first; English beside it so that the command line needs no configured translation.
 _SENTENCES: dict[str, tuple[str, str]] = {
@@ -66,12 +67,24 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Text with pages parted by form feeds; `source` is text, docx, pdf or ocr; `warnings` are Vietnamese sentences."""
+    """Text with pages parted by form feeds; `source` is text, docx, pdf or ocr; `cautions` say what to look at."""
 
     text: str
     pages: int
     source: Literal["text", "docx", "pdf", "ocr"]
-    warnings: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The cautions in Vietnamese."""
+        return tuple(one.message for one in self.cautions)
+
+
+def converted(encoding: str) -> tuple[Caution, ...]:
+    """Caution that the text was not in Unicode; nothing when it was."""
+    if encoding == "unicode":
+        return ()
+    return (Caution("extraction", values={"about": "encoding", "encoding": encoding.upper()}),)
 
 
 class Unreadable(Exception):  # noqa: N818 - reads as a sentence where it is raised and caught

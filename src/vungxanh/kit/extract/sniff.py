@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vungxanh.core.text.legacy import decode_bytes
-from vungxanh.kit.extract.result import Extracted, Unreadable
+from vungxanh.kit.extract.result import Extracted, Unreadable, converted
 
 MAX_BYTES = 50 * 1024 * 1024
 _KNOWN_OTHERS = (
@@ -65,6 +65,4 @@ def _plain(name: str, data: bytes) -> Extracted:
         raise Unreadable("wrong_type", name)
     if not text.strip():
         raise Unreadable("empty", name)
-    if encoding == "unicode":
-        return Extracted(text, 1, "text")
-    return Extracted(text, 1, "text", (f"Văn bản dùng bảng mã {encoding.upper()}, đã chuyển sang Unicode.",))
+    return Extracted(text, 1, "text", converted(encoding))

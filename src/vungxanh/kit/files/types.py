@@ -82,7 +82,7 @@ def _inside_zip(path: Path) -> str:
 
 
 def has_small_contents(path: Path) -> bool:
-    """Whether an archive's table of contents is small enough to be read; an archive of more than 4 GiB's form is not."""
+    """Whether an archive's table of contents is small enough to be read; that of a ZIP64 is not."""
     with path.open("rb") as stream:
         size = stream.seek(0, 2)
         stream.seek(max(0, size - 2**16 - 64))

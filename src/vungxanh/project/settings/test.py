@@ -6,15 +6,18 @@ import shutil
 import tempfile
 from pathlib import Path
 
+# A folder of this run's own, so that two runs at once never meet. Whoever reads these settings first makes it and takes
+# it away; the processes it starts (workers of a parallel run, workers under test) find it in their environment.
+if "VUNGXANH_TEST_ROOM" not in os.environ:
+    os.environ["VUNGXANH_TEST_ROOM"] = tempfile.mkdtemp(prefix="vungxanh-test-")
+    atexit.register(shutil.rmtree, os.environ["VUNGXANH_TEST_ROOM"], ignore_errors=True)
+os.environ["VUNGXANH_VAR_DIR"] = os.environ["VUNGXANH_TEST_ROOM"]
+
 from vungxanh.project.env import postgresql, sqlite
 from vungxanh.project.settings.base import *  # noqa: F403
 from vungxanh.project.settings.base import STORAGES
 
-_given = os.environ.get("VUNGXANH_TEST_ROOM", "")
-_made = _given or tempfile.mkdtemp(prefix="vungxanh-test-")
-if not _given:  # a tool that only reads the settings: nobody else will take the room away
-    atexit.register(shutil.rmtree, _made, ignore_errors=True)
-_room = Path(_made) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+_room = Path(os.environ["VUNGXANH_TEST_ROOM"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
 _url = os.environ.get("VUNGXANH_TEST_DATABASE_URL", "")
 DATABASES = {"default": postgresql(_url, pool_size=4) if _url else sqlite(_room / "vungxanh.sqlite3")}
 # A file, not memory: the tests start real worker and server processes on the same database.

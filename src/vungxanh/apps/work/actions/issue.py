@@ -14,7 +14,7 @@ from vungxanh.apps.directives.models import Directive, DirectiveTask, Recurrence
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
-from vungxanh.apps.work.deadlines import closing_hour
+from vungxanh.apps.work.deadlines import closing_hour, last_day
 from vungxanh.apps.work.events import DirectiveIssued
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.periods import REPEATING, period

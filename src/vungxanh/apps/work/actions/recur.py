@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vungxanh.apps.directives.models import Recurrence, Stage
-from vungxanh.apps.work.deadlines import closing_hour
+from vungxanh.apps.work.deadlines import closing_hour, last_day
 from vungxanh.apps.work.events import WorkGiven
 from vungxanh.apps.work.models import LETTER_BODY, Assignment, State
 from vungxanh.apps.work.periods import opened, period
@@ -57,7 +57,7 @@ def _missing(heads: Sequence[Assignment], *, at: datetime) -> dict[int, list[tup
     standing = set(Assignment.objects.filter(series__in=[head.pk for head in heads]).values_list("series", "number"))
     missing: dict[int, list[tuple[Assignment, datetime]]] = defaultdict(list)
     for head in heads:
-        key = (head.recurrence, day_of(head.assigned_at), head.number, head.task.deadline_on)
+        key = (head.recurrence, day_of(head.assigned_at), head.number, last_day(head.task))
         if key not in cache:
             cache[key] = list(_turns(head, calendar, at=at))
         for number, due_at in cache[key]:
@@ -69,13 +69,13 @@ def _missing(heads: Sequence[Assignment], *, at: datetime) -> dict[int, list[tup
 def _turns(head: Assignment, calendar: WorkCalendar, *, at: datetime) -> Iterable[tuple[int, datetime]]:
     """The opened turns after the head's own; the letter's own deadline ends the series."""
     kind, begun = Recurrence(head.recurrence), day_of(head.assigned_at)
-    last_day = head.task.deadline_on
+    end = last_day(head.task)
     try:
         count = opened(kind, begun, day_of(at), calendar)
         for index in range(max(2, count - CATCH_UP + 1), count + 1):
             turn = period(kind, index, begun, calendar)
-            if last_day is None or turn.first <= last_day:
-                due_on = min(turn.due_on, last_day) if last_day else turn.due_on
+            if end is None or turn.first <= end:
+                due_on = min(turn.due_on, end) if end else turn.due_on
                 yield head.number + index - 1, closing_hour(due_on, calendar)
     except OutsideCalendar:
         return

@@ -1,0 +1,83 @@
+"""What a person must look at, as a code with values, and the sentences for it in two languages (cảnh báo).
+
+A caution is stored and sent as code and values, so that any reader's language can be had from it later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Language = Literal["vi", "en"]
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "secret": (
+        "Văn bản có dấu mật ({mark}): hệ thống không tiếp nhận văn bản mật (Quyết định 28/2018/QĐ-TTg).",
+        "The letter is marked secret ({mark}): the system does not take secret letters (Decision 28/2018/QĐ-TTg).",
+    ),
+    "no_number": (
+        "Văn bản chưa có số: cần bổ sung trước khi vào sổ.",
+        "The letter has no number: add it before registering.",
+    ),
+    "no_date": (
+        "Không đọc được ngày ban hành: thời hạn tính từ ngày ký sẽ không xác định được.",
+        "The date of issue could not be read: limits counted from signing cannot be worked out.",
+    ),
+    "no_issuer": ("Không đọc được cơ quan ban hành.", "The issuing agency could not be read."),
+    "issuer_derived": (
+        "Phần đầu không ghi cơ quan ban hành; suy ra «{issuer}» từ ký hiệu, địa danh và phần ký.",
+        "The head names no issuing agency; “{issuer}” was derived from symbol, place and signature.",
+    ),
+    "foreign_issuer": (
+        "Văn bản của địa phương ngoài danh mục: tên cơ quan được giữ như trong văn bản, không gắn mã đơn vị.",
+        "The letter comes from outside the directory's province: names are kept as written, without unit codes.",
+    ),
+    "preamble_differs.missing": (
+        "Kính gửi có nhưng đoạn giao việc không nêu: {names}.",
+        "Addressed but not named where the duties are given: {names}.",
+    ),
+    "preamble_differs.extra": (
+        "Đoạn giao việc nêu nhưng Kính gửi không có: {names}.",
+        "Named where the duties are given but not addressed: {names}.",
+    ),
+    "unresolved_name": (
+        "Không có trong danh mục: «{name}»; giữ nguyên như trong văn bản.",
+        "Not in the directory: “{name}”; kept as written.",
+    ),
+    "inexact_name": (
+        "«{name}» được hiểu là «{known}» khi bỏ dấu: cần kiểm tra.",
+        "“{name}” was taken for “{known}” without accents: check it.",
+    ),
+    "no_lead": ("Nhiệm vụ không nêu đơn vị chủ trì.", "The duty names nobody to lead it."),
+    "no_task": ("Không đọc được nhiệm vụ nào trong văn bản.", "No duty could be read in the letter."),
+    "no_deadline": (
+        "Văn bản không nêu thời hạn: cần người đặt thời hạn khi giao việc.",
+        "The letter sets no deadline: a person must set one when assigning.",
+    ),
+    "deadline_calendar": (
+        "Thời hạn tính theo ngày làm việc: cần lịch làm việc để xác định ngày.",
+        "The limit counts working days: a work calendar is needed to find the date.",
+    ),
+    "deadline_start": (
+        "Thời hạn tính từ một mốc không có trong văn bản (ngày nhận …): cần người xác định ngày.",
+        "The limit counts from a day that the letter does not state (receipt …): a person must set the date.",
+    ),
+    "no_signer": ("Không đọc được người ký.", "The signer could not be read."),
+    "extraction.encoding": (
+        "Văn bản dùng bảng mã {encoding}, đã chuyển sang Unicode.",
+        "The text was in the {encoding} encoding and was converted to Unicode.",
+    ),
+    "extraction.scan": (
+        "Trang {pages} được nhận dạng từ ảnh quét: hãy kiểm tra dấu và tên riêng.",
+        "Page {pages} was recognised from a scan: check accents and names.",
+    ),
+}
+
+
+def sentence(code: str, values: Mapping[str, str], language: Language = "vi") -> str:
+    """Return the sentence of a caution; `values["about"]` chooses among the kinds of one code.
+
+    Raises KeyError on a code that the table does not hold.
+    """
+    about = values.get("about")
+    return _SENTENCES[f"{code}.{about}" if about else code][language == "en"].format_map(values)
