@@ -36,7 +36,7 @@ def test_the_leader_reads_the_dashboard_on_a_telephone(chromium: Browser, provin
 
 def agrees_with_the_api(leader: Visitor, pk: str) -> None:
     """The counts on the page are those of the API."""
-    total = leader.api(f"/insight/directives/{pk}")["total"]
+    total = leader.api(f"insight/directives/{pk}")["total"]
     shown = leader.page.locator(".stat", has_text="Đã xong").inner_text().replace(".", "")
     assert {str(total["accepted"]), str(total["base"])} <= set(re.findall(r"\d+", shown))
     assert total["base"] > 1300

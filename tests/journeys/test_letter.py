@@ -134,14 +134,14 @@ def confirm_and_issue(clerk: Visitor, desk: str) -> None:
     clerk.press("Phát hành")
     page.wait_for_url(f"**/nhiem-vu/phat-hanh/{pk}/")
     clerk.looks_at("issue", also=PHONE)
-    preview: dict[str, Any] = clerk.api(f"/work/directives/{pk}/issue")
+    preview: dict[str, Any] = clerk.api(f"work/directives/{pk}/issue")
     promised = preview["assignments"]
     assert stat(clerk, "Nhiệm vụ sẽ giao") == promised > 30
     assert stat(clerk, "Đơn vị nhận") == preview["units"]
     clerk.press("Phát hành")
     clerk.said(f"Đã phát hành: {promised} nhiệm vụ cho {preview['units']} đơn vị.")
     clerk.looks_at("record-issued", also=PHONE)
-    assert clerk.api(f"/insight/directives/{pk}")["total"]["total"] == promised
+    assert clerk.api(f"insight/directives/{pk}")["total"]["total"] == promised
 
 
 def test_of_two_who_confirm_at_once_one_wins_and_the_other_is_told_by_name(

@@ -21,8 +21,8 @@ SEARCH = {"preload": False, "resultTypes": ["violations"]}
 # Room for the bottom bar of a telephone; more means that something hidden stretches the page.
 MOST_BELOW_PX = 170
 BELOW_THE_FOOT = """() => {
-  const foot = document.querySelector(".site-foot");
-  return foot ? document.documentElement.scrollHeight - scrollY - foot.getBoundingClientRect().bottom : 0;
+  const foot = document.querySelector(".site-foot"), { scrollHeight, clientHeight } = document.documentElement;
+  return foot ? scrollHeight - Math.max(clientHeight, scrollY + foot.getBoundingClientRect().bottom) : 0;
 }"""
 
 
@@ -86,7 +86,7 @@ class Visitor:
 
     def api(self, path: str) -> Any:
         """What the API answers in this person's session."""
-        answer = self.page.request.get(self.home + "/api/v1" + path)
+        answer = self.page.request.get(self.home + "/api/v1/" + path)
         assert answer.ok, (answer.status, path)
         return answer.json()
 

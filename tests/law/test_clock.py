@@ -4,7 +4,9 @@ import re
 
 from tests.law import tree
 
-FETCHED = re.compile(r"\b(clock\.(machine_)?now|timezone\.now|datetime\.now|date\.today|time\.time|random\.(?!Random\b)\w+|secrets\.\w+)\(")
+FETCHED = re.compile(
+    r"\b(clock\.(machine_)?now|timezone\.now|datetime\.now|date\.today|time\.time|random\.(?!Random\b)\w+|secrets\.\w+)\("
+)
 ROOMS = ("core", "apps")
 
 

@@ -23,13 +23,17 @@ def commands(group: click.Group, prefix: str) -> set[str]:
 
 
 def test_the_operators_guide_lists_every_setting_and_no_other() -> None:
-    assert set(re.findall(r"`(VUNGXANH_[A-Z_]+)`", OPERATOR)) == {f"VUNGXANH_{name.upper()}" for name in Env.model_fields}
+    assert set(re.findall(r"`(VUNGXANH_[A-Z_]+)`", OPERATOR)) == {
+        f"VUNGXANH_{name.upper()}" for name in Env.model_fields
+    }
 
 
 def test_the_operators_guide_lists_every_command_and_no_other() -> None:
     from vungxanh.cli import main
 
-    listed = {line.strip() for line in re.findall(r"^\| `(vungxanh [a-z -]+?)(?: [A-Z\[-].*)?` \|", OPERATOR, re.MULTILINE)}
+    listed = {
+        line.strip() for line in re.findall(r"^\| `(vungxanh [a-z -]+?)(?: [A-Z\[-].*)?` \|", OPERATOR, re.MULTILINE)
+    }
     assert listed == commands(main, "vungxanh")
 
 

@@ -3,12 +3,26 @@
 import subprocess
 import sys
 
-HEAVY = ("numba", "ibis", "duckdb", "pyhanko", "pypdfium2", "docx", "openpyxl", "holidays", "typst", "PIL", "pandas", "numpy")
+HEAVY = (
+    "numba",
+    "ibis",
+    "duckdb",
+    "pyhanko",
+    "pypdfium2",
+    "docx",
+    "openpyxl",
+    "holidays",
+    "typst",
+    "PIL",
+    "pandas",
+    "numpy",
+)
 
 
 def test_loading_every_route_pulls_in_no_heavy_library() -> None:
     program = (
-        "import os, sys; os.environ['DJANGO_SETTINGS_MODULE']='vungxanh.project.settings.test'; os.environ['VUNGXANH_ENV']='test';"
+        "import os, sys; os.environ['VUNGXANH_ENV']='test';"
+        "os.environ['DJANGO_SETTINGS_MODULE']='vungxanh.project.settings.test';"
         "import django; django.setup(); import vungxanh.project.urls;"
         f"print(*[name for name in {HEAVY!r} if name in sys.modules])"
     )

@@ -14,7 +14,12 @@ def test_every_test_folder_mirrors_a_folder_of_the_source() -> None:
 
 
 def test_every_part_has_tests() -> None:
-    parts = [p for room in ("core", "kit", "apps") for p in sorted((tree.SOURCE / room).iterdir()) if p.is_dir() and p.name[0] != "_"]
+    parts = [
+        p
+        for room in ("core", "kit", "apps")
+        for p in sorted((tree.SOURCE / room).iterdir())
+        if p.is_dir() and p.name[0] != "_"
+    ]
     untested = [
         tree.name_of(part)
         for part in parts

@@ -6,7 +6,9 @@ from django.urls import URLPattern, URLResolver, resolvers
 
 OPEN = {
     # Reached before signing in, or by machines: each decides for itself.
-    "allauth", "django", "django_prometheus",
+    "allauth",
+    "django",
+    "django_prometheus",
 }
 
 ALWAYS_404 = "api-root"  # ninja's anchor for reversing

@@ -8,10 +8,17 @@ FILE_LINES, FUNCTION_LINES = 300, 50
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
-    files = [*tree.modules(), *tree.SOURCE.rglob("static/**/*.js"), *tree.SOURCE.rglob("static/**/*.css"), *tree.templates()]
+    files = [
+        *tree.modules(),
+        *tree.SOURCE.rglob("static/**/*.js"),
+        *tree.SOURCE.rglob("static/**/*.css"),
+        *tree.templates(),
+    ]
     texts = [path for path in files if path.suffix in {".py", ".js", ".css", ".html", ".txt"}]
     assert len(texts) > 50
-    long = {tree.name_of(path): lines for path in texts if (lines := len(path.read_text("utf-8").splitlines())) > FILE_LINES}
+    long = {
+        tree.name_of(path): lines for path in texts if (lines := len(path.read_text("utf-8").splitlines())) > FILE_LINES
+    }
     assert not long
 
 

@@ -18,7 +18,9 @@ def plain(text: str) -> str:
 
 
 def test_no_template_has_inline_style_script_or_handler() -> None:
-    found = [tree.name_of(p) for p in tree.templates() if p.suffix == ".html" and INLINE.search(plain(p.read_text("utf-8")))]
+    found = [
+        tree.name_of(p) for p in tree.templates() if p.suffix == ".html" and INLINE.search(plain(p.read_text("utf-8")))
+    ]
     assert not found
 
 

@@ -13,7 +13,8 @@ PAGES = [reverse("ui:gallery"), reverse("ui:plain"), *(reverse("ui:kind", args=[
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_of_the_gallery_renders_whole(client: Client, address: str, language: str) -> None:
-    response = client.get(address, headers={"accept-language": language})
+    client.cookies["django_language"] = language
+    response = client.get(address)
     html = response.content.decode()
     assert response.status_code == 200
     assert f'<html lang="{language}"' in html

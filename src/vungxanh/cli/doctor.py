@@ -137,7 +137,7 @@ CHECKS: tuple[Callable[[datetime], Finding], ...] = (
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(as_json: bool) -> None:
     """Say what this deployment lacks; exit 1 when something must be mended."""
-    findings = [check(clock.now()) for check in _possible()]
+    findings = look(clock.now())
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
@@ -148,6 +148,8 @@ def doctor(as_json: bool) -> None:
     raise SystemExit(any(finding.verdict == "fail" for finding in findings))
 
 
-def _possible() -> tuple[Callable[[datetime], Finding], ...]:
-    """Without tables only the database can be looked at."""
-    return CHECKS if database(clock.now()).verdict == "ok" else (database,)
+def look(at: datetime) -> list[Finding]:
+    """All findings; without its tables only the database can be looked at."""
+    first, *rest = CHECKS
+    found = [first(at)]
+    return found if found[0].verdict == "fail" else found + [check(at) for check in rest]

@@ -15,6 +15,8 @@ MOST = 12
 def search_json(request: HttpRequest) -> JsonResponse:
     """Answer `?q=` with `{"results": [{"label", "url", "note"}]}`, exact hits first."""
     officer = cast(OfficerRequest, request).officer
-    hits = search.find(request.GET.get("q", ""), scope=search.Scope(paths=(officer.unit.path,), public=True), limit=MOST)
+    hits = search.find(
+        request.GET.get("q", ""), scope=search.Scope(paths=(officer.unit.path,), public=True), limit=MOST
+    )
     results = [{"label": hit.title, "url": hit.url, "note": formats.day(hit.at, "vi")} for hit in hits]
     return JsonResponse({"results": results})

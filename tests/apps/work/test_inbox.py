@@ -11,17 +11,22 @@ from tests.factories.org import a_province, a_unit, an_officer
 from tests.factories.work import DUE_ON, a_scene, an_assignment, later, moment
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import Stage, TaskRole
-from vungxanh.apps.org.models import Level
 from vungxanh.apps.work.actions.extend import ask_extension
 from vungxanh.apps.work.actions.performer import assign_performer
 from vungxanh.apps.work.actions.progress import report_done
 from vungxanh.apps.work.actions.review import accept, return_to
-from vungxanh.apps.work.models import State
+from vungxanh.apps.work.models import Assignment, State
 from vungxanh.apps.work.queries.inbox import Box, Why, counts, inbox
-from vungxanh.apps.work.queries.numbers import Counts, breakdown, of_directives, over_time
+from vungxanh.apps.work.queries.numbers import Counts, grouped
 from vungxanh.kit.paging import BadCursor
 
 pytestmark = pytest.mark.django_db
+
+
+def counts_of(directive, at):
+    """The counts of one directive."""
+    ((_key, counts, _mean),) = grouped(Assignment.objects.filter(directive=directive), "directive", at)
+    return counts
 
 
 def reasons(officer, at=None, box=Box.ALL):
@@ -121,12 +126,12 @@ def test_counts_follow_the_states_and_the_deadline():
     scene = a_scene()
     row = scene.assignment
     at = moment(date(2020, 8, 10))
-    assert of_directives([scene.directive.pk], at)[scene.directive.pk] == Counts(total=2, not_started=2, late_open=2)
+    assert counts_of(scene.directive, at) == Counts(total=2, not_started=2, late_open=2)
 
     report_done(row, text="Đã xong.", by=scene.holder, at=later(days=1))
     accept(row, by=scene.giver, at=later(days=2))
 
-    found = of_directives([scene.directive.pk], at)[scene.directive.pk]
+    found = counts_of(scene.directive, at)
     assert found == Counts(total=2, not_started=1, accepted=1, late_open=1, on_time=1)
     assert (found.done, found.late, found.share_done) == (1, 1, 0.5)
 
@@ -135,7 +140,7 @@ def test_a_late_report_is_late_for_ever():
     scene = a_scene()
     row = scene.assignment
     report_done(row, text="Đã xong.", by=scene.holder, at=moment(date(2020, 8, 10)))
-    found = of_directives([scene.directive.pk], moment(date(2020, 8, 12)))[scene.directive.pk]
+    found = counts_of(scene.directive, moment(date(2020, 8, 12)))
     assert (found.late_done, found.on_time, found.late) == (1, 0, 2)
 
 
@@ -144,31 +149,4 @@ def test_what_is_passed_on_or_for_information_is_not_counted():
     an_assignment(task=task, role=TaskRole.INFORM)
     an_assignment(task=task, state=State.TRANSFERRED)
     an_assignment(task=task)
-    assert of_directives([task.directive_id], later())[task.directive_id].total == 1
-
-
-def test_a_district_counts_with_its_communes():
-    scene = a_scene()
-    an_assignment(scene.communes[0], task=scene.task)
-    an_assignment(a_unit(level=Level.DEPARTMENT, sector="y tế"), task=scene.task)
-
-    with CaptureQueriesContext(connection) as queries:
-        found = breakdown(scene.directive.pk, later(days=1))
-
-    assert len(queries) == 2
-    assert found.total.total == 4
-    assert found.districts[scene.districts[0]].total == 2
-    assert found.communes[scene.communes[0]].total == 1
-    assert found.sectors["y tế"].total == 1
-    assert found.levels[Level.DISTRICT].total == 2
-
-
-def test_progress_over_time_counts_by_day_in_viet_nam():
-    scene = a_scene()
-    row = scene.assignment
-    report_done(row, text="Đã xong.", by=scene.holder, at=moment(date(2020, 8, 3), 1))
-    accept(row, by=scene.giver, at=moment(date(2020, 8, 4)))
-    assert [(day.on, day.reported, day.accepted) for day in over_time(scene.directive.pk)] == [
-        (date(2020, 8, 3), 1, 0),
-        (date(2020, 8, 4), 0, 1),
-    ]
+    assert counts_of(task.directive, later()).total == 1

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories.work import a_scene, later, moment
-from vungxanh.apps.directives.models import Recurrence, Stage
+from vungxanh.apps.directives.models import DeadlineOrigin, Recurrence, Stage
 from vungxanh.apps.work.actions.cascade import cascade
 from vungxanh.apps.work.actions.close import close_tree
 from vungxanh.apps.work.actions.recur import recur
@@ -127,3 +127,9 @@ class TestTurns:
         recur(by=BY, at=moment(date(2020, 8, 20)))
         turns = Assignment.objects.exclude(series=None)
         assert {turn.due_at for turn in turns} == {datetime(2020, 8, 5, 17, tzinfo=VIETNAM)}
+
+    def test_a_deadline_that_only_the_rule_gave_ends_no_series(self):
+        scene = a_scene(recurrence=Recurrence.WEEKLY, deadline_on=date(2020, 8, 5))
+        type(scene.task).objects.update(deadline_origin=DeadlineOrigin.RULE)
+        recur(by=BY, at=moment(date(2020, 8, 20)))
+        assert Assignment.objects.filter(series=scene.assignment).count() == 3

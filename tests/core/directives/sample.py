@@ -36,7 +36,9 @@ def read(text: str) -> dict[str, Any]:
 
 def gold(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what a person expects of a letter, and what the reader makes of it."""
-    return json.loads(path.read_text(encoding="utf-8")), read(extract(path.name, path.with_suffix(".txt").read_bytes()).text)
+    return json.loads(path.read_text(encoding="utf-8")), read(
+        extract(path.name, path.with_suffix(".txt").read_bytes()).text
+    )
 
 
 def codes(refs: list[dict[str, Any]]) -> list[str | None]:

@@ -20,5 +20,5 @@ def closing_hour(day: date, calendar: WorkCalendar) -> datetime:
 
 
 def last_day(task: DirectiveTask) -> date | None:
-    """The day after which a recurring duty comes back no more; a deadline that only the default rule gave ends nothing."""
+    """After which day a recurring duty comes back no more; a deadline that only the default rule gave ends none."""
     return None if task.deadline_origin == DeadlineOrigin.RULE else task.deadline_on

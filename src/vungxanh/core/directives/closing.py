@@ -132,6 +132,8 @@ def _recipients(lines: list[str]) -> tuple[tuple[str, ...], Archive]:
         if line.isupper() and len(line.split()) > 1 and not line.startswith("-"):
             continue
         for piece in re.split(r";\s*(?=[-–+]\s*|Lưu)", line):
+            if archive.units and not piece.startswith(("-", "–", "+")):
+                continue  # the typist's mark below the file copy
             if kept := _ARCHIVE.match(piece):
                 archive = _archive(kept["rest"])
             elif len(clean := piece.strip(" -–+;.\t")) > 1:

@@ -22,7 +22,7 @@ _CUE = (
     r"(?:(?:xong |hoàn thành |hoàn tất |nộp |gửi |báo cáo )?(?:trước|chậm nhất(?: là)?(?: đến| vào| trước| "
     r"trong)?(?: hết)?|muộn nhất(?: là)?(?: đến| vào)?(?: hết)?|"
     r"đến hết|đến trước|đến|tới|hết|hạn cuối(?: cùng)?(?: là)?|hạn chót(?: là)?|thời hạn(?: hoàn thành)?:?|thời "
-    r"gian hoàn thành:?|hoàn thành:?|trong|vào)) "
+    r"gian (?:hoàn thành|thực hiện):?|hoàn thành:?|trong|vào)) "
 )
 _DAY = re.compile(rf"(?:{_CUE}){_DATE}", re.IGNORECASE)
 _PERIOD = re.compile(

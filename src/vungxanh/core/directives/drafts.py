@@ -27,6 +27,13 @@ _CONDITIONAL = re.compile(
     r"lien he|chi tiet |cac noi dung khac|truong hop)"
 )
 _ENDING = re.compile(r"tren day la |(?:nhan duoc|kem theo) ")
+_ASK = re.compile(
+    r"(?:moi )?(?:thong tin (?:chi tiet|lien he)|chi tiet (?:xin )?lien he|dau moi lien he|"
+    r"(?:trong )?qua trinh (?:trien khai|thuc hien)[^.]{0,40}(?:kho khan|vuong mac))"
+)
+_TROUBLE = re.compile(
+    r"[,;.]?\s*(?:trong qua trinh[^,.]*,\s*)?neu (?:co|gap) (?:kho khan|vuong mac|phat sinh).*$", re.DOTALL
+)
 _SENTENCE_END = re.compile(r"\.\s+(?=\S)")
 
 
@@ -84,6 +91,10 @@ class Drafting:
             )
         )
 
+    def is_aside(self, sentence: Span) -> bool:
+        """Say whether a sentence only tells whom to ask ("Thông tin chi tiết liên hệ …")."""
+        return _ASK.match(fold_each(self.clauses.text[slice(*sentence)]).strip()) is not None
+
     def is_empty_phrase(self, subject: Subject | None, content: int, end: int) -> bool:
         """Say whether a sentence only closes the letter ("… nghiêm túc triển khai thực hiện") or is conditional."""
         words = fold_each(self.clauses.text[content:end]).strip()
@@ -93,6 +104,7 @@ class Drafting:
         if _ENDING.match(begins) and deadline_in(self.clauses.text, content, end, issued=self.issued) is None:
             return True
         words = " ".join(one for one in _SENTENCE_END.split(words) if not _CONDITIONAL.match(one))
+        words = _TROUBLE.sub("", words)
         if "thi hanh" in words and subject and not all(ref.is_generic for ref in subject.refs):
             return False
         return bool(_CLOSING.match(words)) and deadline_in(self.clauses.text, content, end, issued=self.issued) is None

@@ -17,6 +17,7 @@ _LABEL = re.compile(
     r"[^\W\d_]+){0,3}))\s*:\s*",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\((?:giao |do )?(?=[^()\n]{2,200}?\schủ trì)")
 Labels = dict[int, Lead]
 
 
@@ -31,8 +32,13 @@ def labels_of(roots: list[Paragraph], clauses: ClauseReader) -> Labels:
     return labels
 
 
+def is_label_line(text: str, paragraph: Paragraph) -> bool:
+    """Say whether a line only tells who leads, who helps or by when the duty above it is done."""
+    return _LABEL.match(text, paragraph.body, paragraph.end) is not None
+
+
 def _collect(node: Paragraph, clauses: ClauseReader, labels: Labels) -> None:
-    inline = _read(node.body, node.end, clauses, inline=True)
+    inline = _read(node.body, node.end, clauses, inline=True) or _bracketed(node, clauses)
     if inline:
         labels[id(node)] = inline
     kept: list[Paragraph] = []
@@ -47,6 +53,15 @@ def _collect(node: Paragraph, clauses: ClauseReader, labels: Labels) -> None:
         before = labels.get(id(owner), Lead())
         labels[id(owner)] = Lead(before.refs or lead.refs, "label", before.cooperate or lead.cooperate)
     node.children = kept
+
+
+def _bracketed(node: Paragraph, clauses: ClauseReader) -> Lead | None:
+    """Read "… (Sở Tư pháp chủ trì, phối hợp với UBND các huyện)" at the end of a duty."""
+    opened = _BRACKETED.search(clauses.text, node.body, node.end)
+    named = clauses.names.names(opened.end(), node.end) if opened else None
+    if named is None or not named.refs or not clauses.text.startswith(" chủ trì", named.end):
+        return None
+    return Lead(named.refs, "label", clauses.cooperators(named.end, node.end, named.refs))
 
 
 def _read(start: int, end: int, clauses: ClauseReader, *, inline: bool) -> Lead | None:

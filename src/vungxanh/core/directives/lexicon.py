@@ -68,7 +68,7 @@ hội đồng | hội | trung tâm | phòng | báo | đài | văn phòng | công
 trường | kho bạc | bảo hiểm xã hội | ngân hàng | viện | tòa án | cảng | liên đoàn | liên minh | liên hiệp |
 hiệp hội | quỹ | đảng ủy | huyện ủy | thành ủy | thị ủy | tỉnh ủy | quận ủy | thanh tra | bưu điện | viễn thông |
 điện lực | đồn | hải quan | cổng thông tin | cổng ttđt | bộ chỉ huy | ban chỉ huy | bch | bchqs | bql | bcđ |
-vnpt | viettel | mobifone | đoàn thanh niên | đoàn tncs | tỉnh đoàn | huyện đoàn | thành đoàn | thị đoàn |
+vnpt | viettel | mobifone | fpt | đoàn thanh niên | đoàn tncs | tỉnh đoàn | huyện đoàn | thành đoàn | thị đoàn |
 mặt trận | ubmttq | ubmttqvn | mttq | mttqvn | học viện | đại học | trạm y tế | trạm | hợp tác xã | hạt kiểm lâm |
 đội | tổ | nhà máy | chi nhánh | kiểm toán | thông tấn xã | đoàn đbqh | vụ | tổng liên đoàn | trung ương đoàn |
 công đoàn | hệ thống thông tin cơ sở | hệ thống truyền thanh |

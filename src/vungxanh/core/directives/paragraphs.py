@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from vungxanh.core.text.vietnamese import fold_each
@@ -50,17 +51,20 @@ def paragraphs_of(text: str, start: int = 0, end: int | None = None) -> list[Par
     return found
 
 
-def tree_of(items: list[Paragraph], text: str) -> list[Paragraph]:
+def tree_of(
+    items: list[Paragraph], text: str, belongs: Callable[[Paragraph], bool] = lambda _: False
+) -> list[Paragraph]:
     """Nest items by the order in which their marker kinds first appear; numbers nest by their depth.
 
-    An unmarked paragraph ends every list; only a heading without items yet goes on to own it.
+    An unmarked paragraph ends every list; only a heading without items yet goes on to own it, and one that
+    `belongs` to the item before it ("Đơn vị chủ trì: …") stays there.
     """
     roots: list[Paragraph] = []
     stack: list[tuple[str, Paragraph]] = []
     for item in items:
         kind = f"{item.kind}{item.label.count('.')}" if item.kind == "number" else item.kind
         if kind == "":
-            while stack and not _opens(stack[-1][1], text):
+            while stack and not belongs(item) and not _opens(stack[-1][1], text):
                 stack.pop()
         elif any(kind == known for known, _ in stack):
             while stack.pop()[0] != kind:

@@ -12,12 +12,13 @@ from vungxanh.core.directives.directory import Directory
 from vungxanh.core.directives.drafts import Drafting
 from vungxanh.core.directives.header import TYPES, HeadLines, read_head
 from vungxanh.core.directives.issuer import is_foreign, issuer_of
+from vungxanh.core.directives.labels import is_label_line
 from vungxanh.core.directives.lexicon import UPPER
 from vungxanh.core.directives.model import Addressee, Directive, Header, Ref
 from vungxanh.core.directives.names import NameReader
 from vungxanh.core.directives.normalise import normalise
 from vungxanh.core.directives.paragraphs import Paragraph, folded_line, paragraphs_of
-from vungxanh.core.directives.tasks import TaskWalk
+from vungxanh.core.directives.tasks import APPENDIX, TaskWalk
 from vungxanh.core.text.legacy import decode_legacy
 
 _TO = re.compile(r"\W*(?:đồng kính gửi|kính gửi|[^\n:]{0,60}\bđiện)\s*:\s*", re.IGNORECASE)
@@ -43,6 +44,9 @@ def read_directive(text: str, directory: Directory, *, add_working_days: AddWork
     drafting = Drafting(ClauseReader(text, names, issuer), head.date, add_working_days)
     walk = TaskWalk(drafting, kind, tuple(ref for addressee in addressees for ref in addressee.orgs))
     walk.walk(body)
+    appendix = paragraphs[closing.end :]
+    if any(is_label_line(text, paragraph) for paragraph in appendix):  # a table of assignments binds by its labels only
+        TaskWalk(drafting, APPENDIX, ()).walk(appendix)
     warnings = notes.gather(head, issuer, derived, foreign, addressees, drafting, walk, closing)
     header = Header(head.number, head.symbol, kind, head.place, head.date, issuer, head.subject, head.urgency)
     return Directive(

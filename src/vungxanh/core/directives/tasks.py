@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from vungxanh.core.directives.clauses import ORDER, Subject
 from vungxanh.core.directives.dates import deadline_in
 from vungxanh.core.directives.drafts import Drafting, Lead
-from vungxanh.core.directives.labels import Labels, labels_of
+from vungxanh.core.directives.labels import Labels, is_label_line, labels_of
 from vungxanh.core.directives.lexicon import UPPER, VERB_ANY_CASE
 from vungxanh.core.directives.model import Ref
 from vungxanh.core.directives.paragraphs import Paragraph, folded_line, tree_of
@@ -33,6 +33,8 @@ _NOT_SOMEBODY = re.compile(
     r"buoc|giai doan|dot|ngay|tien do|dia diem|quy trinh|hoat dong|chuong trinh|bao cao|tai lieu|du lieu|"
     r"lien he|luu y)\b"
 )
+APPENDIX = "phụ lục"
+"""The type under which an appendix is walked: bare items bind nobody."""
 _IMPERATIVE_TYPES = {"công văn", "chỉ thị", "công điện", "hướng dẫn"}
 
 
@@ -62,13 +64,13 @@ class TaskWalk:
 
     def walk(self, body: list[Paragraph]) -> None:
         """Read all paragraphs between addressees and signature, footnotes taken out."""
-        roots = tree_of(body, self.text)
+        roots = tree_of(body, self.text, lambda paragraph: is_label_line(self.text, paragraph))
         self._labels = labels_of(roots, self.clauses)
         for root in roots:
             self._node(root, Scope(self.default))
 
     def _node(self, node: Paragraph, scope: Scope) -> None:
-        if not node.kind:
+        if not node.kind and not self._labels.get(id(node), Lead()).refs:
             self._running_text(node, scope)
             return
         section = scope.section
@@ -158,6 +160,8 @@ class TaskWalk:
         """Draft the node's own sentences; later sentences with subjects of their own become tasks of their own."""
         end = last_end(node) if whole else node.end
         pieces = self.clauses.sentences(node.body, node.end, content)
+        while end == node.end and len(pieces) > 1 and self.drafting.is_aside(pieces[-1]):
+            node.end = end = pieces.pop()[0]
         current, current_lead, current_content = node.body, lead, content
         split = False
         for begin, finish in pieces[1:]:

@@ -26,7 +26,7 @@ _QUALIFIER = re.compile(
 )
 _WHOLE = re.compile(
     r"(?:Tỉnh|Huyện|Thành|Thị|Quận|Xã) (?:đoàn|ủy)|Công an|Thanh tra|Mặt trận|Công đoàn|"
-    r"Đoàn Thanh niên|Bưu điện|Điện lực|Bảo hiểm xã hội|Kho bạc|VNPT|Viettel|MobiFone|"
+    r"Đoàn Thanh niên|Bưu điện|Điện lực|Bảo hiểm xã hội|Kho bạc|VNPT|Viettel|FPT|MobiFone|"
     r"hệ thống (?:thông tin cơ sở|truyền thanh)",
     re.IGNORECASE,
 )

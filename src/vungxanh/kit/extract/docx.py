@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from vungxanh.core.text.legacy import decode_legacy, from_tcvn3, from_vni
 from vungxanh.kit.extract.result import Extracted, Unreadable, converted
+from vungxanh.kit.extract.tables import assignment_lines
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -79,7 +80,9 @@ def _blocks(parent: Any) -> Iterator[str]:
     from docx.table import Table
 
     for item in parent.iter_inner_content():
-        if isinstance(item, Table):
+        if isinstance(item, Table) and (lines := assignment_lines(_grid(item))):
+            yield from lines
+        elif isinstance(item, Table):
             for row in item.rows:
                 seen = set()
                 for cell in row.cells:
@@ -88,6 +91,14 @@ def _blocks(parent: Any) -> Iterator[str]:
                         yield from _blocks(cell)
         elif (text := _paragraph(item)).strip():
             yield text
+
+
+def _grid(table: Any) -> list[list[list[str]]]:
+    """Return the lines of each cell, row by row."""
+    return [
+        [[line.strip() for text in _blocks(cell) for line in text.split("\n") if line.strip()] for cell in row.cells]
+        for row in table.rows
+    ]
 
 
 def _paragraph(paragraph: Paragraph) -> str:

@@ -18,6 +18,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Tệp «{name}» lớn hơn {limit} MB: hãy tách hoặc nén lại bản quét.",
         "File “{name}” is larger than {limit} MB: split it or compress the scan.",
     ),
+    "too_long": (
+        "Tệp «{name}» có {chars} ký tự, quá giới hạn {limit}: hãy tách riêng văn bản chỉ đạo.",
+        "File “{name}” has {chars} characters, over the limit of {limit}: split off the directive itself.",
+    ),
     "wrong_type": (
         "Tệp «{name}» không phải .txt, .docx hay .pdf: hãy lưu lại theo một trong ba dạng đó.",
         "File “{name}” is not .txt, .docx or .pdf: save it as one of the three.",
@@ -90,11 +94,13 @@ def converted(encoding: str) -> tuple[Caution, ...]:
 class Unreadable(Exception):  # noqa: N818 - reads as a sentence where it is raised and caught
     """A file that cannot be read, with a stable code and a sentence naming file, page and cure."""
 
-    def __init__(self, code: str, name: str, *, page: int | None = None, pages: int = 0, limit: int = 0) -> None:
+    def __init__(
+        self, code: str, name: str, *, page: int | None = None, pages: int = 0, chars: int = 0, limit: int = 0
+    ) -> None:
         """Keep what the sentence needs; `str()` of the error is the Vietnamese sentence."""
         self.code = code
         self.page = page
-        self._values = {"name": name, "page": page, "pages": pages, "limit": limit}
+        self._values = {"name": name, "page": page, "pages": pages, "chars": chars, "limit": limit}
         super().__init__(self.sentence("vi"))
 
     def sentence(self, language: Language = "vi") -> str:

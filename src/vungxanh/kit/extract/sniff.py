@@ -8,6 +8,8 @@ from vungxanh.core.text.legacy import decode_bytes
 from vungxanh.kit.extract.result import Extracted, Unreadable, converted
 
 MAX_BYTES = 50 * 1024 * 1024
+MAX_CHARS = 1_000_000
+"""A letter has about 10,000 characters, 200 full pages about 600,000."""
 _KNOWN_OTHERS = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -36,6 +38,13 @@ def extract(
 
     Raises Unreadable with a code, a page where one is to blame, and a sentence that says the cure.
     """
+    found = _read(name, data, progress, max_pages, time_limit_s)
+    if len(found.text) > MAX_CHARS:
+        raise Unreadable("too_long", name, chars=len(found.text), limit=MAX_CHARS)
+    return found
+
+
+def _read(name: str, data: bytes, progress: Progress | None, max_pages: int, time_limit_s: float) -> Extracted:
     if not data.strip():
         raise Unreadable("empty", name)
     if len(data) > MAX_BYTES:
@@ -56,6 +65,8 @@ def extract(
 
 
 def _plain(name: str, data: bytes) -> Extracted:
+    if len(data) > 4 * MAX_CHARS:  # no encoding here takes more than four bytes a character
+        raise Unreadable("too_long", name, chars=len(data) // 4, limit=MAX_CHARS)
     try:
         text, encoding = decode_bytes(data)
     except UnicodeDecodeError as problem:

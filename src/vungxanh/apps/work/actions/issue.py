@@ -128,10 +128,11 @@ def title_of(task: DirectiveTask) -> str:
 
 def due_of(task: DirectiveTask, *, at: datetime, calendar: WorkCalendar) -> datetime | None:
     """The closing hour of the letter's or reviewer's day; of the first period when the duty recurs; else none."""
-    days = [task.deadline_on] if task.deadline_on else []
+    day = task.deadline_on
     if task.recurrence in REPEATING:
-        days.append(period(Recurrence(task.recurrence), 1, day_of(at), calendar).due_on)
-    return closing_hour(min(days), calendar) if days else None
+        turn, end = period(Recurrence(task.recurrence), 1, day_of(at), calendar), last_day(task)
+        day = min(turn.due_on, end) if end else turn.due_on
+    return closing_hour(day, calendar) if day else None
 
 
 def _counted(expansion: Expansion, made: Sequence[Assignment]) -> Issued:

@@ -1,0 +1,69 @@
+"""Tables of assignments as lines that read like the letter's own labels (bảng phân công).
+
+A row "1 | Rà soát văn bản | Sở Tư pháp | Công an tỉnh | 30/6/2023" becomes "1. Rà soát văn bản", "Đơn vị chủ trì: Sở Tư
+pháp", "Đơn vị phối hợp: Công an tỉnh", "Thời hạn: 30/6/2023"; other columns follow under their own headings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from vungxanh.core.text.vietnamese import fold
+
+Row = Sequence[Sequence[str]]
+"""One row: for each column the lines of its cell; a cell merged over several columns comes once for each."""
+
+_ROLES = (
+    ("number", re.compile(r"(?:stt|tt|so tt|so thu tu)$")),
+    ("cooperate", re.compile(r".*phoi hop")),
+    ("lead", re.compile(r".*(?:chu tri|thuc hien$|phu trach|chiu trach nhiem)(?!.*thoi)")),
+    ("time", re.compile(r".*(?:thoi (?:gian|han)|tien do|han hoan thanh)")),
+    ("duty", re.compile(r".*(?:noi dung|nhiem vu|cong viec|hoat dong|giai phap)")),
+)
+_LABELS = {"lead": "Đơn vị chủ trì", "cooperate": "Đơn vị phối hợp", "time": "Thời hạn"}
+
+
+def assignment_lines(rows: Sequence[Row]) -> list[str] | None:
+    """Return the lines of a table of assignments; None when no row among the first three heads one."""
+    for at, row in enumerate(rows[:3]):
+        roles = _roles_of(row)
+        if {"duty", "lead"} <= set(roles):
+            heads = [" ".join(cell) for cell in row]
+            return [line for one in rows[at + 1 :] for line in _lines(one, roles, heads)]
+    return None
+
+
+def _roles_of(row: Row) -> list[str]:
+    roles: list[str] = []
+    for cell in row:
+        words = fold(" ".join(cell)).strip(" .:")
+        role = next((name for name, pattern in _ROLES if pattern.match(words)), "other")
+        if role == "lead" and re.match(r".*thoi (?:gian|han)", words):
+            role = "time"
+        roles.append("other" if role in roles else role)
+    return roles
+
+
+def _lines(row: Row, roles: list[str], heads: list[str]) -> Iterator[str]:
+    cells = {role: cell for role, cell in zip(roles, row, strict=False) if role != "other" and any(cell)}
+    duty = " ".join(cells.get("duty", ()))
+    number = " ".join(cells.get("number", ())).strip(" .)")
+    if len({tuple(cell) for cell in row if any(cell)}) <= 2 and "time" not in cells and not _differs(cells):
+        title = duty if number in {"", duty} else f"{number}. {duty}"
+        yield from [title] if title else []
+        return
+    if re.fullmatch(r"\d+(?:\s+năm\s+\d+)?|\(?\d\)?", duty):  # "(1) (2) (3)": the row that numbers the columns
+        return
+    yield f"{number}. {duty}" if re.fullmatch(r"\d+(?:\.\d+)*|[IVX]+|[a-zđ]", number) else f"- {duty}"
+    for role, label in _LABELS.items():
+        if written := "; ".join(line.strip(" -–+;,.") for line in cells.get(role, ())):
+            yield f"{label}: {written}"
+    for role, head, cell in zip(roles, heads, row, strict=False):
+        if role == "other" and head and any(cell):
+            yield f"{head}: {' '.join(cell)}"
+
+
+def _differs(cells: dict[str, Sequence[str]]) -> bool:
+    """Say whether the lead has a cell of its own and is not the same merged cell as the duty."""
+    return bool(cells.get("lead")) and cells.get("lead") != cells.get("duty")
