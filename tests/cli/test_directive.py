@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.core.directives.sample import LETTER
+from tests.core.directives.sample import LETTER, LETTERS
 from vungxanh.cli.directive import directive
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +81,64 @@ def test_a_directory_without_the_columns_is_refused(letter: Path, tmp_path: Path
     done = run(letter, "--directory", wrong)
     assert done.exit_code == 2
     assert "sai.csv" in done.stderr
+
+
+def broken_files() -> dict[str, bytes]:
+    """Files that nobody can read, by name."""
+    bomb, sheet = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b"a" * 20_000_000)
+    with zipfile.ZipFile(sheet, "w") as package:
+        package.writestr("xl/workbook.xml", "<a/>")
+    return {
+        "hong.pdf": b"%PDF-1.7\n" + bytes(range(256)) * 10,
+        "hong.docx": b"PK\x03\x04" + bytes(range(256)),
+        "bom.docx": bomb.getvalue(),
+        "bang.xlsx": sheet.getvalue(),
+        "anh.txt": b"\x89PNG\r\n\x1a\n" + bytes(200),
+        "nhi-phan.txt": bytes(range(256)) * 20,
+        "dai.txt": LETTER.encode() * 400,
+        "cu.doc": b"\xd0\xcf\x11\xe0" + bytes(100),
+    }
+
+
+@pytest.mark.parametrize("name", broken_files())
+@pytest.mark.parametrize(("language", "word"), [("vi", "hãy"), ("en", "File")])
+def test_a_broken_file_is_named_with_its_cure_in_either_language(
+    tmp_path: Path, name: str, language: str, word: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(broken_files()[name])
+    done = run(path, "--json", "--lang", language)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert name in done.stderr
+    assert word in done.stderr
+
+
+def test_a_folder_is_said_to_be_one(tmp_path: Path) -> None:
+    assert "là thư mục" in run(tmp_path).stderr
+    assert "is a folder" in run(tmp_path, "--lang", "en").stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every file")
+def test_a_file_without_read_permission_is_refused(letter: Path) -> None:
+    letter.chmod(0)
+    assert "quyền đọc" in run(letter).stderr
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_read(tmp_path: Path, order: str) -> None:
+    path = tmp_path / "cv.txt"
+    path.write_bytes(LETTER.encode(order))
+    assert len(json.loads(run(path, "--json").stdout)["tasks"]) == 14
+
+
+def test_warnings_are_english_on_request_with_the_same_codes(tmp_path: Path) -> None:
+    path = LETTERS / "46-binh-dinh-chi-thi-tcvn3.txt"
+    forms = {language: json.loads(run(path, "--json", "--lang", language).stdout) for language in ("vi", "en")}
+    by_code = {language: {one["code"]: one["message"] for one in form["warnings"]} for language, form in forms.items()}
+    assert list(by_code["vi"]) == list(by_code["en"])
+    assert by_code["en"]["extraction"] == "The text was in the TCVN3 encoding and was converted to Unicode."
+    assert by_code["vi"]["foreign_issuer"].startswith("Văn bản của địa phương ngoài danh mục")
+    assert by_code["en"]["foreign_issuer"].startswith("The letter comes from outside")

@@ -80,3 +80,8 @@ def test_syllables_obey_tone_and_ending() -> None:
 def test_binary_rubbish_with_zero_bytes_is_refused() -> None:
     with pytest.raises(UnicodeDecodeError):
         decode_bytes(b"\x80\x00\x00\x00\x00\x81\xfe\x00\x00\x00")
+
+
+def test_a_line_set_in_a_capital_font_is_capitals_again() -> None:
+    lines = "ỦY BAN NHÂN DÂN  CỘNG HÒA\nHồ Quốc Dũng\nCHỈ THỊ"
+    assert from_tcvn3(tcvn3("ủY BAN NHâN DâN  CộNG HòA\nHồ Quốc Dũng\nCHỉ THị")) == lines

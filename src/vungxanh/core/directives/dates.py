@@ -68,6 +68,7 @@ _QUARTER = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
 _DIGIT = re.compile(r"\d")
+_REPEATS = re.compile(r"định kỳ|hằng |hàng |mỗi |lần|thường xuyên", re.IGNORECASE)
 _PERIODIC = re.compile(rf",? ?{_INTERVAL}")
 _SOFT_CUE = re.compile(r"vào |trong |(?:đến|tới) (?!hết |trước )", re.IGNORECASE)
 _UNTIL = re.compile(
@@ -123,6 +124,8 @@ def deadline_in(
 
 def recurrence_in(text: str, start: int, end: int) -> str | None:
     """Return the words that make a duty periodic, as written ("vào thứ Sáu hàng tuần")."""
+    if not _REPEATS.search(text, start, end):  # every form has one of these words
+        return None
     for pattern in _RECURRENCES:
         match = pattern.search(text, start, end)
         if match:

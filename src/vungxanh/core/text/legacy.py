@@ -40,14 +40,20 @@ _VNI_CODE = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=Tru
 _TCVN3_TABLE = str.maketrans(TCVN3)
 _BEYOND_LATIN_1 = re.compile("[\u0102-\u01b0\u0300-\u0323\u1ea0-\u1ef9]")
 _FOOTNOTE_MARK = re.compile(r"(?<!\S)¹(?=\s)|(?<=e)¹(?!\w)")  # "¹" is also TCVN3's "ạ", which never stands so
-_CAPITAL_LINE = re.compile(r"(?:(?<=\s\s)|^)(?=(?:[^A-Za-z\n]*[A-Z]){3})(?:(?! {2})[^a-z\n])+(?=$| {2})", re.MULTILINE)
+_COLUMN = re.compile(r"(\n|\t| {2,})")
+_SMALL, _CAPITAL = re.compile("[a-z]"), re.compile("[A-Z]")
 _SUSPECT = re.compile("[\u00a1-\u00ff]")
 
 
 def from_tcvn3(text: str, *, capitals: bool = False) -> str:
     """Decode TCVN3; `capitals` says that the run was set in a capital font (name ending in H)."""
     decoded = canonical(_FOOTNOTE_MARK.sub("\ue000", text).translate(_TCVN3_TABLE).replace("\ue000", "¹"))
-    return decoded.upper() if capitals else _CAPITAL_LINE.sub(lambda found: found[0].upper(), decoded)
+    return decoded.upper() if capitals else "".join(map(_as_set, _COLUMN.split(decoded)))
+
+
+def _as_set(line: str) -> str:
+    """Raise the accented letters of a line or column whose plain letters are all capitals ("ủY BAN NHÂN DÂN")."""
+    return line.upper() if not _SMALL.search(line) and len(_CAPITAL.findall(line)) >= 3 else line
 
 
 def from_vni(text: str) -> str:

@@ -49,7 +49,7 @@ def _lines(row: Row, roles: list[str], heads: list[str]) -> Iterator[str]:
     cells = {role: cell for role, cell in zip(roles, row, strict=False) if role != "other" and any(cell)}
     duty = " ".join(cells.get("duty", ()))
     number = " ".join(cells.get("number", ())).strip(" .)")
-    if len({tuple(cell) for cell in row if any(cell)}) <= 2 and "time" not in cells and not _differs(cells):
+    if len({tuple(cell) for cell in row if any(cell)}) <= 2 and not _differs(cells):
         title = duty if number in {"", duty} else f"{number}. {duty}"
         yield from [title] if title else []
         return
