@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,8 +26,10 @@ def record(request: OfficerRequest, pk: int) -> HttpResponseBase:
     """The letter with its spans, its tasks, its history, and what may be done next."""
     directive = directive_for(request.officer, pk)
     tasks = list(directive.tasks.prefetch_related("parties__unit", "parties__group"))
+    name = directive.number_and_symbol or directive.type
     context = {
         "directive": directive,
+        "crumbs": [(_("Văn bản chỉ đạo"), reverse("directives:list")), (name, "")],
         "tasks": tasks,
         "paragraphs": letter.paragraphs(directive.text, letter.marks_of(tasks)),
         "lines": {row.position: row.text for row in directive.addressees.all()}.values(),

@@ -31,11 +31,6 @@ def units_on(on: date, *, level: Level | None = None, also: Q | None = None) -> 
     )
 
 
-def unit_by_code(code: str) -> Unit | None:
-    """The unit of the code, whether it still exists or not."""
-    return Unit.objects.select_related("parent").filter(code=code).first()
-
-
 def below(unit: Unit) -> QuerySet[Unit]:
     """All units below this one today, without itself."""
     return Unit.objects.filter(path__under=unit.path).exclude(pk=unit.pk)

@@ -60,15 +60,3 @@ def holders(unit: Unit, roles: Iterable[Role], on: date) -> QuerySet[User]:
     """The people who hold any of the roles in the unit on the day (người giữ vai trò)."""
     posts = posts_on(on).filter(unit=unit, role__in=list(roles))
     return User.objects.filter(pk__in=posts.values("user")).order_by("pk")
-
-
-def heads_of(unit: Unit, on: date) -> QuerySet[User]:
-    """The people who head the unit on the day (người đứng đầu)."""
-    return User.objects.filter(pk__in=posts_on(on).filter(unit=unit, is_head=True).values("user")).order_by("pk")
-
-
-def acting_holders(unit: Unit, roles: Iterable[Role], on: date) -> QuerySet[User]:
-    """The holders of the roles and whoever stands in for them on the day: open work is shown to both."""
-    posts = posts_on(on).filter(unit=unit, role__in=list(roles))
-    lent = StandIn.objects.filter(valid_on(on), post__in=posts.values("pk"), declined_at=None).exclude(accepted_at=None)
-    return User.objects.filter(Q(pk__in=posts.values("user")) | Q(pk__in=lent.values("person"))).order_by("pk")
