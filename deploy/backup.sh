@@ -13,7 +13,8 @@ mkdir -p "$part"
 # The head first: the database that follows holds at least these entries.
 "$bin/vungxanh" audit head > "$part/audit-head"
 if [ -n "${VUNGXANH_DATABASE_URL:-}" ]; then
-    pg_dump --format=custom --no-owner --file="$part/database.dump" "$VUNGXANH_DATABASE_URL"
+    . "$here/deploy/database.sh"
+    pg_dump --format=custom --no-owner --file="$part/database.dump" "$database"
 else
     "$bin/python" - "$var/vungxanh.sqlite3" "$part/database.sqlite3" <<'PY'
 import pathlib

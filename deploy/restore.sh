@@ -10,8 +10,9 @@ source=$(cd "${1:?usage: restore.sh FOLDER/DATE}" && pwd)
 (cd "$source" && sha256sum --check --quiet SHA256SUMS)
 mkdir -p "$var"
 if [ -n "${VUNGXANH_DATABASE_URL:-}" ]; then
+    . "$here/deploy/database.sh"
     # An existing table stops the restore as a whole.
-    pg_restore --no-owner --exit-on-error --single-transaction --dbname="$VUNGXANH_DATABASE_URL" "$source/database.dump"
+    pg_restore --no-owner --exit-on-error --single-transaction --dbname="$database" "$source/database.dump"
 else
     for old in "$var/vungxanh.sqlite3" "$var/vungxanh.sqlite3-wal" "$var/vungxanh.sqlite3-shm"; do
         [ ! -e "$old" ] || { echo "$old is in the way: move it aside first" >&2; exit 1; }

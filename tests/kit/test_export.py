@@ -73,6 +73,7 @@ def test_xlsx_has_a_styled_header_typed_cells_and_no_formula() -> None:
     assert sheet.column_dimensions["E"].width == 8
     assert sheet["B2"].value == 1_495_812
     assert sheet["C2"].number_format == "dd/mm/yyyy"
+    assert {cell.number_format for cell in sheet[2] if isinstance(cell.value, int)} == {"#,##0"}
     assert str(sheet["D2"].value) == "2020-07-28 15:04:00"
     assert (sheet["A3"].value, sheet["A3"].data_type) == ("=1+1", "s")
     assert sheet["C3"].value is None

@@ -59,14 +59,18 @@ def worker(_at: datetime) -> Finding:
 
 
 def working_days(at: datetime) -> Finding:
-    """Whether the table of working days reaches a year ahead."""
+    """Whether the table of working days reaches a year ahead, on days somebody has confirmed."""
     from vungxanh.core.records.worktime import OutsideCalendar
-    from vungxanh.kit.calendar.queries import CalendarMissing, work_calendar
+    from vungxanh.kit.calendar.queries import CalendarMissing, estimated_years, work_calendar
 
+    ahead = clock.day_of(at + timedelta(days=366))
     try:
-        work_calendar(at).is_working_day(clock.day_of(at + timedelta(days=366)))
+        work_calendar(at).is_working_day(ahead)
     except (CalendarMissing, OutsideCalendar) as error:
         return Finding("Lịch ngày làm việc", "fail", str(error), "vungxanh calendar seed")
+    if ahead.year in estimated_years(at):
+        cure = f"vungxanh calendar confirm {ahead.year} khi có quyết định ngày nghỉ"
+        return Finding("Lịch ngày làm việc", "warn", f"ngày nghỉ năm {ahead.year} mới là ước tính", cure)
     return Finding("Lịch ngày làm việc", "ok", "đủ cho 12 tháng tới")
 
 
@@ -92,6 +96,25 @@ def mail(_at: datetime) -> Finding:
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return Finding("Thư điện tử", "ok", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}")
     return Finding("Thư điện tử", "warn", "thư chỉ in ra màn hình", "đặt VUNGXANH_EMAIL_URL")
+
+
+def notices(_at: datetime) -> Finding:
+    """Whether notices stayed behind on their way to people."""
+    from vungxanh.kit.notices.queries import undelivered
+
+    if count := undelivered().count():
+        cure = "xem VUNGXANH_EMAIL_URL và địa chỉ của người nhận"
+        return Finding("Gửi thông báo", "warn", f"{count} lượt gửi không đến hoặc không rõ kết quả", cure)
+    return Finding("Gửi thông báo", "ok", "không có lượt gửi nào bị dừng")
+
+
+def proxies(_at: datetime) -> Finding:
+    """Whether people's own addresses are seen behind the proxy that speaks https."""
+    count = settings.TRUSTED_PROXIES
+    if settings.SECURE_SSL_REDIRECT and settings.PUBLIC_URL.startswith("https:") and not count:
+        found = "mọi người dùng mang địa chỉ của máy chủ trung gian"
+        return Finding("Máy chủ trung gian", "warn", found, "VUNGXANH_TRUSTED_PROXIES=1 khi đứng sau Caddy")
+    return Finding("Máy chủ trung gian", "ok", f"tin {count} lớp")
 
 
 def antivirus(_at: datetime) -> Finding:
@@ -129,7 +152,7 @@ def disk(_at: datetime) -> Finding:
 
 CHECKS: tuple[Callable[[datetime], Finding], ...] = (
     *(database, worker, working_days, people, second_factor),
-    *(mail, antivirus, scanned_letters, disk),
+    *(mail, notices, proxies, antivirus, scanned_letters, disk),
 )
 
 

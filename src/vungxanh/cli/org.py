@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ from vungxanh.apps.org.queries.reach import reach
 from vungxanh.apps.org.queries.records import record_of
 from vungxanh.apps.org.sheet import MAX_BYTES, WHOLE_FILE, read_sheet
 from vungxanh.apps.org.tables import UNIT_COLUMNS, unit_records
+from vungxanh.cli.days import day
 from vungxanh.kit import clock
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.problems import FieldError, Problem
@@ -24,18 +25,7 @@ from vungxanh.kit.problems import FieldError, Problem
 _BY = SystemActor("vungxanh org")
 
 
-def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
-    if text is None:
-        return None
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a calendar day has no zone
-        except ValueError:
-            continue
-    raise click.BadParameter("2020-07-28, 28/07/2020")
-
-
-ON = click.option("--on", metavar="DATE", callback=_day, help="The day meant: 2020-07-28 or 28/07/2020 (today).")
+ON = click.option("--on", metavar="DATE", callback=day, help="The day meant: 2020-07-28 or 28/07/2020 (today).")
 LANGUAGE = click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from vungxanh.kit.actors import Actor
 
 Offer = Callable[[Any, Any], "Iterable[Act]"]
+_TONES = ("primary", "neutral", "danger")
 _offers: dict[type[Model], list[Offer]] = defaultdict(list)
 
 
@@ -36,5 +37,6 @@ def offer(model: type[Model]) -> Callable[[Offer], Offer]:
 
 
 def next_for(record: Model, officer: Actor) -> list[Act]:
-    """The acts that all features offer this officer on this record, in the order the features were loaded."""
-    return [act for function in _offers[type(record)] for act in function(record, officer)]
+    """The acts that all features offer this officer on this record: the main one first, what destroys last."""
+    offered = [act for function in _offers[type(record)] for act in function(record, officer)]
+    return sorted(offered, key=lambda act: _TONES.index(act.tone))

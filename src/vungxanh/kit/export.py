@@ -136,7 +136,8 @@ def _xlsx_cell(page: Any, column: Column[Row], value: object) -> Any:
     cell = WriteOnlyCell(page, value=shown)
     if isinstance(shown, str):
         cell.data_type = "s"  # text stays text: a leading "=" is no formula
-    cell.number_format = _FORMATS[column.kind]
+    whole = column.kind == "number" and isinstance(shown, int)
+    cell.number_format = "#,##0" if whole else _FORMATS[column.kind]
     return cell
 
 

@@ -32,8 +32,9 @@ def search_json(request: HttpRequest) -> JsonResponse:
 def _hits(query: str, officer: Officer) -> list[search.Hit]:
     """Directives and the rest, each in its own order; many directives still leave room for a few others."""
     directives = _directives(query, officer)
+    kinds = [kind for kind, _entries in reindexers.chosen(None) if kind != DIRECTIVE]
     scope = search.Scope(paths=(officer.unit.path,), public=True)
-    others = search.find(query, scope=scope, kinds=reindexers.kinds() - {DIRECTIVE}, limit=MOST)
+    others = search.find(query, scope=scope, kinds=kinds, limit=MOST)
     others = others[: max(MOST - len(directives), LEAST_OTHERS)]
     return sorted(directives[: MOST - len(others)] + others, key=lambda hit: not hit.exact)
 

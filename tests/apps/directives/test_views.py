@@ -190,3 +190,14 @@ def test_strangers_get_nothing() -> None:
     for name in ("record", "desk", "original"):
         assert client.get(reverse(f"directives:{name}", args=[directive.pk])).status_code == 404
     assert signed_in(an_officer(Role.OFFICER)).get(reverse("directives:receive")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("symbol", "shown"), [("UBND\\", "UBND\\"), ("A&B", "A&amp;B"), ("O'B{{ 1 }}", "O&#x27;B{{ 1 }}")]
+)
+def test_a_record_shows_any_symbol_as_written(symbol: str, shown: str) -> None:
+    directive = a_directive(number="7")
+    Directive.objects.filter(pk=directive.pk).update(symbol=symbol)
+    clerk = a_clerk(directive.unit)
+    page = signed_in(clerk).get(reverse("directives:record", args=[directive.pk])).content.decode()
+    assert f'<span aria-current="page">7/{shown}</span>' in page

@@ -16,6 +16,7 @@ from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.apps.work.actions.evidence import MOST
 from vungxanh.apps.work.actions.spread import children_by_parent
 from vungxanh.apps.work.models import Assignment, State
+from vungxanh.apps.work.queries.receivers import may_receive_copy_of, may_receive_from
 
 
 class EvidenceInput(forms.ClearableFileInput):
@@ -188,7 +189,7 @@ class CascadeForm(ActForm, HandDownForm):
 
     def offer(self) -> None:
         """The units one level below that do not have the duty yet."""
-        below: Sequence[Unit] = children_by_parent([self.assignment.unit])[self.assignment.unit_id]
+        below: Sequence[Unit] = children_by_parent([self.assignment.unit], self.on)[self.assignment.unit_id]
         holders = Assignment.objects.filter(parent=self.assignment).exclude(state=State.TRANSFERRED).values("unit")
         free = Unit.objects.filter(pk__in=[unit.pk for unit in below]).exclude(pk__in=holders).order_by("path")
         choice: UnitsField = self.fields["units"]  # type: ignore[assignment]
@@ -204,11 +205,9 @@ class TransferForm(ActForm):
     reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def offer(self) -> None:
-        """Units beside it under the same parent, and that parent."""
-        unit = self.assignment.unit
-        beside = Unit.objects.filter(ended_on=None, parent=unit.parent_id).exclude(pk=unit.pk)
+        """Units beside it under the same parent, and that parent; not the giver."""
         choice: forms.ModelChoiceField[Unit] = self.fields["to"]  # type: ignore[assignment]
-        choice.queryset = (beside | Unit.objects.filter(pk=unit.parent_id or 0)).order_by("path")
+        choice.queryset = may_receive_from(self.assignment, self.on)
 
 
 class CopyForm(ActForm):
@@ -217,10 +216,8 @@ class CopyForm(ActForm):
     to = UnitsField(label=_("Đơn vị nhận"), queryset=Unit.objects.none())
 
     def offer(self) -> None:
-        """Units of the same level that the officer's unit oversees and that do not have it yet."""
-        unit = self.assignment.unit
+        """Units of the same level under the same parent that do not have it yet."""
         same = Assignment.objects.filter(task=self.assignment.task_id, number=self.assignment.number)
         holders = same.exclude(state=State.TRANSFERRED).values("unit")
-        free = Unit.objects.filter(level=unit.level, parent=unit.parent_id, ended_on=None).exclude(pk__in=holders)
         choice: UnitsField = self.fields["to"]  # type: ignore[assignment]
-        choice.queryset = free.order_by("path")
+        choice.queryset = may_receive_copy_of(self.assignment, self.on).exclude(pk__in=holders)

@@ -84,9 +84,23 @@ def _stands(officer: Officer, side: Side, assignment: Assignment) -> bool:
     if side is Side.HOLDER:
         return assignment.unit_id == officer.unit.pk
     if side is Side.GIVER:
-        above = assignment.parent
-        return officer.unit.pk in {assignment.assigned_by_id, above.unit_id if above else None}
+        return _gives(officer, assignment)
     return may_read(officer, assignment)
+
+
+def _gives(officer: Officer, assignment: Assignment) -> bool:
+    """Nobody answers their own unit's report: what a unit gave itself is answered by the units above it.
+
+    The top of the tree has none above; there the unit itself answers.
+    """
+    above, own = assignment.parent, assignment.unit_id
+    givers = {assignment.assigned_by_id, above.unit_id if above else own} - {own}
+    if givers:
+        return officer.unit.pk in givers
+    unit = assignment.unit
+    if officer.unit.pk == own:
+        return unit.parent_id is None
+    return unit.path.startswith(officer.unit.path)
 
 
 def must(officer: Officer, act: Act, assignment: Assignment) -> None:

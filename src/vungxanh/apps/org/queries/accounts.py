@@ -13,7 +13,6 @@ from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.dates import valid_on
 
 _SHOWN_LEVELS = (Level.PROVINCE, Level.DEPARTMENT, Level.DISTRICT, Level.COMMUNE)
-_SHOWN_PER_ROLE = 3
 
 
 def administered(officer: Officer, on: date) -> QuerySet[User]:
@@ -30,15 +29,19 @@ def administered(officer: Officer, on: date) -> QuerySet[User]:
 
 
 def roster(on: date) -> Iterator[Sample]:
-    """At most three sample people for each role, the highest units first."""
+    """Sample people for each role, one a level from the top down; nobody is shown twice."""
     posts = Post.objects.filter(
         valid_on(on), user__is_sample=True, user__is_active=True, unit__level__in=_SHOWN_LEVELS
     ).select_related("user", "unit")
-    for role in Role:
-        found: dict[int, Post] = {}
+    shown: dict[Role, list[Post]] = {}
+    taken: set[int] = set()
+    # Leaders last: the chief of office leads the office too, and is better known as chief of office.
+    for role in sorted(Role, key=lambda role: role is Role.LEADER):
         for level in _SHOWN_LEVELS:
-            for post in posts.filter(role=role, unit__level=level).order_by("pk")[:_SHOWN_PER_ROLE]:
-                if len(found) < _SHOWN_PER_ROLE and level not in {each.unit.level for each in found.values()}:
-                    found[post.user_id] = post
-        for post in found.values():
+            post = posts.filter(role=role, unit__level=level).exclude(user__in=taken).order_by("pk").first()
+            if post:
+                shown.setdefault(role, []).append(post)
+                taken.add(post.user_id)
+    for role in Role:
+        for post in shown.get(role, []):
             yield Sample(user=post.user, role=str(role.label), unit=f"{post.title}, {post.unit.name}")

@@ -1,5 +1,6 @@
 """A unit hands its own duties down to the units below it (giao cấp dưới)."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.directory import units_on
 from vungxanh.apps.work import policies
 from vungxanh.apps.work.actions.spread import child_of, children_by_parent, insert_new
 from vungxanh.apps.work.actions.steps import bring_up_to_date, entry_of, must_be_possible
@@ -19,6 +21,7 @@ from vungxanh.apps.work.models import Assignment, Entry, EntryKind, State
 from vungxanh.apps.work.policies import Act
 from vungxanh.kit import audit, events
 from vungxanh.kit.calendar.queries import work_calendar
+from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import FieldError, Invalid
 
 
@@ -48,7 +51,8 @@ def cascade(
         policies.must(by, Act.CASCADE, assignment)
     with transaction.atomic():
         parents = _locked(seen)
-        below = children_by_parent([by.unit])[by.unit.pk] if units is None else _own(units, by)
+        on = day_of(at)
+        below = children_by_parent([by.unit], on)[by.unit.pk] if units is None else _own(units, by, on)
         if not below:
             raise Invalid(_("Đơn vị không có đơn vị cấp dưới trực tiếp để giao."))
         due_at = closing_hour(due_on, work_calendar(at)) if due_on else None
@@ -73,8 +77,10 @@ def _locked(seen: Sequence[Assignment]) -> list[Assignment]:
     return list(current.values())
 
 
-def _own(units: Sequence[Unit], by: Officer) -> Sequence[Unit]:
-    strangers = [unit.name for unit in units if unit.pk == by.unit.pk or not by.oversees(unit)]
+def _own(units: Sequence[Unit], by: Officer, on: date) -> Sequence[Unit]:
+    standing = set(units_on(on).filter(pk__in=[unit.pk for unit in units]).values_list("pk", flat=True))
+    standing.discard(by.unit.pk)
+    strangers = [unit.name for unit in units if unit.pk not in standing or not by.oversees(unit)]
     if strangers:
         message = _("Không phải đơn vị cấp dưới: %(names)s.") % {"names": ", ".join(strangers[:5])}
         raise Invalid(message, errors=[FieldError("units", message)])
@@ -98,8 +104,15 @@ def _note(
         entry_of(parent, EntryKind.CASCADE, by=by, at=at, text=_told(counts[parent.pk], instruction))
         for parent in given
     )
-    audit.record_many("work.cascade", by=by, on=given, at=at, data={"made": len(made), "parents": len(given)})
+    data = {"made": len(made), "parents": len(given), "sha256": _digest(made)}
+    audit.record_many("work.cascade", by=by, on=given, at=at, data=data)
     events.announce(WorkGiven(tuple(row.pk for row in made), at))
+
+
+def _digest(made: Sequence[Assignment]) -> str:
+    """One SHA-256 over every (parent, row, unit), so that the list can be proved later."""
+    lines = sorted(f"{row.parent_id}|{row.pk}|{row.unit.code}" for row in made)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _told(count: int, instruction: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.directives.models import Recurrence
@@ -16,19 +16,25 @@ from vungxanh.kit import audit, events
 
 
 def close_tree(assignment: Assignment, *, reason: str, by: Officer, at: datetime) -> int:
-    """Close the duty and every open one below it, and stop its recurrence; returns how many were closed."""
+    """Close the duty, the partners that serve it and every open one below them; returns how many were closed.
+
+    Its recurrence stops, and that of its partners.
+    """
     reason = must_say_why(reason)
     with step(assignment, Act.CLOSE, by=by, at=at) as current:
+        serving = list(current.partners.values_list("pk", flat=True))
         below = list(
             Assignment.objects.select_for_update(of=("self",))
-            .filter(pk__in=descendant_ids([current.pk]), is_open=True)
+            .filter(pk__in=[*serving, *descendant_ids([current.pk, *serving])], is_open=True)
             .order_by("pk")
         )
         settle_extension(current, why=_("Nhiệm vụ đã đóng."), at=at)
         _close(below, at=at)
         current.move_to(State.CLOSED)
         current.recurrence = Recurrence.NONE
-        Assignment.objects.filter(pk=current.series_id or current.pk).update(recurrence=Recurrence.NONE)
+        head = current.series_id or current.pk
+        series = Assignment.objects.filter(Q(pk=head) | Q(lead=head) | Q(occurrences__in=serving))
+        Assignment.objects.filter(pk__in=series.values("pk")).update(recurrence=Recurrence.NONE)
         closed = [current, *below]
         Entry.objects.bulk_create(entry_of(row, EntryKind.CLOSE, by=by, at=at, text=reason) for row in closed)
         audit.record("work.close", by=by, on=current, at=at, data={"reason": reason, "closed": len(closed)})

@@ -13,8 +13,10 @@ from vungxanh.apps.work.actions.steps import say, step
 from vungxanh.apps.work.events import WorkGiven
 from vungxanh.apps.work.models import Assignment, EntryKind, State
 from vungxanh.apps.work.policies import Act
+from vungxanh.apps.work.queries.receivers import may_receive_copy_of
 from vungxanh.apps.work.queries.tree import DEEPEST
 from vungxanh.kit import audit, events
+from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import FieldError, Invalid
 
 
@@ -31,12 +33,10 @@ def copy_tree(assignment: Assignment, *, to: Sequence[Unit], by: Officer, at: da
     """Give the same duty to other units and, where the source was handed down, to the units below each of them.
 
     Each level below takes the instruction and deadline that the source's level had. The giver copies; what the units
-    below receive is given by their own unit above, as in a cascade.
+    below receive is given by their own unit above, as in a cascade. Invalid unless all are among `may_receive_copy_of`.
     """
-    if ended := [unit.name for unit in to if unit.ended_on]:
-        message = _("Đơn vị đã ngừng hoạt động: %(names)s.") % {"names": ", ".join(ended)}
-        raise Invalid(message, errors=[FieldError("to", message)])
     with step(assignment, Act.COPY, by=by, at=at) as current:
+        _must_be_beside(current, to, at=at)
         made = tops = _beside(current, to, at=at)
         pattern: Assignment | None = current
         everything = list(tops)
@@ -51,6 +51,14 @@ def copy_tree(assignment: Assignment, *, to: Sequence[Unit], by: Officer, at: da
         audit.record("work.copy", by=by, on=current, at=at, data=data)
         events.announce(WorkGiven(tuple(row.pk for row in everything), at))
     return Copied(len(tops), len(to) - len(tops), len(everything))
+
+
+def _must_be_beside(current: Assignment, to: Sequence[Unit], *, at: datetime) -> None:
+    beside = set(may_receive_copy_of(current, day_of(at)).values_list("pk", flat=True))
+    if strangers := [unit.name for unit in to if unit.pk not in beside]:
+        names = ", ".join(strangers[:5])
+        message = _("Không phải đơn vị cùng cấp đang hoạt động: %(names)s.") % {"names": names}
+        raise Invalid(message, errors=[FieldError("to", message)])
 
 
 def _beside(current: Assignment, to: Sequence[Unit], *, at: datetime) -> list[Assignment]:
@@ -85,7 +93,7 @@ def _beside_one(current: Assignment, unit: Unit, *, at: datetime) -> Assignment:
 
 
 def _below(parents: Sequence[Assignment], pattern: Assignment, *, at: datetime) -> list[Assignment]:
-    below = children_by_parent([parent.unit for parent in parents])
+    below = children_by_parent([parent.unit for parent in parents], day_of(at))
     rows = [
         child_of(parent, unit, instruction=pattern.instruction, due_at=pattern.due_at, at=at)
         for parent in parents

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from vungxanh.apps.directives.models import Recurrence, Stage
 from vungxanh.apps.work.deadlines import closing_hour, last_day
@@ -19,6 +21,17 @@ from vungxanh.kit.clock import day_of
 
 # A worker that was away for longer gives only the last so many turns: a duty for a day long past helps nobody.
 CATCH_UP = 31
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """When the series began under its first unit, with which number, and the last number given by any unit so far."""
+
+    on: date
+    number: int
+    given: int
+    earlier: tuple[int, ...] = ()
+    """The ids of the heads it had before it was passed on."""
 
 
 def recur(*, by: Actor, at: datetime) -> int:
@@ -44,7 +57,7 @@ def _heads() -> list[Assignment]:
     rows = Assignment.objects.select_for_update(of=("self",)).exclude(recurrence=Recurrence.NONE)
     rows = (
         rows.filter(series=None, directive__stage=Stage.ISSUED)
-        .select_related("directive", "task", "unit")
+        .select_related("directive", "task", "unit", "lead")
         .defer(*LETTER_BODY)
     )
     return sorted(rows.order_by("pk"), key=lambda row: row.lead_id is not None)
@@ -57,26 +70,40 @@ def _missing(heads: Sequence[Assignment], *, at: datetime) -> dict[int, list[tup
     standing = set(Assignment.objects.filter(series__in=[head.pk for head in heads]).values_list("series", "number"))
     missing: dict[int, list[tuple[Assignment, datetime]]] = defaultdict(list)
     for head in heads:
-        key = (head.recurrence, day_of(head.assigned_at), head.number, last_day(head.task))
+        beginning = _beginning(head)
+        key = (head.recurrence, beginning.on, beginning.number, beginning.given, last_day(head.task))
         if key not in cache:
-            cache[key] = list(_turns(head, calendar, at=at))
+            cache[key] = list(_turns(head, beginning, calendar, at=at))
         for number, due_at in cache[key]:
             if (head.pk, number) not in standing:
                 missing[number].append((head, due_at))
     return missing
 
 
-def _turns(head: Assignment, calendar: WorkCalendar, *, at: datetime) -> Iterable[tuple[int, datetime]]:
-    """The opened turns after the head's own; the letter's own deadline ends the series."""
-    kind, begun = Recurrence(head.recurrence), day_of(head.assigned_at)
+def _beginning(head: Assignment) -> _Beginning:
+    """Where the count starts: a duty that was passed on goes on counting from its first unit's (a query each time)."""
+    first, given, earlier = head, head.number, []
+    while first.transferred_from_id:
+        passed = Assignment.objects.select_related("series").get(pk=first.transferred_from_id)
+        first = passed.series or passed
+        given = max(given, first.occurrences.aggregate(last=Max("number"))["last"] or 0)
+        earlier.append(first.pk)
+    return _Beginning(day_of(first.assigned_at), first.number, given, tuple(earlier))
+
+
+def _turns(
+    head: Assignment, beginning: _Beginning, calendar: WorkCalendar, *, at: datetime
+) -> Iterable[tuple[int, datetime]]:
+    """The opened turns after the last one given; the letter's own deadline ends the series."""
+    kind, begun = Recurrence(head.recurrence), beginning.on
     end = last_day(head.task)
     try:
         count = opened(kind, begun, day_of(at), calendar)
-        for index in range(max(2, count - CATCH_UP + 1), count + 1):
+        for index in range(max(beginning.given - beginning.number + 2, count - CATCH_UP + 1), count + 1):
             turn = period(kind, index, begun, calendar)
             if end is None or turn.first <= end:
                 due_on = min(turn.due_on, end) if end else turn.due_on
-                yield head.number + index - 1, closing_hour(due_on, calendar)
+                yield beginning.number + index - 1, closing_hour(due_on, calendar)
     except OutsideCalendar:
         return
 
@@ -86,8 +113,12 @@ def _turn(number: int, wanted: Sequence[tuple[Assignment, datetime]], *, at: dat
     before = _before(number, [head.pk for head, _due in wanted])
     leads = {head.pk: _next(head, number, due_at, at=at) for head, due_at in wanted if head.lead_id is None}
     made = Assignment.objects.bulk_create(leads.values())
+    # A partner's head may still point to the head that the lead's series had before it was passed on.
+    serve = {pk: leads[head.pk] for head, _due in wanted if head.pk in leads for pk in _beginning(head).earlier} | leads
     partners = [
-        _next(head, number, due_at, at=at, lead=leads.get(head.lead_id)) for head, due_at in wanted if head.lead_id
+        _next(head, number, due_at, at=at, lead=serve.get(head.lead.series_id or head.lead.pk))
+        for head, due_at in wanted
+        if head.lead
     ]
     made += Assignment.objects.bulk_create(partners)
     level = {before[row.series_id].pk: row for row in made if row.series_id}

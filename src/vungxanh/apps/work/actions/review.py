@@ -39,7 +39,7 @@ def accept(assignment: Assignment, *, by: Officer, at: datetime, text: str = "")
 def accept_many(assignments: Sequence[Assignment], *, by: Officer, at: datetime) -> BulkAccepted:
     """Accept all of these that are reported and that the officer may accept (chấp nhận hàng loạt), in six queries."""
     with transaction.atomic():
-        rows = Assignment.objects.select_for_update(of=("self",)).select_related("parent")
+        rows = Assignment.objects.select_for_update(of=("self",)).select_related("unit", "parent")
         current = list(rows.filter(pk__in=[each.pk for each in assignments]).order_by("pk"))
         ready = [row for row in current if is_possible(row, Act.ACCEPT) and policies.may(by, Act.ACCEPT, row)]
         if ready:

@@ -1,10 +1,13 @@
 """Making rows below or beside others in bulk, each unit once (giao thêm)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Q
 
 from vungxanh.apps.directives.models import TaskRole
 from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.org.queries.directory import units_on
 from vungxanh.apps.work.models import Assignment
 
 # The level that each level hands its duties down to.
@@ -50,12 +53,12 @@ def insert_new(rows: Sequence[Assignment]) -> list[Assignment]:
     return Assignment.objects.bulk_create(fresh.values())
 
 
-def children_by_parent(units: Iterable[Unit]) -> dict[int, list[Unit]]:
-    """The units directly below each of these, at the level it hands down to, that exist today (1 query)."""
+def children_by_parent(units: Iterable[Unit], on: date) -> dict[int, list[Unit]]:
+    """The units directly below each of these, at the level it hands down to, as they stood on the day (1 query)."""
     above = list(units)
     found: dict[int, list[Unit]] = {unit.pk: [] for unit in above}
     wanted = {unit.pk: NEXT_LEVEL.get(Level(unit.level)) for unit in above}
-    for child in Unit.objects.filter(parent__in=above, ended_on=None).order_by("path"):
-        if child.parent_id and child.level == wanted[child.parent_id]:
-            found[child.parent_id].append(child)
+    for child in units_on(on, also=Q(periods__parent__in=above)).order_by("path"):
+        if child.parent_then and child.level_then == wanted[child.parent_then]:
+            found[child.parent_then].append(child)
     return found

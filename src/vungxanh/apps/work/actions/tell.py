@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.directives.models import Directive, TaskRole
 from vungxanh.apps.work.links import page
-from vungxanh.apps.work.models import Assignment, Entry, Extension
+from vungxanh.apps.work.models import Assignment, Entry, Extension, State
 from vungxanh.apps.work.queries.people import people_of
 from vungxanh.kit.clock import VIETNAM, day_of
 from vungxanh.kit.notices.actions import notify, withdraw
@@ -43,8 +43,10 @@ def of_directive(directive_id: int, *, at: datetime) -> int:
 
 
 def of_work(assignment_ids: Sequence[int], *, at: datetime) -> int:
-    """Tell the managers of the units that received these, one notice a person however many the duties."""
-    rows = list(Assignment.objects.filter(pk__in=assignment_ids).select_related("assigned_by").order_by("pk"))
+    """Tell the managers of the units that received these and still have them: one notice a person for all."""
+    rows = list(
+        Assignment.objects.filter(pk__in=assignment_ids, is_open=True).select_related("assigned_by").order_by("pk")
+    )
     people = people_of({row.unit_id for row in rows}, day_of(at))
     mine: defaultdict[int, list[Assignment]] = defaultdict(list)
     for row in rows:
@@ -80,9 +82,12 @@ def performer(assignment_id: int, *, at: datetime) -> int:
 
 
 def report(assignment_id: int, *, at: datetime) -> int:
-    """Tell the giver's managers that a report waits for them."""
+    """Tell the giver's managers that a report waits for them, unless it was answered meanwhile."""
     row = _with_units(assignment_id)
-    people = people_of([row.assigned_by_id], day_of(at))[row.assigned_by_id]
+    if row.state != State.REPORTED or row.reported_at != at:
+        return 0
+    giver = _answering(row)
+    people = people_of([giver], day_of(at))[giver]
     told = _("%(unit)s báo cáo hoàn thành") % {"unit": row.unit}
     return _tell(people.managers, row, f"work.report:{row.pk}:{at.isoformat()}", told, at=at, body=row.title)
 
@@ -93,18 +98,23 @@ def answered(assignment_ids: Iterable[int], *, at: datetime) -> int:
 
 
 def returned(assignment_id: int, reason: str, *, at: datetime) -> int:
-    """Tell the unit's managers and its performer why the report came back."""
+    """Tell the unit's managers and its performer why the report came back, unless they reported again meanwhile."""
     row = _with_units(assignment_id)
+    if row.state != State.DOING or row.returned_at != at:
+        return 0
     answered([row.pk], at=at)
     told = _("%(unit)s trả lại: %(title)s") % {"unit": row.assigned_by, "title": row.title}
     return _tell(_holders(row, at), row, f"work.return:{row.pk}:{at.isoformat()}", told, at=at, body=reason)
 
 
 def extension_asked(extension_id: int, *, at: datetime) -> int:
-    """Tell the giver's managers that more time is asked for."""
+    """Tell the giver's managers that more time is asked for, unless it was decided meanwhile."""
     asked = Extension.objects.select_related("assignment__unit").get(pk=extension_id)
+    if asked.granted is not None:
+        return 0
     row = asked.assignment
-    people = people_of([row.assigned_by_id], day_of(at))[row.assigned_by_id]
+    giver = _answering(row)
+    people = people_of([giver], day_of(at))[giver]
     until = f"{asked.new_due_at.astimezone(VIETNAM):%d/%m/%Y}"
     told = _("%(unit)s xin gia hạn đến %(until)s") % {"unit": row.unit, "until": until}
     return _tell(people.managers, row, f"work.extension:{asked.pk}", told, at=at, body=asked.reason)
@@ -130,6 +140,11 @@ def mentioned(entry_id: int, *, at: datetime) -> int:
 
 def _with_units(assignment_id: int) -> Assignment:
     return Assignment.objects.select_related("unit", "assigned_by").get(pk=assignment_id)
+
+
+def _answering(row: Assignment) -> int:
+    """The unit that answers: the giver, or the one above where a unit gave the duty to itself."""
+    return (row.unit.parent_id or row.unit_id) if row.assigned_by_id == row.unit_id else row.assigned_by_id
 
 
 def _holders(row: Assignment, at: datetime) -> set[int]:

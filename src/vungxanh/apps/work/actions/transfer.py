@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.directives.models import Recurrence
@@ -11,7 +12,9 @@ from vungxanh.apps.work.actions.steps import must_say_why, say, settle_extension
 from vungxanh.apps.work.events import WorkClosed, WorkGiven
 from vungxanh.apps.work.models import Assignment, EntryKind, State
 from vungxanh.apps.work.policies import Act
+from vungxanh.apps.work.queries.receivers import givers_of, may_receive_from
 from vungxanh.kit import audit, events
+from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 
@@ -19,13 +22,11 @@ def transfer(assignment: Assignment, *, to: Unit, reason: str, by: Officer, at: 
     """Pass the duty on to another unit, with what follows of it, and return the new assignment.
 
     The old row stays as TRANSFERRED with its thread; partners and units below follow the new one. A recurring duty
-    recurs with the new unit from now on.
+    recurs with the new unit from now on. Invalid unless the unit is among `may_receive_from`.
     """
     reason = must_say_why(reason)
-    if to.pk == assignment.unit_id or to.ended_on:
-        message = _("Chọn một đơn vị khác đang hoạt động.")
-        raise Invalid(message, errors=[FieldError("to", message)])
     with step(assignment, Act.TRANSFER, by=by, at=at) as current:
+        _must_be_near(current, to, at=at)
         _must_be_new(current, to)
         settle_extension(current, why=_("Nhiệm vụ đã chuyển đơn vị khác."), at=at)
         head = _head(current)
@@ -36,11 +37,13 @@ def transfer(assignment: Assignment, *, to: Unit, reason: str, by: Officer, at: 
         moved.save(force_insert=True)
         Assignment.objects.filter(pk=head.pk).update(recurrence=Recurrence.NONE)
         current.partners.update(lead=moved)
-        current.children.update(parent=moved, assigned_by=to)
+        below = list(current.children.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+        following = Assignment.objects.filter(pk__in=below)
+        following.update(parent=moved, assigned_by=to, updated_at=at, version=F("version") + 1)
         text = _("%(old)s chuyển %(new)s: %(reason)s") % {"old": current.unit, "new": to, "reason": reason}
         say(current, EntryKind.TRANSFER, by=by, at=at, text=text)
         say(moved, EntryKind.TRANSFER, by=by, at=at, text=text)
-        data = {"to": to.code, "moved": moved.pk, "reason": reason}
+        data = {"to": to.code, "moved": moved.pk, "reason": reason, "children": below}
         audit.record("work.transfer", by=by, on=current, at=at, data=data)
         events.announce(WorkGiven((moved.pk,), at), WorkClosed((current.pk,), at))
     return moved
@@ -51,6 +54,15 @@ def _head(current: Assignment) -> Assignment:
     if current.series_id is None:
         return current
     return Assignment.objects.select_for_update(of=("self",)).get(pk=current.series_id)
+
+
+def _must_be_near(current: Assignment, to: Unit, *, at: datetime) -> None:
+    if may_receive_from(current, day_of(at)).filter(pk=to.pk).exists():
+        return
+    message = _("Chỉ chuyển được cho đơn vị cùng cấp hoặc cấp trên trực tiếp đang hoạt động.")
+    if to.pk in givers_of(current):
+        message = _("Đây là đơn vị giao việc. Gửi trao đổi để đề nghị đơn vị giao xem lại thay vì chuyển.")
+    raise Invalid(message, errors=[FieldError("to", message)])
 
 
 def _must_be_new(current: Assignment, to: Unit) -> None:

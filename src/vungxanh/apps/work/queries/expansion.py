@@ -6,6 +6,7 @@ from datetime import date
 
 from vungxanh.apps.directives.models import Directive, DirectiveTask, TaskParty, TaskRole
 from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.org.queries.directory import units_on
 from vungxanh.apps.org.queries.groups import members
 
 # A unit named twice under one task plays the heavier part only.
@@ -50,12 +51,12 @@ class Expansion:
 
     @property
     def unresolved(self) -> list[str]:
-        """Names that the reviewer left as written: no assignment comes of them."""
+        """Names left as written, or of units that did not exist that day: no assignment comes of them."""
         return [text for share in self.shares for text in share.unresolved]
 
 
 def expand(directive: Directive, on: date) -> Expansion:
-    """Resolve every party to its units on the day: one query for tasks, one for parties, one for each group named.
+    """Resolve every party to its units on the day: one query each for tasks, parties, named units, groups.
 
     A unit that holds the letter does not receive its own tasks through a group, only when the letter names it. A letter
     of a district or commune reaches, by a group, the units below it and not those of the whole province.
@@ -65,6 +66,11 @@ def expand(directive: Directive, on: date) -> Expansion:
     groups = {party.group.pk: party.group for party in parties if party.group}
     within = directive.unit if directive.unit.level in {Level.DISTRICT, Level.COMMUNE} else None
     found = {key: list(members(group, on, within=within)) for key, group in groups.items()}
+    named = {party.unit_id for party in parties if party.unit_id}
+    standing = set(units_on(on).filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    for party in parties:
+        if party.unit_id and party.unit_id not in standing:
+            party.unit = None
     by_task: dict[int, list[TaskParty]] = {task.pk: [] for task in tasks}
     for party in parties:
         by_task[party.task_id].append(party)

@@ -53,7 +53,7 @@ def cascade_many(request: OfficerRequest) -> HttpResponse:
     """Hand all the ticked duties to every unit of the level below, in one act."""
     officer, at = request.officer, clock.now()
     ready, left = _sorted_out(picked(request, officer), request, Act.CASCADE)
-    below = children_by_parent([officer.unit])[officer.unit.pk]
+    below = children_by_parent([officer.unit], clock.day_of(at))[officer.unit.pk]
     form = HandDownForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and ready and form.is_valid():
         told = form.cleaned_data

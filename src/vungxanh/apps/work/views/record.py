@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -94,7 +95,7 @@ def assignment(request: OfficerRequest, pk: int) -> HttpResponse:
     officer, at = request.officer, clock.now()
     found = records.record(pk, officer, at=at)
     own = found.assignment
-    offered = [act for act in PAGES if act in found.acts and (act is not Act.CASCADE or _has_units_below(own))]
+    offered = [act for act in PAGES if act in found.acts and (act is not Act.CASCADE or _has_units_below(own, at))]
     buttons = [_button(act, own) for act in offered]
     below = directly_below(own) if found.below else []
     context = {
@@ -116,8 +117,8 @@ def assignment(request: OfficerRequest, pk: int) -> HttpResponse:
     return render(request, "work/assignment.html", context)
 
 
-def _has_units_below(assignment: Assignment) -> bool:
-    return bool(children_by_parent([assignment.unit])[assignment.unit_id])
+def _has_units_below(assignment: Assignment, at: datetime) -> bool:
+    return bool(children_by_parent([assignment.unit], clock.day_of(at))[assignment.unit_id])
 
 
 def _button(act: Act, assignment: Assignment) -> Button:

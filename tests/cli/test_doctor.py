@@ -1,0 +1,45 @@
+"""`vungxanh doctor`: what it warns of."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import LazySettings
+
+from tests.factories.accounts import a_user
+from tests.factories.calendar import seeded_calendar
+from vungxanh.cli import doctor
+from vungxanh.core.records.worktime import DayKind
+from vungxanh.kit.actors import SystemActor
+from vungxanh.kit.calendar.actions import NamedDay, confirm_year
+from vungxanh.kit.calendar.queries import estimated_years
+from vungxanh.kit.notices.actions import notify
+from vungxanh.kit.notices.models import Delivery, DeliveryState, Notice
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_year_ahead_that_is_only_estimated_is_a_warning_until_confirmed() -> None:
+    seeded_calendar()
+    year = estimated_years(datetime.max.replace(tzinfo=UTC))[0]
+    at = datetime(year - 1, 3, 1, tzinfo=UTC)
+    assert doctor.working_days(at).verdict == "warn"
+    new_year = NamedDay(datetime(year, 1, 1, tzinfo=UTC).date(), DayKind.HOLIDAY, "Tết Dương lịch")
+    confirm_year(year, [new_year], source="TB 1", by=SystemActor("test"), at=at)
+    assert doctor.working_days(at).verdict == "ok"
+
+
+def test_notices_that_did_not_arrive_are_a_warning() -> None:
+    at = datetime(2020, 7, 28, tzinfo=UTC)
+    assert doctor.notices(at).verdict == "ok"
+    notify([a_user().pk], kind="test", subject="Nhắc việc", body="", url="/", at=at, key="doctor:1")
+    notice = Notice.objects.get()
+    Delivery.objects.create(user=notice.user, notice=notice, sender="x", state=DeliveryState.FAILED, next_at=at)
+    assert doctor.notices(at).verdict == "warn"
+
+
+def test_https_without_a_trusted_proxy_is_a_warning_in_production(settings: LazySettings) -> None:
+    at = datetime(2020, 7, 28, tzinfo=UTC)
+    settings.SECURE_SSL_REDIRECT, settings.PUBLIC_URL, settings.TRUSTED_PROXIES = True, "https://a.gov.vn", 0
+    assert doctor.proxies(at).verdict == "warn"
+    settings.TRUSTED_PROXIES = 1
+    assert doctor.proxies(at).verdict == "ok"
