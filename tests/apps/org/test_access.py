@@ -13,7 +13,7 @@ from vungxanh.apps.org import middleware
 from vungxanh.apps.org.access import officer_required
 from vungxanh.apps.org.models import Post
 from vungxanh.apps.org.officers import Officer
-from vungxanh.apps.org.queries.officers import holders, officers_of
+from vungxanh.apps.org.queries.officers import officers_of
 from vungxanh.kit.problems import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -116,10 +116,3 @@ def test_seats_cost_two_queries_however_many_posts(django_assert_num_queries: ob
         an_officer(Role.OFFICER, commune, user=user)
     with django_assert_num_queries(2):
         assert len(officers_of(user, DAY)) == 5
-
-
-def test_holders_are_those_of_the_day() -> None:
-    unit = a_unit()
-    head, clerk = an_officer(Role.LEADER, unit), an_officer(Role.CLERK, unit)
-    an_officer(Role.LEADER, unit, starts_on=date(2021, 1, 1))
-    assert list(holders(unit, [Role.CLERK, Role.LEADER], DAY)) == [head.user, clerk.user]

@@ -25,6 +25,7 @@ from vungxanh.apps.work.actions.transfer import transfer
 from vungxanh.apps.work.events import ExtensionAsked, WorkReported, WorkReturned
 from vungxanh.apps.work.models import Assignment, State
 from vungxanh.apps.work.policies import Act, may
+from vungxanh.apps.work.queries.inbox import Box, counts
 from vungxanh.apps.work.queries.receivers import may_receive_from
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.audit.queries import history_of
@@ -124,8 +125,10 @@ def test_what_a_unit_gave_itself_is_accepted_by_the_unit_above():
     top = a_province()
     office = a_unit(level=Level.DEPARTMENT, parent=top)
     row = an_assignment(office, task=a_task(a_directive(office, stage=Stage.ISSUED)), state=State.REPORTED)
+    clerk = an_officer(Role.CLERK, office)
+    assert counts(clerk, at=later(days=1))[Box.TO_ACCEPT] == 0
     with pytest.raises(NotAllowed):
-        accept(row, by=an_officer(Role.CLERK, office), at=later(days=1))
+        accept(row, by=clerk, at=later(days=1))
     assert not may(an_officer(Role.LEADER, a_neighbour()), Act.ACCEPT, row)
 
     accept(row, by=an_officer(Role.CLERK, top), at=later(days=1))

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.org.models import Post, StandIn, Unit
+from vungxanh.apps.org.models import Post, StandIn
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.dates import valid_on
 
@@ -54,9 +54,3 @@ def _united(user: User, held: Iterable[_Held]) -> Iterable[Officer]:
             for_user_id=absent_id,
             is_head=any(post.is_head for post in posts),
         )
-
-
-def holders(unit: Unit, roles: Iterable[Role], on: date) -> QuerySet[User]:
-    """The people who hold any of the roles in the unit on the day (người giữ vai trò)."""
-    posts = posts_on(on).filter(unit=unit, role__in=list(roles))
-    return User.objects.filter(pk__in=posts.values("user")).order_by("pk")

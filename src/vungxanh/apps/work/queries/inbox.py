@@ -95,8 +95,11 @@ def branches(officer: Officer, *, at: datetime) -> Mapping[Box, list[QuerySet[As
         late = mine.filter(sort_due_at__lt=at)
         return {box: [] for box in Box} | {Box.ALL: [mine], Box.MINE: [mine], Box.OVERDUE: [late]}
     unit = rows.filter(unit=officer.unit, turn=Turn.UNIT)
-    to_accept = rows.filter(assigned_by=officer.unit, turn=Turn.GIVER)
-    extensions = rows.filter(assigned_by=officer.unit, extension_asked=True)
+    given = rows.filter(assigned_by=officer.unit)
+    if officer.unit.parent_id:  # what it gave itself is answered by the unit above
+        given = given.exclude(unit=officer.unit)
+    to_accept = given.filter(turn=Turn.GIVER)
+    extensions = given.filter(extension_asked=True)
     return {
         Box.ALL: [unit, to_accept, extensions],
         Box.MINE: [mine],
