@@ -23,6 +23,15 @@ def test_stored_warnings_are_said_again_in_the_same_words(path) -> None:  # type
         assert sentence(one["code"], one["values"]) == one["message"]
 
 
+def test_dateless_deadlines_are_told_in_english() -> None:
+    head = "Số: 5/UBND-VX\nKính gửi: Sở Y tế\n"
+    duties = "1. Giao Sở Y tế báo cáo trước ngày 25/5.\n2. Giao Sở Y tế kiểm tra các cơ sở chậm nhất là 30/02/2020.\n"
+    foot = "Nơi nhận:\n- Như trên;\n- Lưu: VT.\nCHỦ TỊCH\nNguyễn Văn An\n"
+    said = {one.code: one.sentence("en") for one in read_directive(head + duties + foot, directory()).warnings}
+    assert "30/02/2020" in said["impossible_date"]
+    assert "25/5" in said["deadline_year"]
+
+
 def test_english_sentences_keep_only_names_in_vietnamese() -> None:
     cautions = read_directive(BARE, directory()).warnings
     assert {"secret", "no_number", "no_date", "no_issuer", "no_signer"} <= {one.code for one in cautions}

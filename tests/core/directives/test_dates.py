@@ -45,7 +45,8 @@ def test_a_written_deadline_becomes_a_date(words: str, expected: str) -> None:
         "Thực hiện Công văn số 123/UBND ngày 05/8/2020 của UBND tỉnh",
         "báo cáo trước ngày 20 hàng tháng",
         "theo Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020",
-        "trước ngày 45/13/2020",
+        "kiểm tra trong 20/25 xã, hoàn thành 45/50 chỉ tiêu",
+        "đến ngày 31/4/2020 đã ghi nhận 20 ca",
         "tổ chức thường xuyên",
     ],
 )
@@ -58,7 +59,7 @@ def test_working_days_need_a_calendar() -> None:
     without = deadline_in(words, 0, len(words), issued=ISSUED)
     assert without
     assert without.deadline.date is None
-    assert without.why == "calendar"
+    assert without.why == "deadline_calendar"
     given = deadline_in(
         words, 0, len(words), issued=ISSUED, add_working_days=lambda day, n: day + timedelta(days=n + 2)
     )
@@ -71,7 +72,30 @@ def test_a_limit_from_receipt_has_no_date_here() -> None:
     found = deadline_in(words, 0, len(words), issued=ISSUED)
     assert found
     assert found.deadline.date is None
-    assert found.why == "start"
+    assert found.why == "deadline_start"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["chậm nhất là 30/02/2020", "trước ngày 45/13/2020", "xong trước ngày 31/4", "hoàn thành trong tháng 13/2020"],
+)
+def test_a_day_that_no_calendar_has_is_said_to_be_impossible(words: str) -> None:
+    found = deadline_in(words, 0, len(words), issued=ISSUED)
+    assert found
+    assert (found.deadline.date, found.why) == (None, "impossible_date")
+
+
+def test_without_any_year_the_year_is_said_to_be_unknown() -> None:
+    words = "báo cáo trước ngày 25/5"
+    found = deadline_in(words, 0, len(words), issued=None)
+    assert found
+    assert (found.deadline.date, found.why) == (None, "deadline_year")
+
+
+def test_the_leap_day_of_the_next_year_is_a_day() -> None:
+    found = deadline_in("trước ngày 29/02", 0, 16, issued=date(2023, 12, 1))
+    assert found
+    assert found.deadline.date == date(2024, 2, 29)
 
 
 @pytest.mark.parametrize(

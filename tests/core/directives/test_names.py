@@ -51,6 +51,11 @@ def test_known_names_are_resolved(words: str, codes: list[str | None]) -> None:
         ("Phòng Lao động, Thương binh và Xã hội tham mưu", "Phòng Lao động, Thương binh và Xã hội"),
         ("Ban Quản lý dự án đầu tư xây dựng tỉnh lập hồ sơ", "Ban Quản lý dự án đầu tư xây dựng tỉnh"),
         ("UBND các huyện, thị xã ven biển sơ tán dân", "UBND các huyện, thị xã ven biển"),
+        ("Cục Y tế dự phòng tập huấn cho cán bộ", "Cục Y tế dự phòng"),
+        ("Cục Hàng không Việt Nam kiểm tra sân bay", "Cục Hàng không Việt Nam"),
+        ("Trường Trung cấp Y tế tập huấn", "Trường Trung cấp Y tế"),
+        ("Hiệu trưởng các trường mầm non, tiểu học, THCS tổ chức", "Hiệu trưởng các trường mầm non, tiểu học, THCS"),
+        ("các trường tiểu học, THCS, THPT trên địa bàn thực hiện", "các trường tiểu học, THCS, THPT trên địa bàn"),
     ],
 )
 def test_a_name_that_is_not_ours_is_kept_as_written_without_a_code(words: str, text: str) -> None:
@@ -95,6 +100,37 @@ def test_another_provinces_departments_do_not_become_ours() -> None:
     refs = [ref for task in form["tasks"] for ref in (*task["lead"], *task["cooperate"])]
     assert [(ref["name"], ref["code"]) for ref in refs] == [("Sở Y tế", None), ("Công an tỉnh", None)]
     assert {"foreign_issuer", "unresolved_name"} <= warned(form)
+
+
+def test_another_provinces_groups_do_not_become_ours() -> None:
+    form = read(FOREIGN.replace("Giao Sở Y tế chủ trì", "Giao UBND các huyện và các sở, ban, ngành chủ trì"))
+    assert [(ref["name"], ref["code"]) for ref in form["tasks"][0]["lead"]] == [
+        ("UBND các huyện", None),
+        ("các sở, ban, ngành", None),
+    ]
+    assert form["tasks"][0]["lead_mode"] == "each"
+    assert {"foreign_issuer", "unresolved_name"} <= warned(form)
+
+
+def test_an_impossible_deadline_is_warned_of_and_makes_the_duty_less_sure() -> None:
+    good, bad = read(FOREIGN), read(FOREIGN.replace("10/8/2020", "30/02/2020"))
+    caution = next(one for one in bad["warnings"] if one["code"] == "impossible_date")
+    assert bad["text"][slice(*caution["span"])] == "trước ngày 30/02/2020"
+    assert bad["tasks"][0]["confidence"] < good["tasks"][0]["confidence"]
+
+
+def test_an_undated_letters_deadline_without_a_year_is_not_called_missing() -> None:
+    undated = FOREIGN.replace("Bắc Ninh, ngày 05 tháng 8 năm 2020\n", "").replace("10/8/2020", "25/5")
+    form = read(undated)
+    caution = next(one for one in form["warnings"] if one["code"] == "deadline_year")
+    assert form["text"][slice(*caution["span"])] == "trước ngày 25/5"
+    assert "no_deadline" not in warned(form)
+
+
+@pytest.mark.parametrize("heading", ["Điều 4.", "Điều 4", "Điều 4. Tổ chức thực hiện."])
+def test_text_below_an_articles_heading_bears_the_articles_number(heading: str) -> None:
+    form = read(FOREIGN.replace("Giao Sở Y tế", f"Điều 3. Có hiệu lực từ ngày ký.\n{heading}\nGiao Sở Y tế"))
+    assert [(task["id"], task["section"]) for task in form["tasks"]] == [("Điều 4.1", "Điều 4")]
 
 
 def test_a_secret_letter_is_flagged() -> None:

@@ -62,6 +62,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Thời hạn tính từ một mốc không có trong văn bản (ngày nhận …): cần người xác định ngày.",
         "The limit counts from a day that the letter does not state (receipt …): a person must set the date.",
     ),
+    "deadline_year": (
+        "Thời hạn «{words}» không ghi năm và văn bản không có ngày ban hành: cần người xác định năm.",
+        "The deadline “{words}” has no year and the letter no date of issue: a person must set the year.",
+    ),
+    "impossible_date": (
+        "Thời hạn «{words}» ghi một ngày không có trong lịch: cần hỏi lại nơi ban hành.",
+        "The deadline “{words}” names a day that no calendar has: ask the issuing agency.",
+    ),
     "no_signer": ("Không đọc được người ký.", "The signer could not be read."),
     "extraction.encoding": (
         "Văn bản dùng bảng mã {encoding}, đã chuyển sang Unicode.",

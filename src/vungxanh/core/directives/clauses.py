@@ -141,9 +141,9 @@ class ClauseReader:
             named = self.names.names(aside.end(), end)
             if named.refs and re.match(r"\s*(?:cùng )?phối hợp(?!\w)", self.text[named.end : end]):
                 refs += named.refs
-        known = {(ref.name, ref.code) for ref in lead}
-        unique = {(ref.name, ref.code): ref for ref in reversed(refs) if (ref.name, ref.code) not in known}
-        return tuple(reversed(unique.values()))
+        known = {(ref.kind or ref.name, ref.code) for ref in lead}
+        unique = {(ref.kind or ref.name, ref.code): ref for ref in reversed(refs)}
+        return tuple(reversed([ref for key, ref in unique.items() if key not in known]))
 
     def verb(self, start: int, end: int) -> str | None:
         """Return the first verb of the duty that says more than an adverb does."""

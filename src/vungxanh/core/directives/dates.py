@@ -74,13 +74,14 @@ _SOFT_CUE = re.compile(r"vào |trong |(?:đến|tới) (?!hết |trước )", re
 _UNTIL = re.compile(
     r"(?:từ|hoàn thành|xong|kéo dài|thực hiện|thời gian|hạn|phấn đấu|bảo đảm|đảm bảo|chậm nhất|muộn nhất)\b[^.;]*$"
 )
+_SAYS_DAY = re.compile(r"ngày|tháng", re.IGNORECASE)
 _REACHED = re.compile(r",? (?:phải |cơ bản |có )?(?:đạt|hoàn thành|hoàn tất|xong)(?!\w)")
 _DONE = re.compile(r"(?:hoàn thành|xong|báo cáo|gửi|nộp|trình|thực hiện|tham mưu)\b[^.;]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundDeadline:
-    """A deadline with the place of its words; `why` says what stopped its date from being known."""
+    """A deadline with the place of its words; `why` is the code of the caution that says what stopped its date."""
 
     deadline: Deadline
     span: Span
@@ -91,13 +92,20 @@ def plain_date(day: str | None, month: str | None, year: str | None, issued: dat
     """Make a date; without a year take the letter's, or the next one when that lies far behind the letter."""
     if not day or not month or not (year or issued):
         return None
+    if year or issued is None:
+        return _real(int(year or 0), int(month), int(day))
+    made = _real(issued.year, int(month), int(day))
+    far_behind = made is not None and issued - made > timedelta(days=120)
+    if issued.year < 9999 and (made is None or far_behind):
+        made = _real(issued.year + 1, int(month), int(day))
+    return made
+
+
+def _real(year: int, month: int, day: int) -> date | None:
     try:
-        made = date(int(year) if year else issued.year, int(month), int(day))  # type: ignore[union-attr]
+        return date(year, month, day)
     except ValueError:
         return None
-    if year is None and issued and made < issued - timedelta(days=120) and made.year < 9999:
-        made = date(made.year + 1, made.month, min(made.day, 28) if made.month == 2 else made.day)
-    return made
 
 
 def deadline_in(
@@ -108,18 +116,32 @@ def deadline_in(
         return None
     found: list[FoundDeadline] = []
     for match in _DAY.finditer(text, start, end):
-        g = match.groupdict()
-        when = plain_date(g["d"] or g["d2"], g["m"] or g["m2"], g["y"] or g["y2"] or g["y3"], issued)
-        if when is None or _PERIODIC.match(text, match.end()):
+        when, why = _day_of(match, issued)
+        if (when is None and why is None) or _PERIODIC.match(text, match.end()):
             continue
         if not _SOFT_CUE.match(match[0]) or not _is_event(text, match, when, issued):
-            found.append(FoundDeadline(Deadline(when), match.span()))
+            found.append(FoundDeadline(Deadline(when), match.span(), why))
     for match in _PERIOD.finditer(text, start, end):
         last = _period_end(match)
         if last:
             found.append(FoundDeadline(Deadline(last), match.span()))
+        elif match["pm"] and not 1 <= int(match["pm"]) <= 12:
+            found.append(FoundDeadline(Deadline(None), match.span(), "impossible_date"))
     found += [_within(match, issued, add_working_days) for match in _WITHIN.finditer(text, start, end)]
     return min(found, key=lambda one: one.span[0]) if found else None
+
+
+def _day_of(match: re.Match[str], issued: date | None) -> tuple[date | None, str | None]:
+    """Return the day written, or why it has none; figures that need not be a date ("trong 20/25 xã") give neither."""
+    g = match.groupdict()
+    day, month, year = g["d"] or g["d2"], g["m"] or g["m2"], g["y"] or g["y2"] or g["y3"]
+    when = plain_date(day, month, year, issued)
+    if when or not day or not month:
+        return when, None
+    certain = year or _SAYS_DAY.search(match[0]) is not None
+    if year is None and issued is None and _real(2000, int(month), int(day)):  # 2000 has every day of the calendar
+        return None, "deadline_year" if certain or not _SOFT_CUE.match(match[0]) else None
+    return None, "impossible_date" if certain else None
 
 
 def recurrence_in(text: str, start: int, end: int) -> str | None:
@@ -133,13 +155,13 @@ def recurrence_in(text: str, start: int, end: int) -> str | None:
     return None
 
 
-def _is_event(text: str, match: re.Match[str], when: date, issued: date | None) -> bool:
+def _is_event(text: str, match: re.Match[str], when: date | None, issued: date | None) -> bool:
     """Say whether a soft cue ("vào ngày", "đến ngày") tells of an event or a cited act rather than a limit."""
     before = text[max(0, match.start() - 60) : match.start()].lower()
     cue = match[0].lower()
     if cue.startswith(("đến", "tới")):
         return not _UNTIL.search(before) and not _REACHED.match(text, match.end())
-    if cue.startswith("trong ngày") and issued and when >= issued:
+    if cue.startswith("trong ngày") and issued and when and when >= issued:
         return False
     return _DONE.search(before) is None
 
@@ -170,10 +192,10 @@ def _within(match: re.Match[str], issued: date | None, add_working_days: AddWork
     """Count from the letter's date for "ký" and "ban hành"; from receipt nobody can count here."""
     count, unit = int(match["n"]), match["unit"].lower()
     if issued is None or match["event"].lower() not in {"ký", "ban hành", "phát hành"}:
-        return FoundDeadline(Deadline(None), match.span(), "start")
+        return FoundDeadline(Deadline(None), match.span(), "deadline_start")
     if unit == "ngày làm việc":
         if add_working_days is None:
-            return FoundDeadline(Deadline(None), match.span(), "calendar")
+            return FoundDeadline(Deadline(None), match.span(), "deadline_calendar")
         return FoundDeadline(Deadline(add_working_days(issued, count)), match.span())
     if unit == "tháng":
         months = issued.month - 1 + count

@@ -13,6 +13,8 @@ from vungxanh.core.text.vietnamese import fold_each
 
 SOURCE_COST = {"own": 0.0, "heading": 0.04, "label": 0.02, "preamble": 0.15, "addressees": 0.25, "none": 0.45}
 """What a lead's source takes from the confidence."""
+DATELESS_COST = {"deadline_calendar": 0.05, "deadline_start": 0.05, "deadline_year": 0.1, "impossible_date": 0.2}
+"""What a deadline without a date takes from the confidence, by the caution that says why."""
 
 _CLOSING = re.compile(
     r"(?:(?:nghiem tuc|khan truong|quan tam|phoi hop|to chuc|chu dong|tich cuc|kip thoi|nghien cuu|biet|quan "
@@ -71,7 +73,9 @@ class Drafting:
         verb = lead.verb or self.clauses.verb(content, clause_end)
         found = deadline_in(self.clauses.text, start, end, issued=self.issued, add_working_days=self.add_working_days)
         if found and found.why:
-            self.warnings.append(Caution(f"deadline_{found.why}", found.span))
+            words = {"words": self.clauses.text[slice(*found.span)].strip()}
+            counted = found.why in {"deadline_start", "deadline_calendar"}
+            self.warnings.append(Caution(found.why, found.span, {} if counted else words))
         self.counts[section] = number = self.counts.get(section, 0) + 1
         self.tasks.append(
             Task(
@@ -87,7 +91,7 @@ class Drafting:
                 targets=self.clauses.targets(content, end),
                 recurrence=recurrence_in(self.clauses.text, content, end),
                 deadline=found.deadline if found else None,
-                confidence=_confidence(lead, verb, cooperate, split=split, uncounted=bool(found and found.why)),
+                confidence=_confidence(lead, verb, cooperate, split=split, why=found.why if found else None),
             )
         )
 
@@ -129,7 +133,7 @@ def trimmed(text: str, span: Span) -> Span:
     return start, end
 
 
-def _confidence(lead: Lead, verb: str | None, cooperate: tuple[Ref, ...], *, split: bool, uncounted: bool) -> float:
+def _confidence(lead: Lead, verb: str | None, cooperate: tuple[Ref, ...], *, split: bool, why: str | None) -> float:
     """Return 0..1 from stated reasons, each with a fixed cost; see docs/guides/directive-json.md."""
     value = 0.97 - SOURCE_COST[lead.source]
     value -= 0.2 * any(ref.code is None and not ref.is_generic and not ref.is_group for ref in lead.refs)
@@ -137,5 +141,5 @@ def _confidence(lead: Lead, verb: str | None, cooperate: tuple[Ref, ...], *, spl
     value -= 0.1 * any(not ref.is_exact for ref in (*lead.refs, *cooperate))
     value -= 0.05 * any(ref.code is None and not ref.is_generic for ref in cooperate)
     value -= 0.2 * (verb is None)
-    value -= 0.05 * split + 0.05 * uncounted
+    value -= 0.05 * split + DATELESS_COST.get(why or "", 0.0)
     return round(max(0.05, value), 2)

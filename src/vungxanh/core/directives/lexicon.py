@@ -22,7 +22,7 @@ cung cấp | cập nhật | ban hành | quán triệt | tăng cường | đẩy 
 giải phóng | cho | tiếp tục | khẩn trương | tích cực | nghiêm túc | chịu trách nhiệm | có trách nhiệm |
 có nhiệm vụ | có kế hoạch | có biện pháp | có giải pháp | có phương án | có văn bản | căn cứ | theo dõi |
 tổng hợp | thẩm định | bảo đảm | đảm bảo | nghiên cứu | xem xét | tiếp thu | hoàn thiện | hoàn thành | phát động |
-yêu cầu | đề nghị | giao(?! thông) | gửi | lập | trình | thông báo | công bố | quản lý | kiểm soát | xử lý |
+yêu cầu | đề nghị | giao(?! thông)(?! dịch) | gửi | lập | trình | thông báo | công bố | quản lý | kiểm soát | xử lý |
 giải quyết | cài đặt | sử dụng | ứng dụng | phân công | phân bổ | phê duyệt | quyết định | khuyến khích |
 huy động | khuyến nghị | nâng cao | chuẩn bị | sẵn sàng | duy trì | thành lập | kiện toàn | củng cố | tập trung |
 phát huy | thường xuyên | thường trực | trực tiếp | kịp thời | khắc phục | chấn chỉnh | tạo điều kiện | điều phối |
@@ -39,13 +39,14 @@ cảnh báo | theo chức năng | trên cơ sở | khi | nếu | sau khi | trong
 không | không để | tuyệt đối | nộp | thu | kê khai | rút ngắn | công khai | đơn giản hóa | cắt giảm | thẩm tra |
 trả lời | cho ý kiến | góp ý | tham gia ý kiến | trồng | chăm sóc | thu hoạch | tiêu thụ | khơi thông | gia cố |
 sửa chữa | khôi phục | mở | thí điểm | áp dụng | vận dụng | nhập | xuất | phát triển | thúc đẩy | nâng cấp |
-hình thành(?! phố) | giảm | tăng | gắn | gương mẫu | đi đầu | tự | hằng | hàng | định kỳ | thay mặt | quy định |
+hình thành(?! phố) | giảm | tăng | gắn | gương mẫu | đi đầu | tự | hằng | hàng(?! không)(?! hải) | định kỳ |
+thay mặt | quy định |
 thiết lập | phân luồng | phân loại | tháo gỡ | trang bị | dự trữ | cấm biển | bắn pháo hiệu | vẫn | đã | sẽ |
 đang | tìm hiểu | tra soát | siết chặt | xóa bỏ | bàn giao | tiến hành | chú trọng | chỉ | nhanh chóng | phát |
 lấy | nắm | bám sát | quyết liệt | đồng thời | đồng chủ trì | làm đầu mối | làm cơ quan | liên hệ | truyền thông |
 tiếp cận | kiểm đếm | đối chiếu | làm sạch | liên thông | đồng bộ | phấn đấu | cung ứng | thu gom | phát quang |
 khử khuẩn | phong tỏa | khai báo | kích hoạt | rà quét | biểu dương |
-phê bình | khen thưởng | mời | dự | đến dự | tham dự | đôn đáo | rút kinh nghiệm | cùng phối hợp | thi hành
+phê bình | khen thưởng | mời | dự(?! phòng) | đến dự | tham dự | đôn đáo | rút kinh nghiệm | cùng phối hợp | thi hành
 """)
 _ALTERNATIVES = "|".join(verb for verb in sorted(set(VERBS), key=len, reverse=True))
 VERB_HERE = re.compile(rf"(?:{_ALTERNATIVES})(?!\w)")
@@ -120,7 +121,8 @@ NAME_TAIL = re.compile(
     r"đăng kiểm|quản lý (?:đất đai|đô thị|khai thác|chất lượng|khu kinh tế|các khu công nghiệp|rừng|nhà|đường "
     r"bộ|bảo trì)|giám sát cộng đồng|"
     r"dự báo khí tượng|điều hành|vận hành|khai thác công trình|chuyển đổi số|đổi mới sáng tạo|kinh tế mở|hỗ trợ "
-    r"(?:doanh nghiệp|nông dân)|truyền thông"
+    r"(?:doanh nghiệp|nông dân)|truyền thông|[Hh]àng không|[Tt]rung cấp|[Xx]uất nhập khẩu|phát thanh|"
+    r"[Cc]ảnh sát điều tra|cấp nước|cấp thoát nước|cấp cứu(?= \d)|đăng ký kinh doanh"
 )
 FIELD_HERE = re.compile("(?:" + "|".join(map(re.escape, FIELDS)) + r")(?!\w)", re.IGNORECASE)
 

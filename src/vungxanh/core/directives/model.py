@@ -25,6 +25,8 @@ class Ref:
     """Said of whoever is concerned ("các đơn vị liên quan"), so not a name that a directory could hold."""
     is_exact: bool = True
     """False when the name matched only after accents were dropped."""
+    kind: str | None = None
+    """The kind of group the words mean in a letter from another province, where `code` is withheld."""
 
 
 @dataclass(frozen=True, slots=True)

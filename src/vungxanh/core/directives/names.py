@@ -133,6 +133,8 @@ class NameReader:
         return NameList((self._matched(match, written),), pos, stop)
 
     def _matched(self, match: Match, written: str) -> Ref:
+        if match.is_group and self.foreign:
+            return Ref(written, written, None, is_group=True, is_exact=match.is_exact, kind=match.codes[0])
         if match.is_group:
             return Ref(written, match.name, match.codes[0], is_group=True, is_exact=match.is_exact)
         if self.foreign or len(match.codes) > 1:
@@ -146,6 +148,9 @@ class NameReader:
         refs = []
         for part in parts:
             written = self.text[part.start : part.end]
+            if self.foreign:
+                refs.append(Ref(written, written, None, is_group=True, kind=part.key))
+                continue
             group = self.directory.groups.get(part.key) if part.key else None
             refs.append(Ref(written, group.name if group else written, group.key if group else None, is_group=True))
         return self._limited(NameList(tuple(refs), pos, parts[-1].end), end)
@@ -158,7 +163,11 @@ class NameReader:
             return found
         *others, last = found.refs
         written = last.text + tail[0]
-        changed = replace(last, text=written, name=written, code=None) if limit else replace(last, text=written)
+        changed = (
+            replace(last, text=written, name=written, code=None, kind=None) if limit else replace(last, text=written)
+        )
+        if self.foreign:
+            changed = replace(changed, name=written)
         return NameList((*others, changed), found.start, tail.end())
 
     def _distributed(self, pos: int, end: int) -> NameList | None:
@@ -228,5 +237,5 @@ def _unique(refs: list[Ref]) -> tuple[Ref, ...]:
     """Drop a body named twice in one list, keeping the first mention."""
     seen: dict[tuple[str, str | None], Ref] = {}
     for ref in refs:
-        seen.setdefault((ref.name, ref.code), ref)
+        seen.setdefault((ref.kind or ref.name, ref.code), ref)
     return tuple(seen.values())

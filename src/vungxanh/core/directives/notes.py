@@ -83,4 +83,5 @@ def _about_tasks(drafting: Drafting) -> list[Caution]:
 
 
 def _key(ref: Ref) -> tuple[str | None, str]:
-    return (ref.code, "" if ref.code else ref.name)
+    known = ref.code or ref.kind
+    return (known, "" if known else ref.name)

@@ -137,6 +137,6 @@ def _without_footnotes(text: str, body: list[Paragraph]) -> tuple[list[Paragraph
             plain = None
         if paragraph.kind == "footnote" or plain:
             footnotes.append(text[plain.end() if plain else paragraph.body : paragraph.end].strip())
-        elif folded_line(text, paragraph):
+        elif folded_line(text, paragraph) or paragraph.kind == "article":  # "Điều 4." alone on its line
             kept.append(paragraph)
     return kept, tuple(footnotes)

@@ -66,8 +66,11 @@ class TaskWalk:
         """Read all paragraphs between addressees and signature, footnotes taken out."""
         roots = tree_of(body, self.text, lambda paragraph: is_label_line(self.text, paragraph))
         self._labels = labels_of(roots, self.clauses)
+        article = ""
         for root in roots:
-            self._node(root, Scope(self.default))
+            if root.kind in {"article", "roman", "part", "upper"}:
+                article = root.label if root.kind == "article" else ""
+            self._node(root, Scope(self.default, "" if root.kind == "article" else article))
 
     def _node(self, node: Paragraph, scope: Scope) -> None:
         if not node.kind and not self._labels.get(id(node), Lead()).refs:

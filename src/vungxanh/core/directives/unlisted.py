@@ -44,6 +44,8 @@ _MORE_KINDS = re.compile(
     r"(?:,\s*|\s+và\s+)(?:các )?(?:đơn vị|chủ|cơ sở|doanh nghiệp|hộ|nhà|hợp tác xã|đại học|trường|học viện|chợ|"
     r"viện|tổ chức|cá nhân)(?!\w)"
 )
+_SCHOOL_LEVEL = re.compile(r"(?:,\s+(?:(?:MN|TH|THCS|THPT|PTCS|PTDTNT|PTDTBT|GDTX|GDNN)(?:\s*[&-]\s*)?)+(?!\w))+")
+"""Abbreviated kinds of school that go on a list begun in words ("các trường mầm non, tiểu học, THCS")."""
 _NEXT_LETTER = re.compile(r"\s+[^\W\d_]")
 _NAME_GOES_ON = re.compile(rf"\s+[-–]\s+[{UPPER}]|\s+và\s+[{UPPER}]")
 _WORD = re.compile(r"\s*[^\s,;:.()/]+")
@@ -104,6 +106,8 @@ class Unlisted:
             if word[0].strip() in {"và", "cùng", "với"} and self._may_start(skipped(self.text, word.end(), end), end):
                 break
             at, words = word.end(), words + 1
+            if level := _SCHOOL_LEVEL.match(self.text, at, end):
+                at = level.end()
             if self.text[at : at + 2] == ", ":
                 following = at + 2
                 lower = self.text[following : following + 1].islower()

@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.directives.queries.bullets import Bullet
+from vungxanh.core.directives.cautions import Language, sentence
 
 Level = Literal["blocking", "advisory"]
 Span = tuple[int, int]
@@ -145,6 +147,8 @@ READER_WARNINGS = {
     "issuer_derived": "",
     "no_signer": "",
     "extraction": "",
+    "impossible_date": "",
+    "deadline_year": "",
     "no_number": "number",
     "no_date": "dated",
     "no_issuer": "issuer",
@@ -156,7 +160,15 @@ def noted(warnings: Iterable[Mapping[str, Any]], filled: Collection[str]) -> Ite
     for warning in warnings:
         code = str(warning["code"])
         if code in READER_WARNINGS and READER_WARNINGS[code] not in filled:
-            yield Item(code.replace("_", "-"), "advisory", str(warning["message"]))
+            yield Item(code.replace("_", "-"), "advisory", _said(warning))
+
+
+def _said(warning: Mapping[str, Any]) -> str:
+    """The warning in the reader's language; notes without values are shown as they were written."""
+    if "values" not in warning:
+        return str(warning["message"])
+    language: Language = "en" if get_language() == "en" else "vi"
+    return sentence(warning["code"], warning["values"], language)
 
 
 def some_of(names: Iterable[str]) -> str:
