@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 import unicodedata
 
 import pytest
@@ -143,3 +144,13 @@ def test_the_letter_reads_the_same_in_every_encoding(rewritten: str) -> None:
     assert [task["text"].lower() for task in form["tasks"]] == [task["text"].lower() for task in FORM["tasks"]]
     assert form["number"] == "4248"
     assert form["date"] == "2020-07-28"
+
+
+@pytest.mark.parametrize("width", [68, 70, 74, 84, 90, 96, 104, 106, 112, 120])
+def test_a_page_layout_that_wraps_the_lines_changes_nothing(width: int) -> None:
+    paragraphs = LETTER.split("\n")
+    laid_out = "\n".join("\n".join(textwrap.wrap(each, width)) for each in paragraphs if each.strip())
+    form = read(laid_out)
+    counted = [(task["section"], codes(task["lead"]), codes(task["cooperate"])) for task in form["tasks"]]
+    assert counted == [(task["section"], codes(task["lead"]), codes(task["cooperate"])) for task in FORM["tasks"]]
+    assert len(form["footnotes"]) == 1

@@ -100,4 +100,6 @@ def _continues(paragraph: str, line: str, *, gap: bool, width: int, last: str) -
         return line[0].islower() and not ended and (not gap or len(last) > 60)
     if not width or len(last) < 0.78 * width:
         return False
+    if last[-1] in ";:" and line[0].islower():
+        return True  # the layout, not the writer, broke the full line after "Bước 2:"
     return not ended or (last[-1] not in ";:" and len(last) >= 0.9 * width and len(last) > 60)
