@@ -12,9 +12,20 @@ CAMERA = "SECRET-CAMERA"
 ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825
 
 
+# The reader gives a letter of another province no unit of ours: the journeys need letters of this one.
+AT_HOME = {
+    "ĐỒNG NAI": "QUẢNG NAM",
+    "Đồng Nai, ngày": "Quảng Nam, ngày",
+    "UBND các huyện, thành phố Long Khánh, Biên Hòa": "UBND các huyện, thị xã, thành phố",
+}
+
+
 def letter_pdf(name: str) -> bytes:
-    """A letter of tests/letters as a PDF with a text layer, line by line as written."""
-    lines = (LETTERS / f"{name}.txt").read_text("utf-8").splitlines()
+    """A letter of tests/letters, as if written in this province, as a PDF with a text layer, line by line."""
+    text = (LETTERS / f"{name}.txt").read_text("utf-8")
+    for theirs, ours in AT_HOME.items():
+        text = text.replace(theirs, ours)
+    lines = text.splitlines()
     body = "\n\n".join(f"#text({json.dumps(line, ensure_ascii=False)})" for line in lines if line.strip())
     head = '#set page(paper: "a4", margin: 2cm)\n#set text(size: 11pt, lang: "vi")\n'
     return bytes(typst.compile((head + body).encode()))
