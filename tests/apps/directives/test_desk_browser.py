@@ -46,7 +46,7 @@ def look(page: Page, name: str) -> None:
 def press_and_wait(page: Page, key: str) -> None:
     with page.expect_event("requestfinished", lambda request: "/ra-soat" in request.url and request.method == "GET"):
         page.keyboard.press(key)
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("directives-desk:not([aria-busy])")).to_be_attached()
 
 
 def open_form(page: Page, key: str) -> None:
@@ -91,6 +91,8 @@ def test_the_letter_is_reviewed_and_confirmed_by_keyboard_alone(live_server, chr
     count = directive.tasks.count()
     press_and_wait(page, "x")
     assert directive.tasks.count() == count - 1
+    third_now = directive.tasks.all()[2]
+    expect(page.locator(f"#t{third_now.pk}")).to_be_focused()
     press_and_wait(page, "u")
     assert directive.tasks.count() == count
     open_form(page, "s")
@@ -116,11 +118,27 @@ def test_the_letter_is_reviewed_and_confirmed_by_keyboard_alone(live_server, chr
     press_and_wait(page, "Enter")
     expect(page.locator(".coverage")).to_contain_text("Đủ điều kiện xác nhận")
     look(page, "dir-desk-1280-ready")
-    page.get_by_role("button", name="Xác nhận").focus()
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
     page.wait_for_url(live_server.url + reverse("directives:record", args=[directive.pk]))
     directive.refresh_from_db()
     assert directive.stage == Stage.CONFIRMED
+    context.close()
+
+
+def test_keys_pressed_while_a_change_is_on_its_way_act_on_the_new_list(live_server, chromium: Browser) -> None:
+    clerk = the_demonstration_province()
+    directive = the_letter(clerk)
+    context, page = signed_in_page(chromium, live_server.url, clerk, 1280)
+    page.goto(live_server.url + reverse("directives:desk", args=[directive.pk]))
+    settled(page)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    third = directive.tasks.all()[2]
+    page.keyboard.press("x")
+    page.keyboard.press("s")
+    form = page.locator(f"#t{third.pk} .opened[data-opened=tach]")
+    expect(form).to_be_visible()
+    assert directive.tasks.count() == 13
     context.close()
 
 
@@ -164,6 +182,16 @@ def test_the_desk_and_its_pages_work_at_390_px(live_server, chromium: Browser) -
         look(page, f"dir-{name}-390")
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
         assert violations(page) == [], name
+    page.goto(live_server.url + addresses["desk"].split("?")[0])
+    settled(page)
+    first = directive.tasks.first()
+    page.locator(f"#t{first.pk}").get_by_role("button", name="Xem trong văn bản").tap()
+    expect(page.locator(f"#desk-letter .span.lit[data-part=t{first.pk}]").first).to_be_in_viewport()
+    look(page, "dir-desk-letter-390")
+    assert violations(page) == []
+    page.locator(f"#desk-letter .span-number[data-part=t{first.pk}]").tap()
+    expect(page.locator(f"#t{first.pk}")).to_be_in_viewport()
+    look(page, "dir-desk-tasks-390")
     page.set_viewport_size({"width": 1280, "height": 800})
     for name in ("record", "list", "receive"):
         page.goto(live_server.url + addresses[name])

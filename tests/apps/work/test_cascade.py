@@ -115,3 +115,15 @@ def test_a_tree_is_copied_to_other_units_with_their_own_units_below():
     assert {each.unit_id for each in below} == communes
     assert {each.instruction for each in below} == {"Đến từng hộ."}
     assert {each.assigned_by_id for each in below} == {district.pk}
+
+
+def test_a_province_without_districts_hands_down_to_its_communes():
+    province = a_province()
+    wards = [a_unit(parent=province, level=Level.COMMUNE) for _ in range(2)]
+    a_unit(parent=province, level=Level.DEPARTMENT)
+    clerk = an_officer(Role.CLERK, unit=province)
+    row = an_assignment(province)
+
+    cascade(row, by=clerk, at=later(days=1))
+
+    assert {each.unit for each in row.children.all()} == set(wards)

@@ -1,6 +1,5 @@
 """What people fill in to act on an assignment; each form knows the assignment and who acts."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,9 +13,8 @@ from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.apps.work.actions.evidence import MOST
-from vungxanh.apps.work.actions.spread import children_by_parent
 from vungxanh.apps.work.models import Assignment, State
-from vungxanh.apps.work.queries.receivers import may_receive_copy_of, may_receive_from
+from vungxanh.apps.work.queries.receivers import may_receive_copy_of, may_receive_from, without_it_yet
 
 
 class EvidenceInput(forms.ClearableFileInput):
@@ -89,6 +87,9 @@ class ProgressForm(ActForm):
         max_value=99,
         help_text=_("Từ 0 đến 99. Khi đã xong, gửi báo cáo hoàn thành."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("Tiến độ là một số nguyên từ 0 đến 99.")
+        ),
     )
     text = forms.CharField(
         label=_("Đã làm được gì"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -189,9 +190,7 @@ class CascadeForm(ActForm, HandDownForm):
 
     def offer(self) -> None:
         """The units one level below that do not have the duty yet."""
-        below: Sequence[Unit] = children_by_parent([self.assignment.unit], self.on)[self.assignment.unit_id]
-        holders = Assignment.objects.filter(parent=self.assignment).exclude(state=State.TRANSFERRED).values("unit")
-        free = Unit.objects.filter(pk__in=[unit.pk for unit in below]).exclude(pk__in=holders).order_by("path")
+        free = without_it_yet(self.assignment, self.on)
         choice: UnitsField = self.fields["units"]  # type: ignore[assignment]
         choice.queryset, choice.initial = free, free
 

@@ -188,3 +188,27 @@ def test_what_is_missing_or_wrong_is_told_on_the_form(act: str, given: dict[str,
     for text in given.values():
         assert text in response.content.decode()
     assert not Entry.objects.exists()
+
+
+def test_a_report_says_what_the_units_below_still_owe() -> None:
+    scene = a_scene()
+    cascade(scene.assignment, by=scene.holder, at=later(hours=1))
+    page = text_of(signed_in(scene.holder), address(scene.assignment, "report"))
+    assert "Cấp dưới mới báo cáo xong 0 trên 2 nhiệm vụ" in page
+    assert "Cấp dưới mới" not in text_of(signed_in(scene.holder), address(scene.assignment, "progress"))
+
+
+def test_when_all_units_below_have_it_nothing_is_left_to_hand_down() -> None:
+    scene = a_scene()
+    cascade(scene.assignment, by=scene.holder, at=later(hours=1))
+    client = signed_in(scene.holder)
+    assert "Mọi đơn vị cấp dưới trực tiếp đã được giao" in text_of(client, address(scene.assignment, "cascade"))
+    assert address(scene.assignment, "cascade") not in text_of(client, address(scene.assignment))
+
+
+def test_while_a_report_awaits_its_answer_nothing_is_pressed_on_the_holder() -> None:
+    scene = a_scene()
+    report_done(scene.assignment, text="Xong.", by=scene.holder, at=later(hours=1))
+    page = text_of(signed_in(scene.holder), address(scene.assignment))
+    assert address(scene.assignment, "performer") in page
+    assert 'class="button primary' not in page

@@ -75,8 +75,8 @@ class Directive(models.Model):
 
     @property
     def number_and_symbol(self) -> str:
-        """The number as people quote it, "4248/UBND-KGVX" (số, ký hiệu)."""
-        return "/".join(part for part in (self.number, self.symbol) if part)
+        """The number as people quote it, "4248/UBND-KGVX" (số, ký hiệu); "…/UBND-KGVX" before it has one."""
+        return f"{self.number or '…'}/{self.symbol}" if self.symbol else self.number
 
 
 class Addressee(models.Model):

@@ -13,12 +13,13 @@ from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.directory import units_on
 from vungxanh.apps.work import policies
-from vungxanh.apps.work.actions.spread import child_of, children_by_parent, insert_new
+from vungxanh.apps.work.actions.spread import child_of, insert_new
 from vungxanh.apps.work.actions.steps import bring_up_to_date, entry_of, must_be_possible
 from vungxanh.apps.work.deadlines import closing_hour
 from vungxanh.apps.work.events import WorkGiven
 from vungxanh.apps.work.models import Assignment, Entry, EntryKind, State
 from vungxanh.apps.work.policies import Act
+from vungxanh.apps.work.queries.receivers import children_by_parent
 from vungxanh.kit import audit, events
 from vungxanh.kit.calendar.queries import work_calendar
 from vungxanh.kit.clock import day_of

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
-from vungxanh.apps.work.actions.spread import child_of, children_by_parent, insert_new
+from vungxanh.apps.work.actions.spread import child_of, insert_new
 from vungxanh.apps.work.actions.steps import say, step
 from vungxanh.apps.work.events import WorkGiven
 from vungxanh.apps.work.models import Assignment, EntryKind, State
 from vungxanh.apps.work.policies import Act
-from vungxanh.apps.work.queries.receivers import may_receive_copy_of
+from vungxanh.apps.work.queries.receivers import children_by_parent, may_receive_copy_of
 from vungxanh.apps.work.queries.tree import DEEPEST
 from vungxanh.kit import audit, events
 from vungxanh.kit.clock import day_of

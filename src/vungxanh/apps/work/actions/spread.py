@@ -1,22 +1,11 @@
 """Making rows below or beside others in bulk, each unit once (giao thêm)."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-
-from django.db.models import Q
+from collections.abc import Sequence
+from datetime import datetime
 
 from vungxanh.apps.directives.models import TaskRole
-from vungxanh.apps.org.models import Level, Unit
-from vungxanh.apps.org.queries.directory import units_on
+from vungxanh.apps.org.models import Unit
 from vungxanh.apps.work.models import Assignment
-
-# The level that each level hands its duties down to.
-NEXT_LEVEL = {
-    Level.PROVINCE: Level.DISTRICT,
-    Level.DISTRICT: Level.COMMUNE,
-    Level.DEPARTMENT: Level.SERVICE,
-    Level.MASS_ORGANISATION: Level.MASS_ORGANISATION,
-}
 
 
 def child_of(parent: Assignment, unit: Unit, *, instruction: str, due_at: datetime | None, at: datetime) -> Assignment:
@@ -51,14 +40,3 @@ def insert_new(rows: Sequence[Assignment]) -> list[Assignment]:
         if (row.parent_id, row.unit_id) not in taken:
             fresh.setdefault((row.parent_id, row.unit_id), row)
     return Assignment.objects.bulk_create(fresh.values())
-
-
-def children_by_parent(units: Iterable[Unit], on: date) -> dict[int, list[Unit]]:
-    """The units directly below each of these, at the level it hands down to, as they stood on the day (1 query)."""
-    above = list(units)
-    found: dict[int, list[Unit]] = {unit.pk: [] for unit in above}
-    wanted = {unit.pk: NEXT_LEVEL.get(Level(unit.level)) for unit in above}
-    for child in units_on(on, also=Q(periods__parent__in=above)).order_by("path"):
-        if child.parent_then and child.level_then == wanted[child.parent_then]:
-            found[child.parent_then].append(child)
-    return found

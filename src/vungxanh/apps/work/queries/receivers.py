@@ -1,12 +1,22 @@
 """Which units a duty may go on to (đơn vị có thể nhận)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.queries.directory import units_on
-from vungxanh.apps.work.models import Assignment
+from vungxanh.apps.work.models import Assignment, State
+
+# The levels that each level hands its duties down to: the first of them at which it has units. A province without
+# districts hands down to its communes.
+NEXT_LEVELS = {
+    Level.PROVINCE: (Level.DISTRICT, Level.COMMUNE),
+    Level.DISTRICT: (Level.COMMUNE,),
+    Level.DEPARTMENT: (Level.SERVICE,),
+    Level.MASS_ORGANISATION: (Level.MASS_ORGANISATION,),
+}
 
 
 def givers_of(assignment: Assignment) -> set[int]:
@@ -32,3 +42,26 @@ def may_receive_copy_of(assignment: Assignment, on: date) -> QuerySet[Unit]:
     unit = assignment.unit
     beside = Q(periods__parent=unit.parent_id, periods__level=unit.level)
     return units_on(on, also=beside).exclude(pk__in=givers_of(assignment)).order_by("path")
+
+
+def children_by_parent(units: Iterable[Unit], on: date) -> dict[int, list[Unit]]:
+    """The units directly below each of these, at the level it hands down to, as they stood on the day (1 query)."""
+    above = {unit.pk: Level(unit.level) for unit in units}
+    below: dict[int, list[Unit]] = {pk: [] for pk in above}
+    for child in units_on(on, also=Q(periods__parent__in=above)).order_by("path"):
+        if child.parent_then:
+            below[child.parent_then].append(child)
+    return {pk: _at_next_level(below[pk], NEXT_LEVELS.get(level, ())) for pk, level in above.items()}
+
+
+def without_it_yet(assignment: Assignment, on: date) -> QuerySet[Unit]:
+    """The units one level below the holder that have not been handed the duty."""
+    below = children_by_parent([assignment.unit], on)[assignment.unit_id]
+    holders = Assignment.objects.filter(parent=assignment).exclude(state=State.TRANSFERRED).values("unit")
+    return Unit.objects.filter(pk__in=[unit.pk for unit in below]).exclude(pk__in=holders).order_by("path")
+
+
+def _at_next_level(children: list[Unit], levels: Iterable[Level]) -> list[Unit]:
+    """Those at the first of the levels that any of them stands at."""
+    by_level = ([child for child in children if child.level_then == level] for level in levels)
+    return next(filter(None, by_level), [])

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
-from vungxanh.apps.work.actions.spread import NEXT_LEVEL
 from vungxanh.apps.work.models import State
 from vungxanh.apps.work.policies import Act
 from vungxanh.apps.work.queries.inbox import MANY, Box, Why, counts, inbox
 from vungxanh.apps.work.queries.lists import followed
+from vungxanh.apps.work.queries.receivers import NEXT_LEVELS
 from vungxanh.apps.work.views.act_pages import PAGES
 from vungxanh.apps.work.views.lines import Line, lines_of
 from vungxanh.apps.work.views.showing import address
@@ -90,7 +90,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "next_url": address(request.GET, cursor=after) if after else "",
         "may_accept": may and chosen in {Box.ALL, Box.TO_ACCEPT},
         "may_name": may and chosen in {Box.ALL, Box.OVERDUE},
-        "may_cascade": may and chosen in {Box.ALL, Box.OVERDUE} and officer.unit.level in NEXT_LEVEL,
+        "may_cascade": may and chosen in {Box.ALL, Box.OVERDUE} and officer.unit.level in NEXT_LEVELS,
         "notices": notices_of(officer.user.pk).filter(read_at=None)[:NEWEST_NOTICES] if unread else [],
         "unread": unread,
     }
@@ -111,13 +111,13 @@ def _waiting(officer: Officer, chosen: str, cursor: str, at: datetime) -> tuple[
 def _item(line: Line, why: Why, officer: Officer) -> Waiting:
     act = MAIN_ACTS.get(why, Act.PROGRESS)
     untouched = line.assignment.state == State.NOT_STARTED
-    if act is Act.PROGRESS and untouched and policies.manages(officer) and officer.unit.level in NEXT_LEVEL:
+    if act is Act.PROGRESS and untouched and policies.manages(officer) and officer.unit.level in NEXT_LEVELS:
         act = Act.CASCADE
     return Waiting(line, why.label, PAGES[act].label, reverse("work:act", args=[line.assignment.pk, act.value]))
 
 
 def _segments(request: OfficerRequest, chosen: str, numbers: dict[Box, int], may: bool) -> Iterator[dict[str, object]]:
-    gives = request.officer.unit.level in NEXT_LEVEL
+    gives = request.officer.unit.level in NEXT_LEVELS
     for key, (label, _told) in SEGMENTS.items():
         count = numbers.get(Box(key)) if key != FOLLOWED else None
         if key not in {chosen, Box.ALL} and not _is_shown(key, count, gives, may=may):

@@ -14,9 +14,9 @@ from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
-from vungxanh.apps.work.actions.spread import NEXT_LEVEL
 from vungxanh.apps.work.models import Assignment, State
 from vungxanh.apps.work.queries.lists import ORDER, Wanted, directives_of, loaded, matching, page
+from vungxanh.apps.work.queries.receivers import NEXT_LEVELS
 from vungxanh.apps.work.views.filters import (
     Choices,
     address_of,
@@ -51,7 +51,7 @@ def listing(request: OfficerRequest) -> HttpResponse:
         "roles": role_choices(),
         "directives": directive_choices(directives_of(officer)),
         "may_manage": policies.manages(officer),
-        "may_cascade": policies.manages(officer) and officer.unit.level in NEXT_LEVEL,
+        "may_cascade": policies.manages(officer) and officer.unit.level in NEXT_LEVELS,
         "previous_url": address(request.GET, cursor=found.previous) if found.previous else "",
         "next_url": address(request.GET, cursor=found.next) if found.next else "",
         "csv": address(request.GET, reverse("work:list_export"), format="csv"),

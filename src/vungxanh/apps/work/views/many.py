@@ -17,11 +17,11 @@ from vungxanh.apps.work import policies
 from vungxanh.apps.work.actions.cascade import cascade
 from vungxanh.apps.work.actions.performer import assign_performer
 from vungxanh.apps.work.actions.review import accept_many
-from vungxanh.apps.work.actions.spread import children_by_parent
 from vungxanh.apps.work.forms import HandDownForm, NamingForm, people_at
 from vungxanh.apps.work.life import is_possible
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.policies import Act
+from vungxanh.apps.work.queries.receivers import children_by_parent
 from vungxanh.apps.work.views.act_pages import handed_down
 from vungxanh.apps.work.views.showing import picked, show
 from vungxanh.kit import clock

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,11 +13,11 @@ from django.views.decorators.http import require_safe
 from vungxanh.apps.directives.queries.visible import visible_to
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.work import policies
-from vungxanh.apps.work.actions.spread import children_by_parent
 from vungxanh.apps.work.models import Assignment, Entry, EntryFile, EntryKind, State
 from vungxanh.apps.work.policies import Act
 from vungxanh.apps.work.queries import record as records
 from vungxanh.apps.work.queries.below import directly_below
+from vungxanh.apps.work.queries.receivers import without_it_yet
 from vungxanh.apps.work.views.act_pages import PAGES
 from vungxanh.apps.work.views.lines import line_of, lines_of
 from vungxanh.kit import clock
@@ -55,6 +54,8 @@ HEADINGS = {
     Act.PROGRESS: _("Việc của đơn vị anh/chị"),
     Act.ACKNOWLEDGE: _("Gửi đơn vị anh/chị để biết"),
 }
+# The acts that the assignment waits for.
+AWAITED = {*HEADINGS, Act.REPORT, Act.CASCADE}
 LEADING = 3
 HISTORY_SHOWN = 50
 
@@ -93,9 +94,12 @@ class Step:
 def assignment(request: OfficerRequest, pk: int) -> HttpResponse:
     """The record: where it stands, what to do next, the words of the letter, what happened."""
     officer, at = request.officer, clock.now()
+    on = clock.day_of(at)
     found = records.record(pk, officer, at=at)
     own = found.assignment
-    offered = [act for act in PAGES if act in found.acts and (act is not Act.CASCADE or _has_units_below(own, at))]
+    offered = [
+        act for act in PAGES if act in found.acts and (act is not Act.CASCADE or without_it_yet(own, on).exists())
+    ]
     buttons = [_button(act, own) for act in offered]
     below = directly_below(own) if found.below else []
     context = {
@@ -117,13 +121,11 @@ def assignment(request: OfficerRequest, pk: int) -> HttpResponse:
     return render(request, "work/assignment.html", context)
 
 
-def _has_units_below(assignment: Assignment, at: datetime) -> bool:
-    return bool(children_by_parent([assignment.unit], clock.day_of(at))[assignment.unit_id])
-
-
 def _button(act: Act, assignment: Assignment) -> Button:
     page = PAGES[act]
-    return Button(page.label, reverse("work:act", args=[assignment.pk, act.value]), page.icon, page.tone)
+    # Where the officer's own part is done, nothing that is left asks to be pressed.
+    tone = "" if page.tone == "primary" and act not in AWAITED else page.tone
+    return Button(page.label, reverse("work:act", args=[assignment.pk, act.value]), page.icon, tone)
 
 
 def _step(entry: Entry, assignment: Assignment) -> Step:

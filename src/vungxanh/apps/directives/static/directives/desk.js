@@ -1,4 +1,5 @@
 // <directives-desk>: keys act on the current task, a selection in the letter becomes a task, and the place is kept after each change.
+// While a change is on its way the desk is busy: keys pressed meanwhile wait for the new list and then act on it.
 customElements.define(
   "directives-desk",
   class extends HTMLElement {
@@ -6,18 +7,22 @@ customElements.define(
       this.desk = this.closest("ui-desk");
       this.guard = this.closest("ui-guard");
       this.bound = [
+        [document, "keydown", (event) => this.hold(event), true],
         [document, "click", (event) => this.takeSelection(event), true],
         [document, "click", (event) => this.onClick(event)],
         [this, "input", (event) => this.keepGuardCalm(event)],
         [this, "change", (event) => this.keepGuardCalm(event)],
         [this, "focusin", (event) => this.onFocus(event.target.closest(".task-card"))],
-        [document, "keydown", (event) => this.onKey(event)],
+        [this, "keydown", (event) => this.onKey(event)],
+        [document.body, "htmx:beforeRequest", (event) => this.onSent(event)],
         [document.body, "htmx:beforeSwap", (event) => this.onAnswer(event)],
+        [document.body, "htmx:afterRequest", () => this.onAnswered()],
         [document.body, "htmx:afterSettle", () => this.onSettled()],
         [document.body, "htmx:confirm", (event) => this.onLeave(event)],
       ];
       for (const [target, type, handler, early] of this.bound) target.addEventListener(type, handler, early);
       this.shown = this.querySelector("#desk-tasks");
+      this.held = [];
       this.focusPlace();
     }
 
@@ -25,10 +30,43 @@ customElements.define(
       for (const [target, type, handler, early] of this.bound) target.removeEventListener(type, handler, early);
     }
 
+    get cards() {
+      return [...this.querySelectorAll(".task-card")];
+    }
+
     // The card with the focus, else the one last pointed at, else the first.
     get current() {
       const focused = document.activeElement?.closest?.(".task-card");
       return focused ?? this.querySelector(".task-card.lit") ?? this.querySelector(".task-card");
+    }
+
+    get busy() {
+      return this.hasAttribute("aria-busy");
+    }
+
+    onSent(event) {
+      if (event.detail.target?.id === "desk-tasks") this.setAttribute("aria-busy", "true");
+    }
+
+    // No answer, or one that is not shown: the list stays as it is.
+    onAnswered() {
+      if (this.busy && this.querySelector("#desk-tasks") === this.shown) this.release();
+    }
+
+    hold(event) {
+      if (!this.busy || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (!event.repeat) this.held.push(event.key);
+    }
+
+    // What was pressed meanwhile acts now, one key at a time, until one of them sends the next change.
+    release() {
+      this.removeAttribute("aria-busy");
+      while (this.held.length && !this.busy) {
+        const key = this.held.shift();
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      }
     }
 
     onClick(event) {
@@ -49,17 +87,23 @@ customElements.define(
     }
 
     onKey(event) {
+      const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest?.(".opened form");
+      if (form) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        form.requestSubmit();
+        return;
+      }
       if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
       const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-      if (event.key === "Escape" && this.contains(event.target)) {
+      if (event.key === "Escape") {
         const close = this.querySelector("[data-closes]");
         if (close && !document.querySelector("dialog[open]")) close.click();
         return;
       }
-      if (typing || !this.contains(event.target) || !event.target.closest(".task-card")) return;
+      if (typing || !event.target.closest(".task-card")) return;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      const cards = [...this.querySelectorAll(".task-card")];
-      const next = step && cards[cards.indexOf(this.current) + step];
+      const next = step && this.cards[this.cards.indexOf(this.current) + step];
       if (next) {
         event.preventDefault();
         this.goTo(next);
@@ -111,7 +155,7 @@ customElements.define(
 
     onFocus(card) {
       if (!card) return;
-      this.remembered = card.id;
+      this.remembered = { id: card.id, at: this.cards.indexOf(card) };
       this.showSource(card);
     }
 
@@ -143,6 +187,7 @@ customElements.define(
       this.shown = tasks;
       if (this.desk) this.desk.lit = null;
       this.focusPlace();
+      this.release();
     }
 
     onLeave(event) {
@@ -156,20 +201,24 @@ customElements.define(
       }
     }
 
+    // The card one was at; where it has been removed or merged, the one that took its place.
+    remembers() {
+      const { id, at = -1 } = this.remembered ?? { id: location.hash.slice(1) };
+      return this.cards.find((card) => card.id === id) ?? this.cards[Math.min(at, this.cards.length - 1)];
+    }
+
     // After a change: the open form's first field, what went wrong, or the task one was at.
     focusPlace() {
       const form = this.querySelector(".opened");
       const field = form?.querySelector("input:not([type=hidden]), textarea, select") ?? form?.querySelector("button, a");
-      const wanted = this.remembered || location.hash.slice(1);
-      const card = document.getElementById(form?.closest(".task-card")?.id ?? wanted ?? "");
-      const place = field ?? (card?.matches(".task-card") ? card : null);
+      const place = field ?? form?.closest(".task-card") ?? this.remembers();
       if (!place) return;
       place.focus({ preventScroll: true });
       (form ?? place).scrollIntoView({ block: "nearest" });
     }
 
     goTo(card) {
-      card.scrollIntoView({ block: "nearest" });
+      this.desk.reveal(card);
       card.focus({ preventScroll: true });
     }
   },

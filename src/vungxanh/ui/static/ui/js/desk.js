@@ -1,15 +1,42 @@
-// <ui-desk>: elements on both sides that share data-part light up together; n and p walk through them when the page gives them keys.
+// <ui-desk>: elements on both sides that share data-part light up together, and keys of the page walk through them. On a narrow screen one
+// pane shows at a time: [data-desk-pane] chooses it, [data-desk-other] inside a part goes to the same part in the other pane.
 customElements.define(
   "ui-desk",
   class extends HTMLElement {
     connectedCallback() {
       for (const type of ["pointerover", "focusin"]) this.addEventListener(type, (event) => this.light(event.target, false));
-      this.addEventListener("click", (event) => this.light(event.target, true));
+      this.addEventListener("click", (event) => this.onClick(event.target));
       document.addEventListener("click", (this.walk = (event) => this.onStep(event)));
+      this.show("right");
+    }
+
+    show(side) {
+      this.dataset.shown = side;
+      this.querySelectorAll("[data-desk-pane]").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.deskPane === side)));
+    }
+
+    // The pane that holds the element is the one that shows, then the element is brought into view.
+    reveal(element) {
+      this.show(element.closest(".desk-left") ? "left" : "right");
+      element.scrollIntoView({ block: "nearest" });
     }
 
     disconnectedCallback() {
       document.removeEventListener("click", this.walk);
+    }
+
+    onClick(target) {
+      const side = target.closest("[data-desk-pane]")?.dataset.deskPane;
+      if (side) this.show(side);
+      this.light(target, true);
+      if (!target.closest("[data-desk-other]")) return;
+      const other = this.counterpart(target.closest("[data-part]"));
+      if (other) this.reveal(other);
+    }
+
+    counterpart(part) {
+      const pane = part.closest(".desk-pane");
+      return [...this.parts(part.dataset.part)].find((each) => each.closest(".desk-pane") !== pane);
     }
 
     parts(id) {
@@ -25,10 +52,7 @@ customElements.define(
         this.parts(id).forEach((each) => each.classList.add("lit"));
         this.lit = id;
       }
-      if (!scroll) return;
-      const pane = part.closest(".desk-pane");
-      const other = [...this.parts(id)].find((each) => each.closest(".desk-pane") !== pane);
-      other?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+      if (scroll) this.counterpart(part)?.scrollIntoView({ block: "nearest", behavior: "smooth" });
     }
 
     onStep(event) {
@@ -39,7 +63,7 @@ customElements.define(
       const at = items.findIndex((item) => item.dataset.part === this.lit);
       const next = items[Math.min(Math.max(at + step, 0), items.length - 1)];
       if (!next) return;
-      next.scrollIntoView({ block: "nearest" });
+      this.reveal(next);
       (next.matches("[tabindex], a, button") ? next : next.querySelector("a, button, input, [tabindex]"))?.focus();
       this.light(next, true);
     }

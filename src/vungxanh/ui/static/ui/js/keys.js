@@ -1,7 +1,6 @@
-// Which key an event is, in the words the templates use: "ctrl+k", "g v", "/", "j".
+// Which key an event is, in the lower-case words of the templates' data-key: "ctrl k", "ctrl enter", "g v", "/", "j".
 export function nameOf(event) {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  return (event.ctrlKey || event.metaKey ? "ctrl+" : "") + (event.altKey ? "alt+" : "") + key;
+  return (event.ctrlKey || event.metaKey ? "ctrl " : "") + (event.altKey ? "alt " : "") + event.key.toLowerCase();
 }
 
 export function isTyping(target) {

@@ -15,12 +15,12 @@ function press(element) {
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
   const name = nameOf(event);
-  if (isTyping(event.target) && !name.startsWith("ctrl+")) return;
+  if (isTyping(event.target) && !name.startsWith("ctrl ")) return;
   const dialog = document.querySelector("dialog[open]");
   const wanted = [`${before} ${name}`.trim(), name];
   const scope = dialog ?? document;
   const found = [...scope.querySelectorAll("[data-key]")].find(
-    (element) => wanted.includes(element.dataset.key.toLowerCase()) && (isShown(element) || element.dataset.key === "ctrl+k"),
+    (element) => wanted.includes(element.dataset.key.toLowerCase()) && (isShown(element) || element.dataset.key === "Ctrl K"),
   );
   before = found ? "" : name;
   if (found) {
@@ -40,7 +40,7 @@ function fill(list) {
     seen.add(element.dataset.key);
     const term = document.createElement("dt");
     const kbd = document.createElement("kbd");
-    kbd.textContent = element.dataset.key.replace("ctrl+k", "Ctrl K");
+    kbd.textContent = element.dataset.key;
     term.append(kbd);
     const meaning = document.createElement("dd");
     meaning.textContent = labelOf(element);
