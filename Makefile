@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 PIP_QUIET := --disable-pip-version-check --quiet
+# The machine's own certificates, as pip does: offices often stand behind a proxy that signs with its own.
+export UV_SYSTEM_CERTS ?= true
 
 .PHONY: help run test check fix bench doctor lock docs clean
 

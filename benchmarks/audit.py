@@ -1,16 +1,17 @@
-"""How fast the audit chain is written and verified, and in how much memory; the last ratio is to hashing alone.
+"""How fast the audit chain is written and verified, and in how much memory, beside hashing alone.
 
-Run `python -m benchmarks.audit [ENTRIES]`; it makes its own SQLite database, or uses an empty PostgreSQL one.
+Run: python -m benchmarks.audit [sqlite|postgresql] [ENTRIES]
 """
 
 import hashlib
-import os
 import resource
 import sys
-import tempfile
 import time
 
-ENTRIES = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
+from benchmarks._report import Report
+from benchmarks._stage import number, on_each
+
+ENTRIES, AT_ONCE = 50_000, 500
 
 
 def peak_mb() -> float:
@@ -18,10 +19,10 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def measure() -> None:
-    """Write, verify, and print the figures."""
+def measure(engine: str, report: Report) -> None:
+    """Write, then verify."""
     from django.contrib.contenttypes.models import ContentType
-    from django.db import connection, transaction
+    from django.db import transaction
 
     from vungxanh.kit import audit, clock
     from vungxanh.kit.actors import SystemActor
@@ -29,37 +30,24 @@ def measure() -> None:
 
     by, on = SystemActor("benchmark"), ContentType.objects.first()
     assert on is not None
-    start = time.perf_counter()
-    for _ in range(ENTRIES // 500):
+    begun = time.perf_counter()
+    for _ in range(number(ENTRIES) // AT_ONCE):
         with transaction.atomic():
-            audit.record_many("bench.write", by=by, on=[on] * 500, at=clock.now(), data={"câu": "x" * 100})
-    write_s = time.perf_counter() - start
-    before = peak_mb()
-    start = time.perf_counter()
-    report = verify()
-    verify_s = time.perf_counter() - start
-    start = time.perf_counter()
-    for _ in range(report.count):
+            audit.record_many("bench.write", by=by, on=[on] * AT_ONCE, at=clock.now(), data={"câu": "x" * 100})
+    write_s, before = time.perf_counter() - begun, peak_mb()
+    begun = time.perf_counter()
+    found = verify()
+    verify_s = time.perf_counter() - begun
+    begun = time.perf_counter()
+    for _ in range(found.count):
         hashlib.sha256(b"x" * 500).hexdigest()
-    hash_s = time.perf_counter() - start
-    print(f"engine    {connection.vendor}, {report.count} entries, sound: {report.is_sound}")
-    print(f"written   {report.count / write_s:8.0f} /s")
-    print(f"verified  {report.count / verify_s:8.0f} /s, {verify_s / hash_s:.0f} × SHA-256 alone")
-    print(f"memory    {peak_mb() - before:8.0f} MB more while verifying, {peak_mb():.0f} MB in all")
-
-
-def main() -> None:
-    """On a database of its own."""
-    with tempfile.TemporaryDirectory() as room:
-        os.environ.setdefault("VUNGXANH_VAR_DIR", room)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vungxanh.project.settings.dev")
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        measure()
+    hash_s = time.perf_counter() - begun
+    print(f"{engine}: {found.count:,} entries, sound: {found.is_sound}")
+    report.figure("SHA-256 alone", found.count / hash_s, "entries/s")
+    report.figure("written", found.count / write_s, "entries/s", f"{write_s / hash_s:.0f} × SHA-256 alone")
+    report.figure("verified", found.count / verify_s, "entries/s", f"{verify_s / hash_s:.0f} × SHA-256 alone")
+    report.figure("more memory while verifying", peak_mb() - before, "MB", f"{peak_mb():.0f} MB in all")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(on_each("audit", measure))

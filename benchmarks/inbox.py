@@ -2,19 +2,19 @@
 
 Letter 4248 is issued once and multiplied by INSERT … SELECT into some 690 letters; a fifth of the work waits for the
 province's acceptance. Every figure stands beside a bare primary-key select of the same run.
-Run `python -m benchmarks.inbox [ROWS]`.
+Run: python -m benchmarks.inbox [ROWS]
 """
 
 import re
 import sys
 import time
-from collections.abc import Callable
 
-from benchmarks._stage import engines, fresh
+from benchmarks._report import Report, sample
+from benchmarks._stage import confirmed_letter, number, on_each
 
-ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+ROWS = 1_000_000
 ROUNDS = 60
-LIMIT_MS, BUSY_MS = 100, 2
+LIMIT_MS, FAIR = 100, 2
 
 _DIRECTIVES = """
 INSERT INTO directives_directive ({columns}) SELECT {values}
@@ -67,76 +67,44 @@ def multiply(directive_id: int, copies: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def quantiles_ms(work: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
-    """Median and 95th percentile of wall times, after a warm-up."""
-    work()
-    times = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - begun) * 1000)
-    times.sort()
-    return times[len(times) // 2], times[int(len(times) * 0.95)]
-
-
-def measure() -> int:
-    """Fill, then read each inbox; 1 when a p95 reaches 100 ms on a machine quiet enough to judge."""
+def measure(_engine: str, report: Report) -> None:
+    """Fill, then read each inbox."""
     from datetime import timedelta
 
-    from tests.factories.calendar import seeded_calendar
-    from tests.factories.directives import the_demonstration_province, the_letter
     from tests.factories.org import an_officer
     from tests.factories.work import ISSUED_AT
     from vungxanh.apps.accounts.roles import Role
-    from vungxanh.apps.directives.models import Stage
     from vungxanh.apps.org.models import Unit
     from vungxanh.apps.work.actions.issue import issue
     from vungxanh.apps.work.models import Assignment
     from vungxanh.apps.work.queries.inbox import Box, branches, counts, inbox
 
-    seeded_calendar()
-    clerk = the_demonstration_province()
-    letter = the_letter(clerk)
-    letter.stage, letter.confirmed_by, letter.confirmed_at = Stage.CONFIRMED, clerk.user, ISSUED_AT
-    letter.save()
+    clerk, letter = confirmed_letter()
     issued = issue(letter, by=clerk, at=ISSUED_AT)
     begun = time.perf_counter()
-    multiply(letter.pk, -(-ROWS // issued.assignments))
-    total = Assignment.objects.count()
-    print(f"{total} assignments made in {time.perf_counter() - begun:.0f} s")
+    multiply(letter.pk, -(-number(ROWS) // issued.assignments))
+    print(f"{Assignment.objects.count():,} assignments made in {time.perf_counter() - begun:.0f} s")
     at, some = ISSUED_AT + timedelta(days=60), Assignment.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    bare = quantiles_ms(lambda: Assignment.objects.get(pk=some), 200)
-    print(f"{'bare primary-key select':<34} p50 {bare[0]:7.2f} ms  p95 {bare[1]:7.2f} ms")
-    worst = 0.0
+    bare = sample(lambda: Assignment.objects.get(pk=some), rounds=200)
+    beside, medians = ("bare", report.peer("bare primary-key select", bare)), {}
     for name, code in (("commune", "20335"), ("district", "506"), ("department", "STTTT"), ("province", "49")):
         officer = an_officer(Role.CLERK, Unit.objects.get(code=code))
         plans = [rows.order_by("sort_due_at", "id")[:51].explain() for rows in branches(officer, at=at)[Box.ALL]]
         used = re.findall(r"using (work_\w+)", "\n".join(plans))
-        print(f"{name + ' inbox, indexes':<34} {', '.join(used)}")
+        print(f"  {name + ' inbox, indexes':<44} {', '.join(used)}")
         cursor = [""]
 
         def page() -> None:
             cursor[0] = inbox(officer, at=at, cursor=cursor[0]).next  # noqa: B023 - called in this turn of the loop
 
-        for label, work in (("pages", page), ("counts", lambda: counts(officer, at=at))):  # noqa: B023
-            p50, p95 = quantiles_ms(work)
-            worst = max(worst, p95)
-            print(
-                f"{name + ' inbox, ' + label:<34} p50 {p50:7.2f} ms  p95 {p95:7.2f} ms  {p95 / bare[1]:5.1f} × bare p95"
-            )
-    if bare[1] > BUSY_MS:
-        print(f"the bare select's p95 is over {BUSY_MS} ms: this machine is too busy to judge, read the ratios")
-        return 0
-    return int(worst >= LIMIT_MS)
-
-
-def main() -> int:
-    """On PostgreSQL only: SQLite is for small provinces and trials."""
-    if "postgresql" not in engines():
-        return 0
-    with fresh("postgresql"):
-        return measure()
+        pages = report.work(f"{name} inbox, pages", page, beside=beside, p95_ms=LIMIT_MS, rounds=ROUNDS)
+        counted = lambda: counts(officer, at=at)  # noqa: B023, E731 - called in this turn of the loop
+        report.work(f"{name} inbox, counts", counted, beside=beside, p95_ms=LIMIT_MS, rounds=ROUNDS)
+        medians[name] = pages.median
+    ratio = medians["commune"] / medians["province"]
+    report.limit("a commune's page to the province's", ratio, FAIR, "×")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # PostgreSQL only: SQLite is for small provinces and trials.
+    sys.exit(on_each("inbox", measure, "postgresql"))

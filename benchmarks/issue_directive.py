@@ -1,72 +1,73 @@
-"""Issuing letter 4248 to the demonstration province on both engines: time, queries, and what three weeks of work cost.
+"""Issuing letter 4248 to the demonstration province, beside a bare bulk insert of the same rows; three weeks of work.
 
-Run `python -m benchmarks.issue_directive [sqlite|postgresql]`.
+Run: python -m benchmarks.issue_directive [sqlite|postgresql]
 """
 
 import random
-import subprocess
 import sys
 import time
 from datetime import timedelta
 
-from benchmarks._stage import engines, fresh
+from benchmarks._report import Report, sample
+from benchmarks._stage import confirmed_letter, on_each
+
+LIMIT_MS, MOST_QUERIES = 1000, 40
+ROUNDS = 5
 
 
-def measure(engine: str) -> None:
-    """Issue five times, each rolled back but the last, then play three weeks."""
+def measure(engine: str, report: Report) -> None:
+    """Issue some times, each rolled back, then once for good, then play three weeks."""
     from django.db import connection, transaction
     from django.test.utils import CaptureQueriesContext
 
-    from tests.factories.calendar import seeded_calendar
-    from tests.factories.directives import the_demonstration_province, the_letter
     from tests.factories.work import ISSUED_AT
-    from vungxanh.apps.directives.models import Recurrence, Stage
+    from vungxanh.apps.directives.models import Recurrence
     from vungxanh.apps.work.actions.demonstration import play
     from vungxanh.apps.work.actions.issue import issue
+    from vungxanh.apps.work.models import Assignment
     from vungxanh.apps.work.queries.preview import preview_issue
 
-    seeded_calendar()
-    clerk = the_demonstration_province()
-    letter = the_letter(clerk)
-    letter.stage, letter.confirmed_by, letter.confirmed_at = Stage.CONFIRMED, clerk.user, ISSUED_AT
-    letter.save()
+    clerk, letter = confirmed_letter()
     letter.tasks.filter(recurrence=Recurrence.UNSET).update(recurrence=Recurrence.WEEKLY)
     letter.tasks.filter(recurrence="").update(deadline_on=ISSUED_AT.date() + timedelta(days=14))
-    begun = time.perf_counter()
-    preview_issue(letter, ISSUED_AT.date())
-    preview_s = time.perf_counter() - begun
-    taken, cpu, queries = [], [], 0
-    for turn in range(5):
+
+    def trial() -> None:
         letter.refresh_from_db()
-        with transaction.atomic(), CaptureQueriesContext(connection) as seen:
-            begun, spent = time.perf_counter(), time.process_time()
-            issued = issue(letter, by=clerk, at=ISSUED_AT)
-            taken.append(time.perf_counter() - begun)
-            cpu.append(time.process_time() - spent)
-            queries = len(seen)
-            transaction.set_rollback(turn < 4)
+        with transaction.atomic():
+            issue(letter, by=clerk, at=ISSUED_AT)
+            transaction.set_rollback(True)
+
+    trial()
     letter.refresh_from_db()
-    begun, spent = time.perf_counter(), time.process_time()
+    with transaction.atomic(), CaptureQueriesContext(connection) as seen:
+        issued = issue(letter, by=clerk, at=ISSUED_AT)
+        rows = list(Assignment.objects.filter(directive=letter).order_by("pk"))
+        transaction.set_rollback(True)
+    for row in rows:
+        row.pk = None
+    print(f"{engine}: {issued.assignments:,} assignments to {issued.units} units, {len(seen) - 1} queries")
+    report.limit("queries to issue", len(seen) - 1, MOST_QUERIES, "queries")
+
+    def bare() -> None:
+        with transaction.atomic():
+            Assignment.objects.bulk_create(rows, batch_size=500)
+            transaction.set_rollback(True)
+        for row in rows:
+            row.pk = None
+
+    beside = "a bare bulk insert", report.peer("bare bulk insert of the rows", sample(bare, rounds=ROUNDS, warm=1))
+    report.work("preview", lambda: preview_issue(letter, ISSUED_AT.date()), beside=beside, rounds=ROUNDS)
+    report.work("issue, all but the commit", trial, beside=beside, median_ms=LIMIT_MS, rounds=ROUNDS)
+    letter.refresh_from_db()
+    begun = time.perf_counter()
+    issue(letter, by=clerk, at=ISSUED_AT)
+    taken_ms = (time.perf_counter() - begun) * 1000
+    report.figure("issue, committed", taken_ms, "ms", f"{taken_ms / beside[1].median:.1f} × {beside[0]}")
+    report.limit("issue, committed", taken_ms, LIMIT_MS, "ms")
+    begun = time.perf_counter()
     played = play(letter, until=ISSUED_AT + timedelta(days=20), chance=random.Random(4248))
-    play_s, play_cpu_s = time.perf_counter() - begun, time.process_time() - spent
-    print(
-        f"{engine:<11}{issued.assignments:>6} assignments to {issued.units} units: "
-        f"issue median {sorted(taken)[2] * 1000:.0f} ms, slowest {max(taken) * 1000:.0f} ms, "
-        f"CPU {sorted(cpu)[2] * 1000:.0f} ms, {queries} queries; "
-        f"preview {preview_s * 1000:.0f} ms; "
-        f"three weeks played in {play_s:.1f} s, CPU {play_cpu_s:.1f} s ({played.entries} entries)"
-    )
-
-
-def main() -> int:
-    """Each engine in a process of its own."""
-    if sys.argv[1:]:
-        with fresh(sys.argv[1]):
-            measure(sys.argv[1])
-        return 0
-    command = [sys.executable, "-m", "benchmarks.issue_directive"]
-    return max(subprocess.run([*command, engine], check=False).returncode for engine in engines())
+    report.figure("three weeks played", time.perf_counter() - begun, "s", f"{played.entries:,} entries of the log")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(on_each("issue_directive", measure))

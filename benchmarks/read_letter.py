@@ -1,38 +1,21 @@
-"""How long reading letter 4248/UBND-KGVX takes, beside a plain text extraction of the same letter as PDF.
+"""How long reading letter 4248/UBND-KGVX takes, beside one plain pass over its words and its text drawn from a PDF.
 
-Run: python benchmarks/read_letter.py [--json]
+Run: python -m benchmarks.read_letter
 """
 
-from __future__ import annotations
-
-import argparse
 import json
-import statistics
-import time
-from collections.abc import Callable
+import re
+import sys
 from pathlib import Path
 
+from benchmarks._report import Report, sample
 from vungxanh.cli.directive import packaged_directory
 from vungxanh.core.directives.reader import read_directive
 from vungxanh.kit.extract import extract
 
 LETTER = Path(__file__).parents[1] / "tests" / "letters" / "4248-UBND-KGVX.txt"
-
-
-def wall_ms(work: Callable[[], object], rounds: int = 30) -> list[float]:
-    """Return the sorted wall times in milliseconds, after one warm-up."""
-    work()
-    times = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - begun) * 1000)
-    return sorted(times)
-
-
-def median_ms(work: Callable[[], object], rounds: int = 30) -> float:
-    """Return the median of the wall times."""
-    return statistics.median(wall_ms(work, rounds))
+LIMIT_MS = 50
+WORD = re.compile(r"\w+")
 
 
 def letter_pdf() -> bytes:
@@ -45,42 +28,40 @@ def letter_pdf() -> bytes:
 
 
 def plain_extraction(pdf: bytes) -> str:
-    """Return the PDF's text by pypdfium2 alone: the yardstick."""
+    """The PDF's text by pypdfium2 alone."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     return "".join(page.get_textpage().get_text_bounded() for page in document)
 
 
-def measure() -> dict[str, float]:
-    """Return the figures by name, in milliseconds, and their ratio."""
-    data, directory, pdf = LETTER.read_bytes(), packaged_directory(), letter_pdf()
+def main() -> int:
+    """Reading alone, then with the file opened first."""
+    report, data, directory, pdf = Report(), LETTER.read_bytes(), packaged_directory(), letter_pdf()
     text = data.decode()
-    walls = wall_ms(lambda: read_directive(text, directory), 100)
-    pure = statistics.median(walls)
-    yardstick = median_ms(lambda: plain_extraction(pdf))
-    return {
-        "read_directive_ms": pure,
-        "read_directive_p95_ms": walls[94],
-        "txt_end_to_end_ms": median_ms(lambda: read_directive(extract(LETTER.name, data).text, directory)),
-        "pdf_end_to_end_ms": median_ms(lambda: read_directive(extract("letter.pdf", pdf).text, directory)),
-        "directory_build_ms": median_ms(packaged_directory, 5),
-        "plain_pdf_extraction_ms": yardstick,
-        "ratio_read_to_plain_extraction": pure / yardstick,
-    }
-
-
-def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    figures = {name: round(value, 2) for name, value in measure().items()}
-    if parser.parse_args().json:
-        print(json.dumps(figures))
-    else:
-        for name, value in figures.items():
-            print(f"{name:32} {value:8.2f}")
+    words = report.peer("one pass over its words", sample(lambda: WORD.findall(text), rounds=100))
+    plain = report.peer("plain extraction of its PDF", sample(lambda: plain_extraction(pdf)))
+    report.work(
+        "read the text",
+        lambda: read_directive(text, directory),
+        beside=("the pass over its words", words),
+        median_ms=LIMIT_MS,
+        p95_ms=LIMIT_MS,
+        rounds=100,
+    )
+    beside = ("plain extraction of its PDF", plain)
+    report.work(
+        "open and read the .txt",
+        lambda: read_directive(extract(LETTER.name, data).text, directory),
+        beside=beside,
+        median_ms=LIMIT_MS,
+    )
+    report.work(
+        "open and read the .pdf", lambda: read_directive(extract("letter.pdf", pdf).text, directory), beside=beside
+    )
+    report.work("build the directory of names", packaged_directory, beside=beside, rounds=5)
+    return report.verdict()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,23 +1,24 @@
-"""How many tasks a second one worker carries out, as a ratio to bare INSERT + UPDATE transactions on the same file.
+"""How many tasks a second one worker carries out, beside bare INSERT and UPDATE transactions on the same database.
 
-Run `python -m benchmarks.worker`; it makes its own SQLite database, or uses an empty one of VUNGXANH_DATABASE_URL.
+Run: python -m benchmarks.worker [sqlite|postgresql] [TASKS]
 """
 
-import os
 import resource
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 
-COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+from benchmarks._report import Report
+from benchmarks._stage import number, on_each
+
+TASKS = 2000
 
 
 def seconds(work: Callable[[], object]) -> float:
     """How long a call takes."""
-    start = time.perf_counter()
+    begun = time.perf_counter()
     work()
-    return time.perf_counter() - start
+    return time.perf_counter() - begun
 
 
 def bare(count: int) -> None:
@@ -26,50 +27,35 @@ def bare(count: int) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bench_bare (id integer PRIMARY KEY, state text, body text)")
-        for number in range(count):
+        for each in range(count):
             with transaction.atomic():
-                cursor.execute("INSERT INTO bench_bare VALUES (%s, 'READY', %s)", [number, "x" * 200])
+                cursor.execute("INSERT INTO bench_bare VALUES (%s, 'READY', %s)", [each, "x" * 200])
             with transaction.atomic():
-                cursor.execute("UPDATE bench_bare SET state = 'DONE' WHERE id = %s", [number])
+                cursor.execute("UPDATE bench_bare SET state = 'DONE' WHERE id = %s", [each])
         cursor.execute("DROP TABLE bench_bare")
 
 
-def measure() -> None:
-    """Enqueue, work, and print the figures."""
-    from django.db import connection
-
-    from benchmarks.worker_task import nothing
+def measure(engine: str, report: Report) -> None:
+    """Enqueue, then work off."""
+    from benchmarks._nothing import nothing
     from vungxanh.kit.tasks.worker import Worker
 
+    count = number(TASKS)
+
     def enqueue() -> None:
-        for _ in range(COUNT):
+        for _ in range(count):
             nothing.enqueue()
 
-    bare_s = seconds(lambda: bare(COUNT))
-    enqueue_s = seconds(enqueue)
+    bare_s, enqueue_s = seconds(lambda: bare(count)), seconds(enqueue)
     work_s = seconds(lambda: Worker(once=True).run())
-    rate, least = COUNT / (enqueue_s + work_s), COUNT / bare_s
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"engine            {connection.vendor}")
-    print(f"bare INSERT+UPDATE {least:8.0f} /s")
-    print(f"enqueue            {COUNT / enqueue_s:8.0f} /s")
-    print(f"worker, 1 thread   {COUNT / work_s:8.0f} /s")
-    print(f"both               {rate:8.0f} /s = {rate / least:.2f} of bare")
-    print(f"peak resident      {peak_mb:8.0f} MB")
-
-
-def main() -> None:
-    """On a database of its own."""
-    with tempfile.TemporaryDirectory() as room:
-        os.environ.setdefault("VUNGXANH_VAR_DIR", room)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vungxanh.project.settings.dev")
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        measure()
+    print(f"{engine}: {count:,} tasks, one thread")
+    report.figure("bare INSERT + UPDATE", count / bare_s, "rows/s")
+    report.figure("enqueue", count / enqueue_s, "tasks/s")
+    report.figure("carry out", count / work_s, "tasks/s")
+    both = count / (enqueue_s + work_s)
+    report.figure("both", both, "tasks/s", f"{both * bare_s / count:.2f} of bare")
+    report.figure("peak resident", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(on_each("worker", measure))

@@ -11,7 +11,9 @@ source=$(cd "${1:?usage: restore.sh FOLDER/DATE}" && pwd)
 mkdir -p "$var"
 if [ -n "${VUNGXANH_DATABASE_URL:-}" ]; then
     . "$here/deploy/database.sh"
-    # An existing table stops the restore as a whole.
+    tables=$(psql --no-psqlrc --tuples-only --no-align --dbname="$database" \
+        --command="SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+    [ "$tables" = 0 ] || { echo "the database has $tables tables: restore into an empty one" >&2; exit 1; }
     pg_restore --no-owner --exit-on-error --single-transaction --dbname="$database" "$source/database.dump"
 else
     for old in "$var/vungxanh.sqlite3" "$var/vungxanh.sqlite3-wal" "$var/vungxanh.sqlite3-shm"; do

@@ -15,6 +15,7 @@ PRODUCTION = {
     "VUNGXANH_ENV": "prod",
     "DJANGO_SETTINGS_MODULE": "vungxanh.project.settings.prod",
     "VUNGXANH_SECRET_KEY": secrets.token_urlsafe(60),
+    "VUNGXANH_DATA_KEYS": f"k1:{secrets.token_urlsafe(32)}",
     "VUNGXANH_PUBLIC_URL": "https://vungxanh.example.vn",
     "VUNGXANH_ALLOWED_HOSTS": '["vungxanh.example.vn"]',
 }

@@ -64,7 +64,7 @@ def main() -> int:
     worst = run("-m", "not browser", *workers, VUNGXANH_TEST_DATABASE_URL="")
     worst = max(worst, on_postgresql(*workers))
     print("\n— Chromium —", flush=True)
-    return max(worst, run("-m", "browser", VUNGXANH_TEST_DATABASE_URL=""))
+    return max(worst, run("-m", "browser", *workers[:2], "--dist", "loadgroup", VUNGXANH_TEST_DATABASE_URL=""))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OLDEST = 15
-OPTIONS = "-c listen_addresses=127.0.0.1 -c fsync=off -c shared_buffers=128MB -c max_connections=60"
+OPTIONS = "-c listen_addresses=127.0.0.1 -c shared_buffers=128MB -c max_connections=60"
+FORGETFUL = "-c fsync=off"
 
 
 def programs() -> Path | None:
@@ -42,10 +43,11 @@ def _run(*command: str) -> subprocess.CompletedProcess[str]:
 
 @dataclass(frozen=True)
 class Server:
-    """A server with its data in one folder."""
+    """A server with its data in one folder; a durable one waits for the disk, as only measurements need."""
 
     room: Path
     port: int
+    durable: bool = False
 
     def url(self, database: str) -> str:
         """The address for VUNGXANH_TEST_DATABASE_URL."""
@@ -70,7 +72,7 @@ class Server:
         secret.chmod(0o644)
         initdb = str((programs() or Path()) / "initdb")
         asked = ("-U", "vungxanh", f"--pwfile={secret}", "-A", "scram-sha-256", "-E", "UTF8")
-        options = f"-p {self.port} -k {self.room} {OPTIONS}"
+        options = f"-p {self.port} -k {self.room} {OPTIONS} {'' if self.durable else FORGETFUL}"
         for done in (
             _run(initdb, "-D", str(self.room / "data"), *asked),
             self.ctl("-o", options, "-l", str(self.room / "log"), "-w", "start"),
@@ -97,17 +99,18 @@ class Server:
 
 def by_hand() -> Server:
     """The server of the two commands."""
-    return Server(Path(tempfile.gettempdir()) / f"vungxanh-postgres-{os.getuid()}", 54329)
+    me = os.getuid()  # two people on one machine have two servers
+    return Server(Path(tempfile.gettempdir()) / f"vungxanh-postgres-{me}", 54329 + me % 1000)
 
 
-def of_this_run() -> Server | None:
+def of_this_run(*, durable: bool = False) -> Server | None:
     """A server of the calling run's own, not started yet; None where none is installed."""
     if programs() is None:
         return None
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    return Server(Path(tempfile.mkdtemp(prefix="vungxanh-postgres-")), port)
+    return Server(Path(tempfile.mkdtemp(prefix="vungxanh-postgres-")), port, durable)
 
 
 def start() -> str:

@@ -32,7 +32,7 @@ def test_a_sound_chain_exits_0_with_its_head() -> None:
     head = CliRunner().invoke(command, ["head"]).output.strip()
     done = CliRunner().invoke(command, ["verify", "--head", head])
     assert done.exit_code == 0
-    assert f"3 entries, head {head}" in done.output
+    assert f"3 dòng, đầu chuỗi {head}" in done.output
 
 
 def test_a_removed_last_entry_exits_1_and_is_named() -> None:
@@ -50,8 +50,15 @@ def test_a_changed_entry_is_named_in_words() -> None:
     tamper("UPDATE audit_entry SET actor_name = 'Người khác' WHERE seq = 2")
     done = CliRunner().invoke(command, ["verify"])
     assert done.exit_code == 1
-    assert "✗ entry 2 was changed" in done.output
-    assert "triggers are gone" in done.output
+    assert "✗ dòng 2 đã bị sửa" in done.output
+    assert "các trigger đã mất" in done.output
+
+
+def test_the_check_speaks_vietnamese_unless_english_is_asked_for() -> None:
+    write(1)
+    assert "1 dòng" in CliRunner().invoke(command, ["verify"]).output
+    assert CliRunner().invoke(command, ["verify", "--lang", "en"]).exit_code == 0
+    assert CliRunner().invoke(command, ["verify", "--lang", "fr"]).exit_code == 2
 
 
 @pytest.mark.parametrize("noted", ["3", "x:y", "3:abc"])

@@ -1,19 +1,23 @@
 """`vungxanh doctor`: what it warns of."""
 
-from datetime import UTC, datetime
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 
 from tests.factories.accounts import a_user
 from tests.factories.calendar import seeded_calendar
-from vungxanh.cli import doctor
+from vungxanh.cli import doctor, starting
 from vungxanh.core.records.worktime import DayKind
+from vungxanh.kit import clock
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.calendar.actions import NamedDay, confirm_year
 from vungxanh.kit.calendar.queries import estimated_years
 from vungxanh.kit.notices.actions import notify
 from vungxanh.kit.notices.models import Delivery, DeliveryState, Notice
+from vungxanh.kit.tasks.models import WorkerBeat
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +47,30 @@ def test_https_without_a_trusted_proxy_is_a_warning_in_production(settings: Lazy
     assert doctor.proxies(at).verdict == "warn"
     settings.TRUSTED_PROXIES = 1
     assert doctor.proxies(at).verdict == "ok"
+
+
+def test_a_worker_that_is_only_starting_is_no_failure(settings: LazySettings, tmp_path: Path) -> None:
+    at = datetime(2020, 7, 28, tzinfo=UTC)
+    settings.FILES_DIR = tmp_path / "files"
+    assert doctor.worker(at).verdict == "fail"
+    with starting.noted(tmp_path):
+        assert "đang khởi động" in doctor.worker(at).found
+        assert doctor.worker(at).verdict == "warn"
+        os.utime(tmp_path / "run.pid", (1, 1))
+        assert doctor.worker(at).verdict == "fail"
+    assert doctor.worker(at).found == "không có tiến trình nào chạy"
+
+
+def test_the_note_of_a_dead_process_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "run.pid").write_text("999999999")
+    assert starting.running_for(tmp_path) is None
+
+
+def test_a_worker_is_told_with_the_age_of_its_beat() -> None:
+    at = datetime(2020, 7, 28, tzinfo=UTC)
+    now = clock.machine_now()
+    beat = WorkerBeat.objects.create(name="w", host="may-1", pid=7, threads=1, started_at=now, beat_at=now)
+    assert (doctor.worker(at).verdict, "nhịp gần nhất" in doctor.worker(at).found) == ("ok", True)
+    WorkerBeat.objects.filter(pk=beat.pk).update(beat_at=now - timedelta(minutes=5))
+    assert doctor.worker(at).verdict == "fail"
+    assert "im lặng 30" in doctor.worker(at).found

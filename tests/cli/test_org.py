@@ -51,7 +51,7 @@ def test_errors_leave_with_1_and_nothing_stored(tmp_path: Path) -> None:
         (263, "parent"),
     ]
     assert not Unit.objects.exists()
-    assert "xau.csv, dòng 262, code: Mã 20341 đã có ở dòng 6." in _run("import", str(bad)).stdout
+    assert "xau.csv, dòng 262, Mã đơn vị (code): Mã 20341 đã có ở dòng 6." in _run("import", str(bad)).stdout
 
 
 def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:

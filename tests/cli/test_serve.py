@@ -28,6 +28,7 @@ def environment(room: Path, **more: str) -> dict[str, str]:
     own = {
         "VUNGXANH_ENV": "prod",
         "VUNGXANH_SECRET_KEY": "k" * 60,
+        "VUNGXANH_DATA_KEYS": "k1:" + "k" * 43,
         "VUNGXANH_PUBLIC_URL": "https://vungxanh.example.vn",
         "VUNGXANH_ALLOWED_HOSTS": '["vungxanh.example.vn"]',
     }
@@ -39,6 +40,17 @@ def wait_for(claim: "object", *, seconds: float = 60) -> None:
     while not claim():  # type: ignore[operator]
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.1)
+
+
+def listening() -> None:
+    """As in a terminal: tests that run in the background or under nohup would hand their deafness down."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def deaf() -> None:
+    """As under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +66,7 @@ def running(room: Path) -> Iterator[tuple[psutil.Process, list[psutil.Process], 
         started = subprocess.Popen(
             [PROGRAM, "run", "--port", str(free_port())],
             env=environment(room), cwd=room, stdout=file, stderr=file, start_new_session=True,
+            preexec_fn=listening,  # noqa: PLW1509 - between fork and exec it only sets signals
         )  # fmt: skip
     process = psutil.Process(started.pid)
     family: list[psutil.Process] = []
@@ -99,6 +112,24 @@ def test_kill_9_of_one_part_ends_the_others_and_says_so(
     next(one for one in process.children() if part in " ".join(one.cmdline())).kill()
     wait_for(lambda: all_gone([process, *family]))
     assert "đã dừng" in log.read_text()
+
+
+def test_under_nohup_a_hangup_changes_nothing(room: Path) -> None:
+    log = room / "nohup"
+    with log.open("wb") as file:
+        started = subprocess.Popen(
+            [PROGRAM, "run", "--port", str(free_port())],
+            env=environment(room), cwd=room, stdout=file, stderr=file, start_new_session=True,
+            preexec_fn=deaf,  # noqa: PLW1509 - between fork and exec it only sets signals
+        )  # fmt: skip
+    try:
+        wait_for(lambda: started.poll() is not None or b"worker" in log.read_bytes())
+        started.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        assert started.poll() is None, log.read_text()
+    finally:
+        started.terminate()
+        started.wait(60)
 
 
 def test_a_taken_port_is_told_in_one_sentence(room: Path) -> None:

@@ -51,7 +51,9 @@ class Scene:
         return Assignment.objects.get(unit=self.districts[0], task=self.task, series=None)
 
 
-def a_scene(*, recurrence: Recurrence = Recurrence.NONE, deadline_on: date | None = DUE_ON) -> Scene:
+def a_scene(
+    *, recurrence: Recurrence = Recurrence.NONE, deadline_on: date | None = DUE_ON, recurrence_detail: str = ""
+) -> Scene:
     """Two districts lead; issued on Tuesday 28 July 2020 at 08:30."""
     seeded_calendar()
     top = a_province()
@@ -60,7 +62,8 @@ def a_scene(*, recurrence: Recurrence = Recurrence.NONE, deadline_on: date | Non
     communes = [a_unit(parent=district) for district in districts for _ in range(2)]
     group = a_group("districts", "UBND các huyện, thị xã, thành phố", levels=["district"])
     directive = a_directive(office, stage=Stage.CONFIRMED)
-    task = a_task(directive, lead=(group,), recurrence=recurrence, deadline_on=deadline_on)
+    rhythm = {"recurrence": recurrence, "recurrence_detail": recurrence_detail}
+    task = a_task(directive, lead=(group,), deadline_on=deadline_on, **rhythm)
     giver = an_officer(Role.CLERK, office)
     holder = an_officer(Role.CLERK, districts[0])
     below = an_officer(Role.CLERK, communes[0])

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,16 +21,38 @@ START_LIMIT_S = 120
 STOP_LIMIT_S = 45
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys share one province, so a parallel run gives them all to one process."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
 @pytest.fixture(scope="session")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
-    """A running province with data of its own; its processes end with the test run, also when that is killed."""
-    room = tmp_path_factory.mktemp("province")
+    """A running province that carries out letter 4248, with data of its own."""
+    with running_in(tmp_path_factory.mktemp("province")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def province_before_the_letter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """A running province on the day of letter 4248, which nobody has handed in yet."""
+    room = tmp_path_factory.mktemp("before")
+    with running_in(room, VUNGXANH_DEMONSTRATION_DAY="2020-07-28", VUNGXANH_DEMONSTRATION_LETTER="no") as running:
+        yield running
+
+
+@contextmanager
+def running_in(room: Path, **more: str) -> Iterator[Province]:
+    """The program with everything in one folder; its processes end with the test run, also when that is killed."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("VUNGXANH_", "DJANGO_"))}
-    environment |= {"VUNGXANH_VAR_DIR": str(room), "VUNGXANH_PUBLIC_URL": url}
+    environment |= {"VUNGXANH_VAR_DIR": str(room), "VUNGXANH_PUBLIC_URL": url} | more
     command = [str(Path(sys.executable).with_name("vungxanh")), "run", "--port", str(port)]
     with (room / "log").open("wb") as log:
         running = subprocess.Popen(

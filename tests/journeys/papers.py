@@ -25,6 +25,11 @@ def letter_pdf(name: str) -> bytes:
     text = (LETTERS / f"{name}.txt").read_text("utf-8")
     for theirs, ours in AT_HOME.items():
         text = text.replace(theirs, ours)
+    return as_pdf(text)
+
+
+def as_pdf(text: str) -> bytes:
+    """A text as a PDF with a text layer, line by line."""
     lines = text.splitlines()
     body = "\n\n".join(f"#text({json.dumps(line, ensure_ascii=False)})" for line in lines if line.strip())
     head = '#set page(paper: "a4", margin: 2cm)\n#set text(size: 11pt, lang: "vi")\n'

@@ -1,24 +1,28 @@
 """From a letter on paper to work in every unit: the clerk takes it in, mends, confirms and issues it."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.journeys.papers import letter_pdf
+from tests.journeys.papers import as_pdf, letter_pdf
 from tests.journeys.walking import PHONE, Province, Visitor, a_visitor
+from vungxanh.project import demonstration
+from vungxanh.ui.formats import number
 
 pytestmark = pytest.mark.browser
+LETTER = Path(demonstration.__file__).with_name("4248-UBND-KGVX.txt")
 CARD = "article.task-card"
 
 
-def hand_in(clerk: Visitor, name: str) -> str:
+def hand_in(clerk: Visitor, name: str, paper: bytes) -> str:
     """Upload a letter and follow to its desk; the desk's path."""
     clerk.goto("/van-ban-chi-dao/")
     clerk.press("Tiếp nhận văn bản")
     clerk.page.locator("input[type=file]").set_input_files(
-        {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": letter_pdf(name)}
+        {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": paper}
     )
     clerk.press("Đọc văn bản")
     clerk.page.wait_for_url(re.compile(r"/van-ban-chi-dao/\d+/ra-soat"))
@@ -79,7 +83,7 @@ def test_a_clerk_turns_a_letter_into_work_for_every_unit(chromium: Browser, prov
         clerk.looks_at("clerk-home", also=PHONE)
         clerk.goto("/van-ban-chi-dao/tiep-nhan")
         clerk.looks_at("receive", also=PHONE)
-        desk = hand_in(clerk, "10-hai-cot-so-trong")
+        desk = hand_in(clerk, "so-trong", letter_pdf("10-hai-cot-so-trong"))
         clerk.looks_at("desk-read", also=PHONE)
         expect(clerk.page.locator("#coverage")).to_contain_text("2 điểm phải xử lý trước khi xác nhận")
 
@@ -87,7 +91,7 @@ def test_a_clerk_turns_a_letter_into_work_for_every_unit(chromium: Browser, prov
         expect(clerk.page.get_by_role("alert")).to_contain_text("Còn 2 điểm phải xử lý trước khi xác nhận.")
         clerk.was_refused(422)
         mend(clerk)
-        confirm_and_issue(clerk, desk)
+        confirm_and_issue(clerk, desk, at_least=31)
 
     with a_visitor(chromium, province, "h506.lanhdao", width=PHONE) as leader:
         leader.waits_for_notice("Văn bản 77/STTTT-CNTT giao 3 nhiệm vụ")
@@ -123,7 +127,7 @@ def mend(clerk: Visitor) -> None:
     expect(page.locator(".opened")).to_have_count(0)
 
 
-def confirm_and_issue(clerk: Visitor, desk: str) -> None:
+def confirm_and_issue(clerk: Visitor, desk: str, *, at_least: int) -> None:
     """Confirm, look at the preview, issue: page and API say the same number."""
     page, pk = clerk.page, re.findall(r"\d+", desk)[0]
     clerk.looks_at("desk-ready", also=PHONE)
@@ -136,12 +140,37 @@ def confirm_and_issue(clerk: Visitor, desk: str) -> None:
     clerk.looks_at("issue", also=PHONE)
     preview: dict[str, Any] = clerk.api(f"work/directives/{pk}/issue")
     promised = preview["assignments"]
-    assert stat(clerk, "Nhiệm vụ sẽ giao") == promised > 30
+    assert stat(clerk, "Nhiệm vụ sẽ giao") == promised >= at_least
     assert stat(clerk, "Đơn vị nhận") == preview["units"]
     clerk.press("Phát hành")
-    clerk.said(f"Đã phát hành: {promised} nhiệm vụ cho {preview['units']} đơn vị.")
+    clerk.said(f"Đã phát hành: {number(promised)} nhiệm vụ cho {preview['units']} đơn vị.")
     clerk.looks_at("record-issued", also=PHONE)
     assert clerk.api(f"insight/directives/{pk}")["total"]["total"] == promised
+
+
+def test_letter_4248_goes_to_every_unit_of_the_province(
+    chromium: Browser, province_before_the_letter: Province
+) -> None:
+    with a_visitor(chromium, province_before_the_letter, "vanthu.tinh") as clerk:
+        clerk.looks_at("home-of-an-empty-province", also=PHONE)
+        desk = hand_in(clerk, "4248-UBND-KGVX", as_pdf(LETTER.read_text("utf-8")))
+        expect(clerk.page.locator(CARD)).to_have_count(14)
+        page = clerk.page
+        for number in ("2", "9"):
+            page.locator(".coverage").get_by_role("link", name=f"Nhiệm vụ {number} làm định kỳ").press("Enter")
+            page.keyboard.press("r")
+            expect(page.get_by_role("radio").first).to_be_focused()
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("Enter")
+            expect(page.locator(".opened")).to_have_count(0)
+        page.locator("#coverage > summary").press("Enter")
+        clerk.press("Đặt 18/08/2020 cho các nhiệm vụ này (15 ngày làm việc)")
+        expect(page.locator(CARD).filter(has_text="chưa đặt")).to_have_count(0)
+        confirm_and_issue(clerk, desk, at_least=1300)
+    for person, told in (("h506.lanhdao", "Văn bản 4248/UBND-KGVX giao"), ("x20335.lanhdao", "giao")):
+        with a_visitor(chromium, province_before_the_letter, person, width=PHONE) as leader:
+            leader.waits_for_notice(told)
+            leader.looks_at(f"notice-{person}")
 
 
 def test_of_two_who_confirm_at_once_one_wins_and_the_other_is_told_by_name(
@@ -151,7 +180,7 @@ def test_of_two_who_confirm_at_once_one_wins_and_the_other_is_told_by_name(
         a_visitor(chromium, province, "vanthu.tinh") as clerk,
         a_visitor(chromium, province, "cvp.tinh") as chief,
     ):
-        desk = hand_in(clerk, "24-mu-ket-luan-quang-nam")
+        desk = hand_in(clerk, "ket-luan", letter_pdf("24-mu-ket-luan-quang-nam"))
         choose_unit(clerk, "Ban Quản lý dự án", "so giao thong", "Sở Giao thông vận tải")
         expect(clerk.page.locator("#coverage")).to_contain_text("Đủ điều kiện xác nhận")
         chief.goto(desk)

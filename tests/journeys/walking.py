@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, expect
+
+from tests.barriers import barriers
 
 PASSWORD = "vungxanh-2020-mau"
 WIDE, PHONE = 1280, 390
 HEIGHTS = {WIDE: 800, PHONE: 844}
 SHOTS = os.environ.get("VUNGXANH_SHOTS", "")
 WORKER_LIMIT_S = 40
-# Fetching style sheets again fails at their imports; of what is in order only the rule need be named.
-SEARCH = {"preload": False, "resultTypes": ["violations"]}
 # Room for the bottom bar of a telephone; more means that something hidden stretches the page.
 MOST_BELOW_PX = 170
 BELOW_THE_FOOT = """() => {
@@ -117,7 +116,7 @@ class Visitor:
         assert spare == 0, f"{name} at {width} is {spare} px wider than the screen"
         below = page.evaluate(BELOW_THE_FOOT)
         assert below <= MOST_BELOW_PX, f"{name} at {width} scrolls {below} px past its end"
-        found = Axe().run(page, context=part, options=SEARCH).response["violations"]
+        found = barriers(page, part)
         assert [(each["id"], [node["target"] for node in each["nodes"][:3]]) for each in found] == [], (name, width)
         page.wait_for_timeout(100)
         self.complaints.clear()  # axe itself tries inline styles, which the policy rightly blocks

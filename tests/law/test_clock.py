@@ -7,7 +7,7 @@ from tests.law import tree
 FETCHED = re.compile(
     r"\b(clock\.(machine_)?now|timezone\.now|datetime\.now|date\.today|time\.time|random\.(?!Random\b)\w+|secrets\.\w+)\("
 )
-ROOMS = ("core", "apps")
+ROOMS = ("core", "kit", "apps")
 
 
 def deciding(path_parts: tuple[str, ...], name: str) -> bool:

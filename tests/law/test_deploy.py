@@ -1,6 +1,8 @@
 """What stands in deploy/ keeps its secrets."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,3 +35,30 @@ def test_the_database_password_is_not_on_a_command_line(tmp_path: Path, url: str
         text = (tree.ROOT / "deploy" / name).read_text("utf-8")
         assert "deploy/database.sh" in text
         assert '"$VUNGXANH_DATABASE_URL"' not in text
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="SYSTEMD IS NOT INSTALLED: units are not checked")
+def test_systemd_understands_every_line_of_the_units(tmp_path: Path) -> None:
+    for unit in (tree.ROOT / "deploy" / "systemd").iterdir():
+        text = re.sub(r"(?m)^(Exec\w+)=/opt/vungxanh/\S+", r"\1=/bin/true", unit.read_text("utf-8"))
+        assert "/opt/" not in text
+        (tmp_path / unit.name).write_text(text)
+    units = [str(path) for path in sorted(tmp_path.iterdir())]
+    done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="CADDY IS NOT INSTALLED: its file is not checked")
+def test_caddy_understands_its_file(tmp_path: Path) -> None:
+    command = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(tree.ROOT / "deploy" / "Caddyfile")]
+    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    done = subprocess.run(command, env=home, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_caddy_s_log_keeps_no_link_and_no_cookie() -> None:
+    # Debian's Caddy (2.6) wants the filters within `fields`; newer ones take both.
+    text = (tree.ROOT / "deploy" / "Caddyfile").read_text("utf-8")
+    fields = text.partition("fields {")[2].partition("}")[0]
+    for kept_out in ("request>uri regexp /dat-lai/", "request>headers>Cookie delete", "Authorization delete"):
+        assert kept_out in fields

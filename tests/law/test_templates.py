@@ -8,8 +8,9 @@ INLINE = re.compile(r"""\s(style|on[a-z]+)\s*=\s*["']|<style|<script(?![^>]*\bsr
 RAW = re.compile(r"<(button|table|select)\b")
 COMMENT = re.compile(r"{#.*?#}|{% comment.*?%}.*?{% endcomment %}|<!--.*?-->", re.DOTALL)
 TRANSLATED = re.compile(r"{%\s*blocktrans(late)?\b.*?{%\s*endblocktrans(late)?\s*%}", re.DOTALL)
-TAGS = re.compile(r"{%.*?%}|{{.*?}}|<[^>]*>", re.DOTALL)
+TAGS = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)  # what is left are words, between tags and in their attributes
 ACCENTED = re.compile(r"[À-ỹđĐ]")
+OWN_NAME = "Tiếng Việt"  # a language is offered under the name its speakers give it
 
 
 def plain(text: str) -> str:
@@ -25,8 +26,8 @@ def test_no_template_has_inline_style_script_or_handler() -> None:
 
 
 def test_features_take_buttons_and_tables_from_the_design_system() -> None:
-    apps = tree.SOURCE / "apps"
-    pages = [p for p in tree.templates() if p.is_relative_to(apps) and p.suffix == ".html"]
+    ui = tree.SOURCE / "ui"
+    pages = [p for p in tree.templates() if not p.is_relative_to(ui) and p.suffix == ".html"]
     assert pages
     assert not [tree.name_of(p) for p in pages if RAW.search(plain(p.read_text("utf-8")))]
 
@@ -36,7 +37,7 @@ def test_every_vietnamese_sentence_in_a_template_is_translatable() -> None:
     for path in tree.templates():
         if "gallery" in path.name or "gallery" in path.parts:
             continue
-        words = TAGS.sub(" ", TRANSLATED.sub(" ", plain(path.read_text("utf-8"))))
+        words = TAGS.sub(" ", TRANSLATED.sub(" ", plain(path.read_text("utf-8").replace(OWN_NAME, ""))))
         if match := ACCENTED.search(words):
             found[tree.name_of(path)] = words[max(0, match.start() - 30) : match.end() + 30].strip()
     assert not found

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from vungxanh.kit.sealing import written
 from vungxanh.project import env
 from vungxanh.project.env import Env, WrongSettings, postgresql
 
@@ -45,3 +46,47 @@ def test_processes_that_start_at_once_agree_on_the_development_key(tmp_path: Pat
 def test_the_offset_of_the_demonstration_never_moves(tmp_path: Path) -> None:
     first = Env(var_dir=tmp_path).demonstration_offset()
     assert Env(var_dir=tmp_path).demonstration_offset() == first
+
+
+PRODUCTION = {
+    "VUNGXANH_ENV": "prod",
+    "VUNGXANH_SECRET_KEY": "s" * 60,
+    "VUNGXANH_PUBLIC_URL": "https://a.gov.vn",
+    "VUNGXANH_ALLOWED_HOSTS": '["a.gov.vn"]',
+    "VUNGXANH_DATA_KEYS": written.fresh("k1"),
+}
+
+
+def refusal(monkeypatch: pytest.MonkeyPatch, **changes: str) -> str:
+    """What a production start says to these settings; empty when it starts."""
+    for name, value in (PRODUCTION | changes).items():
+        monkeypatch.setenv(name, value)
+    env.read.cache_clear()
+    try:
+        env.read()
+    except WrongSettings as wrong:
+        return str(wrong)
+    finally:
+        monkeypatch.undo()
+        env.read.cache_clear()
+    return ""
+
+
+@pytest.mark.parametrize("given", ["", "k1:bimat", "bimat", written.fresh("development")])
+def test_production_demands_its_own_key_of_personal_data(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    assert refusal(monkeypatch) == ""
+    told = refusal(monkeypatch, VUNGXANH_DATA_KEYS=given)
+    assert "VUNGXANH_DATA_KEYS" in told
+    assert "bimat" not in told
+
+
+@pytest.mark.parametrize("given", ['{"notice": 30}', '{"notices": 1}', '{"audit": 30}'])
+def test_a_time_of_keeping_that_no_rule_has_is_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    assert refusal(monkeypatch, VUNGXANH_KEEP_DAYS='{"notices": 60}') == ""
+    assert "VUNGXANH_KEEP_DAYS" in refusal(monkeypatch, VUNGXANH_KEEP_DAYS=given)
+
+
+def test_the_development_key_of_personal_data_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    first = Env(var_dir=tmp_path).sealing_keys()
+    assert Env(var_dir=tmp_path).sealing_keys() == first
+    assert (tmp_path / "development-data.key").stat().st_mode & 0o077 == 0

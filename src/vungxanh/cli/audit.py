@@ -2,8 +2,14 @@
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import click
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from vungxanh.kit.audit.verify import Report
 
 
 @click.group()
@@ -14,7 +20,7 @@ def audit() -> None:
 def _noted(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[int, str] | None:
     if text is None:
         return None
-    count, _, digest = text.partition(":")
+    count, _mark, digest = text.partition(":")
     if not count.isdigit() or len(digest) != 64:
         raise click.BadParameter("COUNT:HASH, as `vungxanh audit head` prints it")
     return int(count), digest.lower()
@@ -23,19 +29,26 @@ def _noted(_context: click.Context, _option: click.Parameter, text: str | None) 
 @audit.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--head", "noted", metavar="COUNT:HASH", callback=_noted, help="A head noted down earlier.")
-def verify(as_json: bool, noted: tuple[int, str] | None) -> None:
-    """Read the whole chain; exit 1 and name the entry when one was changed or removed."""
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+def verify(as_json: bool, noted: tuple[int, str] | None, lang: str) -> None:
+    """Đọc cả nhật ký / read the whole chain; exit 1 and name the entry when one was changed or removed."""
     from vungxanh.kit.audit.verify import verify as check
 
-    report = check(noted=noted)
-    if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
-    else:
-        for breach in report.breaches:
-            click.echo(f"✗ {breach.message}")
-        click.echo(f"{'✓' if report.is_sound else '✗'} {report.count} entries, head {report.count}:{report.hash}")
-        _warn_if_unguarded()
+    with translation.override(lang):
+        report = check(noted=noted)
+        if as_json:
+            click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        else:
+            _tell(report)
     sys.exit(0 if report.is_sound else 1)
+
+
+def _tell(report: "Report") -> None:
+    for breach in report.breaches:
+        click.echo(f"✗ {breach.message}")
+    told = _("%(count)s dòng, đầu chuỗi %(head)s") % {"count": report.count, "head": f"{report.count}:{report.hash}"}
+    click.echo(f"{'✓' if report.is_sound else '✗'} {told}")
+    _warn_if_unguarded()
 
 
 def _warn_if_unguarded() -> None:
@@ -44,7 +57,8 @@ def _warn_if_unguarded() -> None:
     from vungxanh.kit.audit import guard
 
     if not guard.is_armed(connection):
-        click.echo("! the database no longer refuses changes to the log: its triggers are gone", err=True)
+        told = _("cơ sở dữ liệu không còn chặn việc sửa nhật ký: các trigger đã mất")
+        click.echo(f"! {told}", err=True)
 
 
 @audit.command()

@@ -80,10 +80,15 @@ def directive() -> None:
 
 
 @directive.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON of docs/guides/directive-json.md.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
-@click.option("--directory", "units", type=click.Path(path_type=Path), help="CSV of units to resolve names against.")
+@click.option(
+    "--directory",
+    "units",
+    type=click.Path(path_type=Path, readable=False),
+    help="CSV of units to resolve names against.",
+)
 def read(file: Path, as_json: bool, lang: str, units: Path | None) -> None:
     """Đọc một văn bản .txt, .docx, .pdf / read a letter into tasks. Exit 2 on a file that cannot be read."""
     extracted = _extracted(file, lang)

@@ -7,18 +7,23 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from vungxanh.cli import starting
 from vungxanh.kit import clock
+
+if TYPE_CHECKING:
+    from vungxanh.kit.tasks.models import WorkerBeat
 
 Verdict = Literal["ok", "warn", "fail"]
 MARKS: dict[Verdict, str] = {"ok": "✓", "warn": "!", "fail": "✗"}
 LEAST_FREE_BYTES = 2 * 2**30
+STARTING_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +54,34 @@ def worker(_at: datetime) -> Finding:
     """Whether a background worker is alive, and whether tasks have been given up."""
     from vungxanh.kit.tasks import health
 
-    if not health.live_workers():
-        return Finding(
-            "Tiến trình nền", "fail", "không có tiến trình nào chạy", "vungxanh worker (hoặc dịch vụ vungxanh-worker)"
-        )
+    living = health.live_workers()
+    if not living:
+        return _silent(health.last_beat())
     if given_up := health.dead_letters().count():
         return Finding("Tiến trình nền", "warn", f"{given_up} việc đã dừng sau nhiều lần thử", "vungxanh worker --dead")
-    return Finding("Tiến trình nền", "ok", f"{health.waiting()} việc đang chờ")
+    age = _seconds_since(max(beat.beat_at for beat in living))
+    found = f"{len(living)} tiến trình, nhịp gần nhất {age} giây trước; {health.waiting()} việc đang chờ"
+    return Finding("Tiến trình nền", "ok", found)
+
+
+def _silent(last: "WorkerBeat | None") -> Finding:
+    """No worker has been heard lately: it is starting, it was lost, or there is none."""
+    cure = "vungxanh worker (hoặc dịch vụ vungxanh-worker)"
+    age = starting.running_for(Path(settings.FILES_DIR).parent)
+    if age is not None and age < STARTING_S:
+        found = f"đang khởi động, vungxanh run mở {age:.0f} giây trước"
+        return Finding("Tiến trình nền", "warn", found, "chờ ít giây rồi xem lại")
+    if last is not None:
+        found = f"im lặng {_seconds_since(last.beat_at)} giây nay (máy {last.host}, tiến trình {last.pid})"
+        return Finding("Tiến trình nền", "fail", found, cure)
+    if age is not None:
+        found = f"vungxanh run mở {age:.0f} giây trước mà tiến trình nền chưa lên tiếng"
+        return Finding("Tiến trình nền", "fail", found, "xem thông báo của vungxanh run")
+    return Finding("Tiến trình nền", "fail", "không có tiến trình nào chạy", cure)
+
+
+def _seconds_since(moment: datetime) -> int:
+    return max(0, round((clock.machine_now() - moment).total_seconds()))
 
 
 def working_days(at: datetime) -> Finding:
@@ -150,9 +176,34 @@ def disk(_at: datetime) -> Finding:
     )
 
 
+def personal_data(_at: datetime) -> Finding:
+    """Whether everything that is encrypted opens, and stands under the present key."""
+    from vungxanh.kit.sealing import keys, rotation
+
+    held, used = keys.names(), rotation.counts()
+    if lost := [name for name in used if name not in held]:
+        cure = "đặt lại khóa vào VUNGXANH_DATA_KEYS, sau khóa đang dùng"
+        return Finding("Dữ liệu cá nhân", "fail", f"thiếu khóa {', '.join(lost)}", cure)
+    if older := sum(count for name, count in used.items() if name != held[0]):
+        return Finding("Dữ liệu cá nhân", "warn", f"{older} giá trị còn dưới khóa cũ", "vungxanh keys rotate")
+    return Finding("Dữ liệu cá nhân", "ok", f"đã mã hóa, khóa {held[0]}")
+
+
+def retention(at: datetime) -> Finding:
+    """Whether what has expired is deleted: two nights may pass, no more."""
+    from vungxanh.kit.retention.running import Moments, overdue
+
+    moments = Moments(province=at, machine=clock.machine_now())
+    if late := sum(due.count for due in overdue(moments, slack=timedelta(days=2))):
+        found = f"{late} dòng đã quá hạn lưu giữ"
+        return Finding("Thời hạn lưu giữ", "warn", found, "vungxanh worker (xóa lúc 02:17), hoặc vungxanh retention")
+    return Finding("Thời hạn lưu giữ", "ok", "không còn dữ liệu quá hạn")
+
+
 CHECKS: tuple[Callable[[datetime], Finding], ...] = (
     *(database, worker, working_days, people, second_factor),
     *(mail, notices, proxies, antivirus, scanned_letters, disk),
+    *(personal_data, retention),
 )
 
 

@@ -17,6 +17,7 @@ from vungxanh.apps.org.queries.reach import reach
 from vungxanh.apps.org.queries.records import record_of
 from vungxanh.apps.org.sheet import MAX_BYTES, WHOLE_FILE, read_sheet
 from vungxanh.apps.org.tables import UNIT_COLUMNS, unit_records
+from vungxanh.apps.org.wording import column
 from vungxanh.cli.days import day
 from vungxanh.kit import clock
 from vungxanh.kit.actors import SystemActor
@@ -35,7 +36,7 @@ def org() -> None:
 
 
 @org.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--dry-run", is_flag=True, help="Check and count only; store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: units, levels, errors.")
 @ON
@@ -76,7 +77,8 @@ def _told(file: Path, outcome: Outcome) -> str:
     if outcome.errors:
         wording = _("%(name)s, dòng %(row)s, %(field)s: %(message)s")
         lines = [
-            wording % {"name": file.name, "row": error.row or "–", "field": error.field, "message": error.message}
+            wording
+            % {"name": file.name, "row": error.row or "–", "field": column(error.field), "message": error.message}
             for error in outcome.errors
         ]
         return "\n".join([*lines, _("%(count)s lỗi; chưa lưu gì.") % {"count": len(lines)}])

@@ -54,7 +54,7 @@ def prepare(env: Env) -> None:
         if settings.DEMONSTRATION:
             from vungxanh.project.demonstration import open_province
 
-            open_province(at=clock.now(), say=click.echo)
+            open_province(at=clock.now(), say=click.echo, with_letter=settings.DEMONSTRATION_LETTER)
         _note(env).write_text(noted, encoding="utf-8")
 
 

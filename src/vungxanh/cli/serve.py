@@ -11,6 +11,7 @@ from types import FrameType
 
 import click
 
+from vungxanh.cli import starting
 from vungxanh.cli.prepare import is_prepared
 from vungxanh.kit import orphans
 from vungxanh.project import env as environment
@@ -28,11 +29,13 @@ def run(host: str, port: int, workers: int) -> None:
     """Open the province: pages at http://HOST:PORT and the background worker beside them."""
     _refuse_a_taken_port(host, port)
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+        if signal.getsignal(number) != signal.SIG_IGN:  # `nohup vungxanh run` outlives its terminal
+            signal.signal(number, _stop)
     parts: dict[str, Part] = {}
     try:
-        _open(parts, host, port, workers)
-        _watch(parts)
+        with starting.noted(environment.read().var_dir):
+            _open(parts, host, port, workers)
+            _watch(parts)
     except KeyboardInterrupt:
         click.echo("Đang dừng …")
     finally:

@@ -55,6 +55,12 @@ class Problem(Exception):  # noqa: N818 (RFC 9457's own word)
         return document
 
 
+class Malformed(Problem):
+    """What was handed in cannot be read at all (không đọc được)."""
+
+    slug, status, title = "malformed", 400, _("Không đọc được dữ liệu")
+
+
 class NotSignedIn(Problem):
     """Nobody is signed in (chưa đăng nhập)."""
 
@@ -71,6 +77,12 @@ class NotFound(Problem):
     """There is no such thing, or not for this reader (không tìm thấy)."""
 
     slug, status, title = "not-found", 404, _("Không tìm thấy")
+
+
+class WrongMethod(Problem):
+    """The address knows other methods (sai phương thức)."""
+
+    slug, status, title = "wrong-method", 405, _("Sai phương thức")
 
 
 class Conflict(Problem):

@@ -10,9 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
-from vungxanh.kit.problems import FieldError, Invalid, NotAllowed, NotFound, NotSignedIn, Problem, TooLarge
+from vungxanh.kit.api.etags import conditional
+from vungxanh.kit.api.reading import TextParser, plain_path
+from vungxanh.kit.api.wording import sentence
+from vungxanh.kit.problems import (
+    FieldError,
+    Invalid,
+    Malformed,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Problem,
+    TooLarge,
+    WrongMethod,
+)
 
 JSON = "application/problem+json"
+API = "/api/"
 
 
 class ProblemMiddleware:
@@ -22,8 +36,11 @@ class ProblemMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on unchanged."""
-        return self.answer(request)
+        """Pass the request on unchanged; what the API has no address or method for is refused in its own form."""
+        response = self.answer(request)
+        if request.path.startswith(API) and response.get("Content-Type") != JSON:
+            return _unrouted(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The answer to a problem; None leaves any other exception to Django."""
@@ -46,7 +63,7 @@ def problem_of(error: object) -> Problem | None:
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether a program asks: the API, an htmx fragment that is not a whole page, or an Accept that prefers JSON."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(API):
         return True
     if request.headers.get("HX-Request") == "true":
         return request.headers.get("HX-Boosted") != "true"
@@ -70,8 +87,24 @@ def _json(document: dict[str, Any]) -> JsonResponse:
     )
 
 
+def _unrouted(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Django's own refusals (no such address or method, a broken form) in the API's form; other answers as they are."""
+    if response.status_code == NotFound.status:
+        return respond(request, NotFound(_("API không có địa chỉ này.")))
+    if response.status_code == WrongMethod.status:
+        told = respond(request, WrongMethod(_("Địa chỉ này không nhận phương thức đó.")))
+        told["Allow"] = response["Allow"]
+        return told
+    if response.status_code == Malformed.status:
+        return respond(request, Malformed(_("Không đọc được nội dung gửi lên.")))
+    return response
+
+
 def register(api: NinjaAPI) -> None:
-    """Let a ninja API answer every error as problem+json."""
+    """Let a ninja API answer every error as problem+json, tag every answer, and read only text a database holds."""
+    api.parser = TextParser()
+    api.add_decorator(conditional, mode="view")
+    api.add_decorator(plain_path, mode="view")
     for kind in (
         Problem,
         Http404,
@@ -85,13 +118,15 @@ def register(api: NinjaAPI) -> None:
 
 
 def _from_api(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    """The answer of the API; errors of ninja itself are translated, a bare HttpError keeps its status."""
+    """The answer of the API; errors of ninja itself are translated, one that is neither keeps its status."""
     if isinstance(error, ValidationError):
         return respond(request, Invalid(_("Dữ liệu gửi lên chưa đúng mẫu."), errors=_fields(error)))
     if isinstance(error, AuthenticationError):
         return respond(request, NotSignedIn(_("Hãy đăng nhập hoặc gửi mã truy cập.")))
     if isinstance(error, AuthorizationError):
         error = PermissionDenied()
+    if isinstance(error, HttpError) and (told := _said_by_ninja(error)):
+        return respond(request, told)
     if isinstance(error, HttpError):
         plain = {"type": "about:blank", "title": error.message, "status": error.status_code, "instance": request.path}
         return _json(plain)
@@ -99,9 +134,21 @@ def _from_api(request: HttpRequest, error: Exception | type[Exception]) -> HttpR
     return respond(request, problem or Problem())
 
 
+def _said_by_ninja(error: HttpError) -> Problem | None:
+    """A body that is no JSON, and a session's write without its token; None for what a view raised itself."""
+    cause = error.__cause__
+    if told := cause if isinstance(cause, Problem) else problem_of(cause):
+        return told
+    if error.status_code == Malformed.status:
+        return Malformed(_("Nội dung gửi lên không phải JSON đúng."))
+    if error.status_code == NotAllowed.status and "CSRF" in error.message:
+        return NotAllowed(_("Thiếu mã chống giả mạo: gửi X-CSRFToken, hoặc dùng mã truy cập."))
+    return None
+
+
 def _fields(error: ValidationError) -> list[FieldError]:
     """Ninja's errors by field; the leading `body`, `query` or `path` and the parameter's name are left out."""
     return [
-        FieldError(".".join(str(part) for part in item["loc"][2:] or item["loc"][-1:]), item["msg"])
+        FieldError(".".join(str(part) for part in item["loc"][2:] or item["loc"][-1:]), sentence(item))
         for item in error.errors
     ]

@@ -5,19 +5,23 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
 
 from vungxanh import __version__
 from vungxanh.apps.accounts.api.auth import SessionAuth, TokenAuth
+from vungxanh.apps.accounts.api.notices import router as notices
+from vungxanh.apps.accounts.api.router import router as accounts
 from vungxanh.apps.accounts.models import ApiToken, User
 from vungxanh.apps.directives.api.router import router as directives
 from vungxanh.apps.insight.api.router import router as insight
 from vungxanh.apps.org.access import officer_required
+from vungxanh.apps.org.api.calendar import router as calendar
 from vungxanh.apps.org.api.router import router as org
 from vungxanh.apps.org.queries.officers import officers_of
 from vungxanh.apps.work.api.router import router as work
 from vungxanh.kit import clock, web
+from vungxanh.kit.api.description import Api
 from vungxanh.kit.problems import NotAllowed
+from vungxanh.project.surfaces import files, search
 
 
 def _seated(request: HttpRequest) -> None:
@@ -46,7 +50,7 @@ class OfficerSession(SessionAuth):
         return user
 
 
-api = NinjaAPI(
+api = Api(
     title="Vùng Xanh",
     version=__version__,
     urls_namespace="api",
@@ -55,7 +59,10 @@ api = NinjaAPI(
     docs_decorator=officer_required,
 )
 web.register(api)
-for prefix, router in (("/org", org), ("/directives", directives), ("/work", work), ("/insight", insight)):
+for prefix, router in (
+    *(("/accounts", accounts), ("/notices", notices), ("/org", org), ("/calendar", calendar)),
+    *(("/directives", directives), ("/work", work), ("/insight", insight), ("/search", search), ("/files", files)),
+):
     api.add_router(prefix, router)
 
 

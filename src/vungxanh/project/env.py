@@ -14,7 +14,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from vungxanh.core.records import retention
 from vungxanh.kit.clock import VIETNAM, machine_now
+from vungxanh.kit.sealing import written
 
 DEVELOPMENT_KEY_PREFIX = "development-"
 
@@ -31,9 +33,12 @@ class Env(BaseSettings):
     )
 
     env: Literal["dev", "test", "prod"] = Field("dev", description="Which settings module runs: dev, test or prod.")
-    var_dir: Path = Field(Path("var"), description="Where the database, files and the development key are kept.")
+    var_dir: Path = Field(Path("var"), description="Where the database, files and the development keys are kept.")
     secret_key: SecretStr | None = Field(
         None, description="Signs sessions and cookies; at least 50 characters in production."
+    )
+    data_keys: SecretStr | None = Field(
+        None, description="Keys of personal data at rest, `id:key,id:key`; the first encrypts, all decrypt."
     )
     database_url: str = Field(
         "", description="postgresql://user:password@host:port/name; empty means SQLite in var_dir."
@@ -47,12 +52,18 @@ class Env(BaseSettings):
         "", description="clamd address such as tcp://127.0.0.1:3310; empty means files are not scanned."
     )
     max_upload_mb: int = Field(25, ge=1, le=500, description="The largest file a person may hand in, in MiB.")
+    keep_days: dict[str, int] = Field(
+        {}, description='Other times of keeping than the table\'s, as JSON by rule: {"notices": 180}.'
+    )
     require_second_factor: bool | None = Field(
         None, description="Officials must use TOTP or a passkey; unset means yes in production, no in development."
     )
     province_code: str = Field("49", description="Statistics-office code of the unit at the top of the tree.")
     demonstration_day: date = Field(
         date(2020, 8, 17), description="The day the demonstration province lives in when it is first opened."
+    )
+    demonstration_letter: bool = Field(
+        True, description="Whether the demonstration has already issued letter 4248; no leaves it for you to hand in."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     metrics_token: SecretStr | None = Field(
@@ -70,6 +81,9 @@ class Env(BaseSettings):
         key = self.secret_key.get_secret_value() if self.secret_key else ""
         if len(key) < 50 or key.startswith(DEVELOPMENT_KEY_PREFIX):
             raise ValueError("VUNGXANH_SECRET_KEY: production needs its own key of at least 50 characters")
+        ids = self._data_key_ids()
+        if not ids or any(name.startswith("development") for name in ids):
+            raise ValueError("VUNGXANH_DATA_KEYS: production needs its own key, made by `vungxanh keys new`")
         if not self.public_url.startswith("https://"):
             raise ValueError("VUNGXANH_PUBLIC_URL: production is served over https://")
         if "*" in self.allowed_hosts or set(self.allowed_hosts) <= {"localhost", "127.0.0.1", "[::1]"}:
@@ -77,11 +91,16 @@ class Env(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def refuse_addresses_that_cannot_be_read(self) -> Self:
-        """Say at once, with the setting's name, when the database's or mail server's address is malformed."""
+    def refuse_what_cannot_be_read(self) -> Self:
+        """Say at once, with the setting's name, when an address, a key or a time of keeping is malformed."""
         if self.database_url:
             postgresql(self.database_url, pool_size=self.database_pool_size)
         self.email()
+        self._data_key_ids()
+        try:
+            retention.limits(self.keep_days)
+        except ValueError as error:
+            raise ValueError(f"VUNGXANH_KEEP_DAYS: {error}") from None
         return self
 
     @property
@@ -94,6 +113,18 @@ class Env(BaseSettings):
         if self.secret_key:
             return self.secret_key.get_secret_value()
         return _once(self.var_dir / "development.key", lambda: DEVELOPMENT_KEY_PREFIX + secrets.token_urlsafe(48))
+
+    def sealing_keys(self) -> str:
+        """The keys of personal data; in development one is made once and kept in `var_dir` with mode 0600."""
+        if self.data_keys:
+            return self.data_keys.get_secret_value()
+        return _once(self.var_dir / "development-data.key", lambda: written.fresh("development"))
+
+    def _data_key_ids(self) -> list[str]:
+        try:
+            return list(written.parse(self.data_keys.get_secret_value())) if self.data_keys else []
+        except ValueError as error:
+            raise ValueError(f"VUNGXANH_DATA_KEYS: {error}") from None
 
     def demonstration_offset(self) -> timedelta:
         """How far the demonstration's clock stands from the machine's; fixed in `var_dir` when first asked."""

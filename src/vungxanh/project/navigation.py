@@ -25,12 +25,13 @@ def administers(officer: Officer) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the navigation: where it leads, its icon and who has it; `address` marks it as the present page."""
+    """One entry of the navigation: where it leads, its icon, who has it; `also` are routes of its other pages."""
 
     label: str | Promise
     route: str
     icon: str
     may: Callable[[Officer], bool] = anyone
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,22 @@ PLACES = (
     Place(_("Nhiệm vụ"), "work:board", "task"),
     Place(_("Số liệu"), "insight:directives", "chart"),
     Place(_("Danh bạ"), "org:units", "people"),
-    Place(_("Quản trị"), "accounts:people", "admin", administers),
+    Place(
+        _("Quản trị"),
+        "org:administration",
+        "admin",
+        administers,
+        also=("accounts:people", "accounts:locks", "org:calendar", "org:import"),
+    ),
 )
 
 
 def items(officer: Officer, address: str) -> Iterator[Item]:
     """The places this officer has; the one whose address is the longest beginning of `address` is active."""
     mine = [(place, reverse(place.route)) for place in PLACES if place.may(officer)]
-    here = max((url for _place, url in mine if address.startswith(url)), key=len, default="")
-    return (Item(place.label, url, place.icon, active=url == here) for place, url in mine)
+    beginnings = {beginning: url for place, url in mine for beginning in (url, *map(reverse, place.also))}
+    here = max((beginning for beginning in beginnings if address.startswith(beginning)), key=len, default="")
+    return (Item(place.label, url, place.icon, active=url == beginnings.get(here)) for place, url in mine)
 
 
 def context(request: HttpRequest) -> dict[str, object]:

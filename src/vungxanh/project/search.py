@@ -1,47 +1,136 @@
 """What Ctrl K finds: records of all features that the officer may read (tìm kiếm)."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from django.http import HttpRequest, JsonResponse
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
 
 from vungxanh.apps.directives.actions.indexing import KIND as DIRECTIVE
 from vungxanh.apps.directives.queries.visible import visible_to
 from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.entries import KIND as UNIT
+from vungxanh.apps.work.queries.finding import Reach, held, reach
+from vungxanh.apps.work.queries.lists import TASK
 from vungxanh.kit import search
-from vungxanh.kit.search import reindexers
 from vungxanh.ui import formats
 
 MOST = 12
-LEAST_OTHERS = 4
+# Each kind that finds anything is left this much room, however many better hits the others have.
+LEAST = 4
 # The index does not know who holds a part of a letter, so hits are asked for in plenty and sifted.
 SIFTED = 200
+LONGEST = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the palette, under the heading of its kind; `place` orders lines of all kinds."""
+
+    group: str
+    label: str
+    url: str
+    note: str
+    place: search.Place
 
 
 @officer_required
 def search_json(request: HttpRequest) -> JsonResponse:
-    """Answer `?q=` with `{"results": [{"label", "url", "note"}]}`, exact hits first."""
-    officer = cast(OfficerRequest, request).officer
-    language = get_language() or "vi"
-    hits = _hits(request.GET.get("q", ""), officer)
-    results = [{"label": hit.title, "url": hit.url, "note": formats.day(hit.at, language)} for hit in hits]
-    return JsonResponse({"results": results})
+    """Answer `?q=` with `{"results": [{"group", "label", "url", "note"}]}`, the group of the best hit first."""
+    officer, query = cast(OfficerRequest, request).officer, request.GET.get("q", "")
+    names = ("group", "label", "url", "note")
+    return JsonResponse({"results": [{name: getattr(each, name) for name in names} for each in found(query, officer)]})
 
 
-def _hits(query: str, officer: Officer) -> list[search.Hit]:
-    """Directives and the rest, each in its own order; many directives still leave room for a few others."""
-    directives = _directives(query, officer)
-    kinds = [kind for kind, _entries in reindexers.chosen(None) if kind != DIRECTIVE]
-    scope = search.Scope(paths=(officer.unit.path,), public=True)
-    others = search.find(query, scope=scope, kinds=kinds, limit=MOST)
-    others = others[: max(MOST - len(directives), LEAST_OTHERS)]
-    return sorted(directives[: MOST - len(others)] + others, key=lambda hit: not hit.exact)
+def found(query: str, officer: Officer) -> list[Result]:
+    """What the officer may read of all that the query finds, a few of each kind."""
+    return together([_directives(query, officer), _tasks(query, officer), _units(query)])
 
 
-def _directives(query: str, officer: Officer) -> list[search.Hit]:
-    """The directives found whose page would open for the officer."""
+def together(kinds: Iterable[Sequence[Result]]) -> list[Result]:
+    """At most `MOST` results: `LEAST` of each kind, the room that is left to the best; kinds by their best hit."""
+    some = sorted((each for each in kinds if each), key=lambda results: min(each.place for each in results))
+    rest = sorted((result for results in some for result in results[LEAST:]), key=lambda result: result.place)
+    room = MOST - sum(len(results[:LEAST]) for results in some)
+    kept = {id(result) for result in rest[: max(room, 0)]}
+    return [result for results in some for n, result in enumerate(results) if n < LEAST or id(result) in kept]
+
+
+def _directives(query: str, officer: Officer) -> list[Result]:
+    """The directives found whose page would open for the officer, with their date."""
     hits = search.find(query, scope=search.Scope.everything(), kinds=[DIRECTIVE], limit=SIFTED)
     keys = [int(hit.object_id) for hit in hits]
     readable = set(visible_to(officer).filter(pk__in=keys).values_list("pk", flat=True))
-    return [hit for hit in hits if int(hit.object_id) in readable]
+    language, group = get_language() or "vi", _("Văn bản")
+    return [
+        Result(group, hit.title, hit.url, formats.day(hit.at, language), hit.place)
+        for hit in hits
+        if int(hit.object_id) in readable
+    ][:MOST]
+
+
+def _tasks(query: str, officer: Officer) -> list[Result]:
+    """The own unit's duties first, then tasks of others in the officer's scope; one line a task."""
+    everything, kinds = search.Scope.everything(), [TASK]
+    hits = search.find(query, scope=everything, kinds=kinds, limit=SIFTED)
+    reached = reach(officer, [int(hit.object_id) for hit in hits])
+    own = sum(bool(each.own) for each in reached.values())
+    if len(hits) == SIFTED and own < MOST and held(officer).exists():
+        # The own unit's may stand further down; asked for by themselves only then, because that costs more.
+        more = search.find(query, scope=everything, kinds=kinds, limit=MOST, only=held(officer))
+        hits += [hit for hit in more if int(hit.object_id) not in reached]
+        reached |= reach(officer, [int(hit.object_id) for hit in more])
+    group = _("Nhiệm vụ")
+    mine = [(hit, reached[int(hit.object_id)]) for hit in hits if int(hit.object_id) in reached]
+    mine.sort(key=lambda each: each[1].own is None)
+    results = [Result(group, _short(hit.title), _task_url(hit, my), _task_note(my), hit.place) for hit, my in mine]
+    if len(results) <= MOST:
+        return results
+    all_url = f"{reverse('work:list')}?{urlencode({'q': query.strip()})}"
+    return [
+        *results[: LEAST - 1],
+        Result(group, _("Xem mọi nhiệm vụ có từ này"), all_url, "", search.Place.TEXT),
+        *results[LEAST - 1 : MOST],
+    ]
+
+
+def _short(title: str) -> str:
+    """A title that takes two lines of the palette, cut at a word."""
+    return title if len(title) <= LONGEST else title[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def _task_url(hit: search.Hit, mine: Reach) -> str:
+    duty = mine.own or mine.only
+    return reverse("work:assignment", args=[duty]) if duty else hit.url
+
+
+def _task_note(mine: Reach) -> str:
+    if mine.own:
+        return _("%(letter)s, việc của đơn vị") % {"letter": mine.letter}
+    number = formats.number(mine.units, get_language() or "vi")
+    told = ngettext("%(letter)s, %(n)s đơn vị", "%(letter)s, %(n)s đơn vị", mine.units)
+    return told % {"letter": mine.letter, "n": number}
+
+
+def _units(query: str) -> list[Result]:
+    """The units found, with their kind and the unit above."""
+    hits = search.find(query, scope=search.Scope(), kinds=[UNIT], limit=MOST)
+    units = Unit.objects.select_related("parent").only("code", "kind", "ended_on", "parent__name")
+    known = {unit.code: unit for unit in units.filter(code__in=[hit.object_id for hit in hits])}
+    group = pgettext("các đơn vị", "Đơn vị")
+    return [
+        Result(group, hit.title, hit.url, _unit_note(known[hit.object_id]), hit.place)
+        for hit in hits
+        if hit.object_id in known
+    ]
+
+
+def _unit_note(unit: Unit) -> str:
+    parts = [unit.kind, unit.parent.name if unit.parent else "", _("đã thôi hoạt động") if unit.ended_on else ""]
+    return ", ".join(part for part in parts if part)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEKDAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+VIETNAMESE_MARKS = str.maketrans(",.", ".,")
 NEAR_DAYS = 2
 
 Numeric = int | float
@@ -19,7 +20,7 @@ def number(value: Numeric, language: str = "vi", places: int = 0) -> str:
     text = f"{value:,.{places}f}"
     if language.startswith("en"):
         return text
-    return text.translate(str.maketrans(",.", ".,"))
+    return text.translate(VIETNAMESE_MARKS)
 
 
 def percent(share: float, language: str = "vi", places: int = 0) -> str:

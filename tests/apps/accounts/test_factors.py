@@ -14,6 +14,7 @@ from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.queries.factors import factors_of
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.kit.audit.queries import history_of
+from vungxanh.kit.sealing import written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,15 +90,14 @@ def test_the_key_of_the_app_and_the_recovery_seed_are_encrypted_at_rest() -> Non
     secret = with_totp(through_the_page(user))
     kept = {row.type: row.data for row in Authenticator.objects.filter(user=user)}
     assert secret not in str(kept)
-    assert kept["totp"]["secret"].startswith("gAAAA")
-    assert kept["recovery_codes"]["seed"].startswith("gAAAA")
+    assert kept["totp"]["secret"].startswith("vx1.")
+    assert kept["recovery_codes"]["seed"].startswith("vx1.")
 
 
-def test_an_old_secret_key_still_opens_factors_while_it_is_a_fallback(settings) -> None:
+def test_an_older_data_key_still_opens_factors_while_it_is_held(settings) -> None:
     user = a_user()
     secret = with_totp(through_the_page(user))
-    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
-    settings.SECRET_KEY = "another-" + "k" * 50
+    settings.DATA_KEYS = f"{written.fresh('k2')},{settings.DATA_KEYS}"
     client = through_the_page(user)
     client.post(reverse("mfa_authenticate"), {"code": totp(secret)})
     assert is_in(client)

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from tests.barriers import barriers
 from tests.factories.accounts import PASSWORD
 from tests.factories.org import a_province, a_unit, an_officer
 from tests.factories.signin import totp
@@ -68,10 +68,10 @@ def findings(page: Any) -> list[str]:
     """What axe complains about, and whether the page is wider than the window."""
     page.wait_for_timeout(50)
     assert complaints == []
-    report = Axe().run(page, options={"preload": False})  # it would ask for imported sheets at wrong addresses
+    found_by_axe = barriers(page)
     page.wait_for_timeout(300)
     complaints.clear()  # axe itself tries inline styles, which the policy rightly blocks
-    found = [f"{each['id']}: {node['html']}" for each in report.response["violations"] for node in each["nodes"]]
+    found = [f"{each['id']}: {node['html']}" for each in found_by_axe for node in each["nodes"]]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("wider than the window")
     return found

@@ -159,6 +159,20 @@ def test_a_sample_person_is_entered_with_one_click_in_the_demonstration() -> Non
     assert is_in(client)
 
 
+def test_one_click_neither_passes_nor_lifts_a_lock() -> None:
+    sample = an_officer(Role.LEADER, a_province()).user
+    User.objects.filter(pk=sample.pk).update(is_sample=True)
+    client = fail(sample, 5)
+    answer = client.post(reverse("accounts:demonstrate"), {"username": sample.username})
+    assert answer.status_code == 429
+    assert "Tạm khóa đăng nhập" in answer.content.decode()
+    assert not is_in(client)
+    assert len(all_locks(clock.machine_now())) == 1
+    elsewhere = Client(REMOTE_ADDR="10.4.8.2")
+    elsewhere.post(reverse("accounts:demonstrate"), {"username": sample.username})
+    assert is_in(elsewhere)
+
+
 def test_a_real_person_cannot_be_entered_that_way() -> None:
     client = Client()
     assert client.post(reverse("accounts:demonstrate"), {"username": a_user().username}).status_code == 404

@@ -12,7 +12,7 @@ from vungxanh.apps.directives.models import Recurrence
 from vungxanh.apps.directives.queries.bullets import bullets_of
 from vungxanh.apps.directives.queries.coverage import coverage_of
 from vungxanh.apps.directives.queries.letter import Mark, paragraphs
-from vungxanh.apps.directives.queries.recurrence import recurrence_of
+from vungxanh.apps.directives.queries.recurrence import detail_of, recurrence_of
 from vungxanh.apps.directives.queries.splits import cuts_of
 
 ON = date(2020, 7, 28)
@@ -116,3 +116,9 @@ def test_words_for_a_repeat_become_an_interval_or_a_question(words: str | None, 
 def test_a_task_may_be_cut_after_each_part() -> None:
     text = "Hướng dẫn người dân; tuyên truyền. Báo cáo kết quả."
     assert [text[cut.offset :] for cut in cuts_of(text)] == ["tuyên truyền. Báo cáo kết quả.", "Báo cáo kết quả."]
+
+
+def test_a_read_letter_keeps_the_day_and_hour_of_a_repeat() -> None:
+    assert detail_of("trước 16 giờ hằng ngày", Recurrence.DAILY) == "time=16:00"
+    assert detail_of("trước 16 giờ hằng ngày", Recurrence.WEEKLY) == ""
+    assert recurrence_of("định kỳ 6 tháng, 1 năm") == Recurrence.HALF_YEARLY

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.barriers import barriers
 from tests.factories.calendar import seeded_calendar
 from tests.factories.directives import the_demonstration_province, the_letter
 from tests.factories.web import signed_in
@@ -34,7 +34,7 @@ def settled(page: Page) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    found = barriers(page)
     return [f"{each['id']}: {[node['target'] for node in each['nodes'][:4]]}" for each in found]
 
 

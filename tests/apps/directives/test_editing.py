@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from tests.factories.calendar import seeded_calendar
 from tests.factories.directives import AT, a_clerk, a_directive, a_task
@@ -21,6 +22,8 @@ from vungxanh.apps.directives.actions.set_recurrence import set_recurrence
 from vungxanh.apps.directives.actions.split_task import split_task
 from vungxanh.apps.directives.actions.undo import undo
 from vungxanh.apps.directives.models import DeadlineOrigin, LeadMode, Recurrence, TaskRole
+from vungxanh.apps.directives.models.recurrence import phrase_of
+from vungxanh.apps.directives.queries.recurrence import detail_from
 from vungxanh.apps.directives.queries.splits import cuts_of
 from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.problems import Conflict, Invalid, NotAllowed
@@ -225,3 +228,38 @@ def test_a_number_the_unit_already_holds_is_refused() -> None:
         edit_header(directive, number="10", version=1, by=clerk, at=AT)
     directive.refresh_from_db()
     assert (directive.number, directive.version) == ("11", 1)
+
+
+def test_the_day_and_hour_of_a_repeat_are_set_in_words_and_kept_for_undo() -> None:
+    clerk = a_clerk()
+    task = a_task(a_directive(clerk.unit), recurrence=Recurrence.UNSET, recurrence_text="sáng thứ Hai hằng tuần")
+    set_recurrence(task, recurrence="weekly", version=1, by=clerk, at=AT)
+    task.refresh_from_db()
+    assert (task.recurrence_detail, task.recurrence_words) == (
+        "weekday=mon;time=11:30",
+        "Hằng tuần, thứ Hai, trước 11h30",
+    )
+    set_recurrence(task, recurrence="quarterly", moment="ngày 15 tháng đầu kỳ, 16 giờ", version=2, by=clerk, at=AT)
+    task.refresh_from_db()
+    assert task.recurrence_detail == "day=15;month=1;time=16:00"
+    assert detail_from(phrase_of(task.recurrence, task.recurrence_detail), task.recurrence) == task.recurrence_detail
+    for words in ("khi cần", "thứ Sáu"):
+        with pytest.raises(Invalid):
+            set_recurrence(task, recurrence="quarterly", moment=words, version=3, by=clerk, at=AT)
+    undo(task.directive, version=3, by=clerk, at=AT)
+    task.refresh_from_db()
+    assert task.recurrence_detail == "weekday=mon;time=11:30"
+
+
+def test_what_an_edit_did_is_told_in_the_language_of_who_reads_it() -> None:
+    clerk = a_clerk()
+    directive = a_directive(clerk.unit)
+    task = a_task(directive)
+    with override("en"):
+        set_recurrence(task, recurrence="weekly", version=1, by=clerk, at=AT)
+        edit = directive.edits.get()
+        english = edit.summary
+    with override("vi"):
+        assert edit.summary == "đặt chu kỳ nhiệm vụ 1: Hằng tuần"
+    assert english != edit.summary
+    assert next(iter(history_of(directive))).details["summary"] == "đặt chu kỳ nhiệm vụ 1: Hằng tuần"

@@ -151,6 +151,15 @@ def test_the_course_ends_at_the_figures_and_never_falls() -> None:
         assert reported == sum(day_of(row.reported_at) <= day for row in rows if row.reported_at), day
 
 
+def test_a_report_belongs_to_the_day_of_viet_nam_it_came_on() -> None:
+    leader, pk = a_case()
+    done = Assignment.objects.filter(directive=pk, state__in=[State.REPORTED, State.ACCEPTED])
+    for moment, day in (("2020-08-03T16:59:59.999999Z", date(2020, 8, 3)), ("2020-08-03T17:00:00Z", date(2020, 8, 4))):
+        done.update(reported_at=datetime.fromisoformat(moment))
+        went = course(scope_for(leader, pk, at=NOW))
+        assert next(d for d, n in zip(went.days, went.reported, strict=True) if n) == day
+
+
 def test_the_course_skips_weekends_but_not_today() -> None:
     seeded_calendar()
     days = working_days(date(2020, 7, 31), date(2020, 8, 8), work_calendar(NOW))

@@ -251,3 +251,28 @@ def test_whoever_is_not_signed_in_goes_to_sign_in() -> None:
     response = Client().get("/so-lieu/")
     assert response.status_code == 302
     assert reverse("account_login") in response["Location"]
+
+
+def test_every_task_of_the_chart_opens_the_list_of_as_many() -> None:
+    _small, leader, directive = a_case()
+    counted = {line.task.pk: line.tally.base for line in figures(scope_for(leader, directive.pk, at=NOW)).tasks}
+    html = page(leader, f"/so-lieu/{directive.pk}/")
+    for pk, base in counted.items():
+        address = f"/nhiem-vu/danh-sach/?directive={directive.pk}&amp;task={pk}"
+        assert address in html
+        assert signed_in(leader).get(address.replace("&amp;", "&")).context["total"] == base
+
+
+def test_the_list_of_directives_is_exported_with_the_same_figures() -> None:
+    _small, leader, directive = a_case()
+    total = figures(scope_for(leader, directive.pk, at=NOW)).total
+    answer = signed_in(leader).get("/so-lieu/van-ban.csv")
+    [row] = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
+    assert row["Số, ký hiệu"] == directive.number_and_symbol
+    assert (row["Nhiệm vụ"], row["Đã báo cáo"]) == (str(total.base), str(total.done))
+    assert "/so-lieu/van-ban.xlsx" in page(leader, "/so-lieu/")
+
+
+def test_the_printed_sheet_loads_no_script() -> None:
+    _small, leader, directive = a_case()
+    assert "<script" not in page(leader, f"/so-lieu/{directive.pk}/in/")

@@ -1,13 +1,11 @@
 """The organisation over HTTP."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.factories.org import a_group, a_small_province, an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.org.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +44,16 @@ def test_one_unit_shows_its_history() -> None:
     assert (unit["parent"], unit["kind"], len(unit["periods"])) == ("49", "huyện", 1)
 
 
+def test_direct_children_and_the_audit_history_of_a_unit() -> None:
+    client = _client(Role.ADMINISTRATOR)
+    children = client.get("/api/v1/org/units/49/children").json()["items"]
+    assert {unit["code"] for unit in children} >= {"506", "503", "so-yt"}
+    assert "20500" not in {unit["code"] for unit in children}
+    client.post("/api/v1/org/units/506/aliases", {"text": "Đại Lộc"}, content_type="application/json")
+    entry = client.get("/api/v1/org/units/506/history").json()["items"][0]
+    assert (entry["verb"], entry["told"]) == ("org.add_alias", "Thêm tên gọi khác")
+
+
 def test_groups_and_their_members() -> None:
     client = _client()
     a_group()
@@ -53,16 +61,33 @@ def test_groups_and_their_members() -> None:
     members = client.get("/api/v1/org/groups/communes/members", {"on": "2020-07-28"}).json()["items"]
     assert [unit["parent"] for unit in members] == ["503", "503", "503", "506", "506"]
     assert client.get("/api/v1/org/groups/khong-co/members").status_code == 404
+    assert client.get("/api/v1/org/groups/communes").json()["members"] == 5
 
 
-def test_a_dry_run_is_for_administrators_and_stores_nothing() -> None:
-    text = "code,name,kind,level,parent,lat,lon\n20999,Xã Mới,xã,commune,506,,\n20998,,xã,commune,506,,\n"
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"posts/{2**63}", 404),
+        (f"stand-ins/{2**63}", 404),
+        ("units/%00", 404),
+        ("units/%00/history", 404),
+        ("groups/%00", 404),
+        ("units?q=%00", 422),
+        ("people?q=%00", 422),
+        ("people?unit=khong-co", 404),
+        ("units?size=0", 422),
+        ("units?on=hom-qua", 422),
+    ],
+)
+def test_what_no_database_holds_is_not_found_or_invalid(address: str, status: int) -> None:
+    answer = _client().get(f"/api/v1/org/{address}")
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
 
-    def sent(client: Client) -> object:
-        file = SimpleUploadedFile("x.csv", text.encode(), content_type="text/csv")
-        return client.post("/api/v1/org/import/dry-run", {"file": file})
 
-    answer = sent(_client(Role.ADMINISTRATOR)).json()
-    assert [(error["row"], error["field"]) for error in answer["errors"]] == [(3, "name")]
-    assert not Unit.objects.filter(code="20999").exists()
-    assert sent(signed_in(an_officer(Role.OFFICER, Unit.objects.get(code="49")))).status_code == 403
+def test_lists_and_records_are_not_sent_again_unchanged() -> None:
+    client = _client()
+    for address in ("units", "units/506", "units/506/children", "groups", "people", "stand-ins"):
+        first = client.get(f"/api/v1/org/{address}")
+        assert first["ETag"], address
+        again = client.get(f"/api/v1/org/{address}", headers={"if-none-match": first["ETag"]})
+        assert (again.status_code, again.content) == (304, b""), address

@@ -8,11 +8,13 @@ from tests.factories.accounts import a_user
 from tests.factories.org import a_group, a_small_province, a_stand_in, an_officer
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org.actions import changes, posts, stand_ins
+from vungxanh.apps.org.actions.refresh import take_effect
 from vungxanh.apps.org.models import Level, Post, Succession, Unit
 from vungxanh.apps.org.queries.directory import directory_on, tree
 from vungxanh.apps.org.queries.groups import expand, members
 from vungxanh.apps.org.queries.officers import officers_of
 from vungxanh.apps.org.queries.reach import Channel, reach, without_accounts
+from vungxanh.apps.org.queries.succession import end_of, lineage
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.problems import Conflict, Invalid, NotAllowed
@@ -216,3 +218,66 @@ def test_changed_units_stay_findable() -> None:
     changes.rename(unit, "Thị xã Đại Lộc", on=DAY, by=BY, at=AT)
     run_pending()
     assert [hit.object_id for hit in search.find("thi xa dai loc", scope=search.Scope())] == ["506"]
+
+
+AHEAD, DAY_BEFORE = date(2020, 9, 1), datetime(2020, 8, 31, 12, tzinfo=UTC)
+THAT_DAY = datetime(2020, 8, 31, 17, 5, tzinfo=UTC)
+
+
+def announced() -> list[tuple[str, ...]]:
+    """The codes of every UnitsChanged that waits for its handlers, by the time of announcing."""
+    from django_tasks_db.models import DBTaskResult
+
+    rows = DBTaskResult.objects.order_by("enqueued_at")
+    payloads = [row.args_kwargs["args"] for row in rows if "UnitsChanged" in str(row.args_kwargs["args"][1:2])]
+    return [tuple(payload["codes"]) for handler, _event, payload in payloads if handler.endswith("index_units")]
+
+
+def test_a_unit_whose_end_lies_ahead_is_in_force_until_that_day() -> None:
+    small = a_small_province()
+    unit, clerk = small.communes[0], an_officer(Role.CLERK, small.communes[0])
+    changes.end(unit, on=AHEAD, by=BY, at=AT, successors=[small.communes[1]])
+    assert (unit.ended_on, end_of(unit)) == (None, AHEAD)
+    assert officers_of(clerk.user, DAY)
+    assert lineage(DAY).successors == {}
+    with pytest.raises(Invalid):
+        posts.appoint(a_user(), unit, Role.CLERK, title="", starts_on=AHEAD, by=BY, at=AT)
+
+    assert take_effect(by=BY, at=DAY_BEFORE) == []
+    assert take_effect(by=BY, at=THAT_DAY) == [unit]
+
+    unit.refresh_from_db()
+    assert unit.ended_on == AHEAD
+    assert lineage(AHEAD).heir(unit.pk) == small.communes[1].pk
+    assert announced()[-1] == (unit.code,)
+    assert [entry.verb for entry in history_of(unit)][-1] == "org.take_effect"
+
+
+def test_a_move_that_takes_effect_brings_the_paths_and_search_entries_of_all_below() -> None:
+    small = a_small_province()
+    dai_loc, hoi_an = small.districts
+    changes.move(dai_loc, hoi_an, on=AHEAD, by=BY, at=AT)
+    assert Unit.objects.get(code="20500").path == "/49/506/20500/"
+    changed = {unit.code for unit in take_effect(by=BY, at=THAT_DAY)}
+    assert changed == {"506", "20500", "20503"}
+    assert Unit.objects.get(code="20500").path == "/49/503/506/20500/"
+    assert set(announced()[-1]) == changed
+    assert take_effect(by=BY, at=THAT_DAY) == []
+
+
+def test_a_move_of_today_announces_the_units_below_too() -> None:
+    small = a_small_province()
+    changes.move(small.districts[0], small.districts[1], on=DAY, by=BY, at=AT)
+    assert set(announced()[-1]) >= {"506", "20500", "20503"}
+
+
+def test_only_administrators_let_changes_take_effect() -> None:
+    with pytest.raises(NotAllowed):
+        take_effect(by=an_officer(Role.CLERK), at=AT)
+
+
+def test_an_acting_head_is_called_so() -> None:
+    small = a_small_province()
+    person = a_user()
+    posts.appoint(person, small.communes[0], Role.LEADER, title="Chủ tịch", starts_on=DAY, is_acting=True, by=BY, at=AT)
+    assert officers_of(person, DAY)[0].title == "Quyền Chủ tịch"

@@ -1,6 +1,7 @@
 """The pages of the organisation, as a browser gets them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -199,3 +200,46 @@ def test_whoever_holds_several_posts_starts_in_the_highest_unit_and_is_offered_t
     page = client.get("/danh-ba/")
     assert page.wsgi_request.officer.unit == small.province
     assert 'value="so-tttt"' in page.content.decode()
+
+
+def test_a_preview_with_errors_shows_them_first_in_vietnamese_and_says_what_the_other_rows_would_do() -> None:
+    client = _administrator()
+    rows = ("20999,Xã Mới,xã,commune,506,,", "506,Huyện Đại Lộc,huyện,district,49,,", "20998,Xã B,xã,xóm,506,,")
+    page = _upload(client, HEADER + "\n".join(rows))
+    assert "Cấp (level): Không có cấp" in page
+    assert page.index("Xã B") < page.index("Xã Mới")
+    new = page[page.index("Xã Mới") :]
+    assert "mới" in new[: new.index("</tr>")]
+    assert "không đổi" not in new[: new.index("</tr>")]
+
+
+def test_the_map_of_a_unit_shows_places_by_kind_with_the_names_of_districts() -> None:
+    small = a_small_province()
+    Unit.objects.filter(pk__in=[unit.pk for unit in small.communes]).update(latitude=15.9, longitude=108.1)
+    client = signed_in(an_officer(Role.OFFICER, small.communes[0]))
+    page = client.get("/danh-ba/don-vi/49/").content.decode()
+    drawing = page[page.index('<figure class="chart map"') :]
+    assert "ramp-" not in drawing[: drawing.index("</figure>")]
+    assert 'class="dot kind-0"' in drawing
+    assert ">Đại Lộc</text>" in drawing
+    assert "/danh-ba/don-vi/20500/" in drawing
+    own = client.get("/danh-ba/don-vi/20500/").content.decode()
+    assert 'data-dot="20500" data-name="Thị trấn Ái Nghĩa" data-value="đơn vị này"' in own
+    assert "cùng cấp trên" in own
+    assert '<figure class="chart map"' not in client.get("/danh-ba/don-vi/so-yt/").content.decode()
+
+
+def test_a_stand_in_is_ended_on_the_page_by_those_it_concerns_only() -> None:
+    small = a_small_province()
+    absent = an_officer(Role.LEADER, small.communes[0])
+    post = Post.objects.get(user=absent.user)
+    days = {"starts_on": today() - timedelta(days=2), "ends_on": today() + timedelta(days=2)}
+    stand_in = a_stand_in(post, a_user(), at=clock.now(), **days)
+    address = f"/danh-ba/thay-the/{stand_in.pk}/ket-thuc/"
+    assert signed_in(an_officer(Role.ADMINISTRATOR, small.communes[2])).post(address).status_code == 403
+    client = signed_in(absent)
+    assert address in client.get("/danh-ba/thay-the/").content.decode()
+    assert client.post(address).status_code == 302
+    assert StandIn.objects.get(pk=stand_in.pk).ends_on == today()
+    assert client.post(address).status_code == 302
+    assert "Việc thay thế này đã kết thúc" in client.get("/danh-ba/thay-the/").content.decode()

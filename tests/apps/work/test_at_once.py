@@ -10,7 +10,9 @@ from django.db import connection
 
 from tests.factories.work import a_scene, later, moment
 from vungxanh.apps.directives.models import Recurrence
+from vungxanh.apps.org.actions import changes
 from vungxanh.apps.work.actions.cascade import cascade
+from vungxanh.apps.work.actions.follow import follow_units
 from vungxanh.apps.work.actions.issue import issue
 from vungxanh.apps.work.actions.progress import report_done
 from vungxanh.apps.work.actions.recur import recur
@@ -91,3 +93,14 @@ def test_of_two_who_issue_at_once_one_is_told():
 
     assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 1, outcomes
     assert Assignment.objects.count() == 2
+
+
+def test_two_workers_follow_a_merger_once():
+    scene = a_scene()
+    on = date(2020, 8, 3)
+    changes.merge([scene.districts[0]], scene.districts[1], on=on, by=SystemActor("test"), at=moment(on))
+
+    done = at_once(*[lambda: follow_units(by=SystemActor("test"), at=moment(on))] * 2)
+
+    assert sorted(each.merged for each in done) == [0, 1], done
+    assert Entry.objects.filter(kind=EntryKind.SUCCESSION).count() == 2

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from tests.factories.calendar import seeded_calendar
 from tests.factories.directives import a_directive, a_task
@@ -61,10 +62,12 @@ def test_a_duty_goes_only_to_units_beside_the_holder_and_the_one_above():
 
 def test_the_api_refuses_what_the_form_does_not_offer():
     scene = a_scene()
-    answer = signed_in(scene.holder).post(
-        f"/api/v1/work/assignments/{scene.assignment.pk}/transfer",
+    client, path = signed_in(scene.holder), f"/api/v1/work/assignments/{scene.assignment.pk}"
+    answer = client.post(
+        f"{path}/transfer",
         {"to": scene.communes[3].code, "reason": "Không thuộc thẩm quyền."},
         content_type="application/json",
+        headers={"If-Match": client.get(path)["ETag"]},
     )
     assert answer.status_code == 422
     assert scene.assignment.unit == scene.districts[0]
@@ -234,3 +237,29 @@ def test_a_request_that_was_decided_asks_nobody():
     refuse(asked, reason="Việc gấp.", by=scene.giver, at=later(days=2))
     handlers.tell_of_request(ExtensionAsked(asked.pk, later(days=1)))
     assert not Notice.objects.filter(kind="work.extension").exists()
+
+
+def test_partners_are_a_new_version_when_their_lead_is_passed_on():
+    first, serving, _giver = a_shared(recurrence=Recurrence.NONE)
+    clerk = an_officer(Role.CLERK, first.unit)
+    moved = transfer(first, to=a_neighbour(), reason="Đúng địa bàn.", by=clerk, at=later(days=1))
+    serving.refresh_from_db()
+    assert (serving.lead, serving.version, serving.updated_at) == (moved, 2, later(days=1))
+
+
+def test_the_first_row_of_a_series_is_a_new_version_when_a_later_turn_takes_the_series_along():
+    scene = a_scene(recurrence=Recurrence.WEEKLY, deadline_on=None)
+    recur(by=SYSTEM, at=moment(date(2020, 8, 3)))
+    second = Assignment.objects.get(series=scene.assignment)
+    transfer(second, to=a_neighbour(), reason="Đúng địa bàn.", by=scene.holder, at=moment(date(2020, 8, 4)))
+    assert (scene.assignment.recurrence, scene.assignment.version) == (Recurrence.NONE, 2)
+
+
+def test_the_words_of_a_transfer_are_read_in_the_language_of_the_reader():
+    scene = a_scene()
+    with override("en"):
+        moved = transfer(scene.assignment, to=a_neighbour(), reason="Sai địa bàn.", by=scene.holder, at=later(days=1))
+    entry = moved.entries.get()
+    with override("vi"):
+        assert entry.words == f"{scene.districts[0].name} chuyển {moved.unit.name}\nSai địa bàn."
+    assert entry.text == "Sai địa bàn."

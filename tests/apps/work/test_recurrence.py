@@ -6,16 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.factories.org import a_province, an_officer
+from tests.factories.web import signed_in
 from tests.factories.work import a_scene, later, moment
+from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import DeadlineOrigin, Recurrence, Stage
+from vungxanh.apps.work.actions import tell
 from vungxanh.apps.work.actions.cascade import cascade
 from vungxanh.apps.work.actions.close import close_tree
 from vungxanh.apps.work.actions.recur import recur
 from vungxanh.apps.work.models import Assignment
-from vungxanh.apps.work.periods import REPEATING, opened, period
+from vungxanh.apps.work.periods import REPEATING, label_of, opened, period
 from vungxanh.core.records.worktime import DayKind, WorkCalendar
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.clock import VIETNAM
+from vungxanh.kit.notices.models import Notice
 
 BY = SystemActor("test")
 TET = {date(2021, 2, 10 + n): DayKind.HOLIDAY for n in range(7)}
@@ -133,3 +138,50 @@ class TestTurns:
         type(scene.task).objects.update(deadline_origin=DeadlineOrigin.RULE)
         recur(by=BY, at=moment(date(2020, 8, 20)))
         assert Assignment.objects.filter(series=scene.assignment).count() == 3
+
+    def test_a_turn_falls_due_on_the_day_and_hour_the_letter_names_and_says_its_period(self):
+        scene = a_scene(recurrence=Recurrence.WEEKLY, deadline_on=None, recurrence_detail="weekday=thu;time=16:00")
+        first = scene.assignment
+        assert (first.due_at, first.recurrence_detail) == (moment(date(2020, 7, 30), 16), "weekday=thu;time=16:00")
+        assert first.period_label == "Tuần 31: 27/07–31/07/2020"
+        cascade(first, by=scene.holder, at=later(days=1))
+
+        recur(by=BY, at=moment(date(2020, 8, 3)))
+
+        turn = Assignment.objects.get(series=first)
+        assert (turn.due_at, turn.period_label) == (moment(date(2020, 8, 6), 16), "Tuần 32: 03/08–07/08/2020")
+        assert {child.period_label for child in turn.children.all()} == {turn.period_label}
+        page = signed_in(scene.holder)
+        assert "Tuần 32: 03/08–07/08/2020" in page.get("/").content.decode()
+        assert "Tuần 32: 03/08–07/08/2020" in page.get("/nhiem-vu/danh-sach/").content.decode()
+        assert "Tuần 32: 03/08–07/08/2020" in page.get(f"/nhiem-vu/{turn.pk}/").content.decode()
+
+    def test_turns_go_on_past_the_calendar_and_the_administrator_is_told_once(self):
+        scene = a_scene(recurrence=Recurrence.MONTHLY, deadline_on=None)
+        administrator = an_officer(Role.ADMINISTRATOR, a_province())
+        at = moment(date(2031, 2, 3))
+        assert recur(by=BY, at=at) > 0
+        last = Assignment.objects.filter(series=scene.assignment).latest("number")
+        assert (last.due_at, last.period_label) == (moment(date(2031, 2, 28), 17), "Tháng 2/2031")
+
+        assert tell.calendar_ends(at=moment(date(2030, 9, 1))) == 0
+        for day in (date(2030, 10, 1), date(2030, 10, 2)):
+            tell.calendar_ends(at=moment(day))
+        assert Notice.objects.get(kind="work.calendar").user == administrator.user
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "label"),
+    [
+        (Recurrence.DAILY, date(2020, 8, 3), "Ngày 03/08/2020"),
+        (Recurrence.WEEKLY, date(2020, 7, 31), "Tuần 31: 27/07–31/07/2020"),
+        (Recurrence.WEEKLY, date(2021, 1, 1), "Tuần 53: 28/12/2020–01/01/2021"),
+        (Recurrence.FORTNIGHTLY, date(2020, 8, 9), "Tuần 31–32: 27/07–07/08/2020"),
+        (Recurrence.MONTHLY, date(2020, 8, 3), "Tháng 8/2020"),
+        (Recurrence.QUARTERLY, date(2020, 8, 3), "Quý III/2020"),
+        (Recurrence.HALF_YEARLY, date(2020, 8, 3), "6 tháng cuối năm 2020"),
+        (Recurrence.YEARLY, date(2020, 8, 3), "Năm 2020"),
+    ],
+)
+def test_a_period_is_called_by_its_name(kind, on, label):
+    assert label_of(kind, on) == label

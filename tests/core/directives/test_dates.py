@@ -85,6 +85,26 @@ def test_a_day_that_no_calendar_has_is_said_to_be_impossible(words: str) -> None
     assert (found.deadline.date, found.why) == (None, "impossible_date")
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("hoàn thành trong tháng 8", date(2020, 8, 31)),
+        ("hoàn thành trong quý III", date(2020, 9, 30)),
+        ("xong trước tháng 3", date(2021, 2, 28)),
+        ("gửi về Sở Y tế trước thứ Sáu, ngày 07/8/2020", date(2020, 8, 7)),
+        ("trước ngày mùng 5 tháng 8 năm 2020", date(2020, 8, 5)),
+        ("hoàn thành trong nửa đầu tháng 9/2020", date(2020, 9, 15)),
+        ("đã hoàn thành trong tháng 6", None),
+        ("báo cáo kết quả thực hiện tháng 8", None),
+        ("trước ngày 15/6 và 15/12 hằng năm", None),
+        ("trước ngày 20 tháng 11 hằng năm", None),
+    ],
+)
+def test_months_and_quarters_without_a_year_take_the_letters(words: str, expected: date | None) -> None:
+    found = deadline_in(words, 0, len(words), issued=date(2020, 7, 28))
+    assert (found.deadline.date if found else None) == expected
+
+
 def test_without_any_year_the_year_is_said_to_be_unknown() -> None:
     words = "báo cáo trước ngày 25/5"
     found = deadline_in(words, 0, len(words), issued=None)
@@ -107,6 +127,8 @@ def test_the_leap_day_of_the_next_year_is_a_day() -> None:
         ("gửi vào thứ Sáu hàng tuần", "vào thứ Sáu hàng tuần"),
         ("và định kỳ nhắc lại.", "định kỳ nhắc lại"),
         ("tuyên truyền thường xuyên qua đài", "thường xuyên"),
+        ("báo cáo trước ngày 15 của tháng cuối quý", "trước ngày 15 của tháng cuối quý"),
+        ("trước ngày 15/6 và 15/12 hằng năm", "trước ngày 15/6 và 15/12 hằng năm"),
         ("Trung tâm Giáo dục thường xuyên tổ chức lớp", None),
         ("nguồn chi thường xuyên", None),
         ("triển khai ngay", None),

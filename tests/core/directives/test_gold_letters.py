@@ -11,6 +11,8 @@ import pytest
 from tests.core.directives.sample import GOLD, gold
 from vungxanh.core.text.vietnamese import fold
 
+FOOT = ("addressees", "cc", "archive", "signature")
+
 
 @dataclass(slots=True)
 class Count:
@@ -43,11 +45,46 @@ def count_refs(count: Count, names: list[str], refs: list[dict[str, Any]]) -> No
     count.extra += sum(not any(same(name, ref) for name in names) for ref in refs)
 
 
+def ends_so(text: str, words: str) -> bool:
+    return fold(text).rstrip(" .;,/").endswith(fold(words))
+
+
+def overlaps(found: str | None, words: str) -> bool:
+    """One may hold a word more than the other ("trước 16 giờ hằng ngày", "hằng ngày")."""
+    return found is not None and (fold(words) in fold(found) or fold(found) in fold(words))
+
+
+def count_list(count: Count, wanted: list[str], found: list[str]) -> None:
+    """Add what was found of a list of lines, in any order."""
+    left = [fold(line) for line in found]
+    count.expected += len(wanted)
+    for line in map(fold, wanted):
+        if line in left:
+            left.remove(line)
+            count.found += 1
+    count.extra += len(left)
+
+
+def count_foot(counts: dict[str, Count], expected: dict[str, Any], form: dict[str, Any]) -> None:
+    """Compare addressees and the foot of a letter, where the expectation states them."""
+    if isinstance(expected.get("addressees"), list):
+        count_list(counts["addressees"], expected["addressees"], [one["text"] for one in form["addressees"]])
+    if not isinstance(expected.get("archive"), dict):
+        return
+    archive, signature = expected["archive"], form["signature"]
+    count_list(counts["cc"], expected["cc"], form["cc"])
+    drafters = [[one["drafter"]] if one["drafter"] else [] for one in (archive, form["archive"])]
+    count_list(counts["archive"], archive["units"] + drafters[0], form["archive"]["units"] + drafters[1])
+    stated = [*expected["authority"], expected["position"], expected["signer"]]
+    count_list(counts["signature"], stated, [*signature["authority"], signature["position"], signature["signer"]])
+
+
 def measure(paths: list[Path]) -> dict[str, Count]:
     """Compare all letters with what a person expects of them."""
-    counts = {key: Count() for key in ("header", "tasks", "lead", "cooperate", "deadline")}
+    counts = {key: Count() for key in ("header", "tasks", "lead", "cooperate", "deadline", "ends", "recurrence", *FOOT)}
     for path in paths:
         expected, form = gold(path)
+        count_foot(counts, expected, form)
         for key, value in expected["header"].items():
             counts["header"].expected += 1
             counts["header"].found += fold(str(form[key])) == fold(str(value))
@@ -62,6 +99,12 @@ def measure(paths: list[Path]) -> dict[str, Count]:
             counts["deadline"].expected += wanted["deadline"] is not None
             counts["deadline"].found += stated is not None and stated == wanted["deadline"]
             counts["deadline"].extra += stated is not None and stated != wanted["deadline"]
+            if "ends" in wanted:
+                counts["ends"].expected += 1
+                counts["ends"].found += task is not None and ends_so(task["text"], wanted["ends"])
+            if wanted.get("recurrence"):
+                counts["recurrence"].expected += 1
+                counts["recurrence"].found += task is not None and overlaps(task["recurrence"], wanted["recurrence"])
             if task:
                 left.remove(task)
         counts["tasks"].extra += len(left)

@@ -150,3 +150,59 @@ def test_a_blank_number_is_missing_and_said_so() -> None:
 )
 def test_urgency_stamps_are_read(stamp: str, urgency: str) -> None:
     assert read(FOREIGN.replace("Kính gửi", stamp + "\nKính gửi"))["urgency"] == urgency
+
+
+@pytest.mark.parametrize(
+    ("words", "texts"),
+    [
+        ("Các huyện ủy, thành ủy, thị ủy quán triệt", ["Các huyện ủy, thành ủy, thị ủy"]),
+        ("Ban Quản lý chợ Hòa Cường nhắc tiểu thương", ["Ban Quản lý chợ Hòa Cường"]),
+        ("Phòng Giáo dục trung học theo dõi", ["Phòng Giáo dục trung học"]),
+        ("Các trường THPT, trung tâm GDTX xây dựng", ["Các trường THPT", "trung tâm GDTX"]),
+        ("UBND phường Xuân Hương - Đà Lạt kiểm tra", ["UBND phường Xuân Hương - Đà Lạt"]),
+        (
+            "UBND thị xã Điện Bàn, Chủ tịch UBND huyện Ea Súp rà soát",
+            ["UBND thị xã Điện Bàn", "Chủ tịch UBND huyện Ea Súp"],
+        ),
+        ("Thuế tỉnh, Công an tỉnh tham mưu", ["Thuế tỉnh", "Công an tỉnh"]),
+        ("Công ty Công trình thủy lợi Krông Bông sửa chữa", ["Công ty Công trình thủy lợi Krông Bông"]),
+        ("Các đồng chí thành viên Ban Chỉ đạo xuống địa bàn", ["Các đồng chí thành viên Ban Chỉ đạo xuống địa bàn"]),
+    ],
+)
+def test_names_of_other_places_are_read_whole(words: str, texts: list[str]) -> None:
+    assert texts_in(words) == texts
+
+
+def test_more_places_of_one_kind_of_body_do_not_become_committees() -> None:
+    (ref,) = NameReader("Trung tâm Y tế thành phố Hội An và các huyện giám sát", directory()).names(0, 47).refs
+    assert (ref.text, ref.code) == ("Trung tâm Y tế thành phố Hội An và các huyện", None)
+
+
+def test_a_group_of_another_province_is_not_ours_and_lowers_confidence() -> None:
+    letter = (
+        "ỦY BAN NHÂN DÂN\nTỈNH {}\nSố: 5/UBND-VX\n{}, ngày 02 tháng 8 năm 2021\nKính gửi: Sở Y tế.\n"
+        "1. UBND các huyện, thị xã, thành phố rà soát các hộ dân."
+    )
+    ours, theirs = (read(letter.format(name.upper(), name)) for name in ("Quảng Nam", "Nghệ An"))
+    assert ours["tasks"][0]["lead"][0]["code"] == "districts"
+    assert theirs["tasks"][0]["lead"][0]["code"] is None
+    assert theirs["tasks"][0]["confidence"] <= ours["tasks"][0]["confidence"] - 0.2
+    assert {"foreign_issuer", "unresolved_name"} <= warned(theirs)
+
+
+@pytest.mark.parametrize(
+    ("duty", "lead", "cooperate"),
+    [
+        ("Thống kê đàn lợn (UBND các xã thực hiện).", ["UBND các xã"], []),
+        ("Phun hóa chất khử trùng (Sở Y tế chủ trì, Công an tỉnh phối hợp).", ["Sở Y tế"], ["Công an tỉnh"]),
+        ("Lập chốt kiểm soát, do Công an tỉnh chủ trì, phối hợp với Sở Y tế.", ["Công an tỉnh"], ["Sở Y tế"]),
+        ("Tuyên truyền để người dân yên tâm. Giao Báo Quảng Nam thực hiện.", ["Báo Quảng Nam"], []),
+        ("Giao Sở Y tế cùng Công an tỉnh kiểm tra các chốt.", ["Sở Y tế"], ["Công an tỉnh"]),
+        ("Sở Y tế phối hợp với Vườn quốc gia Chư Yang Sin rà soát.", ["Sở Y tế"], ["Vườn quốc gia Chư Yang Sin"]),
+        ("Định kỳ ngày 20 hằng tháng, Sở Y tế tổng hợp báo cáo.", ["Sở Y tế"], []),
+    ],
+)
+def test_the_lead_is_found_wherever_the_duty_names_it(duty: str, lead: list[str], cooperate: list[str]) -> None:
+    (task,) = read(f"Kính gửi: Sở Tài chính.\nUBND tỉnh yêu cầu:\n1. {duty}\n")["tasks"]
+    assert [ref["text"] for ref in task["lead"]] == lead
+    assert [ref["text"] for ref in task["cooperate"]] == cooperate

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.directives.sample import LETTER, read
+from vungxanh.kit.extract.tables import with_tables
 
 PIECES = st.sampled_from(
     [
@@ -41,6 +44,16 @@ PIECES = st.sampled_from(
         "ngày 28/12",
         "năm 0001",
         "quý IV/9999",
+        "1- ",
+        "b/ ",
+        "do Công an tỉnh chủ trì",
+        "Các huyện ủy, thành ủy",
+        "hoàn thành trong tháng 8",
+        "Phối hợp: ",
+        " - Truyền hình",
+        "Đài Phát thanh",
+        "Covid-",
+        "TT\tNội dung\tChủ trì\n",
     ]
 )
 
@@ -72,6 +85,24 @@ def test_shuffled_pieces_of_letters_are_read_without_an_error(text: str) -> None
 @given(st.integers(0, len(LETTER)), st.integers(0, 400))
 def test_a_letter_with_a_hole_is_read_without_an_error(start: int, length: int) -> None:
     check(LETTER[:start] + LETTER[start + length :])
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_tables_in_plain_text_are_read_without_an_error(text: str) -> None:
+    check(with_tables(text))
+
+
+def test_reading_takes_time_in_proportion_to_length() -> None:
+    """Two hundred pages cost about twice as much as a hundred: nothing is compared with everything before it."""
+    start, end = LETTER.index("1. Triển khai"), LETTER.index("UBND tỉnh yêu cầu các cơ quan")
+    seconds = []
+    for times in (25, 100):
+        letter = LETTER[:start] + LETTER[start:end] * times + LETTER[end:]
+        began = process_time()
+        form = read(letter)
+        seconds.append(process_time() - began)
+        assert len(form["tasks"]) == 14 * times
+    assert seconds[1] < 8 * seconds[0]
 
 
 def test_an_empty_letter_says_what_it_lacks() -> None:

@@ -94,7 +94,7 @@ def test_a_removed_run_is_named_by_its_ends() -> None:
     write(6)
     as_attacker("DELETE FROM audit_entry WHERE seq IN (3, 4)")
     (breach,) = verify().breaches
-    assert breach.message == "entries 3 to 4 are missing"
+    assert breach.message == "thiếu các dòng từ 3 đến 4"
 
 
 @pytest.mark.django_db

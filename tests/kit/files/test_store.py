@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from tests.kit.files.clamd import MALWARE, clamd
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.audit.models import Entry
 from vungxanh.kit.files import disk, inspect
-from vungxanh.kit.files.actions import discard, store, sweep, tidy_name
+from vungxanh.kit.files.actions import store, tidy_name
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.files.queries import open_file, path_of
 from vungxanh.kit.files.refusals import FileRefused
@@ -107,7 +107,8 @@ def test_the_type_comes_from_the_content(content: bytes, name: str, media_type: 
         (PDF_BYTES, "x.jpg", PHOTOS, "wrong_type"),
         (b"%PDF-1.4 cut short", "x.pdf", ANY, "corrupt"),
         (picture_bytes("JPEG")[:300], "x.jpg", ANY, "corrupt"),
-        (docx_bytes()[:-30], "x.docx", ANY, "wrong_type"),
+        (docx_bytes()[:-30], "x.docx", ANY, "corrupt"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "x.docx", ANY, "old_office"),
     ],
 )
 def test_what_is_not_welcome_is_refused_with_a_reason(
@@ -204,31 +205,6 @@ def test_nothing_unscanned_is_kept(room: Path, settings: Settings) -> None:
         settings.ANTIVIRUS = address
         assert refusal(PDF_BYTES) == "scanner_down"
     assert kept_files(room) == []
-
-
-def test_a_sweep_frees_only_old_content_without_a_row(room: Path) -> None:
-    kept, gone = keep(PDF_BYTES), keep(b"mot dong", "x.txt")
-    path = path_of(gone)
-    discard(gone, by=BY, at=AT)
-    leftover = room / "incoming" / "tmpdead"
-    leftover.write_bytes(b"half a file")
-    assert sweep(at=datetime.now(UTC)) == 0  # noqa: TID251 - files have real ages
-    old = (AT - timedelta(days=2)).timestamp()
-    for each in (path, path_of(kept), leftover):
-        os.utime(each, (old, old))
-    assert sweep(at=AT) == len(b"mot dong") + len(b"half a file")
-    assert kept_files(room) == [path_of(kept)]
-
-
-def test_content_handed_in_again_is_young_again(room: Path) -> None:
-    first = keep(PDF_BYTES)
-    old = (AT - timedelta(days=2)).timestamp()
-    os.utime(path_of(first), (old, old))
-    discard(first, by=BY, at=AT)
-    disk_only = room / "again"
-    disk_only.write_bytes(PDF_BYTES)
-    disk.keep(disk_only)
-    assert sweep(at=AT) == 0
 
 
 @pytest.mark.parametrize(

@@ -185,3 +185,13 @@ def test_kill_9_in_mid_send_loses_nothing_and_doubles_only_what_may_be(repeatabl
     send_all(later + timedelta(minutes=5))
     assert [message.key for message in channel.sent] == ([killed.stdout.strip()] if repeatable else [])
     assert Delivery.objects.get().state == (DeliveryState.SENT if repeatable else DeliveryState.UNKNOWN)
+
+
+@pytest.mark.parametrize("final", [True, False])
+def test_a_channels_answer_is_kept_without_the_address_it_names(final: bool) -> None:
+    failure = (Undeliverable if final else TemporaryFailure)("550 <hanh.nt@dailoc.gov.vn>: unknown, ask hanh@b.vn.")
+    urgent(raising(failure))
+    send_all(TUESDAY)
+    error = Delivery.objects.get().error
+    assert error.startswith("550 <…@…>: unknown")
+    assert "hanh" not in error

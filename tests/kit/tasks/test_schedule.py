@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.kit.tasks.sample_tasks import quarterly
 from vungxanh.kit.clock import VIETNAM
 from vungxanh.kit.tasks.cron import MINUTE, Every, parse
-from vungxanh.kit.tasks.housekeeping import forget_old_work
+from vungxanh.kit.tasks.housekeeping import delete_what_expired
 from vungxanh.kit.tasks.models import Tick
 from vungxanh.kit.tasks.schedule import names, periodic, tick
 
@@ -101,7 +101,7 @@ def test_a_task_seen_for_the_first_time_is_not_caught_up() -> None:
 def test_cleaning_forgets_old_ticks_but_keeps_the_latest() -> None:
     tick(vietnam(2020, 7, 1, 8, 0))
     tick(vietnam(2020, 7, 28, 8, 0))
-    forget_old_work.call()
+    delete_what_expired.call()
     assert Tick.objects.filter(name=quarterly.module_path).count() == 1
 
 

@@ -1,20 +1,18 @@
 """How allauth behaves here: no public sign-up, no mail, Vietnamese messages, factor secrets encrypted at rest."""
 
-import base64
-import hashlib
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.apps.accounts.factor_secrets import PURPOSE
 from vungxanh.apps.accounts.language import remember_language
 from vungxanh.apps.accounts.models import User
+from vungxanh.kit.sealing.text import seal, unseal
 
 _METHODS = {
     "reauthenticate": _("Dùng mật khẩu"),
@@ -54,7 +52,7 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
-    """TOTP keys and recovery seeds are encrypted with a key derived from SECRET_KEY."""
+    """TOTP keys and recovery seeds are encrypted as personal data is."""
 
     error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
         "incorrect_code": ClosedAdapter.error_messages["incorrect_code"],
@@ -65,12 +63,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
     }
 
     def encrypt(self, text: str) -> str:
-        """Fernet: AES-128-CBC with HMAC-SHA-256."""
-        return _cipher().encrypt(text.encode()).decode()
+        """AES-256-GCM under the present data key."""
+        return seal(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Also with SECRET_KEY_FALLBACKS, so that a key can be rotated."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        """Also under an older data key that is still held."""
+        return unseal(encrypted_text, purpose=PURPOSE)
 
     def get_totp_label(self, user: User) -> str:
         """The user name, which the authenticator app shows."""
@@ -85,13 +83,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
         """`Khóa 1`, `Khóa 2` …"""
         present = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return gettext("Khóa %(number)d") % {"number": present + 1}
-
-
-def _cipher() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key))) for key in keys])
-
-
-def _derived(key: str | bytes) -> bytes:
-    raw = key.encode() if isinstance(key, str) else key
-    return hashlib.sha256(b"vungxanh.accounts.factors:" + raw).digest()

@@ -11,5 +11,7 @@ class AccountsConfig(AppConfig):
     name = "vungxanh.apps.accounts"
 
     def ready(self) -> None:
-        """Connect the handlers."""
+        """Connect the handlers; say what of ours is encrypted and what expires."""
         import_module("vungxanh.apps.accounts.handlers")
+        import_module("vungxanh.apps.accounts.factor_secrets").register()
+        import_module("vungxanh.apps.accounts.expiry").register()

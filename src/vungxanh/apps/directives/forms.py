@@ -105,6 +105,13 @@ class RecurrenceForm(ActForm):
         widget=forms.RadioSelect,
     )
 
+    moment = forms.CharField(
+        label=_("Vào lúc"),
+        required=False,
+        max_length=80,
+        help_text=_("Ví dụ: thứ Sáu; ngày 25; trước 16 giờ. Để trống nếu hạn là ngày làm việc cuối kỳ."),
+    )
+
     def clean_recurrence(self) -> str:
         """The stored value; once is the empty one, which a required field cannot hold."""
         return "" if self.cleaned_data["recurrence"] == ONCE else str(self.cleaned_data["recurrence"])

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.insight import findings, links
@@ -37,9 +37,11 @@ def name_of(sector: str) -> str:
 
 def base_note(tally: Tally) -> str:
     """What the shares are taken of."""
-    said = _("mẫu số: %(base)s nhiệm vụ") % {"base": number(tally.base)}
+    said = ngettext("mẫu số: %(base)s nhiệm vụ", "mẫu số: %(base)s nhiệm vụ", tally.base) % {"base": number(tally.base)}
     if tally.counts.closed:
-        said += ", " + _("không kể %(closed)s đã đóng") % {"closed": number(tally.counts.closed)}
+        said += ", " + ngettext("không kể %(closed)s đã đóng", "không kể %(closed)s đã đóng", tally.counts.closed) % {
+            "closed": number(tally.counts.closed)
+        }
     return said
 
 
@@ -60,12 +62,17 @@ def by_level(figures: Figures) -> SafeString:
 
 def by_task(figures: Figures) -> SafeString:
     """The state of each task of the letter, in its order."""
-    rows = [StackedRow(_task_name(line), line.tally.segments) for line in figures.tasks]
+    lists = links.Worklists(figures.scope)
+    rows = [StackedRow(_task_name(line), line.tally.segments, lists(task=line.task.pk)) for line in figures.tasks]
     some = [line for line in figures.tasks if line.tally.base]
     worst = min(some, key=lambda line: line.tally.share_done or 0, default=None)
     name = findings.task_name(worst.task.position) if worst else ""
     title = findings.slowest(name, worst.tally.share_done if worst else None)
-    note = _("%(tasks)s việc của văn bản, theo thứ tự trong văn bản") % {"tasks": number(len(rows))}
+    note = ngettext(
+        "%(tasks)s việc của văn bản, theo thứ tự trong văn bản",
+        "%(tasks)s việc của văn bản, theo thứ tự trong văn bản",
+        len(rows),
+    ) % {"tasks": number(len(rows))}
     return stacked_bar(rows, title=title, note=note)
 
 
@@ -80,7 +87,7 @@ def by_sector(figures: Figures) -> SafeString:
     shown.sort(key=lambda each: (each[1].share_done or 0, each[0]))
     rows = [StackedRow(name_of(name), tally.segments) for name, tally in shown]
     if rest := largest[MOST_SECTORS:]:
-        name = _("%(n)s lĩnh vực khác") % {"n": number(len(rest))}
+        name = ngettext("%(n)s lĩnh vực khác", "%(n)s lĩnh vực khác", len(rest)) % {"n": number(len(rest))}
         rows.append(StackedRow(name, together(tally for _name, tally in rest).segments))
     title = findings.slowest(name_of(shown[0][0]) if shown else "", shown[0][1].share_done if shown else None)
     return stacked_bar(rows, title=title, note=_("cơ quan, đoàn thể, đơn vị, doanh nghiệp theo lĩnh vực"))
@@ -121,13 +128,18 @@ def commune_map(figures: Figures) -> SafeString:
     if somewhere is None:
         rows = [StackedRow(line.unit.name, line.tally.segments, lists(unit=line.unit)) for line in lines[:MOST_BODIES]]
         return stacked_bar(rows, title=title, note=_("chưa xã nào có tọa độ nên chưa vẽ được bản đồ"))
-    points = [_point(line, lists(unit=line.unit)) for line in lines]
+    said, language = _("%(done)s/%(base)s nhiệm vụ"), get_language() or "vi"
+    points = [_point(line, said, language, lists(unit=line.unit)) for line in lines]
     located = {point.group for point in points if point.located}
     labels = [_label(district, located, somewhere) for district in districts.values()]
     unlocated = sum(not point.located for point in points)
     note = _("tỷ lệ nhiệm vụ đã báo cáo; xã gồm xã, phường, thị trấn")
     if unlocated:
-        note += "; " + _("%(n)s xã chưa có tọa độ đặt cạnh trung tâm huyện") % {"n": number(unlocated)}
+        note += "; " + ngettext(
+            "%(n)s xã chưa có tọa độ đặt cạnh trung tâm huyện",
+            "%(n)s xã chưa có tọa độ đặt cạnh trung tâm huyện",
+            unlocated,
+        ) % {"n": number(unlocated)}
     return dot_map(points, title=title, labels=labels, note=note, area=_("số nhiệm vụ"))
 
 
@@ -147,8 +159,10 @@ def _label(district: Unit, located: Collection[str], somewhere: tuple[float, flo
     return MapLabel(district.code, _place_name(district.name), lat, lon)
 
 
-def _point(line: UnitLine, url: str) -> MapPoint:
+def _point(line: UnitLine, said: str, language: str, url: str) -> MapPoint:
+    """A commune's dot; words and language come from the caller, for there are hundreds of dots."""
     tally, unit = line.tally, line.unit
+    done, base = formats.number(tally.done, language), formats.number(tally.base, language)
     return MapPoint(
         id=unit.code,
         name=unit.name,
@@ -157,7 +171,7 @@ def _point(line: UnitLine, url: str) -> MapPoint:
         group=line.district.code if line.district else "",
         shade=tally.share_done,
         area=tally.base,
-        value=_("%(done)s/%(base)s nhiệm vụ") % {"done": number(tally.done), "base": number(tally.base)},
+        value=said % {"done": done, "base": base},
         href=url,
     )
 

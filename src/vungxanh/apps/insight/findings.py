@@ -5,7 +5,7 @@ Functions of numbers and names only. "Đã báo cáo" takes in what waits for ap
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from vungxanh.ui import formats
@@ -26,7 +26,9 @@ def progress(done: int, base: int) -> str:
     if not base:
         return _("Chưa có nhiệm vụ nào được giao")
     if done == base:
-        return _("Đã báo cáo tất cả %(base)s nhiệm vụ") % {"base": _n(base)}
+        return ngettext("Đã báo cáo tất cả %(base)s nhiệm vụ", "Đã báo cáo tất cả %(base)s nhiệm vụ", base) % {
+            "base": _n(base)
+        }
     share = _share(done / base)
     return _("Đã báo cáo %(done)s trên %(base)s nhiệm vụ (%(share)s)") % {
         "done": _n(done),
@@ -47,7 +49,9 @@ def idle_communes(idle: int, communes: int) -> str:
     if not communes:
         return _("Không có xã nào được giao việc")
     if not idle:
-        return _("Tất cả %(communes)s xã đã bắt đầu") % {"communes": _n(communes)}
+        return ngettext("Tất cả %(communes)s xã đã bắt đầu", "Tất cả %(communes)s xã đã bắt đầu", communes) % {
+            "communes": _n(communes)
+        }
     return _("%(idle)s trên %(communes)s xã chưa bắt đầu") % {"idle": _n(idle), "communes": _n(communes)}
 
 
@@ -63,7 +67,9 @@ def low_communes(shares: Sequence[float]) -> str:
             "edge": _share(LOW),
         }
     if min(shares) == 1:
-        return _("Tất cả %(communes)s xã đã báo cáo xong") % {"communes": _n(len(shares))}
+        return ngettext(
+            "Tất cả %(communes)s xã đã báo cáo xong", "Tất cả %(communes)s xã đã báo cáo xong", len(shares)
+        ) % {"communes": _n(len(shares))}
     return _("Xã thấp nhất đã báo cáo %(share)s số việc") % {"share": _share(min(shares))}
 
 

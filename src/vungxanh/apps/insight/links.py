@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.urls import reverse
 
@@ -22,13 +22,16 @@ class Worklists:
     def _base(self) -> str:
         return page("list")
 
-    def __call__(self, *, unit: Unit | None = None, state: State | None = None, late: bool = False) -> str:
-        """The list behind the scope's count, or behind that of one unit in it."""
+    def __call__(
+        self, *, unit: Unit | None = None, task: int | None = None, state: State | None = None, late: bool = False
+    ) -> str:
+        """The list behind the scope's count, or behind that of one unit or task in it."""
         part = self.scope.part
         asked = {
             "directive": str(self.scope.directive.pk),
             "unit": unit.code if unit else part.code if part else "",
             "below": "1" if part and not unit else "",
+            "task": str(task or ""),
             "state": state.value if state else "",
             "late": "1" if late else "",
         }
@@ -41,5 +44,5 @@ def dashboard(directive_id: int, part: Unit | None = None, **asked: str) -> str:
 
 
 def _address(path: str, asked: dict[str, str]) -> str:
-    query = urlencode({name: value for name, value in asked.items() if value})
+    query = "&".join([f"{name}={quote_plus(value)}" for name, value in asked.items() if value])
     return f"{path}?{query}" if query else path

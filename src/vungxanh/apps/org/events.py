@@ -37,3 +37,13 @@ class StandInAnswered:
     stand_in_id: int
     accepted: bool
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StandInEnded:
+    """A stand-in ends earlier than agreed; `by` is the key of who ended it."""
+
+    stand_in_id: int
+    on: date
+    by: str
+    at: datetime

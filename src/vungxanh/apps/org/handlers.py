@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vungxanh.apps.org.events import StandInAnswered, StandInAsked, UnitsChanged
+from vungxanh.apps.org.events import StandInAnswered, StandInAsked, StandInEnded, UnitsChanged
 from vungxanh.apps.org.models import StandIn, Unit
 from vungxanh.apps.org.queries.entries import KIND, entries_of
 from vungxanh.kit import clock, events, search
@@ -59,4 +59,23 @@ def tell_the_holder(event: StandInAnswered) -> None:
         url=reverse("org:stand_ins"),
         at=event.at,
         key=f"org.stand_in_answer:{stand_in.pk}",
+    )
+
+
+@events.on(StandInEnded)
+def tell_both(event: StandInEnded) -> None:
+    """The absent person and the one standing in hear of it, except who ended it."""
+    stand_in = StandIn.objects.select_related("post__user", "person").filter(pk=event.stand_in_id).first()
+    if stand_in is None:
+        return
+    facts = {"name": stand_in.person.full_name, "title": stand_in.post.title, "day": event.on.strftime("%d/%m/%Y")}
+    told = [user_id for user_id in (stand_in.post.user_id, stand_in.person_id) if event.by != f"user:{user_id}"]
+    notify(
+        told,
+        kind="org.stand_in",
+        subject=_("Việc thay thế kết thúc từ %(day)s") % facts,
+        body=_("%(name)s thôi thay chức vụ %(title)s.") % facts,
+        url=reverse("org:stand_ins"),
+        at=event.at,
+        key=f"org.stand_in_end:{stand_in.pk}",
     )

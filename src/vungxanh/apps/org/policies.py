@@ -44,6 +44,18 @@ def may_answer(by: Administrator, stand_in: StandIn) -> bool:
     return isinstance(by, Officer) and by.user.pk == stand_in.person_id
 
 
+def may_end(by: Administrator, stand_in: StandIn) -> bool:
+    """Whether the actor may let a stand-in end early: who stands in, or who may lend the post."""
+    return may_answer(by, stand_in) or may_lend(by, stand_in.post)
+
+
+def may_set_calendar(by: Administrator, unit: Unit | None = None) -> bool:
+    """Whether the actor may set days of the province, or of one unit: administrators of the top, or of that unit."""
+    if unit is not None:
+        return may_staff(by, unit)
+    return isinstance(by, SystemActor) or (by.has(Role.ADMINISTRATOR) and by.unit.parent_id is None)
+
+
 def must_be_able_to_change(by: Administrator, *units: Unit) -> None:
     """Raise NotAllowed unless the actor may change every one of the units."""
     for unit in units:
@@ -67,3 +79,17 @@ def must_be_able_to_answer(by: Administrator, stand_in: StandIn) -> None:
     """Raise NotAllowed unless the actor was asked to stand in."""
     if not may_answer(by, stand_in):
         raise NotAllowed(_("Chỉ người được đề nghị thay thế trả lời đề nghị này."))
+
+
+def must_be_able_to_end(by: Administrator, stand_in: StandIn) -> None:
+    """Raise NotAllowed unless the actor may let the stand-in end."""
+    if not may_end(by, stand_in):
+        raise NotAllowed(_("Chỉ người thay, người được thay hoặc quản trị viên được kết thúc việc thay thế này."))
+
+
+def must_be_able_to_set_calendar(by: Administrator, unit: Unit | None = None) -> None:
+    """Raise NotAllowed unless the actor may set days of the province, or of the unit."""
+    if not may_set_calendar(by, unit):
+        raise NotAllowed(
+            _("Chỉ quản trị viên cấp tỉnh được đặt ngày nghỉ chung; quản trị viên đơn vị chỉ đặt ngày của đơn vị mình.")
+        )

@@ -19,6 +19,7 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _LONGEST = {"name": 200, "kind": 40, "sector": 60, "phone": 40, "address": 200}
 _LONGEST_PATH = 400
 _DEEPEST = _LONGEST_PATH // 2
+_SHOWN_OF_A_LOOP = 10
 _LEVELS = {level.value for level in Level}
 _NO = {"", "0", "no", "false", "không"}
 _YES = {"1", "yes", "true", "có", "x"}
@@ -196,15 +197,19 @@ def check_tree(rows: Sequence[UnitRow], known: Mapping[str, str]) -> Iterator[Fi
             yield FieldError("code", message % {"code": row.code, "line": first[row.code]}, row=row.line)
         first.setdefault(row.code, row.line)
     parents = {**known, **{row.code: row.parent for row in reversed(rows)}}
+    loops, astray = _loops(parents)
+    told: set[str] = set()
     for row in rows:
         if not row.parent and row.level != Level.PROVINCE:
             yield FieldError("parent", _("Chỉ đơn vị cấp tỉnh được để trống mã cấp trên."), row=row.line)
         elif row.parent and row.parent not in parents:
             message = _("Không có đơn vị cấp trên nào mã %(code)s trong tệp hay trong danh bạ.")
             yield FieldError("parent", message % {"code": row.parent}, row=row.line)
-        elif loop := _loop(row.code, parents):
-            message = _("Các đơn vị là cấp trên của nhau thành vòng: %(loop)s.")
-            yield FieldError("parent", message % {"loop": " → ".join(loop)}, row=row.line)
+        elif row.code in astray:
+            loop = loops.get(row.code, [])
+            if loop and told.isdisjoint(loop):
+                told |= set(loop)
+                yield _loop_error(row, loop, first)
         elif len(path_of(row.code, parents)) > _LONGEST_PATH:
             yield FieldError("parent", _("Cây đơn vị quá sâu."), row=row.line)
 
@@ -218,10 +223,32 @@ def path_of(code: str, parents: Mapping[str, str]) -> str:
     return "/" + "".join(f"{each}/" for each in reversed(chain))
 
 
-def _loop(start: str, parents: Mapping[str, str]) -> list[str]:
-    """The loop that the unit itself is part of, closed with its own code; empty when there is none."""
-    chain, code = [start], parents.get(start, "")
-    while code and code != start and len(chain) <= _DEEPEST:
-        chain.append(code)
-        code = parents.get(code, "")
-    return [*chain, start] if code == start else []
+def _loops(parents: Mapping[str, str]) -> tuple[dict[str, list[str]], set[str]]:
+    """The members of each loop by each member, and every code that leads into one; each code is walked over once."""
+    loops: dict[str, list[str]] = {}
+    astray: set[str] = set()
+    seen: set[str] = set()
+    for start in parents:
+        walked: dict[str, None] = {}
+        code = start
+        while code and code not in seen:
+            seen.add(code)
+            walked[code] = None
+            code = parents.get(code, "")
+        if code in walked:
+            members = list(walked)[list(walked).index(code) :]
+            loops |= dict.fromkeys(members, members)
+        if code in loops or code in astray:
+            astray |= walked.keys()
+    return loops, astray
+
+
+def _loop_error(row: UnitRow, loop: Sequence[str], lines: Mapping[str, int]) -> FieldError:
+    """One error for a loop, at its first row: the codes from that row on, and the rows of all of them."""
+    at = loop.index(row.code)
+    codes = [*loop[at:], *loop[:at]]
+    rows = sorted(lines[code] for code in codes if code in lines)
+    shown = [*codes[:_SHOWN_OF_A_LOOP], "…"] if len(codes) > _SHOWN_OF_A_LOOP else [*codes, row.code]
+    listed = ", ".join(map(str, rows[:_SHOWN_OF_A_LOOP])) + (" …" if len(rows) > _SHOWN_OF_A_LOOP else "")
+    message = _("Các đơn vị là cấp trên của nhau thành vòng: %(loop)s (dòng %(rows)s).")
+    return FieldError("parent", message % {"loop": " → ".join(shown), "rows": listed}, row=row.line)

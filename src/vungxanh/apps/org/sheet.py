@@ -2,12 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from vungxanh.apps.org.wording import column
 from vungxanh.kit.problems import FieldError
 
 REQUIRED = ("code", "name", "kind", "level", "parent", "lat", "lon")
@@ -19,18 +19,9 @@ HEADER = "header"
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
-class _Reader(Protocol):
-    """What `csv.reader` gives: records, and the number of lines read so far."""
-
-    @property
-    def line_num(self) -> int: ...
-
-    def __iter__(self) -> Iterator[list[str]]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """One record: the line it starts on in the file (the header is line 1) and its cells by column."""
+    """One record: its row as a spreadsheet counts them (the header is row 1) and its cells by column."""
 
     line: int
     values: dict[str, str]
@@ -110,13 +101,11 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA_SIGNS else cell
 
 
-def _records(reader: _Reader) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it starts on; empty lines are passed over."""
-    before = reader.line_num
-    for cells in reader:
+def _records(reader: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Each record with its row as a spreadsheet counts: a cell of several lines is one row; empty rows are left out."""
+    for row, cells in enumerate(reader, 2):
         if any(cell.strip() for cell in cells):
-            yield before + 1, cells
-        before = reader.line_num
+            yield row, cells
 
 
 def _header_errors(header: list[str]) -> Iterator[FieldError]:
@@ -128,10 +117,12 @@ def _header_errors(header: list[str]) -> Iterator[FieldError]:
     missing = [name for name in REQUIRED if name not in header]
     if missing:
         message = _("Thiếu cột: %(names)s. Dòng đầu phải là: %(header)s.")
-        yield FieldError(HEADER, message % {"names": ", ".join(missing), "header": ",".join(REQUIRED)}, row=1)
+        yield FieldError(
+            HEADER, message % {"names": ", ".join(map(column, missing)), "header": ",".join(REQUIRED)}, row=1
+        )
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
-            yield FieldError(HEADER, _("Cột “%(name)s” có hai lần.") % {"name": name}, row=1)
+            yield FieldError(HEADER, _("Cột “%(name)s” có hai lần.") % {"name": column(name)}, row=1)
         elif name not in REQUIRED + OPTIONAL:
             message = _("Không có cột nào tên “%(name)s”. Các cột thêm được dùng: %(names)s.")
-            yield FieldError(HEADER, message % {"name": name[:40], "names": ", ".join(OPTIONAL)}, row=1)
+            yield FieldError(HEADER, message % {"name": name[:40], "names": ", ".join(map(column, OPTIONAL))}, row=1)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vungxanh.apps.org.views import changes, directory, groups, importing, people, seats
+from vungxanh.apps.org.views import calendar, changes, directory, groups, importing, people, seats
 
 app_name = "org"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,10 +12,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chuyen-vai/", seats.switch, name="switch"),
     path("nhap/", importing.upload, name="import"),
     path("nhap/xac-nhan/", importing.confirm, name="confirm"),
+    path("lich/", calendar.calendar, name="calendar"),
+    path("lich/<int:year>/", calendar.calendar, name="calendar_year"),
+    path("lich/bo-ngay/", calendar.clear_day, name="clear_day"),
     path("nhom/", groups.groups, name="groups"),
     path("nhom/<slug:key>/", groups.group, name="group"),
     path("thay-the/", people.stand_ins, name="stand_ins"),
     path("thay-the/<int:stand_in_id>/", people.answer_stand_in, name="answer_stand_in"),
+    path("thay-the/<int:stand_in_id>/ket-thuc/", people.end_stand_in, name="end_stand_in"),
     path("chuc-vu/<int:post_id>/ket-thuc/", people.end_post, name="end_post"),
     path("don-vi/<str:code>/", directory.unit, name="unit"),
     path("don-vi/<str:code>/thay-doi/", changes.change, name="change"),

@@ -1,4 +1,4 @@
-"""What the entries of a unit's history are called (diễn biến)."""
+"""What the entries of histories (diễn biến) and the columns of a units sheet are called."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ VERBS: dict[str, str | Promise] = {
     "org.move": _("Chuyển cấp trên"),
     "org.end": _("Kết thúc hoạt động"),
     "org.merge": _("Sáp nhập"),
+    "org.take_effect": _("Thay đổi đã nhập trước có hiệu lực"),
     "org.add_alias": _("Thêm tên gọi khác"),
     "org.remove_alias": _("Bỏ tên gọi khác"),
     "org.appoint": _("Bổ nhiệm"),
@@ -16,4 +17,36 @@ VERBS: dict[str, str | Promise] = {
     "org.ask_stand_in": _("Cử người thay thế"),
     "org.accept_stand_in": _("Nhận thay thế"),
     "org.decline_stand_in": _("Từ chối thay thế"),
+    "org.end_stand_in": _("Kết thúc thay thế"),
+    "calendar.seed": _("Nạp lịch làm việc"),
+    "calendar.confirm": _("Xác nhận ngày nghỉ của năm"),
+    "calendar.close": _("Ngừng làm việc"),
+    "calendar.open": _("Thêm ngày làm bù"),
+    "calendar.clear": _("Bỏ ngày ngừng làm việc, làm bù"),
 }
+
+COLUMNS: dict[str, str | Promise] = {
+    "code": _("Mã đơn vị"),
+    "name": _("Tên"),
+    "kind": _("Loại"),
+    "level": _("Cấp"),
+    "parent": _("Mã cấp trên"),
+    "lat": _("Vĩ độ"),
+    "lon": _("Kinh độ"),
+    "sector": _("Lĩnh vực"),
+    "aliases": _("Tên gọi khác"),
+    "population": _("Dân số"),
+    "starts_on": _("Từ ngày"),
+    "email": _("Thư điện tử"),
+    "phone": _("Điện thoại"),
+    "address": _("Địa chỉ"),
+    "is_sample": _("Đơn vị mẫu"),
+}
+PARTS: dict[str, str | Promise] = {"file": _("Cả tệp"), "header": _("Dòng tiêu đề"), "row": _("Cả dòng")}
+
+
+def column(name: str) -> str:
+    """A column in words with its name in the file in brackets: "Vĩ độ (lat)"; parts of a file by their words."""
+    if name in COLUMNS:
+        return f"{COLUMNS[name]} ({name})"
+    return str(PARTS.get(name, name))

@@ -29,15 +29,6 @@ class PerformerAssigned:
 
 
 @dataclass(frozen=True, slots=True)
-class ProgressReported:
-    """The unit wrote down progress (đã cập nhật tiến độ)."""
-
-    assignment_id: int
-    percent: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class WorkReported:
     """The unit says that it is done (đã báo cáo hoàn thành)."""
 
@@ -91,4 +82,20 @@ class WorkClosed:
     """These ended without being done: closed, passed on or taken note of (đã đóng)."""
 
     assignment_ids: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFollowed:
+    """Units merged or ended, and work went along (đã kế thừa).
+
+    `moved_ids` changed their unit, `stayed_ids` took others in, `ended_ids` ended in them; `orphaned_ids` wait for
+    their giver to say who goes on; `regiven_ids` are answered by another unit from now on.
+    """
+
+    moved_ids: tuple[int, ...]
+    stayed_ids: tuple[int, ...]
+    ended_ids: tuple[int, ...]
+    orphaned_ids: tuple[int, ...]
+    regiven_ids: tuple[int, ...]
     at: datetime

@@ -14,6 +14,7 @@ from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.apps.work.actions.evidence import MOST
 from vungxanh.apps.work.models import Assignment, State
+from vungxanh.apps.work.queries.orphans import may_take_over
 from vungxanh.apps.work.queries.receivers import may_receive_copy_of, may_receive_from, without_it_yet
 
 
@@ -220,3 +221,29 @@ class CopyForm(ActForm):
         holders = same.exclude(state=State.TRANSFERRED).values("unit")
         choice: UnitsField = self.fields["to"]  # type: ignore[assignment]
         choice.queryset = may_receive_copy_of(self.assignment, self.on).exclude(pk__in=holders)
+
+
+class HandOverForm(ActForm):
+    """The standing unit that goes on with what an ended unit left; of a division's heirs none is proposed."""
+
+    to = forms.ModelChoiceField(label=_("Đơn vị tiếp tục"), queryset=Unit.objects.none())
+    reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def offer(self) -> None:
+        """Every unit in force but the giver."""
+        choice: forms.ModelChoiceField[Unit] = self.fields["to"]  # type: ignore[assignment]
+        choice.queryset = may_take_over(self.assignment.assigned_by_id, self.on)
+        choice.empty_label = _("Chọn đơn vị")
+
+
+class HandOverManyForm(forms.Form):
+    """All that one ended unit left goes to one standing unit."""
+
+    former = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    to = forms.ModelChoiceField(label=_("Đơn vị tiếp tục"), queryset=Unit.objects.none())
+    reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def choose_among(self, units: QuerySet[Unit]) -> None:
+        """Offer these units only."""
+        choice: forms.ModelChoiceField[Unit] = self.fields["to"]  # type: ignore[assignment]
+        choice.queryset, choice.empty_label = units, _("Chọn đơn vị")

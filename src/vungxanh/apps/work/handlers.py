@@ -1,6 +1,12 @@
-"""What work does when something was announced: it tells the people concerned, once each."""
+"""What work does when something was announced: it follows its units, and tells the people concerned, once each."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from vungxanh.apps.org.events import PostsChanged, UnitsChanged
 from vungxanh.apps.work.actions import tell
+from vungxanh.apps.work.actions.follow import follow_units
+from vungxanh.apps.work.actions.release import release_performers
 from vungxanh.apps.work.actions.remind import silence
 from vungxanh.apps.work.events import (
     Commented,
@@ -10,11 +16,32 @@ from vungxanh.apps.work.events import (
     PerformerAssigned,
     WorkAccepted,
     WorkClosed,
+    WorkFollowed,
     WorkGiven,
     WorkReported,
     WorkReturned,
 )
 from vungxanh.kit import events
+from vungxanh.kit.actors import SystemActor
+
+
+@events.on(UnitsChanged)
+def follow(event: UnitsChanged) -> None:
+    """Bring open work of units that merged or ended to their heirs."""
+    follow_units(by=SystemActor("succession"), at=event.at)
+
+
+@events.on(WorkFollowed)
+def tell_of_succession(event: WorkFollowed) -> None:
+    """Tell heirs and givers, and withdraw what was still to be said about rows that ended in others."""
+    _quiet(event.ended_ids, at=event.at)
+    tell.followed(event)
+
+
+@events.on(PostsChanged)
+def release(event: PostsChanged) -> None:
+    """Free the work of people who left the unit."""
+    release_performers(by=SystemActor("performers"), at=event.at)
 
 
 @events.on(DirectiveIssued)
@@ -42,24 +69,27 @@ def tell_giver(event: WorkReported) -> None:
     tell.report(event.assignment_id, at=event.at)
 
 
-@events.on(WorkAccepted)
-def quiet_accepted(event: WorkAccepted) -> None:
-    """Withdraw what was still to be said about the accepted work."""
-    silence(event.assignment_ids, at=event.at)
-    tell.answered(event.assignment_ids, at=event.at)
-
-
 @events.on(WorkReturned)
 def tell_of_return(event: WorkReturned) -> None:
     """Tell the unit why its report came back."""
     tell.returned(event.assignment_id, event.reason, at=event.at)
 
 
+@events.on(WorkAccepted)
+def quiet_accepted(event: WorkAccepted) -> None:
+    """Withdraw what was still to be said about the accepted work."""
+    _quiet(event.assignment_ids, at=event.at)
+
+
 @events.on(WorkClosed)
 def quiet_closed(event: WorkClosed) -> None:
     """Withdraw what was still to be said about work that ended."""
-    silence(event.assignment_ids, at=event.at)
-    tell.answered(event.assignment_ids, at=event.at)
+    _quiet(event.assignment_ids, at=event.at)
+
+
+def _quiet(assignment_ids: Iterable[int], *, at: datetime) -> None:
+    silence(assignment_ids, at=at)
+    tell.answered(assignment_ids, at=at)
 
 
 @events.on(ExtensionAsked)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from vungxanh.apps.directives.models import TaskRole
+from vungxanh.apps.directives.models import Recurrence, TaskRole
 from vungxanh.apps.work.models import Assignment, State
 from vungxanh.apps.work.policies import Act
 
@@ -23,6 +23,7 @@ ALLOWED: Mapping[Act, frozenset[State]] = {
     Act.ACCEPT: frozenset({State.REPORTED}),
     Act.RETURN: frozenset({State.REPORTED}),
     Act.COPY: _OPEN,
+    Act.HAND_OVER: frozenset(State) - {State.TRANSFERRED},
     Act.COMMENT: frozenset(State),
 }
 # A unit that is only informed has nothing to carry out.
@@ -31,6 +32,9 @@ _INFORMED = frozenset({Act.ACKNOWLEDGE, Act.COMMENT, Act.CLOSE, Act.PERFORMER})
 
 def is_possible(assignment: Assignment, act: Act) -> bool:
     """Whether the assignment's state and role leave room for the act, whoever asks."""
+    if act is Act.HAND_OVER:
+        goes_on = assignment.is_open or assignment.recurrence != Recurrence.NONE
+        return assignment.orphaned_at is not None and goes_on
     informed = assignment.role == TaskRole.INFORM
     if informed != (act is Act.ACKNOWLEDGE) and (act is Act.ACKNOWLEDGE or act not in _INFORMED):
         return False

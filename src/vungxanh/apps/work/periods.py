@@ -1,66 +1,66 @@
-"""The periods of a recurring duty, counted from the day it began (chu kỳ). Pure."""
+"""The turns of a recurring duty: from a task's own columns to periods, and what a period is called (chu kỳ)."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from vungxanh.apps.directives.models import Recurrence
-from vungxanh.core.records.worktime import WorkCalendar
+from django.utils.translation import gettext as _
 
-REPEATING = (
-    Recurrence.DAILY,
-    Recurrence.WEEKLY,
-    Recurrence.FORTNIGHTLY,
-    Recurrence.MONTHLY,
-    Recurrence.QUARTERLY,
-)
-_WEEKS = {Recurrence.WEEKLY: 1, Recurrence.FORTNIGHTLY: 2}
-_MONTHS = {Recurrence.MONTHLY: 1, Recurrence.QUARTERLY: 3}
+from vungxanh.apps.directives.models.recurrence import Recurrence
+from vungxanh.core.records.recurrence import Frequency, Occurrence, occurrence, parse_detail
+from vungxanh.core.records.recurrence import opened as opened_by
+from vungxanh.core.records.worktime import OutsideCalendar, WorkCalendar
+from vungxanh.kit.clock import VIETNAM
 
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """One turn of a duty: it opens on `first` and is due on `due_on`, the last working day of the period."""
-
-    number: int
-    first: date
-    due_on: date
+REPEATING = tuple(Recurrence(frequency.value) for frequency in Frequency)
+# When offices close, for the years that the working calendar does not hold yet.
+CLOSES = 17
+_ROMAN = ("I", "II", "III", "IV")
 
 
-def period(kind: Recurrence, number: int, begun: date, calendar: WorkCalendar) -> Period:
-    """The nth period (from 1) of a duty given on the day `begun`.
+def period(kind: Recurrence, number: int, begun: date, calendar: WorkCalendar, detail: str = "") -> Occurrence:
+    """The nth turn (from 1) of a duty given on the day `begun`; `detail` as stored on the task."""
+    return occurrence(Frequency(kind), number, begun, calendar, parse_detail(detail))
 
-    The first period is the one that holds the next working day, so that a duty given on a Friday afternoon is not due
-    the same evening. Weeks run Monday to Sunday, months and quarters as in the calendar; a period without a
-    working day, such as the week of Tết, is due on the next one.
-    """
-    start = calendar.next_working_day(begun)
+
+def opened(kind: Recurrence, begun: date, on: date, calendar: WorkCalendar, detail: str = "") -> int:
+    """How many turns have opened by the day; 1 at least, since a duty's first turn is given with it."""
+    return opened_by(Frequency(kind), begun, on, calendar, parse_detail(detail))
+
+
+def due_moment(day: date, calendar: WorkCalendar, detail: str = "") -> datetime:
+    """The hour that the letter names on the day, else the closing hour; no error past the calendar's years."""
+    hour = parse_detail(detail).hour
+    start = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
+    if hour:
+        return start.replace(hour=hour.hour, minute=hour.minute)
+    try:
+        return calendar.end_of_day(start)
+    except OutsideCalendar:
+        return start.replace(hour=CLOSES)
+
+
+def label_of(kind: str, on: date) -> str:
+    """What the period that holds the day is called, such as "Tuần 31: 27/07–31/07/2020"; weeks by ISO 8601."""
     if kind == Recurrence.DAILY:
-        day = start if number == 1 else calendar.shift_day(start, number - 1)
-        return Period(number, day, day)
-    first, last = _bounds(kind, number, start)
-    due_on = last if calendar.is_working_day(last) else calendar.shift_day(last, -1)
-    if due_on < first:
-        due_on = calendar.shift_day(last, 0)
-    return Period(number, first if number > 1 else begun, due_on)
+        return _("Ngày %(day)s") % {"day": f"{on:%d/%m/%Y}"}
+    if kind in {Recurrence.WEEKLY, Recurrence.FORTNIGHTLY}:
+        return _weeks(on, 1 if kind == Recurrence.WEEKLY else 2)
+    if kind == Recurrence.MONTHLY:
+        return _("Tháng %(month)s/%(year)s") % {"month": on.month, "year": on.year}
+    if kind == Recurrence.QUARTERLY:
+        return _("Quý %(quarter)s/%(year)s") % {"quarter": _ROMAN[(on.month - 1) // 3], "year": on.year}
+    if kind == Recurrence.HALF_YEARLY:
+        words = _("6 tháng đầu năm %(year)s") if on.month <= 6 else _("6 tháng cuối năm %(year)s")
+        return words % {"year": on.year}
+    return _("Năm %(year)s") % {"year": on.year}
 
 
-def _bounds(kind: Recurrence, number: int, start: date) -> tuple[date, date]:
-    if kind in _WEEKS:
-        monday = start - timedelta(days=start.weekday())
-        first = monday + timedelta(weeks=_WEEKS[kind] * (number - 1))
-        return first, first + timedelta(weeks=_WEEKS[kind], days=-1)
-    months = _MONTHS[kind]
-    zero = (start.year * 12 + start.month - 1) // months * months
-    return _month(zero + months * (number - 1)), _month(zero + months * number) - timedelta(days=1)
+def _weeks(on: date, count: int) -> str:
+    """Monday of the first to Friday of the last of these weeks; `on` lies in the last."""
+    monday = on - timedelta(days=on.weekday(), weeks=count - 1)
+    friday = on - timedelta(days=on.weekday() - 4)
+    first = f"{monday:%d/%m}" if monday.year == friday.year else f"{monday:%d/%m/%Y}"
+    numbers = dict.fromkeys((monday.isocalendar().week, friday.isocalendar().week))
+    facts = {"week": "–".join(map(str, numbers)), "first": first, "last": f"{friday:%d/%m/%Y}"}
+    return _("Tuần %(week)s: %(first)s–%(last)s") % facts
 
 
-def _month(count: int) -> date:
-    return date(count // 12, count % 12 + 1, 1)
-
-
-def opened(kind: Recurrence, begun: date, on: date, calendar: WorkCalendar) -> int:
-    """How many periods have opened by the day; 1 at least, since a duty's first turn is given with it."""
-    number = 1
-    while period(kind, number + 1, begun, calendar).first <= on:
-        number += 1
-    return number

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import Directive
+from vungxanh.apps.org.models import Succession
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work.models import Assignment
 from vungxanh.kit.problems import NotAllowed, NotFound
@@ -32,6 +33,7 @@ class Act(StrEnum):
     DECIDE_EXTENSION = "decide_extension"
     CLOSE = "close"
     COPY = "copy"
+    HAND_OVER = "hand_over"
     COMMENT = "comment"
 
 
@@ -59,6 +61,7 @@ TABLE: Mapping[Act, tuple[Side, frozenset[Role]]] = {
     Act.DECIDE_EXTENSION: (Side.GIVER, MANAGERS),
     Act.CLOSE: (Side.GIVER, MANAGERS),
     Act.COPY: (Side.GIVER, MANAGERS),
+    Act.HAND_OVER: (Side.GIVER, MANAGERS),
     Act.COMMENT: (Side.READER, STAFF),
 }
 # What a person at work on it does; once a performer is named it is theirs and the managers' only.
@@ -68,6 +71,12 @@ _PERFORMERS_ACTS = {Act.PROGRESS, Act.REPORT, Act.ASK_EXTENSION}
 def manages(officer: Officer) -> bool:
     """Whether the officer acts for the whole unit: leader, chief of office or clerk."""
     return officer.has(*MANAGERS)
+
+
+def must_manage(officer: Officer) -> None:
+    """Raise NotAllowed unless `manages`."""
+    if not manages(officer):
+        raise NotAllowed(_("Chỉ lãnh đạo, Chánh Văn phòng hoặc văn thư của đơn vị làm được việc này."))
 
 
 def may(officer: Officer, act: Act, assignment: Assignment) -> bool:
@@ -118,13 +127,15 @@ def must(officer: Officer, act: Act, assignment: Assignment) -> None:
 
 
 def readable(officer: Officer) -> QuerySet[Assignment]:
-    """The assignments the officer may read: own unit and below, given by them, under their letters, or shared."""
+    """The assignments the officer may read: own unit and below, what the own unit carries on, given, shared ones."""
     own = officer.unit
     return Assignment.objects.filter(
         Q(unit__path__under=own.path)
         | Q(assigned_by__path__under=own.path)
         | Q(directive__unit=own)
         | Q(lead__unit=own)
+        | Q(unit__in=Succession.objects.filter(successor=own).values("former"))
+        | Q(merged_into__unit=own)
         | Q(pk__in=Assignment.objects.filter(unit=own, lead__isnull=False).values("lead"))
         | Q(pk__in=Assignment.objects.filter(unit=own, parent__isnull=False).values("parent"))
     )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vungxanh.apps.work.views import acts, board, evidence, home, issue, listing, many, notices, record
+from vungxanh.apps.work.views import acts, board, evidence, home, issue, listing, many, notices, orphans, record
 
 app_name = "work"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nhiem-vu/chap-nhan/", many.accept_picked, name="accept_many"),
     path("nhiem-vu/giao-cap-duoi/", many.cascade_many, name="cascade_many"),
     path("nhiem-vu/phan-cong/", many.performer_many, name="performer_many"),
+    path("nhiem-vu/khong-con-noi-thuc-hien/", orphans.orphans, name="orphans"),
     path("nhiem-vu/phat-hanh/<int:pk>/", issue.issue_directive, name="issue"),
     path("nhiem-vu/<int:pk>/", record.assignment, name="assignment"),
     path("nhiem-vu/<int:pk>/minh-chung/<int:file>/", evidence.evidence, name="evidence"),

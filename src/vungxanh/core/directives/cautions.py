@@ -23,6 +23,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Không đọc được ngày ban hành: thời hạn tính từ ngày ký sẽ không xác định được.",
         "The date of issue could not be read: limits counted from signing cannot be worked out.",
     ),
+    "future_date": (
+        "Văn bản ghi ngày {date}, sau ngày tiếp nhận: cần kiểm tra lại ngày ban hành.",
+        "The letter is dated {date}, after the day it was received: check the date of issue.",
+    ),
     "no_issuer": ("Không đọc được cơ quan ban hành.", "The issuing agency could not be read."),
     "issuer_derived": (
         "Phần đầu không ghi cơ quan ban hành; suy ra «{issuer}» từ ký hiệu, địa danh và phần ký.",

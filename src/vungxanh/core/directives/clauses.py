@@ -27,7 +27,9 @@ ORDER = re.compile(
 )
 _OPENER = re.compile(
     r"(?:đối với|riêng(?: đối với)?|về phía|đồng thời,?|ngoài ra,?|bên cạnh đó,?|trước mắt,?|cụ thể:?|trên cơ "
-    r"sở đó,?|tổ chức thực hiện:|giao:|do đó,?|vì vậy,?)\s+",
+    r"sở đó,?|tổ chức thực hiện:|giao:|do đó,?|vì vậy,?|"
+    r"(?:định kỳ|hằng|hàng|trước ngày|trước \d|chậm nhất|muộn nhất|trong (?:tháng|quý|tuần|ngày|năm)|từ nay|"
+    rf"(?:ngay )?sau khi|sau ngày)\s[^,.;:\n]{{2,70}},\s+(?=(?-i:[{UPPER}])|các\s))\s*",
     re.IGNORECASE,
 )
 _DIRECTS = re.compile(r"(?:chỉ đạo|đôn đốc)\s+", re.IGNORECASE)
@@ -42,7 +44,9 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"chủ trì,?\s*(?:\([^()]*\)\s*)?(?:và\s+)?")
-_RESPONSIBLE = re.compile(r"(?:và\s+)?(?P<between>[^.\n]{2,400}?)(?=\s(?:chịu|có) trách nhiệm)")
+_RESPONSIBLE = re.compile(
+    r"(?:và\s+)?(?P<between>[^.\n]{2,400}?)(?=\s(?:(?:chịu|có) trách nhiệm|(?:căn cứ|chiểu) [^.\n]{0,60}thi hành))"
+)
 _STEP = re.compile(r"[\s,]+|[^\W\d_]+")
 _SENTENCE_STOP = re.compile(rf"[.;](?:\s+|/\s*)(?=[{UPPER}“\"]|[a-zđ])")
 _PIECE = re.compile(r"[^,;]*[,;]?\s*(?:và\s+)?")
@@ -136,7 +140,7 @@ class ClauseReader:
         """Return everybody named after "phối hợp với", "cùng với", or in "…, Sở B phối hợp"."""
         refs: list[Ref] = []
         for joint in _JOINT.finditer(self.text, start, end):
-            refs += self.names.names(joint.end(), end).refs
+            refs += self.names.names(joint.end(), end, small=True).refs
         for aside in _ASIDE.finditer(self.text, start, end):
             named = self.names.names(aside.end(), end)
             if named.refs and re.match(r"\s*(?:cùng )?phối hợp(?!\w)", self.text[named.end : end]):

@@ -28,6 +28,7 @@ _PERSON = re.compile(
     rf"(?P<name>[{UPPER}][^\W\d_]+(?:\s[{UPPER}][^\W\d_]*){{1,5}})$"
 )
 _SIGNED = re.compile(r"^\W*(?:đã ký|ký|đã kí|ký tên|chữ ký)[\w ,]*\W*$", re.IGNORECASE)
+_DASHES = ("-", "–", "+")
 _ARCHIVE = re.compile(r"^\W*(?:Lưu|LƯU)\s*:?\s*(?P<rest>.*)$", re.DOTALL)
 
 
@@ -123,6 +124,7 @@ def _recipients(lines: list[str]) -> tuple[tuple[str, ...], Archive]:
     entries: list[str] = []
     archive = Archive()
     seen = False
+    above = ""
     for raw in lines:
         opening = re.match(r"noi nhan[^:]*:?\s*", fold_each(raw))
         seen = seen or opening is not None
@@ -131,12 +133,17 @@ def _recipients(lines: list[str]) -> tuple[tuple[str, ...], Archive]:
             continue
         if line.isupper() and len(line.split()) > 1 and not line.startswith("-"):
             continue
+        carried = entries and above.startswith(_DASHES) and above[-1] not in ";,.:" and not line.startswith(_DASHES)
+        above = line
+        if carried and not archive.units and not _ARCHIVE.match(line):  # a narrow column broke the entry
+            entries[-1] = f"{entries[-1]} {line.strip(' ;,.')}"
+            continue
         for piece in re.split(r";\s*(?=[-–+]\s*|Lưu)", line):
             if archive.units and not piece.startswith(("-", "–", "+")):
                 continue  # the typist's mark below the file copy
             if kept := _ARCHIVE.match(piece):
                 archive = _archive(kept["rest"])
-            elif len(clean := piece.strip(" -–+;.\t")) > 1:
+            elif len(clean := piece.strip(" -–+;,.\t")) > 1:
                 entries.append(clean)
     return tuple(entries), archive
 
@@ -145,7 +152,7 @@ def _archive(rest: str) -> Archive:
     drafter = None
     for found in re.finditer(r"\(([^)]*)\)", rest):
         if re.search(r"[^\W\d_]", found[1]) and not re.fullmatch(r"\d*\s*(?:b|bản)?", found[1].strip()):
-            drafter = found[1].strip(" .")
+            drafter = re.sub(r"\s*[,;]\s*\d+\s*(?:b|bản)?$", "", found[1].strip(" ."))
     units = [part.strip(" .;") for part in re.split(r"[,;]|\.\s+", re.sub(r"\([^)]*\)", "", rest)) if part.strip(" .;")]
     if drafter is None and len(units) > 1 and re.fullmatch(rf"[{UPPER}][^\W\d_{UPPER}]+", units[-1]):
         drafter = units.pop()

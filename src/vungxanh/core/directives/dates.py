@@ -14,8 +14,9 @@ AddWorkingDays = Callable[[date, int], date]
 
 _D, _M, _Y = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
 _CLOCK = r"(?:\d{1,2} ?(?:giờ|h|g|:) ?(?:\d{1,2})?(?: phút)?,? ?)?"
+_WEEKDAY = r"(?:(?:thứ (?:Hai|Ba|Tư|Năm|Sáu|Bảy|[2-7])|Chủ nhật),? (?:\()?)?"
 _DATE = (
-    rf"(?:ngày )?{_CLOCK}(?:(?:ngày )?{_D} tháng {_M}(?: năm {_Y}| ?/ ?(?P<y2>\d{{4}}))?"
+    rf"(?:ngày )?{_CLOCK}{_WEEKDAY}(?:(?:ngày )?(?:mùng |mồng )?{_D} tháng {_M}(?: năm {_Y}| ?/ ?(?P<y2>\d{{4}}))?"
     rf"|(?:ngày )?(?P<d2>\d{{1,2}}) ?[/.-] ?(?P<m2>\d{{1,2}})(?: ?[/.-] ?(?P<y3>\d{{4}}))?(?![/\d]))"
 )
 _CUE = (
@@ -26,7 +27,7 @@ _CUE = (
 )
 _DAY = re.compile(rf"(?:{_CUE}){_DATE}", re.IGNORECASE)
 _PERIOD = re.compile(
-    rf"(?:{_CUE}|(?:cuối|hết) )(?:(?P<edge>đầu|giữa|cuối) )?(?:tháng (?P<pm>\d{{1,2}})(?: ?/ ?| năm "
+    rf"(?:{_CUE}|(?:cuối|hết) )(?:(?P<edge>nửa đầu|nửa cuối|đầu|giữa|cuối) )?(?:tháng (?P<pm>\d{{1,2}})(?: ?/ ?| năm "
     rf")(?P<py>\d{{4}})|quý (?P<q>IV|III|II|I|[1-4])(?: ?/ ?| năm )(?P<qy>\d{{4}})"
     r"|năm (?P<yy>\d{4})|(?P<half>6 tháng đầu|6 tháng cuối) năm (?P<hy>\d{4}))",
     re.IGNORECASE,
@@ -46,6 +47,11 @@ _TIMES = (
 _RECURRENCES = (
     re.compile(_TIMES, re.IGNORECASE),
     re.compile(
+        rf"(?:định kỳ )?(?:trước |vào )?ngày \d{{1,2}}(?: (?:của )?tháng (?:đầu|cuối) (?:của )?(?:{_INTERVAL}|quý)"
+        rf"|(?:/| tháng )\d{{1,2}}(?: và (?:trước )?(?:ngày )?\d{{1,2}}(?:/| tháng )\d{{1,2}})?,? {_INTERVAL})",
+        re.IGNORECASE,
+    ),
+    re.compile(
         rf"(?:định kỳ )?(?:trước |vào )?(?:\d{{1,2}} ?(?:giờ|h)\d{{0,2}},? )?(?:ngày|thứ|sáng|chiều) ?(?:ngày |"
         rf"thứ )?(?:\d{{1,2}}|Hai|Ba|Tư|Năm|Sáu|Bảy)?(?: và (?:ngày |thứ )?(?:\d{{1,2}}|Sáu|Năm))? {_INTERVAL}",
         re.IGNORECASE,
@@ -53,7 +59,8 @@ _RECURRENCES = (
     re.compile(rf"(?:trước|vào) (?:\d{{1,2}} ?(?:giờ|h)(?: ?\d{{2}})?) (?:phút )?{_INTERVAL}", re.IGNORECASE),
     re.compile(rf"định kỳ,? {_INTERVAL}(?: và {_INTERVAL})?", re.IGNORECASE),
     re.compile(
-        r"(?:định kỳ )?\d{1,2} (?:ngày|tuần|tháng|năm)(?:/| một | )lần|mỗi (?:ngày|tuần|tháng|quý|năm) (?:một|\d) lần",
+        r"(?:định kỳ )?\d{1,2} (?:ngày|tuần|tháng|năm)(?:/| một | )lần|mỗi (?:ngày|tuần|tháng|quý|năm) (?:một|"
+        r"\d) lần",
         re.IGNORECASE,
     ),
     re.compile(
@@ -64,12 +71,19 @@ _RECURRENCES = (
     re.compile(rf"(?<!kinh phí )(?<!ngân sách )(?<!kế hoạch )(?<!dự toán )(?<!hoạt động ){_INTERVAL}", re.IGNORECASE),
     re.compile(r"(?<!giáo dục )(?<!chi )(?<!sách )(?<!dục )(?<!họp )thường xuyên", re.IGNORECASE),
 )
+_YEARLESS = re.compile(
+    r"(?<!đã )(?:hoàn thành|hoàn tất|xong|chậm nhất|muộn nhất|thời hạn|thời gian)(?: [^\W\d_]+){0,3}?:? "
+    r"(?:trong |trước |vào |cuối |hết |đến hết )?"
+    r"(?:tháng (?P<pm>\d{1,2})(?! ?[/\d]| năm| hằng| hàng)|quý (?P<q>IV|III|II|I|[1-4])(?!\w| ?/| ?[-–,]| năm|"
+    r" hằng| hàng| và))",
+    re.IGNORECASE,
+)
 _QUARTER = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
-_DIGIT = re.compile(r"\d")
-_REPEATS = re.compile(r"định kỳ|hằng |hàng |mỗi |lần|thường xuyên", re.IGNORECASE)
-_PERIODIC = re.compile(rf",? ?{_INTERVAL}")
+_DIGIT = re.compile(r"\d|quý ", re.IGNORECASE)
+_REPEATS = re.compile(r"định kỳ|(?:đầu|cuối) (?:của )?quý|hằng |hàng |mỗi |lần|thường xuyên", re.IGNORECASE)
+_PERIODIC = re.compile(rf"(?: và (?:trước )?(?:ngày )?\d{{1,2}} ?(?:/|tháng) ?\d{{1,2}})?,? ?{_INTERVAL}")
 _SOFT_CUE = re.compile(r"vào |trong |(?:đến|tới) (?!hết |trước )", re.IGNORECASE)
 _UNTIL = re.compile(
     r"(?:từ|hoàn thành|xong|kéo dài|thực hiện|thời gian|hạn|phấn đấu|bảo đảm|đảm bảo|chậm nhất|muộn nhất)\b[^.;]*$"
@@ -112,7 +126,7 @@ def deadline_in(
     text: str, start: int, end: int, *, issued: date | None, add_working_days: AddWorkingDays | None = None
 ) -> FoundDeadline | None:
     """Return the first explicit deadline of text[start:end]; `issued` is the letter's own date."""
-    if not _DIGIT.search(text, start, end):  # every form counts or names a day, month or year
+    if not _DIGIT.search(text, start, end):  # every form counts or names a day, month, quarter or year
         return None
     found: list[FoundDeadline] = []
     for match in _DAY.finditer(text, start, end):
@@ -127,6 +141,7 @@ def deadline_in(
             found.append(FoundDeadline(Deadline(last), match.span()))
         elif match["pm"] and not 1 <= int(match["pm"]) <= 12:
             found.append(FoundDeadline(Deadline(None), match.span(), "impossible_date"))
+    found += _yearless(text, start, end, issued)
     found += [_within(match, issued, add_working_days) for match in _WITHIN.finditer(text, start, end)]
     return min(found, key=lambda one: one.span[0]) if found else None
 
@@ -171,7 +186,7 @@ def _period_end(match: re.Match[str]) -> date | None:
     if g["edge"] is None and re.search(r"\btrước\b", match[0], re.IGNORECASE) and g["pm"]:
         return _safe(int(g["py"]), int(g["pm"]), 1, minus_one=True)
     if g["pm"]:
-        day = {"đầu": 10, "giữa": 20}.get((g["edge"] or "").lower())
+        day = {"đầu": 10, "nửa đầu": 15, "giữa": 20}.get((g["edge"] or "").lower())
         return _safe(int(g["py"]), int(g["pm"]), day)
     if g["q"]:
         quarter = _QUARTER.get(g["q"].upper()) or int(g["q"])
@@ -179,6 +194,25 @@ def _period_end(match: re.Match[str]) -> date | None:
     if g["half"]:
         return _safe(int(g["hy"]), 6 if "đầu" in g["half"].lower() else 12, None)
     return _safe(int(g["yy"]), 12, None)
+
+
+def _yearless(text: str, start: int, end: int, issued: date | None) -> list[FoundDeadline]:
+    """Read "hoàn thành trong tháng 8", "xong trong quý III": the letter's year, or the next when that has gone by."""
+    found: list[FoundDeadline] = []
+    for match in _YEARLESS.finditer(text, start, end):
+        month = int(match["pm"]) if match["pm"] else 3 * (_QUARTER.get(match["q"].upper()) or int(match["q"]))
+        if not 1 <= month <= 12:
+            continue
+        if issued is None:
+            found.append(FoundDeadline(Deadline(None), match.span(), "deadline_year"))
+            continue
+        if 0 < issued.month - month <= 3:  # a month just gone by is told of, not asked for
+            continue
+        year, before = issued.year + (month < issued.month), match["pm"] and "trước tháng" in match[0].lower()
+        last = _safe(year, month, None, minus_one=bool(before))
+        if last:
+            found.append(FoundDeadline(Deadline(last), match.span()))
+    return found
 
 
 def _safe(year: int, month: int, day: int | None, *, minus_one: bool = False) -> date | None:

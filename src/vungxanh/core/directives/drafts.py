@@ -22,13 +22,16 @@ _CLOSING = re.compile(
     r"thuc hien|chi dao|theo|dung|cac|nhung|noi dung|nhiem vu|tren|nay|cong van|cong dien|chi thi|thong bao|ke "
     r"hoach|quyet dinh|va|,|day du|nghiem|hieu qua|co|de|"
     r"chuc nang|quy dinh|tinh than|lam co so|phoi hop|giup do|cho|thi hanh|som|duoc|su|cua|quy|co quan|don vi|"
-    r"phap luat|yeu cau|cap nhat|cong tac|dong bo)[\s,.;/]*)+$"
+    r"phap luat|y kien|yeu cau|cap nhat|cong tac|dong bo)[\s,.;/]*)+$"
 )
 _CONDITIONAL = re.compile(
-    r"(?:trong qua trinh|qua trinh|neu |moi (?:thong tin|vuong mac|chi tiet|y kien)|thong tin lien he|dau moi "
+    r"(?:trong qua trinh|qua trinh|neu (?!guong|cao|ro |y kien|ten)|moi (?:thong tin|vuong mac|chi tiet|y kien)|"
+    r"thong tin lien he|dau moi "
     r"lien he|chi tiet |cac noi dung khac|truong hop)"
 )
-_ENDING = re.compile(r"tren day la |(?:nhan duoc|kem theo) ")
+_ENDING = re.compile(
+    r"tren day la |(?:nhan duoc|kem theo) |(?:xin )?thong bao (?:den|de|toi|cho )?[^.;]{0,120}\bbiet\b"
+)
 _ASK = re.compile(
     r"(?:moi )?(?:thong tin (?:chi tiet|lien he)|chi tiet (?:xin )?lien he|dau moi lien he|"
     r"(?:trong )?qua trinh (?:trien khai|thuc hien)[^.]{0,40}(?:kho khan|vuong mac))"
@@ -89,7 +92,8 @@ class Drafting:
                 cooperate=cooperate,
                 channels=tuple(dict.fromkeys((*lead.through, *self.clauses.channels(content, end)))),
                 targets=self.clauses.targets(content, end),
-                recurrence=recurrence_in(self.clauses.text, content, end),
+                recurrence=recurrence_in(self.clauses.text, content, end)
+                or recurrence_in(self.clauses.text, start, content),
                 deadline=found.deadline if found else None,
                 confidence=_confidence(lead, verb, cooperate, split=split, why=found.why if found else None),
             )
@@ -105,7 +109,9 @@ class Drafting:
         begins = fold_each(self.clauses.text[subject.start if subject else content : end]).strip()
         if _CONDITIONAL.match(words) or _CONDITIONAL.match(begins):
             return True
-        if _ENDING.match(begins) and deadline_in(self.clauses.text, content, end, issued=self.issued) is None:
+        if (_ENDING.match(begins) or _ENDING.match(words)) and deadline_in(
+            self.clauses.text, content, end, issued=self.issued
+        ) is None:
             return True
         words = " ".join(one for one in _SENTENCE_END.split(words) if not _CONDITIONAL.match(one))
         words = _TROUBLE.sub("", words)
@@ -136,7 +142,7 @@ def trimmed(text: str, span: Span) -> Span:
 def _confidence(lead: Lead, verb: str | None, cooperate: tuple[Ref, ...], *, split: bool, why: str | None) -> float:
     """Return 0..1 from stated reasons, each with a fixed cost; see docs/guides/directive-json.md."""
     value = 0.97 - SOURCE_COST[lead.source]
-    value -= 0.2 * any(ref.code is None and not ref.is_generic and not ref.is_group for ref in lead.refs)
+    value -= 0.2 * any(ref.code is None and not ref.is_generic for ref in lead.refs)
     value -= 0.15 * any(ref.is_generic for ref in lead.refs)
     value -= 0.1 * any(not ref.is_exact for ref in (*lead.refs, *cooperate))
     value -= 0.05 * any(ref.code is None and not ref.is_generic for ref in cooperate)

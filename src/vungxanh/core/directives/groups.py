@@ -47,6 +47,15 @@ _PLACES = re.compile(
 )
 
 
+_COMMITTEES = r"(?:(?:huyện|thị|thành|quận|tỉnh|đảng) ủy|cấp ủy|đảng bộ|chi bộ|tổ chức (?:cơ sở )?đảng)"
+_PARTY = re.compile(
+    rf"(?:các\s+{_COMMITTEES}|cấp ủy(?=,))(?!\w)(?:{_SEP}(?:các\s+)?{_COMMITTEES}(?!\w))*"
+    r"(?:\s+(?:trực thuộc|các cấp|cấp)(?!\w)(?:\s+(?:Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Trung ương|tỉnh|huyện|xã|"
+    r"trên cơ sở))?)?",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of the text that names one group; key None when it is none of ours (ministries, district offices)."""
@@ -80,6 +89,12 @@ def areas_at(text: str, pos: int, end: int) -> list[Part]:
         if len(words) == 1 and not re.search("thuộc tỉnh", found[0], re.IGNORECASE):
             return [] if "cấp" in found[0].lower() else [Part(pos, stop, None)]
     return _joined(pos, stop, [(word.start(), key) for word, key in zip(words, keys, strict=True)], text)
+
+
+def party_at(text: str, pos: int, end: int) -> list[Part]:
+    """Return committees of the Party named as a group at `pos` ("các huyện ủy, thành ủy"); they have no key here."""
+    found = _PARTY.match(text, pos, end)
+    return [Part(pos, found.end(), None)] if found else []
 
 
 def bodies_at(text: str, pos: int, end: int) -> list[Part]:

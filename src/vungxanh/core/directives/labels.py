@@ -7,17 +7,22 @@ import re
 
 from vungxanh.core.directives.clauses import ClauseReader
 from vungxanh.core.directives.drafts import Lead
+from vungxanh.core.directives.lexicon import UPPER
 from vungxanh.core.directives.model import Ref
 from vungxanh.core.directives.paragraphs import Paragraph
 
 _LABEL = re.compile(
     r"\(?(?:(?P<lead>(?:các )?(?:đơn vị|cơ quan)(?: chịu trách nhiệm)? (?:chủ trì|thực hiện|đầu mối)|chủ trì(?: "
     r"thực hiện)?|phân công thực hiện)|"
-    r"(?P<cooperate>(?:các )?(?:đơn vị|cơ quan) phối hợp|phối hợp(?: thực hiện)?)|(?P<time>thời (?:gian|hạn)(?: "
-    r"[^\W\d_]+){0,3}))\s*:\s*",
+    r"(?P<cooperate>(?:các )?(?:đơn vị|cơ quan) phối hợp|phối hợp(?: thực hiện)?)|(?P<time>(?:thời (?:gian|hạn)(?: "
+    r"[^\W\d_]+){0,3}|hoàn thành|tiến độ(?: thực hiện)?|hạn (?:hoàn thành|chót|cuối))))\s*:\s*",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\((?:giao |do )?(?=[^()\n]{2,200}?\schủ trì)")
+_DOES = r"(?:chủ trì|thực hiện|đảm nhiệm|chịu trách nhiệm|phụ trách|đảm nhận|chịu trách nhiệm chính)(?!\w)"
+_BRACKETED = re.compile(rf"\((?:(?i:giao|do|phân công) )?(?=[^()\n]{{2,200}}?\s{_DOES})")
+_BY = re.compile(rf",? do (?=[{UPPER}]|các )|(?<=[.;] )(?:Giao|Phân công|Do) (?=[{UPPER}]|các )")
+_DONE_BY = re.compile(rf" (?:chủ trì,? )?{_DOES}")
+_NOTHING_MORE = re.compile(r"\s*[.;,)]|\s*$")
 Labels = dict[int, Lead]
 
 
@@ -38,7 +43,7 @@ def is_label_line(text: str, paragraph: Paragraph) -> bool:
 
 
 def _collect(node: Paragraph, clauses: ClauseReader, labels: Labels) -> None:
-    inline = _read(node.body, node.end, clauses, inline=True) or _bracketed(node, clauses)
+    inline = _read(node.body, node.end, clauses, inline=True) or _bracketed(node, clauses) or _said_last(node, clauses)
     if inline:
         labels[id(node)] = inline
     kept: list[Paragraph] = []
@@ -59,9 +64,22 @@ def _bracketed(node: Paragraph, clauses: ClauseReader) -> Lead | None:
     """Read "… (Sở Tư pháp chủ trì, phối hợp với UBND các huyện)" at the end of a duty."""
     opened = _BRACKETED.search(clauses.text, node.body, node.end)
     named = clauses.names.names(opened.end(), node.end) if opened else None
-    if named is None or not named.refs or not clauses.text.startswith(" chủ trì", named.end):
+    if named is None or not named.refs or not _DONE_BY.match(clauses.text, named.end, node.end):
         return None
     return Lead(named.refs, "label", clauses.cooperators(named.end, node.end, named.refs))
+
+
+def _said_last(node: Paragraph, clauses: ClauseReader) -> Lead | None:
+    """Read "…, do Công an huyện chủ trì" or "… Giao Đài Truyền thanh thực hiện." behind a duty without a subject."""
+    for opened in _BY.finditer(clauses.text, node.body, node.end):
+        named = clauses.names.names(opened.end(), node.end)
+        done = _DONE_BY.match(clauses.text, named.end, node.end) if named.refs else None
+        if done is None or clauses.subject(node.body, node.end):
+            continue
+        cooperate = clauses.cooperators(named.end, node.end, named.refs)
+        if cooperate or _NOTHING_MORE.match(clauses.text, done.end(), node.end):
+            return Lead(named.refs, "label", cooperate)
+    return None
 
 
 def _read(start: int, end: int, clauses: ClauseReader, *, inline: bool) -> Lead | None:

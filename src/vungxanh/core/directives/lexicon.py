@@ -22,7 +22,8 @@ cung cấp | cập nhật | ban hành | quán triệt | tăng cường | đẩy 
 giải phóng | cho | tiếp tục | khẩn trương | tích cực | nghiêm túc | chịu trách nhiệm | có trách nhiệm |
 có nhiệm vụ | có kế hoạch | có biện pháp | có giải pháp | có phương án | có văn bản | căn cứ | theo dõi |
 tổng hợp | thẩm định | bảo đảm | đảm bảo | nghiên cứu | xem xét | tiếp thu | hoàn thiện | hoàn thành | phát động |
-yêu cầu | đề nghị | giao(?! thông)(?! dịch) | gửi | lập | trình | thông báo | công bố | quản lý | kiểm soát | xử lý |
+yêu cầu | đề nghị | giao(?! thông)(?! dịch) | gửi | lập | (?<![Cc]ông )(?<![Cc]hương )(?<![Gg]iáo )trình |
+thông báo | công bố | quản lý | kiểm soát | xử lý |
 giải quyết | cài đặt | sử dụng | ứng dụng | phân công | phân bổ | phê duyệt | quyết định | khuyến khích |
 huy động | khuyến nghị | nâng cao | chuẩn bị | sẵn sàng | duy trì | thành lập | kiện toàn | củng cố | tập trung |
 phát huy | thường xuyên | thường trực | trực tiếp | kịp thời | khắc phục | chấn chỉnh | tạo điều kiện | điều phối |
@@ -46,7 +47,18 @@ thiết lập | phân luồng | phân loại | tháo gỡ | trang bị | dự tr
 lấy | nắm | bám sát | quyết liệt | đồng thời | đồng chủ trì | làm đầu mối | làm cơ quan | liên hệ | truyền thông |
 tiếp cận | kiểm đếm | đối chiếu | làm sạch | liên thông | đồng bộ | phấn đấu | cung ứng | thu gom | phát quang |
 khử khuẩn | phong tỏa | khai báo | kích hoạt | rà quét | biểu dương |
-phê bình | khen thưởng | mời | dự(?! phòng) | đến dự | tham dự | đôn đáo | rút kinh nghiệm | cùng phối hợp | thi hành
+phê bình | lãnh đạo | nhắc nhở | ra quân | tuần tra | canh gác | túc trực | chốt chặn | phổ cập | hoàn tất |
+cưỡng chế |
+tháo dỡ | thu hút | tiết kiệm | cải thiện | cải tạo | bình ổn | điều tiết | ổn định | nghiệm thu | quyết toán |
+thanh toán |
+giải trình | giải đáp | hòa giải | điều động | luân chuyển | nạo vét | lấy ý kiến | lấy mẫu | biên soạn | soạn thảo |
+dự thảo | liên kết | tranh thủ | tận dụng | mở rộng | gia hạn | cam kết | lưu ý | chú ý | làm rõ | đối thoại |
+thăm hỏi | tặng | trao | cổ vũ | hưởng ứng | trưng bày | quảng bá | giới thiệu | trang trí | ủng hộ | quyên góp |
+cứu trợ | tiếp tế | vận chuyển | bốc dỡ | san lấp | khôi phục | sắp xếp | tinh gọn | sáp nhập | chuẩn hóa | rút gọn |
+khen thưởng | hội chẩn | (?<![Tt]hường )trực(?! thuộc)(?! tuyến)(?! quan) | nêu gương | phê phán | phụ trách |
+đảm nhiệm | đảm nhận | mời | dự(?! phòng) | đến dự | tham dự |
+đôn đáo |
+rút kinh nghiệm | cùng phối hợp | thi hành
 """)
 _ALTERNATIVES = "|".join(verb for verb in sorted(set(VERBS), key=len, reverse=True))
 VERB_HERE = re.compile(rf"(?:{_ALTERNATIVES})(?!\w)")
@@ -73,12 +85,16 @@ vnpt | viettel | mobifone | fpt | đoàn thanh niên | đoàn tncs | tỉnh đo�
 mặt trận | ubmttq | ubmttqvn | mttq | mttqvn | học viện | đại học | trạm y tế | trạm | hợp tác xã | hạt kiểm lâm |
 đội | tổ | nhà máy | chi nhánh | kiểm toán | thông tấn xã | đoàn đbqh | vụ | tổng liên đoàn | trung ương đoàn |
 công đoàn | hệ thống thông tin cơ sở | hệ thống truyền thanh |
-thường trực | cơ quan thường trú | bhxh | kbnn | nhnn | vp | tttt | ttyt | cdc | cảnh sát
+thường trực | ban cán sự đảng | đảng đoàn | bộ tư lệnh | thuế tỉnh | thuế thành phố | thuế cơ sở | viện kiểm sát |
+bảo tàng | tổ kiểm tra | đoàn kiểm tra | đội kiểm tra | tổ công tác | đoàn công tác | tổ giúp việc | đoàn thanh tra |
+tổ thư ký | tổ biên tập | đoàn giám sát | vườn quốc gia |
+khu bảo tồn | khu di tích | khu công nghệ cao | thư viện | nhà hát | quân khu | cơ quan thường trú | bhxh | kbnn |
+nhnn | vp | tttt | ttyt | cdc | cảnh sát
 """)
 HEAD_HERE = re.compile(
     r"(?:các |những |toàn thể |liên )?(?:"
     + "|".join(map(re.escape, sorted(HEADS, key=len, reverse=True)))
-    + r")(?!\w)(?! (?:phận|hợp|nghị|thảo|máy|ngũ|luật|tiêu chí|thủ tục|đàm|diễn|dân phố)(?!\w))",
+    + r")(?!\w)(?! (?:phận|hợp|nghị|thảo|máy|ngũ|luật|tiêu chí|thủ tục|đàm|diễn|dân phố|chức)(?!\w))",
     re.IGNORECASE,
 )
 
@@ -86,9 +102,10 @@ HEAD_HERE = re.compile(
 POST_HERE = re.compile(
     r"(?:đồng chí |các đồng chí |ông |bà )?(?:thủ trưởng|giám đốc|phó giám đốc|chủ tịch|phó chủ tịch|chánh|phó "
     r"chánh|cục trưởng|"
-    r"chi cục trưởng|trưởng|phó trưởng|bí thư|tổng biên tập|tổng giám đốc|chỉ huy trưởng|bộ trưởng|lãnh đạo|"
+    r"chi cục trưởng|trưởng|phó trưởng|bí thư|tổng biên tập|chỉ huy trưởng|bộ trưởng|lãnh đạo|"
     r"hiệu trưởng|"
-    r"người đứng đầu|viện trưởng|chánh án)(?!\w)(?:,? (?:phó giám đốc|phó chủ tịch))?",
+    r"người đứng đầu|viện trưởng|chánh án|tổng giám đốc|thống đốc|tổng thanh tra|tư lệnh|đồn trưởng|hạt trưởng|"
+    r"phó bí thư)(?!\w)(?:,? (?:phó giám đốc|phó chủ tịch))?",
     re.IGNORECASE,
 )
 
@@ -100,7 +117,8 @@ Nông nghiệp và PTNT | Tài nguyên và Môi trường | Khoa học và Công
 Văn hóa và Thể thao | Văn hóa, Thể thao | Văn hóa và Thông tin | Văn hóa, Khoa học và Thông tin |
 Lao động, Thương binh và Xã hội | Lao động - Thương binh và Xã hội | Lao động Thương binh và Xã hội |
 Nông nghiệp và Môi trường | Dân tộc và Tôn giáo | Kinh tế và Hạ tầng | Tài chính - Kế hoạch |
-Tài chính và Kế hoạch | Quy hoạch - Kiến trúc | Quy hoạch và Kiến trúc | Tài chính | Y tế | Công Thương | Công an |
+Tài chính và Kế hoạch | Giao thông vận tải - Xây dựng | Kinh tế - Hạ tầng | Kinh tế và Hạ tầng kỹ thuật |
+Quy hoạch - Kiến trúc | Quy hoạch và Kiến trúc | Tài chính | Y tế | Công Thương | Công an |
 Nội vụ | Tư pháp | Xây dựng | Ngoại vụ | Ngoại giao | Quốc phòng | Giao thông vận tải | Du lịch | Dân tộc |
 Kinh tế | Quản lý đô thị | Thanh tra | Môi trường | Dân vận | Tuyên giáo | Tổ chức | Nội chính |
 Tuyên giáo và Dân vận | An toàn thực phẩm | Kinh tế, Hạ tầng và Đô thị | Văn hóa - Xã hội | TT&TT | TTTT | GD&ĐT |

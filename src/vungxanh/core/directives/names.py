@@ -16,15 +16,16 @@ from vungxanh.core.directives.lexicon import FIELD_HERE, GENERIC_HERE, HEAD_HERE
 from vungxanh.core.directives.model import Ref
 from vungxanh.core.directives.tokens import tokenise
 from vungxanh.core.directives.unlisted import Unlisted, kind_at, skipped
+from vungxanh.core.text.vietnamese import fold
 
-_SEPARATOR = re.compile(
-    r"\s*(?:\([^()\n]{1,60}\))?\s*(?:[,;]\s*(?:và|cùng)?|\bvà\b|\bcùng(?: với)?\b|\bvới\b|/|&|\+)\s*"
-)
+_SEPARATOR = re.compile(r"\s*(?:\([^()\n]{1,60}\))?\s*(?:[,;]\s*(?:và|cùng)?|\bvà\b|/|&|\+)\s*")
 _SUFFIX_WORDS = r"(?:\s+(?:(?:của|trên địa bàn|cấp|thuộc|trong)\s+)?tỉnh(?!\w))?"
 _FOLLOWED_BY_NAME = re.compile(
     rf"\s+(?:(?:tỉnh|huyện|quận|thị xã|thành phố|TP\.?|xã|phường|thị trấn)\s+)?[{UPPER}][^\W\d_]*"
 )
 _FOLLOWED_BY_MORE = re.compile(r"\s+(?:các|cấp|khu vực|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|miền)(?!\w)")
+_ENDS_IN_LEVEL = re.compile(r"\s(?:tỉnh|huyện|thành phố)$")
+_OTHER_LEVELS = re.compile(rf"\s*,\s+(?:thành phố|thị xã|huyện|quận)(?!\w)(?!\s+[{UPPER}])")
 _PLURAL_HEAD = re.compile(
     r"(?:các\s+)?(?P<head>Sở|Bộ|Phòng|Cục|Ban)\s*:\s*|các\s+(?P<head2>Sở|Bộ|Phòng)\s+", re.IGNORECASE
 )
@@ -33,7 +34,14 @@ _AREA_LIST = re.compile(
     r"tỉnh)\s*:?\s*"
     rf"(?=[{UPPER}])"
 )
-_PLACE = re.compile(rf"[{UPPER}][^\W\d_]*(?:[ -][{UPPER}][^\W\d_]*){{0,4}}")
+_PLACE = re.compile(
+    rf"(?!(?i:{POST_HERE.pattern}))[{UPPER}][^\W\d_]*(?:(?:[ -]| [-–] (?!(?:{POST_HERE.pattern})|Cơ quan)"
+    rf")[{UPPER}][^\W\d_]*){{0,5}}"
+)
+_BODY_OF_AREA = re.compile(
+    rf"^(?!(?i:UBND|Ủy ban nhân dân|các |{POST_HERE.pattern})).+ (?:huyện|quận|thị xã|thành phố|xã|"
+    rf"phường) [{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*)*$"
+)
 _LIMIT = re.compile(
     r"\s+(?:ven biển|miền núi|biên giới|đồng bằng|trọng điểm|còn lại|vùng [^\W\d_]+|có (?!liên quan|trách nhiệm|"
     r"nhiệm vụ|kế hoạch|biện pháp|giải pháp|phương án|văn bản)[^\W\d_]+(?: [^\W\d_]+)?)(?!\w)"
@@ -67,21 +75,32 @@ class NameReader:
         home = re.escape(directory.home) if directory.home and not foreign else "(?!)"
         self._suffix = re.compile(rf"{_SUFFIX_WORDS}(?:\s+{home}(?!\w))?", re.IGNORECASE)
 
-    def names(self, pos: int, end: int) -> NameList:
-        """Read as many names as stand at `pos`, separated by commas, "và", "cùng"; none gives an empty list."""
+    def names(self, pos: int, end: int, *, small: bool = False) -> NameList:
+        """Read as many names as stand at `pos`, separated by commas, "và", "cùng"; none gives an empty list.
+
+        `small` allows bodies that begin with a small letter ("phối hợp với công an địa phương").
+        """
         start = pos = skipped(self.text, pos, end)
         refs: list[Ref] = []
+        last = pos
+        kinds = small or self.text[pos : pos + 4].lower() == "các "
         while pos < end:
-            found = self.name(pos, end)
+            found = self.name(pos, end) or self._further_kind(pos, end, wanted=kinds)
+            if small and not found and (unknown := self._unlisted.unknown(pos, end)):
+                found = NameList((unknown.ref,), pos, unknown.end)
             if not found:
                 break
-            refs += found.refs
+            if refs and self._elsewhere(refs[-1], found, pos):
+                refs[-1] = _widened(refs[-1], self.text[last:pos] + self.text[pos : found.end])
+            else:
+                refs += found.refs
+            last = found.end
             start, pos = (start if len(refs) > len(found.refs) else found.start), found.end
             separator = _SEPARATOR.match(self.text, pos, end)
             following = separator.end() if separator else end
             if not separator or following >= end or not self._may_start(following, end):
                 break
-            if not self.name(following, end):
+            if not self.name(following, end) and not self._further_kind(following, end, wanted=kinds):
                 break
             pos = following
         return NameList(_unique(refs), start, pos if refs else start)
@@ -97,6 +116,21 @@ class NameReader:
         written = self.text[pos:inner] + first.text
         name = first.name if first.code else written
         return NameList((replace(first, text=written, name=name), *others), pos, found.end)
+
+    def _elsewhere(self, before: Ref, found: NameList, pos: int) -> bool:
+        """Say whether "các quận, huyện" only tells where more of the body named before it are."""
+        return (
+            _BODY_OF_AREA.search(before.text) is not None
+            and self.text[pos : pos + 4] == "các "
+            and groups.areas_at(self.text, pos, found.end) != []
+            and "ubnd" not in fold(self.text[pos : found.end])
+            and "uy ban" not in fold(self.text[pos : found.end])
+        )
+
+    def _further_kind(self, pos: int, end: int, *, wanted: bool) -> NameList | None:
+        """Read "trung tâm GDTX" in a list begun with "các": the plural word is said once for all of them."""
+        found = self._unlisted.named(pos, end, small=True) if wanted else None
+        return NameList((found.ref,), pos, found.end) if found else None
 
     def _bare(self, pos: int, end: int) -> NameList | None:
         matched = self._from_directory(pos, end)
@@ -125,7 +159,9 @@ class NameReader:
         stop = suffix.end() if suffix else stop
         written = self.text[pos:stop]
         if not written.isupper() and (
-            _FOLLOWED_BY_NAME.match(self.text, stop, end) or _FOLLOWED_BY_MORE.match(self.text, stop, end)
+            _FOLLOWED_BY_NAME.match(self.text, stop, end)
+            or _FOLLOWED_BY_MORE.match(self.text, stop, end)
+            or (_ENDS_IN_LEVEL.search(written) and _OTHER_LEVELS.match(self.text, stop, end))
         ):
             return None
         if not match.is_exact and self.text[pos].islower() and not match.is_group:
@@ -142,7 +178,11 @@ class NameReader:
         return Ref(written, match.name, match.codes[0], is_exact=match.is_exact)
 
     def _group(self, pos: int, end: int) -> NameList | None:
-        parts = groups.areas_at(self.text, pos, end) or groups.bodies_at(self.text, pos, end)
+        parts = (
+            groups.party_at(self.text, pos, end)
+            or groups.areas_at(self.text, pos, end)
+            or groups.bodies_at(self.text, pos, end)
+        )
         if not parts:
             return None
         refs = []
@@ -223,6 +263,7 @@ class NameReader:
             return True
         if (
             GENERIC_HERE.match(self.text, pos, end)
+            or groups.party_at(self.text, pos, end)
             or groups.areas_at(self.text, pos, end)
             or groups.bodies_at(self.text, pos, end)
         ):
@@ -231,6 +272,11 @@ class NameReader:
             return True
         index = self._at.get(pos)
         return index is not None and self.directory.match(self.text, self._tokens, index) is not None
+
+
+def _widened(ref: Ref, more: str) -> Ref:
+    written = ref.text + more
+    return replace(ref, text=written, name=written, code=None)
 
 
 def _unique(refs: list[Ref]) -> tuple[Ref, ...]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from vungxanh.core.directives.layout import MARKER, TERMINAL, Joiner, layout_of
 from vungxanh.core.directives.lexicon import UPPER
-from vungxanh.core.text.vietnamese import canonical, fold_each
+from vungxanh.core.text.vietnamese import canonical
 
 _SPACES = re.compile(r"[^\S\n\f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\0]")
@@ -17,19 +18,6 @@ _MARKUP = re.compile(r"\*\*|__|^#{1,6} ", re.MULTILINE)
 _PAGE_NUMBER = re.compile(r"(?:trang )?\d{1,3}(?: ?/ ?\d{1,3})?|- ?\d{1,3} ?-", re.IGNORECASE)
 _NOTE = re.compile(rf"(?:[¹²³⁴-⁹]+|\d{{1,2}})\s*[{UPPER}]")
 _RULE = re.compile(r"[-–—_=*.\s]{3,}")
-MARKER = re.compile(
-    r"(?:[-–—•▪●○◦*+\uf0b7\uf02d\u2212]\s*(?=\S)|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s*(?=[^\W\d])|"
-    r"\d{1,2}(?:\.\d{1,2}){1,3}\s"
-    r"|[a-zđ][.)]\s|[IVX]{1,5}[.)/-]\s*(?=\S)|[A-Z]\.\s|Điều\s+\d+|Chương\s+[IVX\d]+|Phần\s|Mục\s+\d|"
-    r"[¹²³⁴-⁹]\s?|\[\d{1,2}\]\s)"
-)
-_OWN_LINE = re.compile(
-    r"(?:so\s*:|kinh gui|noi nhan|v/v|ve viec|tm\.|kt\.|tl\.|tuq\.|q\.|luu\s*:|can cu|theo de nghi|xet de nghi"
-    r"|cong hoa xa hoi|doc lap|dai dien|hoa toc|thuong khan|khan$|mat$|toi mat|tuyet mat|quyet dinh:?$|don vi "
-    r"(?:chu tri|phoi hop)\s*:"
-    r"|co quan (?:chu tri|phoi hop)\s*:|thoi (?:gian|han)[\w ]*:)"
-)
-_TERMINAL = re.compile(r"[.;:!?…]['\"”)]*$|\./\.$")
 
 
 def normalise(text: str) -> str:
@@ -38,19 +26,25 @@ def normalise(text: str) -> str:
     text = _MARKUP.sub("", text)
     pages = [_page_lines(page) for page in re.split("[\f\v\x1c-\x1e\x85\u2028\u2029]", text)]
     lines = [line for page in pages for line in page]
-    width = _wrapped_width(lines)
+    joiner = Joiner(layout_of(lines))
     paragraphs: list[str] = []
     gap, last = True, ""
     for line in lines:
         if not line:
             gap = True
             continue
-        if paragraphs and _continues(paragraphs[-1], line, gap=gap, width=width, last=last):
-            paragraphs[-1] = f"{paragraphs[-1]} {line}"
+        if paragraphs and joiner.continues(paragraphs[-1], line, gap=gap, last=last):
+            paragraphs[-1] = _joined(paragraphs[-1], line)
         else:
             paragraphs.append(line)
         last, gap = line, False
     return "\n".join(_notes_after(paragraphs))
+
+
+def _joined(above: str, below: str) -> str:
+    """Join two lines; a hard hyphen inside a word or a symbol ("Covid-" / "19") takes no blank."""
+    tight = len(above) > 1 and above[-1] == "-" and above[-2].isalnum() and (below[0].isupper() or below[0].isdigit())
+    return f"{above}{below}" if tight else f"{above} {below}"
 
 
 def _notes_after(paragraphs: list[str]) -> list[str]:
@@ -58,7 +52,7 @@ def _notes_after(paragraphs: list[str]) -> list[str]:
     kept: list[str] = []
     i = 0
     while i < len(paragraphs):
-        open_above = bool(kept) and not _TERMINAL.search(kept[-1]) and len(kept[-1]) > 60
+        open_above = bool(kept) and not TERMINAL.search(kept[-1]) and len(kept[-1]) > 60
         following = paragraphs[i + 1] if i + 1 < len(paragraphs) else ""
         if open_above and _NOTE.match(paragraphs[i]) and following[:1].islower() and not MARKER.match(following):
             kept[-1] = f"{kept[-1]} {following}"
@@ -79,27 +73,3 @@ def _page_lines(page: str) -> list[str]:
             continue
         kept.append(line)
     return kept
-
-
-def _wrapped_width(lines: list[str]) -> int:
-    """Return the line width of a wrapped layout in characters, or 0 when each line is a paragraph."""
-    lengths = sorted(len(line) for line in lines if len(line) > 40)
-    if len(lengths) < 4 or lengths[-1] > 140:
-        return 0
-    return lengths[int(len(lengths) * 0.8)]
-
-
-def _continues(paragraph: str, line: str, *, gap: bool, width: int, last: str) -> bool:
-    """Say whether `line` carries on the paragraph above it."""
-    if MARKER.match(line) or _OWN_LINE.match(fold_each(line)) or line.isupper():
-        return False
-    if paragraph.isupper() or "  " in paragraph:
-        return False
-    ended = _TERMINAL.search(last) is not None
-    if gap or (line[0].islower() and not ended):
-        return line[0].islower() and not ended and (not gap or len(last) > 60)
-    if not width or len(last) < 0.78 * width:
-        return False
-    if last[-1] in ";:" and line[0].islower():
-        return True  # the layout, not the writer, broke the full line after "Bước 2:"
-    return not ended or (last[-1] not in ";:" and len(last) >= 0.9 * width and len(last) > 60)

@@ -6,19 +6,23 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from vungxanh.core.directives.lexicon import UPPER
 from vungxanh.core.text.vietnamese import fold_each
 
 _MARKERS = (
     ("part", re.compile(r"(?:Phần(?: thứ)?|Chương|Mục)\s+[\wIVX]+[.:]?\s*", re.IGNORECASE)),
     ("article", re.compile(r"Điều\s+\d+\s*[.:]?\s*")),
     ("footnote", re.compile(r"[¹²³⁴-⁹]+\s*|\[\d{1,2}\]\s+|\(\*\)\s*")),
-    ("roman", re.compile(r"(?!V/v)[IVX]{1,5}\s*[.)/-]\s*(?=\S)")),
+    ("roman", re.compile(r"(?!V/v)[IVX]{1,5}\s*(?:[.)-]|/(?!\d))\s*(?=\S)")),
     ("upper", re.compile(r"[A-HĐ]\s*[.)]\s+")),
     (
         "number",
-        re.compile(r"\(?\d{1,2}(?:\.\d{1,2}){0,3}\s*[.)/]\s*(?=[^\W\d]|[“\"(])|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=\S)"),
+        re.compile(
+            r"\(?\d{1,2}(?:\.\d{1,2}){0,3}\s*[.)/]\s*(?=[^\W\d]|[“\"(])|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=\S)"
+            rf"|\d{{1,2}}(?:\.\d{{1,2}})?\s?[-–]\s+(?=[{UPPER}])"
+        ),
     ),
-    ("letter", re.compile(r"[a-zđ]\s*[.)]\s+(?=\S)")),
+    ("letter", re.compile(r"[a-zđ]\s*(?:[.)]\s+|/\s*)(?=\S)")),
     ("dash", re.compile(r"[-–—−\uf02d]\s*(?=\S)")),
     ("bullet", re.compile(r"[•▪●○◦*\uf0b7✓➢]\s*(?=\S)")),
     ("plus", re.compile(r"\+\s*(?=\S)")),
@@ -45,7 +49,9 @@ def paragraphs_of(text: str, start: int = 0, end: int | None = None) -> list[Par
         begin, finish = start + line.start(), start + line.end()
         kind, body = _marker(text, begin, finish)
         label = (
-            text[begin:body].strip(" .):/") if kind in {"number", "roman", "letter", "article", "upper", "part"} else ""
+            text[begin:body].strip(" .):/-–")
+            if kind in {"number", "roman", "letter", "article", "upper", "part"}
+            else ""
         )
         found.append(Paragraph(begin, finish, kind, body, label))
     return found

@@ -13,7 +13,7 @@ from vungxanh.core.directives.drafts import Drafting
 from vungxanh.core.directives.header import TYPES, HeadLines, read_head
 from vungxanh.core.directives.issuer import is_foreign, issuer_of
 from vungxanh.core.directives.labels import is_label_line
-from vungxanh.core.directives.lexicon import UPPER
+from vungxanh.core.directives.lexicon import HEAD_HERE, POST_HERE, UPPER
 from vungxanh.core.directives.model import Addressee, Directive, Header, Ref
 from vungxanh.core.directives.names import NameReader
 from vungxanh.core.directives.normalise import normalise
@@ -22,6 +22,12 @@ from vungxanh.core.directives.tasks import APPENDIX, TaskWalk
 from vungxanh.core.text.legacy import decode_legacy
 
 _TO = re.compile(r"\W*(?:đồng kính gửi|kính gửi|[^\n:]{0,60}\bđiện)\s*:\s*", re.IGNORECASE)
+_SHARED_HEAD = re.compile(
+    r"\W*(?:các )?(?:sở|bộ|phòng|trường|huyện|xã|phường)\s*:[^;]*;\s*"
+    rf"(?=\S)(?!(?:\W|các|và)*(?:{HEAD_HERE.pattern}|{POST_HERE.pattern}))",
+    re.IGNORECASE,
+)
+"""One entry whose kind is said once for members parted by semicolons ("Các phòng: Kinh tế; Văn hóa - Xã hội")."""
 _PLAIN_NOTE = re.compile(rf"(\d{{1,2}})\s*(?=[{UPPER}][^\W\d_]*\s)")
 
 
@@ -113,8 +119,9 @@ def _is_entry(text: str, paragraph: Paragraph, names: NameReader, *, expecting: 
 
 def _entries(text: str, start: int, end: int, names: NameReader) -> list[Addressee]:
     entries = []
-    for piece in re.finditer(r"[^;]+", text[start:end]):
-        written = piece[0].strip(" .,-–+•")
+    shared = _SHARED_HEAD.match(text, start, end) is not None
+    for piece in re.finditer(r".+" if shared else r"[^;]+", text[start:end]):
+        written = piece[0].strip(" .,;-–+•")
         if not written:
             continue
         begin = start + piece.start() + piece[0].index(written[0])

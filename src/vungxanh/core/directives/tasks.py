@@ -275,7 +275,8 @@ class TaskWalk:
         """A bare item counts only when it is long enough to be a sentence and not a declaration of the issuer."""
         words = folded_line(self.text, node)
         return len(words) > 20 and not re.match(
-            r"(?:thong nhat|dong y|theo (?!doi)|khi |neu |la |duoc |da |dang |khong co|quyet dinh nay|ke hoach "
+            r"(?:thong nhat|dong y|theo (?!doi)|khi |neu (?!guong|cao|ro )|la |duoc |da |dang |khong co|"
+            r"quyet dinh nay|ke hoach "
             r"nay|thuc hien (?:cong van|chi thi|ke hoach))",
             words,
         )

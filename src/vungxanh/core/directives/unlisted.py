@@ -12,6 +12,7 @@ from vungxanh.core.directives.lexicon import (
     GENERIC_HERE,
     HEAD_HERE,
     NAME_TAIL,
+    POST_HERE,
     UPPER,
     VERB_ANY_CASE,
     VERB_HERE,
@@ -22,12 +23,13 @@ _QUALIFIER = re.compile(
     r"(?:\s+(?:(?:các|cấp|của|thuộc|khu vực|toàn)\s+)?(?:tỉnh|huyện|quận|thị xã|thành phố|TP\.?|xã|phường|thị "
     r"trấn)(?!\w)"
     r"(?:\s*,\s*(?:quận|huyện|thị xã|thị|thành phố(?: trực thuộc Trung ương)?|xã|phường|thị trấn)(?!\w))*)?"
-    rf"(?:\s+[{UPPER}][^\W\d_]*){{0,5}}"
+    rf"(?:\s+(?:[-–]\s+(?!(?:{POST_HERE.pattern})|Cơ quan))?[{UPPER}][^\W\d_]*(?:\sủy(?!\w))?){{0,6}}"
 )
 _WHOLE = re.compile(
     r"(?:Tỉnh|Huyện|Thành|Thị|Quận|Xã) (?:đoàn|ủy)|Công an|Thanh tra|Mặt trận|Công đoàn|"
     r"Đoàn Thanh niên|Bưu điện|Điện lực|Bảo hiểm xã hội|Kho bạc|VNPT|Viettel|FPT|MobiFone|"
-    r"hệ thống (?:thông tin cơ sở|truyền thanh)",
+    r"hệ thống (?:thông tin cơ sở|truyền thanh)|Thuế (?:tỉnh|thành phố|cơ sở)|"
+    r"(?:Tổ|Đoàn|Đội) (?:kiểm tra|công tác|giúp việc|thanh tra|thư ký|biên tập|giám sát)",
     re.IGNORECASE,
 )
 _GENERIC_START = re.compile(
@@ -37,9 +39,11 @@ _GENERIC_START = re.compile(
 )
 _KIND = re.compile(
     r"(?:các|những|mọi) (?:chủ|cơ sở(?: (?:đào tạo|sản xuất|kinh doanh|giáo dục|dịch vụ))?|doanh nghiệp|hộ|nhà|"
-    r"phòng khám|hợp tác xã|lực lượng|ban quản lý|khu|đại học|trường|học viện|chợ|tổ)(?!\w)",
+    r"phòng khám|hợp tác xã|lực lượng|ban quản lý|khu|đại học|trường|học viện|chợ|tổ|thôn|chi bộ|thành viên|"
+    r"đồng chí (?:thành viên|ủy viên))(?!\w)",
     re.IGNORECASE,
 )
+_MEMBERS = re.compile(r"các (?:đồng chí )?(?:thành viên|ủy viên)(?!\w)", re.IGNORECASE)
 _MORE_KINDS = re.compile(
     r"(?:,\s*|\s+và\s+)(?:các )?(?:đơn vị|chủ|cơ sở|doanh nghiệp|hộ|nhà|hợp tác xã|đại học|trường|học viện|chợ|"
     r"viện|tổ chức|cá nhân)(?!\w)"
@@ -48,6 +52,33 @@ _SCHOOL_LEVEL = re.compile(r"(?:,\s+(?:(?:MN|TH|THCS|THPT|PTCS|PTDTNT|PTDTBT|GDT
 """Abbreviated kinds of school that go on a list begun in words ("các trường mầm non, tiểu học, THCS")."""
 _NEXT_LETTER = re.compile(r"\s+[^\W\d_]")
 _NAME_GOES_ON = re.compile(rf"\s+[-–]\s+[{UPPER}]|\s+và\s+[{UPPER}]")
+_TURNS = re.compile(
+    r", (?:trọng (?:điểm|tâm)|đặc biệt|trong đó|nhất là|bao gồm|gồm|kể cả|nhằm|để|qua đó|từ đó|góp phần|đúng|kịp|với|"
+    r"không|chủ yếu|ưu tiên|trên|tại|từ|nếu|khi|mà|nhưng|hoặc)(?!\w)"
+)
+"""A comma after which a sentence goes on rather than a name."""
+_OFFICE = re.compile(
+    r"(?:Phòng|Vụ|Ban)\s(?:Giáo dục|Văn hóa|Nông nghiệp|Tổ chức|Kinh tế|Môi trường|Xây dựng|Du lịch|Thanh tra|Y tế)",
+    re.IGNORECASE,
+)
+_SUBFIELD = re.compile(
+    r"\s+(?!(?:và|của|các|cấp|tỉnh|huyện|quận|thị|thành|xã|phường|thuộc|khu|với|cùng|để|trên|tại|có|theo)(?!\w)"
+    r")[a-zđ]"
+)
+"""A small word after a short field: "Phòng Giáo dục trung học" is another office than "Phòng Giáo dục"."""
+_PROPER_END = re.compile(
+    rf"(?:\s(?!(?:Ban|Sở|Bộ|Hội|Phòng|Cục|Trung|Văn|Đội|Tổ|Trường|Viện|Đảng|Quỹ|"
+    rf"Chi)\s)[{UPPER}][^\W\d_{UPPER}]*\s[{UPPER}][^\W\d_{UPPER}]*|\s(?:tỉnh|huyện|quận|thị xã|thành phố|xã|phường|"
+    rf"thị trấn|đặc khu))$"
+)
+_SMALL_WORD = re.compile(
+    r"\s+(?!(?:và|của|ủy|đảo|tỉnh|huyện|quận|thị|thành|xã|phường|đặc|khu|cấp|các|miền|vùng|thuộc|trực(?= thuộc)|"
+    r"chi|số|cơ|cụm|"
+    r"tại|đóng|"
+    r"đới|cổ|nội|ngoại|học|nghệ|tế|lý|động|sản|nghiệp|hóa|thao|hội|dân|sự|an|cứu|dưỡng|tải|lợi|trường|địa|trú|sinh|"
+    r"khoa|nhi|mạch|tạo|thương|dược|nhân|quốc|nghề|đẳng|tử|viễn|thủy|nước|bộ|đội|lực|doanh|mại|thuật|phẩm|chất|tật|"
+    r"phố|trên|khối|ngành|trung|liên|phân|nhiệm|giai|lần)(?!\w))[^\W\d_A-ZĐ]"
+)
 _WORD = re.compile(r"\s*[^\s,;:.()/]+")
 
 
@@ -67,10 +98,13 @@ class Unlisted:
         self.text = text
         self._may_start = may_start
 
-    def named(self, pos: int, end: int) -> Found | None:
-        """Read a name that the directory lacks: head and field with a place, else head and words up to a verb."""
+    def named(self, pos: int, end: int, *, small: bool = False) -> Found | None:
+        """Read a name that the directory lacks: head and field with a place, else head and words up to a verb.
+
+        `small` allows a small first letter, in a list of kinds of bodies.
+        """
         head = HEAD_HERE.match(self.text, pos, end)
-        if not head or not (self.text[pos].isupper() or head[0].lower().startswith(("các ", "hệ thống"))):
+        if not head or not (small or self.text[pos].isupper() or head[0].lower().startswith(("các ", "hệ thống"))):
             return None
         verb = VERB_ANY_CASE.match(self.text, pos, end)
         if verb and verb.end() > head.end():  # "Tổ chức …", "Báo cáo …" are duties, not a "tổ" or a "báo"
@@ -90,8 +124,13 @@ class Unlisted:
         field = FIELD_HERE.match(self.text, skipped(self.text, head.end(), end), end)
         if not field:
             return None
+        if _OFFICE.fullmatch(self.text[head.start() : field.end()]) and _SUBFIELD.match(self.text, field.end(), end):
+            return None if not self._verb_follows(field.end(), end) else field.end()
         more = _NAME_GOES_ON.match(self.text, field.end(), end)
         return None if more and not self._may_start(more.end() - 1, end) else field.end()
+
+    def _verb_follows(self, pos: int, end: int) -> bool:
+        return VERB_HERE.match(self.text, skipped(self.text, pos, end), end) is not None
 
     def _extent(self, pos: int, end: int) -> int:
         """Return where the words of a name end: at a verb, at punctuation, or where another name begins."""
@@ -101,14 +140,14 @@ class Unlisted:
             if tail := NAME_TAIL.match(self.text, begin, end):
                 at, words = tail.end(), words + 1
                 continue
-            if VERB_HERE.match(self.text, begin, end):
+            if VERB_HERE.match(self.text, begin, end) or (word[0][0] == " " and self._past_proper_name(pos, at, end)):
                 break
             if word[0].strip() in {"và", "cùng", "với"} and self._may_start(skipped(self.text, word.end(), end), end):
                 break
             at, words = word.end(), words + 1
             if level := _SCHOOL_LEVEL.match(self.text, at, end):
                 at = level.end()
-            if self.text[at : at + 2] == ", ":
+            if self.text[at : at + 2] == ", " and not _TURNS.match(self.text, at, end):
                 following = at + 2
                 lower = self.text[following : following + 1].islower()
                 if not lower or VERB_HERE.match(self.text, following, end):
@@ -118,10 +157,25 @@ class Unlisted:
                 at += 1
         return at
 
+    def unknown(self, pos: int, end: int) -> Found | None:
+        """Read a capital name of no known kind where only a name can stand; it is kept as written."""
+        if not self.text[pos : pos + 1].isupper() or VERB_ANY_CASE.match(self.text, pos, end):
+            return None
+        stop = self._extent(pos, end)
+        written = self.text[pos:stop].rstrip(" ,")
+        return Found(Ref(written, written, None), pos + len(written)) if " " in written else None
+
+    def _past_proper_name(self, pos: int, at: int, end: int) -> bool:
+        """Say whether a proper name ("… Hòa Cường") ends at `at` and a small word follows that links no name to it."""
+        return (
+            _PROPER_END.search(self.text, max(pos, at - 24), at) is not None
+            and _SMALL_WORD.match(self.text, at, end) is not None
+        )
+
     def generic(self, pos: int, end: int) -> Found | None:
         """Read whoever is concerned ("các đơn vị liên quan"), with the words that say which of them."""
         generic = GENERIC_HERE.match(self.text, pos, end)
-        if not generic or not _GENERIC_START.match(generic[0]):
+        if not generic or not _GENERIC_START.match(generic[0]) or _MEMBERS.match(self.text, pos, end):
             return self._kind_of_body(pos, end)
         stop = generic.end()
         further = _NEXT_LETTER.match(self.text, stop, end)

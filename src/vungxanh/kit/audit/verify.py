@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from vungxanh.kit.audit import queries
 from vungxanh.kit.audit.canonical import GENESIS, Line, hash_of
@@ -15,7 +16,7 @@ MAX_BREACHES = 20
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One thing that is wrong: the entry's number (the first of a removed run) and what."""
+    """One thing that is wrong: the entry's number (the first of a removed run) and what, in the active language."""
 
     seq: int | None
     kind: str
@@ -56,6 +57,10 @@ def verify(*, noted: tuple[int, str] | None = None) -> Report:
     return Report(walk.read, walk.last_hash, tuple(breaches))
 
 
+def _told(words: str, **facts: object) -> str:
+    return words % facts
+
+
 class _Walk:
     """The state carried from one row to the next."""
 
@@ -76,24 +81,25 @@ class _Walk:
                 self.read += 1
                 yield from self._unreadable(row) if isinstance(row, UnreadableError) else self._row(*row)
         except DatabaseError as error:
-            yield Breach(self.last_seq + 1, "unreadable", f"entry {self.last_seq + 1} cannot be read: {error}")
+            words = _("không đọc được dòng %(seq)s: %(why)s")
+            yield Breach(self.last_seq + 1, "unreadable", _told(words, seq=self.last_seq + 1, why=error))
             return
         yield from self._end()
 
     def _unreadable(self, row: UnreadableError) -> Iterator[Breach]:
         seq = row.seq if isinstance(row.seq, int) else self.last_seq + 1
         yield from self._gap(seq)
-        yield Breach(seq, "changed", f"entry {seq} was changed: {row}")
+        yield Breach(seq, "changed", _told(_("dòng %(seq)s đã bị sửa: %(why)s"), seq=seq, why=row))
         self.last_seq, self.resumes = seq, True
 
     def _gap(self, seq: int) -> Iterator[Breach]:
         first, last = self.last_seq + 1, seq - 1
         if seq <= self.last_seq:
-            yield Breach(seq, "misplaced", f"entry {seq} stands after entry {self.last_seq}")
+            yield Breach(seq, "misplaced", _told(_("dòng %(seq)s đứng sau dòng %(last)s"), seq=seq, last=self.last_seq))
             self.resumes = True
         elif first <= last:
-            names = f"entry {first} is missing" if first == last else f"entries {first} to {last} are missing"
-            yield Breach(first, "removed", names)
+            one, many = _("thiếu dòng %(first)s"), _("thiếu các dòng từ %(first)s đến %(last)s")
+            yield Breach(first, "removed", _told(one if first == last else many, first=first, last=last))
             self.resumes = True
 
     def _row(self, line: Line, stored_hash: str) -> Iterator[Breach]:
@@ -102,13 +108,16 @@ class _Walk:
         hash_changed_before = self.last_computed != self.last_hash and line.previous == self.last_computed
         follows = self.resumes or line.previous == self.last_hash or hash_changed_before
         if computed != stored_hash:
-            column = "" if follows else ", its link to the entry before"
-            yield Breach(line.seq, "changed", f"entry {line.seq} was changed{column}: it does not match its hash")
+            plain = _("dòng %(seq)s đã bị sửa: không khớp mã băm của nó")
+            linked = _("dòng %(seq)s đã bị sửa ở chỗ nối với dòng trước: không khớp mã băm của nó")
+            yield Breach(line.seq, "changed", _told(plain if follows else linked, seq=line.seq))
         elif not follows:
             before = line.seq - 1
-            yield Breach(before, "rewritten", f"entry {before} was rewritten: entry {line.seq} does not follow it")
+            words = _("dòng %(before)s đã bị viết lại: dòng %(seq)s không nối tiếp nó")
+            yield Breach(before, "rewritten", _told(words, before=before, seq=line.seq))
         if self.noted and line.seq == self.noted[0] and stored_hash != self.noted[1]:
-            yield Breach(line.seq, "noted", f"entry {line.seq} no longer has the hash that was noted down")
+            words = _("dòng %(seq)s không còn mã băm đã ghi lại")
+            yield Breach(line.seq, "noted", _told(words, seq=line.seq))
         self.last_seq, self.last_hash, self.last_computed, self.resumes = line.seq, stored_hash, computed, False
         if line.seq == self.head.count:
             yield from self._head()
@@ -116,7 +125,8 @@ class _Walk:
     def _head(self) -> Iterator[Breach]:
         if self.head.hash not in (self.last_hash, self.last_computed):
             seq = self.last_seq
-            yield Breach(seq, "head", f"the head and entry {seq} differ: entry {seq} was rewritten, or the head was")
+            words = _("đầu chuỗi và dòng %(seq)s khác nhau: một trong hai đã bị viết lại")
+            yield Breach(seq, "head", _told(words, seq=seq))
 
     def _end(self) -> Iterator[Breach]:
         if self.last_seq < self.head.count:
@@ -127,6 +137,8 @@ class _Walk:
         last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
         counted = queries.head().count
         if last > counted:
-            yield Breach(last, "uncounted", f"entry {last} is not counted by the head, which stops at {counted}")
+            words = _("dòng %(last)s không được đầu chuỗi đếm; đầu chuỗi dừng ở %(counted)s")
+            yield Breach(last, "uncounted", _told(words, last=last, counted=counted))
         if self.noted and self.noted[0] > self.last_seq:
-            yield Breach(self.noted[0], "noted", f"the noted entry {self.noted[0]} is no longer in the log")
+            words = _("dòng %(seq)s đã ghi lại không còn trong nhật ký")
+            yield Breach(self.noted[0], "noted", _told(words, seq=self.noted[0]))

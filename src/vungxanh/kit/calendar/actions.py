@@ -16,7 +16,10 @@ from vungxanh.kit import audit
 from vungxanh.kit.actors import Actor
 from vungxanh.kit.calendar.models import OFFICE_HOURS_TEXT, CalendarDay, CalendarVersion
 from vungxanh.kit.calendar.seed import packaged_days
-from vungxanh.kit.problems import Conflict, Invalid
+from vungxanh.kit.problems import Conflict, FieldError, Invalid
+
+_LONGEST = 200
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ def seed_calendar(years: Iterable[int], *, by: Actor, at: datetime, hours: str =
 
 def confirm_year(year: int, days: Sequence[NamedDay], *, source: str, by: Actor, at: datetime) -> CalendarVersion:
     """Replace a year's province-wide days by those of the yearly decision (xác nhận ngày nghỉ trong năm)."""
-    if not source.strip():
-        raise Invalid(_("Ghi rõ văn bản quyết định ngày nghỉ."))
+    _refuse_unsourced(source)
+    _refuse_long(source, *(day.name for day in days))
     if any(day.day.year != year for day in days) or len({day.day for day in days}) != len(days):
         raise Invalid(_("Các ngày phải thuộc năm đang xác nhận và không trùng nhau."))
     with transaction.atomic():
@@ -71,12 +74,57 @@ def confirm_year(year: int, days: Sequence[NamedDay], *, source: str, by: Actor,
 
 def close_day(day: date, *, name: str, source: str, by: Actor, at: datetime, unit_code: str = "") -> CalendarVersion:
     """Close all offices, or one unit's, on a day: a storm, an outbreak (ngừng làm việc)."""
+    closure = CalendarDay(day=day, kind=DayKind.CLOSURE, name=name, source=source, unit_code=unit_code)
+    return _put(closure, verb="calendar.close", by=by, at=at)
+
+
+def open_day(day: date, *, name: str, source: str, by: Actor, at: datetime, unit_code: str = "") -> CalendarVersion:
+    """Make a weekend day a working day of all offices, or of one unit (làm bù)."""
+    if day.weekday() < _SATURDAY:
+        raise Invalid(_("Ngày làm bù phải là thứ Bảy hoặc Chủ nhật."))
+    made_up = CalendarDay(day=day, kind=DayKind.MAKE_UP, name=name, source=source, unit_code=unit_code)
+    return _put(made_up, verb="calendar.open", by=by, at=at)
+
+
+def clear_day(day: date, *, source: str, by: Actor, at: datetime, unit_code: str = "") -> CalendarVersion:
+    """Take a closure or make-up day back, so that the day is what its weekday is (bỏ ngày đặc biệt)."""
+    _refuse_unsourced(source)
     with transaction.atomic():
         current = _covering(day)
-        kept = [row for row in current.days.all() if (row.day, row.unit_code) != (day, unit_code)]
-        closure = CalendarDay(day=day, kind=DayKind.CLOSURE, name=name, source=source, unit_code=unit_code)
-        made = _next_of(current, reason=f"{day}: {name}"[:300])
-        return _save(made, [*kept, closure], verb="calendar.close", by=by, at=at)
+        days = list(current.days.all())
+        kept = [row for row in days if (row.day, row.unit_code) != (day, unit_code) or row.kind == DayKind.HOLIDAY]
+        if len(kept) == len(days):
+            raise Conflict(_("Ngày này không phải ngày ngừng làm việc hay ngày làm bù."))
+        made = _next_of(current, reason=f"{day}: {source}"[:300])
+        return _save(made, kept, verb="calendar.clear", by=by, at=at)
+
+
+def _put(added: CalendarDay, *, verb: str, by: Actor, at: datetime) -> CalendarVersion:
+    """The next version with one day more, in the place of what stood there."""
+    _refuse_unsourced(added.source)
+    if not added.name.strip():
+        raise Invalid(_("Ghi tên ngày."), errors=[FieldError("name", _("Ghi tên ngày."))])
+    _refuse_long(added.name, added.source)
+    with transaction.atomic():
+        current = _covering(added.day)
+        days = list(current.days.all())
+        same = [row for row in days if (row.day, row.unit_code) == (added.day, added.unit_code)]
+        if any(row.kind == DayKind.HOLIDAY for row in same):
+            raise Conflict(_("Ngày này đã là ngày nghỉ. Ngày nghỉ thay đổi khi xác nhận cả năm."))
+        kept = [row for row in days if row not in same]
+        made = _next_of(current, reason=f"{added.day}: {added.name}"[:300])
+        return _save(made, [*kept, added], verb=verb, by=by, at=at)
+
+
+def _refuse_unsourced(source: str) -> None:
+    if not source.strip():
+        message = _("Ghi rõ văn bản quyết định ngày nghỉ.")
+        raise Invalid(message, errors=[FieldError("source", message)])
+
+
+def _refuse_long(*texts: str) -> None:
+    if any(len(text) > _LONGEST for text in texts):
+        raise Invalid(_("Tên ngày và văn bản quyết định dài tối đa %(limit)s ký tự.") % {"limit": _LONGEST})
 
 
 def _current_locked() -> CalendarVersion | None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from vungxanh.core.directives.model import Caution
 from vungxanh.core.text.legacy import decode_legacy
 from vungxanh.kit.extract.result import Extracted, Unreadable, converted
+from vungxanh.kit.extract.ruled import page_with_table
+from vungxanh.kit.extract.tables import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +52,7 @@ def read_pdf(
         if count > max_pages:
             raise Unreadable("too_many_pages", name, pages=count, limit=max_pages)
         clock = _Clock(name, time_limit_s, time.monotonic())
-        layers = [_layer(document, index) for index in range(count)]
+        layers = _layers(document)
         scanned = [
             index
             for index, text in enumerate(layers)
@@ -90,15 +92,24 @@ def _opened(name: str, data: bytes) -> pypdfium2.PdfDocument:
     return document
 
 
-def _layer(document: pypdfium2.PdfDocument, index: int) -> str:
+def _layers(document: pypdfium2.PdfDocument) -> list[str]:
+    """Return each page's text; ruled tables of assignments, which may run over pages, as lines with labels."""
     import pypdfium2
 
-    try:
-        page = document[index]
-        text = page.get_textpage().get_text_bounded()
-    except pypdfium2.PdfiumError:
-        return ""
-    return str(text).replace("\ufffe", "-").replace("\r\n", "\n")
+    layers: list[str] = []
+    heading: Row | None = None
+    for index in range(len(document)):
+        text = ""
+        try:
+            page = document[index]
+            layer = page.get_textpage()
+            text = str(layer.get_text_bounded())
+            table = page_with_table(page, layer, text, heading)
+        except pypdfium2.PdfiumError:
+            table = None
+        heading = table.heading if table else None
+        layers.append((table.text if table else text).replace("\ufffe", "-").replace("\r\n", "\n"))
+    return layers
 
 
 def _has_content(document: pypdfium2.PdfDocument, index: int) -> bool:

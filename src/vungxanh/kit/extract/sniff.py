@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from vungxanh.core.text.legacy import decode_bytes
 from vungxanh.kit.extract.result import Extracted, Unreadable, converted
+from vungxanh.kit.extract.tables import with_tables
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_CHARS = 1_000_000
@@ -76,4 +77,4 @@ def _plain(name: str, data: bytes) -> Extracted:
         raise Unreadable("wrong_type", name)
     if not text.strip():
         raise Unreadable("empty", name)
-    return Extracted(text, 1, "text", converted(encoding))
+    return Extracted(with_tables(text), 1, "text", converted(encoding))

@@ -21,6 +21,8 @@ _ROLES = (
     ("time", re.compile(r".*(?:thoi (?:gian|han)|tien do|han hoan thanh)")),
     ("duty", re.compile(r".*(?:noi dung|nhiem vu|cong viec|hoat dong|giai phap)")),
 )
+_FEWEST_COLUMNS = 3
+_RULED = re.compile(r"[\s|:+=-]+")
 _LABELS = {"lead": "Đơn vị chủ trì", "cooperate": "Đơn vị phối hợp", "time": "Thời hạn"}
 
 
@@ -32,6 +34,42 @@ def assignment_lines(rows: Sequence[Row]) -> list[str] | None:
             heads = [" ".join(cell) for cell in row]
             return [line for one in rows[at + 1 :] for line in _lines(one, roles, heads)]
     return None
+
+
+def with_tables(text: str) -> str:
+    """Return plain text with every table of assignments (cells parted by tabs or bars) as lines; the rest unchanged."""
+    lines: list[str] = []
+    rows: list[tuple[str, list[list[str]]]] = []
+    for line in [*text.split("\n"), ""]:
+        cells = _cells(line)
+        if len(cells) >= _FEWEST_COLUMNS:
+            rows.append((line, [[cell] if cell else [] for cell in cells]))
+            continue
+        lines += _read_rows(rows)
+        rows = []
+        lines.append(line)
+    return "\n".join(lines[:-1])
+
+
+def _cells(line: str) -> list[str]:
+    """Split a row at tabs or at bars; a line of prose gives one cell."""
+    if "\t" in line.strip():
+        return [cell.strip() for cell in line.split("\t")]
+    if line.count("|") >= _FEWEST_COLUMNS - 1:
+        return [cell.strip() for cell in line.strip().strip("|").split("|")]
+    return []
+
+
+def _read_rows(rows: list[tuple[str, list[list[str]]]]) -> list[str]:
+    """Return the rows' duties with their labels, or the rows as they were when they hold none."""
+    widest = max((len(cells) for _, cells in rows), default=0)
+    table = [cells + [[] for _ in range(widest - len(cells))] for line, cells in rows if not _RULED.fullmatch(line)]
+    return assignment_lines(table) or [line for line, _ in rows]
+
+
+def heading_of(rows: Sequence[Row]) -> Row | None:
+    """Return the row among the first three that heads a table of assignments."""
+    return next((row for row in rows[:3] if {"duty", "lead"} <= set(_roles_of(row))), None)
 
 
 def _roles_of(row: Row) -> list[str]:

@@ -1,8 +1,8 @@
-"""What can be done with files: keep one, let one go, sweep what nobody refers to."""
+"""What can be done with files: keep one, let one go; `expiry` sweeps what nobody refers to."""
 
 import unicodedata
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -15,22 +15,30 @@ from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.files.refusals import FileRefused
 from vungxanh.kit.files.types import sniff
 
-SWEEP_AFTER = timedelta(hours=24)
-
 
 def store(
-    stream: IO[bytes], *, name: str, allowed: Collection[str], max_bytes: int, by: Actor, at: datetime
+    stream: IO[bytes],
+    *,
+    name: str,
+    allowed: Collection[str],
+    max_bytes: int,
+    size: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> StoredFile:
     """Receive, check, scan and keep one file (lưu tệp); FileRefused leaves nothing behind.
 
-    `allowed` are media types (`types.DOCUMENTS`, `types.PHOTOS` …). Call it outside a transaction: the scanner is
-    asked over a socket. Photos are re-encoded, so the kept bytes may differ from those handed in.
+    `allowed` are media types (`types.DOCUMENTS`, `types.PHOTOS` …); a `size` declared beforehand refuses a file before
+    a byte of it is read. Call it outside a transaction: the scanner is asked over a socket. Photos are re-encoded, so
+    the kept bytes may differ from those handed in.
     """
     name = tidy_name(name)
+    if size is not None and size > max_bytes:
+        raise FileRefused("too_large", name, limit_bytes=max_bytes)
     with disk.received(stream, name=name, max_bytes=max_bytes) as path:
         media_type = sniff(path, name)
         if media_type not in allowed:
-            raise FileRefused("wrong_type", name, found=media_type)
+            raise FileRefused.of_type(name, media_type, allowed)
         inspect.check(path, media_type, name)
         _scan(path, name)
         inspect.clean(path, media_type, name)
@@ -48,16 +56,6 @@ def discard(stored: StoredFile, *, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         audit.record("files.discard", by=by, on=stored, at=at, data={"sha256": stored.sha256, "name": stored.name})
         stored.delete()
-
-
-def sweep(*, at: datetime) -> int:
-    """Delete day-old content that no row refers to and day-old leftovers; returns the bytes freed (dọn tệp)."""
-    limit_s = (at - SWEEP_AFTER).timestamp()
-    freed = sum(disk.remove_if_older(path, limit_s) for path in list(disk.leftovers()))
-    for path in disk.contents():
-        if disk.is_older(path, limit_s) and not StoredFile.objects.filter(sha256=path.name).exists():
-            freed += disk.remove_if_older(path, limit_s)
-    return freed
 
 
 def tidy_name(name: str) -> str:

@@ -9,3 +9,9 @@ class FilesConfig(AppConfig):
     name = "vungxanh.kit.files"
     label = "files"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what expires."""
+        from vungxanh.kit.files import expiry
+
+        expiry.register()

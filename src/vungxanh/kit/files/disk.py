@@ -1,7 +1,7 @@
 """The bytes on disk: one file per SHA-256, written aside and renamed into place (kho nội dung).
 
 `FILES_DIR/ab/cd/abcd…` holds content, `FILES_DIR/incoming/` what is being received. A kill at any moment leaves
-either a whole file in its place or a leftover that `sweep` removes a day later.
+either a whole file in its place or a leftover that `expiry` removes a day later.
 """
 
 import hashlib
@@ -81,16 +81,15 @@ def is_older(path: Path, than_s: float) -> bool:
         return False
 
 
-def remove_if_older(path: Path, than_s: float) -> int:
-    """Delete the file unless it was written after `than_s` (Unix seconds); returns the bytes freed."""
+def remove_if_older(path: Path, than_s: float) -> bool:
+    """Delete the file unless it was written after `than_s` (Unix seconds); whether this call did it."""
+    if not is_older(path, than_s):
+        return False
     try:
-        status = path.stat()
-        if status.st_mtime >= than_s:
-            return 0
         path.unlink()
     except FileNotFoundError:
-        return 0
-    return status.st_size
+        return False
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

@@ -22,6 +22,12 @@ SHEETS = frozenset({XLSX, CSV})
 EVIDENCE = PHOTOS | {PDF, DOCX, XLSX}
 OFFICE = frozenset({DOCX, XLSX, PPTX})
 
+ENDINGS = {
+    PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx", PPTX: ".pptx", ZIP: ".zip", TEXT: ".txt", CSV: ".csv",
+    JPEG: ".jpg", PNG: ".png", WEBP: ".webp", GIF: ".gif",
+}  # fmt: skip
+"""How people know the types: by the ending."""
+
 _HEAD = 4096
 # Office files have some dozens of parts; Python reads the whole table of contents into memory before it is asked.
 MOST_CONTENTS_BYTES = 2**20

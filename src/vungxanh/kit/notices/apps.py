@@ -11,9 +11,10 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the built-in channels; those of higher features follow in their own `ready`."""
-        from vungxanh.kit.notices import senders
+        """Register the built-in channels, and what expires; channels of higher features follow in their own `ready`."""
+        from vungxanh.kit.notices import expiry, senders
         from vungxanh.kit.notices.builtin import ConsoleSender, EmailSender
 
         senders.register(EmailSender())
         senders.register(ConsoleSender())
+        expiry.register()

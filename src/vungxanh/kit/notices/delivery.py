@@ -3,6 +3,7 @@
 A row is claimed (queued → sending) and committed before the channel is asked; no transaction is open meanwhile.
 """
 
+import re
 from datetime import datetime
 
 import structlog
@@ -14,6 +15,8 @@ from vungxanh.kit.notices.queries import preference_of
 from vungxanh.kit.notices.senders import Sender, TemporaryFailure, Undeliverable
 from vungxanh.kit.notices.times import LEASE, RETRY_AFTER, after_quiet
 from vungxanh.kit.notices.wording import message_of
+
+_ADDRESS = re.compile(r"[^\s<>,;:]+@[^\s<>,;:]+")
 
 log = structlog.get_logger(__name__)
 
@@ -99,12 +102,17 @@ def _retry(delivery: Delivery, error: str, *, at: datetime) -> None:
         _settle(delivery, DeliveryState.FAILED, at=at, error=error)
         return
     _own(delivery).update(
-        state=DeliveryState.QUEUED, next_at=at + RETRY_AFTER[max(delivery.attempts, 1) - 1], error=error[:500]
+        state=DeliveryState.QUEUED, next_at=at + RETRY_AFTER[max(delivery.attempts, 1) - 1], error=_told(error)
     )
 
 
 def _settle(delivery: Delivery, state: DeliveryState, *, at: datetime, reference: str = "", error: str = "") -> None:
-    _own(delivery).update(state=state, settled_at=at, reference=reference[:200], error=error[:500])
+    _own(delivery).update(state=state, settled_at=at, reference=reference[:200], error=_told(error))
+
+
+def _told(error: str) -> str:
+    """What the channel answered, without the address it named: that stands encrypted with the person."""
+    return _ADDRESS.sub("…@…", error)[:500]
 
 
 def _own(delivery: Delivery) -> QuerySet[Delivery]:

@@ -5,11 +5,29 @@ asks the first, one without asks both, exact hits first. This module is the publ
 """
 
 from vungxanh.kit.search import reindexers
-from vungxanh.kit.search.entries import Entry, Hit, Scope
+from vungxanh.kit.search.entries import Entry, Hit, Place, Scope
 
-__all__ = ["Entry", "Hit", "Scope", "find", "index", "index_many", "reindex", "reindexers", "remove"]
+__all__ = [
+    "Entry",
+    "Hit",
+    "Place",
+    "Scope",
+    "find",
+    "index",
+    "index_many",
+    "matching_ids",
+    "reindex",
+    "reindexers",
+    "remove",
+]
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from vungxanh.kit.search.models import SearchEntry
 
 
 def index(entry: Entry) -> None:
@@ -31,15 +49,33 @@ def remove(kind: str, object_ids: Collection[str]) -> int:
     return writing.delete(kind, object_ids)
 
 
-def find(query: str, *, scope: Scope, kinds: Collection[str] | None = None, limit: int = 20) -> list[Hit]:
-    """The best hits a reader may see: by number, then whole phrase, then all words; newest first in each.
+def find(
+    query: str,
+    *,
+    scope: Scope,
+    kinds: Collection[str] | None = None,
+    limit: int = 20,
+    only: "QuerySet[Any, Any] | None" = None,
+) -> list[Hit]:
+    """The best hits a reader may see: by number, by name (whole, beginning, all words), then anywhere in the text.
 
-    Any string is a query; one without a letter or digit finds nothing. Words in "double quotes" are only looked
-    for as a phrase; the last word may be a beginning.
+    Names go by `Entry.rank`, else newest first. Any string is a query; one without a letter or digit finds nothing.
+    Words in "double quotes" are only looked for as a phrase; the last word may be a beginning. `only` is a subquery
+    of the object ids, as text, that may be found.
     """
     from vungxanh.kit.search import reading
 
-    return reading.find(query, scope=scope, kinds=kinds, limit=limit)
+    return reading.find(query, scope=scope, kinds=kinds, limit=limit, only=only)
+
+
+def matching_ids(piece: str, kind: str) -> "QuerySet[SearchEntry, Any] | None":
+    """A subquery of the numeric object ids of a kind that hold the piece, marks or not; None if it has no words.
+
+    For a filter of a feature's own list: no reader is asked for, so the list itself must be limited to one.
+    """
+    from vungxanh.kit.search import reading
+
+    return reading.matching_ids(piece, kind)
 
 
 def reindex(kinds: Collection[str] | None = None) -> dict[str, int]:

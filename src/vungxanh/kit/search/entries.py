@@ -2,6 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
+
+
+class Place(IntEnum):
+    """Where a query stands in what it found, best first (mức khớp)."""
+
+    NUMBER = 0
+    NAME = 1
+    NAME_BEGINS = 2
+    IN_NAME = 3
+    TEXT = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,7 +20,8 @@ class Entry:
     """One thing that can be found.
 
     `number` is a document's number as written ("4248/UBND-KGVX"). Readers see an entry when its `scope_path`
-    starts with one of theirs or when it is `public` (to everyone who may search).
+    starts with one of theirs or when it is `public` (to everyone who may search). `names` are what people also call it,
+    as good as the title; of those that match equally well the lowest `rank` comes first.
     """
 
     kind: str
@@ -21,6 +33,8 @@ class Entry:
     scope_path: str = ""
     public: bool = False
     number: str = ""
+    names: tuple[str, ...] = ()
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +53,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One thing found; `exact` when the marks agree as typed or the number does."""
+    """One thing found; `exact` when the marks agree as typed or the number does, `place` is where the words stand."""
 
     kind: str
     object_id: str
@@ -47,3 +61,4 @@ class Hit:
     url: str
     at: datetime
     exact: bool
+    place: Place

@@ -7,7 +7,8 @@ class SearchEntry(models.Model):
     """An entry with its words as written and folded (mục tìm kiếm).
 
     SQLite keeps the contentless FTS5 table `search_text` in step by triggers; on PostgreSQL the columns
-    `exact_vector` and `folded_vector` are filled by `engines.postgresql` (migration 0002).
+    `exact_vector` and `folded_vector` are filled by `engines.postgresql` (migration 0002). `names` holds the title and
+    other names folded, one a line, each word between spaces (`words.names_of`).
     """
 
     kind = models.CharField(max_length=40)
@@ -18,6 +19,8 @@ class SearchEntry(models.Model):
     scope_path = models.CharField(max_length=255, blank=True, default="", db_index=True)
     public = models.BooleanField(default=False)
     number = models.CharField(max_length=12, blank=True, default="")
+    names = models.TextField(blank=True, default="")
+    rank = models.SmallIntegerField(default=0)
     year = models.CharField(max_length=4, blank=True, default="")
     symbol = models.CharField(max_length=60, blank=True, default="")
     exact = models.TextField()

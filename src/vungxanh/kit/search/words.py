@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -37,6 +38,15 @@ class Number:
     symbol: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """What stands in an entry's `names` when one of them is the query, begins with it, or they have all its words."""
+
+    whole: str
+    beginning: str
+    within: tuple[str, ...]
+
+
 def words_of(text: str) -> list[str]:
     """The words as written: canonical, lower case, letters and digits only."""
     lowered = unicodedata.normalize("NFC", text).lower()
@@ -68,13 +78,49 @@ def number_of(text: str) -> Number:
     return Number(found[1].lstrip("0") or "0", year, "/".join(parts))
 
 
+def names_of(names: Iterable[str]) -> str:
+    """Names as `NameParts` are looked for in them: folded, one a line, each word between spaces."""
+    lines = (" ".join(folded(words_of(name))) for name in names)
+    return "\n" + "".join(f" {line} \n" for line in dict.fromkeys(lines) if line)
+
+
+def name_parts(query: str) -> NameParts | None:
+    """How a query would stand in names; None without a word. In "double quotes" it stands there whole."""
+    query = query[:_LONGEST_QUERY]
+    bare = folded(words_of(query)[:MAX_QUERY_WORDS])
+    if not bare:
+        return None
+    phrase = " ".join(bare)
+    quoted = _is_quoted(query)
+    end = " " if quoted or len(bare[-1]) == 1 else ""
+    apart = (phrase,) if quoted else tuple(bare)
+    within = (*(f" {part} " for part in apart[:-1]), f" {apart[-1]}{end}")
+    return NameParts(f"\n {phrase} \n", f"\n {phrase}{end}", within)
+
+
+def stands_in(words: list[str], text: str) -> bool:
+    """Whether the words follow one another in the text as written."""
+    return f" {' '.join(words)}" in f" {' '.join(words_of(text))}"
+
+
+def beginnings(piece: str) -> Tier:
+    """The words of one piece of a filter, following one another without marks, the last a beginning; empty if none."""
+    bare = tuple(folded(words_of(piece[:_LONGEST_QUERY])[:MAX_QUERY_WORDS]))
+    return (Term("folded", bare, prefix=len(bare[-1]) > 1),) if bare else ()
+
+
+def _is_quoted(query: str) -> bool:
+    query = query.strip()
+    return len(query) > 2 and query[0] == query[-1] == '"'
+
+
 def tiers_of(query: str) -> list[tuple[bool, Tier]]:
-    """The ways to look, best first, each with whether its hits are exact."""
+    """The ways to look, best first, each with whether its hits are exact; the last finds what the others find."""
     query = query[:_LONGEST_QUERY]
     words = words_of(query)[:MAX_QUERY_WORDS]
     if not words:
         return []
-    quoted = query.strip().startswith('"') and query.strip().endswith('"') and len(query.strip()) > 2
+    quoted = _is_quoted(query)
     exact, bare = tuple(words), tuple(folded(words))
     marked = has_accents(query)
     column: Column = "exact" if marked else "folded"

@@ -9,12 +9,13 @@ from vungxanh.kit.search import engines
 from vungxanh.kit.search.entries import Entry
 from vungxanh.kit.search.models import SearchEntry
 from vungxanh.kit.search.reindexers import Reindexer
-from vungxanh.kit.search.words import folded, number_of, words_of
+from vungxanh.kit.search.words import folded, names_of, number_of, words_of
 
 _BATCH = 500
 # PostgreSQL's tsvector ends at 1 MiB: a lexeme costs its bytes and some eight more, each place it stands at two.
 _MOST_VECTOR_BYTES = 800_000
 _UPDATED = ["title", "url", "at", "scope_path", "public", "number", "year", "symbol", "exact", "folded"]
+_UPDATED += ["names", "rank"]
 
 
 def upsert(entries: Iterable[Entry]) -> int:
@@ -56,7 +57,7 @@ def rebuild(kind: str, entries: Reindexer) -> int:
 
 def _row(entry: Entry) -> SearchEntry:
     number = number_of(entry.number)
-    words, bare = _fitting(words_of(f"{entry.number} {entry.title} {entry.body}"))
+    words, bare = _fitting(words_of(" ".join((entry.number, entry.title, *entry.names, entry.body))))
     return SearchEntry(
         kind=entry.kind,
         object_id=entry.object_id,
@@ -70,6 +71,8 @@ def _row(entry: Entry) -> SearchEntry:
         symbol=_storable(number.symbol)[:60],
         exact=" ".join(words),
         folded=" ".join(bare),
+        names=names_of((entry.title, *entry.names)),
+        rank=entry.rank,
     )
 
 

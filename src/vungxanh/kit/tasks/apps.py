@@ -9,3 +9,9 @@ class TasksConfig(AppConfig):
     name = "vungxanh.kit.tasks"
     label = "tasks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what expires."""
+        from vungxanh.kit.tasks import expiry
+
+        expiry.register()

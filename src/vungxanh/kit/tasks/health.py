@@ -19,6 +19,11 @@ def live_workers() -> list[WorkerBeat]:
     return list(WorkerBeat.objects.filter(beat_at__gt=clock.machine_now() - SILENT_AFTER).order_by("started_at"))
 
 
+def last_beat() -> WorkerBeat | None:
+    """The worker heard last, living or lost; None when all have stopped in order."""
+    return WorkerBeat.objects.order_by("beat_at").last()
+
+
 def waiting() -> int:
     """How many tasks could start now."""
     return ready(clock.machine_now()).order_by().count()

@@ -33,14 +33,22 @@ SEED = 4248
 Say = Callable[[str], object]
 
 
-def open_province(*, at: datetime, say: Say) -> None:
-    """Make what is missing of the demonstration province up to the moment `at`; a second call changes nothing."""
+def open_province(*, at: datetime, say: Say, with_letter: bool = True) -> None:
+    """Make what is missing of the demonstration province up to the moment `at`; a second call changes nothing.
+
+    Without the letter it holds units and people only.
+    """
     system = SystemActor("demonstration")
     if not User.objects.filter(username=CLERK).exists():
         say("Đang dựng tỉnh trình diễn: 260 đơn vị hành chính, các sở, ngành, đoàn thể và người dùng mẫu …")
         years = range(RECEIVED.year - 1, max(at.year, datetime.now(UTC).year) + 3)  # noqa: TID251 - how far to seed is no business time
         seed_calendar(years, by=system, at=RECEIVED)
         org.seed(by=system, at=RECEIVED)
+    if with_letter:
+        _carry_out(at=at, say=say)
+
+
+def _carry_out(*, at: datetime, say: Say) -> None:
     directive = Directive.objects.filter(is_sample=True).first() or _receive(say)
     if directive.stage == Stage.DRAFT:
         _review(directive)

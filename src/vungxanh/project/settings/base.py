@@ -14,6 +14,8 @@ from vungxanh.project.settings.signin import *  # noqa: F403
 ENV = environment.read()
 
 SECRET_KEY = ENV.signing_key()
+DATA_KEYS = ENV.sealing_keys()
+KEEP_DAYS = ENV.keep_days
 DEBUG = False
 ALLOWED_HOSTS = ENV.allowed_hosts
 CSRF_TRUSTED_ORIGINS = [ENV.public_url]
@@ -26,6 +28,7 @@ LOGGING = logs.configure(level=ENV.log_level, as_json=ENV.env == "prod")
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DEMONSTRATION = False
+DEMONSTRATION_LETTER = ENV.demonstration_letter
 CLOCK_OFFSET = timedelta(0)
 CONSOLE_NOTICES: Path | None = None
 
@@ -82,6 +85,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "vungxanh.apps.org.middleware.officer",
+    "vungxanh.project.limits.request_size",
     "vungxanh.apps.accounts.middleware.second_factor",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
     "vungxanh.kit.web.ProblemMiddleware",
@@ -153,6 +157,9 @@ STORAGES = {
 
 FILES_DIR = ENV.var_dir.resolve() / "files"
 MAX_UPLOAD_BYTES = ENV.max_upload_mb * 2**20
+MAX_UPLOAD_FILES = 10
+# Every file at its largest and the fields beside them; the proxy in front (deploy/Caddyfile) must let as much through.
+MAX_REQUEST_BYTES = MAX_UPLOAD_FILES * MAX_UPLOAD_BYTES + 5 * 2**20
 ANTIVIRUS = ENV.antivirus
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vungxanh.ui import states
-from vungxanh.ui.svg.figure import figure, hatch, join, key_of, pct, svg, table, written
+from vungxanh.ui.svg.figure import figure, hatch, key_of, pct, svg, table, written
+from vungxanh.ui.svg.markup import fill, join
 
 ROW = 42
 BAR = 12
@@ -46,7 +46,7 @@ class StackedRow:
 
 
 def _row(y: int, label: str, value: str, body: SafeString, href: str) -> SafeString:
-    inner = format_html(
+    inner = fill(
         '<rect class="hit" x="0" y="{}" width="100%" height="{}" fill="none"></rect><text x="0" y="{}">{}</text>'
         '<text class="t-strong" x="100%" y="{}" text-anchor="end">{}</text>{}',
         y,
@@ -57,14 +57,14 @@ def _row(y: int, label: str, value: str, body: SafeString, href: str) -> SafeStr
         value,
         body,
     )
-    return format_html('<a class="chart-link" href="{}">{}</a>', href, inner) if href else inner
+    return fill('<a class="chart-link" href="{}">{}</a>', href, inner) if href else inner
 
 
 def _drawn(bar: Bar, y: int, top: float, key: str) -> SafeString:
     """Draw one bar on its track, or the hatching of a suppressed one."""
     if bar.value is None:
-        return format_html('<rect x="0" y="{}" width="100%" height="{}" fill="url(#{}-hatch)"></rect>', y, BAR, key)
-    return format_html(
+        return fill('<rect x="0" y="{}" width="100%" height="{}" fill="url(#{}-hatch)"></rect>', y, BAR, key)
+    return fill(
         '<rect class="track" x="0" y="{}" width="100%" height="{}"></rect>'
         '<rect class="bar {}" x="0" y="{}" width="{}" height="{}"></rect>',
         y,
@@ -84,7 +84,7 @@ def _target(bars: Sequence[Bar], at: str) -> SafeString:
     """Mark the goal across each bar that has a value."""
     marks = [i * ROW for i, bar in enumerate(bars) if bar.value is not None]
     line = '<line class="target" x1="{}" x2="{}" y1="{}" y2="{}"></line>'
-    return join(format_html(line, at, at, y + 18, y + 24 + BAR) for y in marks)
+    return join(fill(line, at, at, y + 18, y + 24 + BAR) for y in marks)
 
 
 def bar_chart(
@@ -106,7 +106,7 @@ def bar_chart(
     if goal is not None:
         rows += _target(bars, pct(goal / top))
         note = " · ".join(filter(None, [note, _("vạch đậm: mục tiêu %(goal)s") % {"goal": written(goal, unit)}]))
-    size = format_html('width="100%" height="{}"', len(bars) * ROW)
+    size = fill('width="100%" height="{}"', len(bars) * ROW)
     drawing = svg(key, title, note or title, hatch(key) + rows, size=size, links=any(bar.href for bar in bars))
     data = table(title, [_("Đơn vị"), _("Giá trị")], [(bar.label, _said(bar, unit)) for bar in bars])
     return figure(title, note, drawing, data, kind="bars")
@@ -114,7 +114,7 @@ def bar_chart(
 
 def _key(present: Sequence[str]) -> SafeString:
     items = [
-        format_html(
+        fill(
             '<li><svg aria-hidden="true" viewBox="0 0 14 14">'
             '<rect class="state-fill-{}" width="14" height="14" rx="2"></rect></svg>{}</li>',
             state,
@@ -122,7 +122,7 @@ def _key(present: Sequence[str]) -> SafeString:
         )
         for state in present
     ]
-    return format_html('<ul class="key">{}</ul>', join(items))
+    return fill('<ul class="key">{}</ul>', join(items))
 
 
 def _segments(row: StackedRow, whole: float, y: int) -> SafeString:
@@ -133,7 +133,7 @@ def _segments(row: StackedRow, whole: float, y: int) -> SafeString:
         if not count:
             continue
         parts.append(
-            format_html(
+            fill(
                 '<rect class="state-fill-{}" x="{}" y="{}" width="{}" height="20"></rect>',
                 state,
                 pct(x),
@@ -143,7 +143,7 @@ def _segments(row: StackedRow, whole: float, y: int) -> SafeString:
         )
         if width > ROOM_FOR_DIGIT * (len(written(count)) + 1):
             parts.append(
-                format_html(
+                fill(
                     '<text class="t-on {}" x="{}" y="{}" text-anchor="middle">{}</text>',
                     TEXT_ON[state],
                     pct(x + width / 2),
@@ -170,7 +170,7 @@ def stacked_bar(rows: Sequence[StackedRow], *, title: str, note: str = "", share
         )
         for i, row in enumerate(rows)
     ]
-    size = format_html('width="100%" height="{}"', len(rows) * step)
+    size = fill('width="100%" height="{}"', len(rows) * step)
     drawing = svg(key, title, note or title, join(drawn), size=size, links=any(row.href for row in rows))
     present = [state for state in ORDER if any(row.counts.get(state) for row in rows)]
     head = [_("Đơn vị"), *(str(states.WORDS[state]) for state in ORDER), _("Tổng")]

@@ -3,25 +3,19 @@
 import hashlib
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vungxanh.ui import formats
-
-EMPTY = SafeString("")
+from vungxanh.ui.svg.markup import EMPTY, each, fill, join
 
 
 def key_of(*parts: object) -> str:
     """Derive an element id from what the chart says, so that equal input gives equal markup."""
     return "c" + hashlib.blake2s("\x1f".join(map(str, parts)).encode(), digest_size=5).hexdigest()
-
-
-def join(parts: Iterable[SafeString]) -> SafeString:
-    """Concatenate safe markup."""
-    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def pct(share: float) -> str:
@@ -31,9 +25,12 @@ def pct(share: float) -> str:
 
 def written(value: float | None, unit: str = "") -> str:
     """Write a value with its unit in the reader's language; unit `%` takes a share between 0 and 1."""
-    language = get_language() or "vi"
-    if value is None:
-        return _("ẩn")
+    return _("ẩn") if value is None else _written(value, unit, get_language() or "vi")
+
+
+@lru_cache(maxsize=4096)
+def _written(value: float, unit: str, language: str) -> str:
+    """The same few hundred counts stand on every page; equal numbers (1 and 1.0) are written alike."""
     if unit == "%":
         return formats.percent(value, language)
     places = 0 if float(value).is_integer() else 1
@@ -52,7 +49,7 @@ def ticks(maximum: float, count: int = 4) -> list[float]:
 
 def hatch(key: str) -> SafeString:
     """Define the hatching that stands for a suppressed number."""
-    return format_html(
+    return fill(
         '<defs><pattern id="{}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect class="hatch-ground" width="6" height="6"></rect>'
         '<path class="hatch-line" d="M0 0V6"></path></pattern></defs>',
@@ -64,7 +61,7 @@ def svg(
     key: str, title: str, description: str, body: SafeString, *, size: SafeString, links: bool = False
 ) -> SafeString:
     """Wrap a drawing with its title and description; a drawing with links is a group, not one image."""
-    return format_html(
+    return fill(
         '<svg {} role="{}" aria-labelledby="{}-t" aria-describedby="{}-d"><title id="{}-t">{}</title>'
         '<desc id="{}-d">{}</desc>{}</svg>',
         size,
@@ -82,18 +79,16 @@ def svg(
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> SafeString:
     """Set out the numbers behind a chart, folded."""
     first, *rest = head
-    header = format_html('<th scope="col">{}</th>', first) + format_html_join(
-        "", '<th scope="col" class="num">{}</th>', ((h,) for h in rest)
-    )
+    header = fill('<th scope="col">{}</th>', first) + each('<th scope="col" class="num">{}</th>', rest)
     body = join(
-        format_html(
+        fill(
             '<tr><th scope="row">{}</th>{}</tr>',
             row[0],
-            format_html_join("", '<td class="num">{}</td>', ((c,) for c in row[1:])),
+            each('<td class="num">{}</td>', row[1:]),
         )
         for row in rows
     )
-    return format_html(
+    return fill(
         '<details class="chart-data"><summary>{}</summary>'
         '<div class="scroll" tabindex="0" role="group" aria-label="{}">'
         '<table class="table compact"><caption class="sr">{}</caption>'
@@ -108,8 +103,8 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -
 
 def figure(title: str, note: str, *parts: SafeString, kind: str = "") -> SafeString:
     """Frame a chart: the finding first, then how it was counted, then the drawing and its numbers."""
-    small = format_html('<span class="chart-note">{}</span>', note) if note else EMPTY
-    return format_html(
+    small = fill('<span class="chart-note">{}</span>', note) if note else EMPTY
+    return fill(
         '<figure class="chart {}"><figcaption><span class="chart-title">{}</span>{}</figcaption>{}</figure>',
         kind,
         title,

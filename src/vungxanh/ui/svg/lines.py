@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from vungxanh.ui.svg.figure import figure, join, key_of, pct, svg, table, ticks, written
+from vungxanh.ui.svg.figure import figure, key_of, pct, svg, table, ticks, written
+from vungxanh.ui.svg.markup import fill, join
 
 HEIGHT = 210
 TOP = 22
@@ -34,11 +34,11 @@ def _paths(values: Sequence[float | None], top: float, tone: str) -> SafeString:
         else:
             pieces[-1].append(f"{index / last * 100:.2f} {100 - value / top * 100:.2f}")
     path = " ".join("M" + "L".join(piece) for piece in pieces if piece)
-    return format_html('<path class="line {}" d="{}"></path>', tone, path)
+    return fill('<path class="line {}" d="{}"></path>', tone, path)
 
 
 def _plot(y: int, height: int, body: SafeString) -> SafeString:
-    return format_html(
+    return fill(
         '<svg x="0" y="{}" width="100%" height="{}" viewBox="0 0 100 100" preserveAspectRatio="none" '
         'overflow="visible">{}</svg>',
         y,
@@ -66,16 +66,14 @@ def _grid(levels: Sequence[float], top: float, unit: str) -> tuple[SafeString, S
     for level in levels:
         y = TOP + HEIGHT * (1 - level / top)
         rules.append(
-            format_html(
+            fill(
                 '<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"></line>',
                 "grid" if level else "axis",
                 f"{y:.1f}",
                 f"{y:.1f}",
             )
         )
-        words.append(
-            format_html('<text class="level t-soft" x="0" y="{}">{}</text>', f"{y - 4:.1f}", written(level, unit))
-        )
+        words.append(fill('<text class="level t-soft" x="0" y="{}">{}</text>', f"{y - 4:.1f}", written(level, unit)))
     return join(rules), join(words)
 
 
@@ -87,7 +85,7 @@ def _times(labels: Sequence[str]) -> SafeString:
         marks[(len(labels) - 1) // 2] = "middle"
     last = max(len(labels) - 1, 1)
     return join(
-        format_html(
+        fill(
             '<text class="t-soft" x="{}" y="{}" text-anchor="{}">{}</text>',
             pct(i / last),
             TOP + HEIGHT + 20,
@@ -116,7 +114,7 @@ def line_chart(
     ends = [(s, value) for s in series if (value := _last(s.values)) is not None]
     heights = _apart([TOP + HEIGHT * (1 - value / top) - 8 for _s, value in ends])
     names = join(
-        format_html(
+        fill(
             '<text class="end-label t-strong" x="100%" y="{}" text-anchor="end">{} {}</text>',
             f"{y:.1f}",
             s.name,
@@ -126,7 +124,7 @@ def line_chart(
     )
     rules, words = _grid(levels, top, unit)
     body = rules + _plot(TOP, HEIGHT, lines) + words + _times(labels) + names
-    drawing = svg(key, title, note or title, body, size=format_html('width="100%" height="{}"', TOP + HEIGHT + 28))
+    drawing = svg(key, title, note or title, body, size=fill('width="100%" height="{}"', TOP + HEIGHT + 28))
     rows = [
         (label, *(written(s.values[i], unit) if s.values[i] is not None else "–" for s in series))
         for i, label in enumerate(labels)
@@ -149,20 +147,20 @@ def small_multiples(
     for one in series:
         end = written(value, unit) if (value := _last(one.values)) is not None else "–"
         key = key_of("multiple", title, one.name)
-        body = format_html(
+        body = fill(
             '<line class="axis" x1="0" x2="100%" y1="56" y2="56"></line>{}',
             _plot(4, 52, _paths(one.values, top, one.tone or "l0")),
         )
         drawing = svg(key, one.name, end, body, size=SafeString('width="100%" height="58"'))
         panels.append(
-            format_html(
+            fill(
                 '<div class="multiple"><p class="multiple-name">{} <span class="num soft">{}</span></p>{}</div>',
                 one.name,
                 end,
                 drawing,
             )
         )
-    grid = format_html('<div class="multiples">{}</div>', join(panels))
+    grid = fill('<div class="multiples">{}</div>', join(panels))
     rows = [(s.name, *(written(v, unit) if v is not None else "–" for v in s.values)) for s in series]
     return figure(title, note, grid, table(title, [_("Đơn vị"), *labels], rows), kind="small")
 
@@ -170,7 +168,7 @@ def small_multiples(
 def sparkline(values: Sequence[float | None], *, title: str, maximum: float | None = None) -> SafeString:
     """Draw a line the size of a word; `title` says in words what it shows."""
     top = maximum or max([v for v in values if v is not None], default=1) or 1
-    return format_html(
+    return fill(
         '<svg class="sparkline" viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
         title,
         _paths(values, top, ""),

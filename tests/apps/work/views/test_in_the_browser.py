@@ -5,17 +5,21 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from tests.apps.work.views.scenes import address, the_next_morning
+from tests.barriers import barriers
 from tests.factories.files import picture_bytes
 from tests.factories.web import signed_in
 from tests.factories.work import a_scene, later
+from vungxanh.apps.org.actions.changes import end, move
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work.actions.cascade import cascade
+from vungxanh.apps.work.actions.follow import follow_units
 from vungxanh.apps.work.actions.progress import report_done
 from vungxanh.apps.work.models import Assignment, State
+from vungxanh.kit.actors import SystemActor
+from vungxanh.kit.clock import day_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -44,7 +48,7 @@ def a_page(chromium: Any, base: str, officer: Officer, size: dict[str, int]) -> 
 
 def is_fit(page: Any) -> None:
     """No axe finding, and nothing wider than the screen."""
-    found = Axe().run(page, options={"preload": False}).response["violations"]
+    found = barriers(page)
     assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
@@ -103,3 +107,24 @@ def test_picked_reports_are_accepted_and_the_token_stays_out_of_addresses(chromi
         page.wait_for_selector("#messages .alert")
         assert "Đã chấp nhận 1 báo cáo." in page.inner_text("#messages")
     assert scene.assignment.state == State.ACCEPTED
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_page_of_work_without_a_home_is_fit_for_everyone(
+    chromium: Any, live_server: Any, size: dict[str, int]
+) -> None:
+    scene = a_scene()
+    by, at = SystemActor("test"), later(hours=1)
+    for commune in scene.communes[:2]:
+        move(commune, commune.parent.parent, on=day_of(at), by=by, at=at)
+    end(scene.districts[0], on=day_of(at), by=by, at=at, successors=scene.communes[:2])
+    follow_units(by=by, at=at)
+    with a_page(chromium, live_server.url, scene.giver, size) as page:
+        page.goto(live_server.url)
+        page.get_by_role("link", name="1 việc không còn nơi thực hiện").click()
+        is_fit(page)
+        page.get_by_label("Đơn vị tiếp tục").select_option(label=scene.communes[0].name)
+        page.get_by_label("Lý do").fill("Đúng địa bàn.")
+        page.get_by_role("button", name="Chuyển 1 nhiệm vụ").click()
+        page.get_by_text("Không có việc nào chờ").wait_for()
+    assert Assignment.objects.get(unit=scene.communes[0]).is_open

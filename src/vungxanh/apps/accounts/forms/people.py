@@ -60,22 +60,38 @@ class NewPersonForm(PersonForm):
         return str(self.cleaned_data["username"]).lower()
 
 
+CHANNELS = {"email": _("Thư điện tử"), "console": _("Màn hình máy chủ (bản trình diễn)")}
+"""What the built-in channels are called; one that a higher feature brings is shown by its own name."""
+
+
 class NoticeForm(forms.Form):
     """How a person wants to be told; the clock times are of Viet Nam."""
 
-    channel = forms.ChoiceField(label=_("Kênh nhận"), required=False)
+    channel = forms.ChoiceField(
+        label=_("Kênh nhận"),
+        required=False,
+        help_text=_("Cho bản tin và việc khẩn. Mọi thông báo vẫn hiện trong hệ thống."),
+    )
     wants_digest = forms.BooleanField(
         label=_("Nhận bản tin tổng hợp mỗi ngày"),
         required=False,
         help_text=_("Một tin duy nhất cho mọi việc trong ngày."),
     )
-    digest_at = forms.TimeField(label=_("Giờ nhận bản tin"), widget=forms.TimeInput(format="%H:%M"))
-    quiet_from = forms.TimeField(label=_("Không làm phiền từ"), widget=forms.TimeInput(format="%H:%M"))
-    quiet_to = forms.TimeField(label=_("đến"), widget=forms.TimeInput(format="%H:%M"))
+    digest_at = forms.TimeField(
+        label=_("Giờ nhận bản tin"),
+        widget=forms.TimeInput(format="%H:%M"),
+        help_text=_("Chỉ ngày làm việc; gồm những việc chưa đọc đến lúc đó."),
+    )
+    quiet_from = forms.TimeField(
+        label=_("Không làm phiền từ"),
+        widget=forms.TimeInput(format="%H:%M"),
+        help_text=_("Trong giờ này không gửi gì ra ngoài hệ thống; hai giờ bằng nhau là không có giờ yên lặng."),
+    )
+    quiet_to = forms.TimeField(label=_("Không làm phiền đến"), widget=forms.TimeInput(format="%H:%M"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(name, name) for name in senders.names()]
+        names = [(name, CHANNELS.get(name, name)) for name in senders.names()]
         self.fields["channel"].choices = [("", _("Theo mặc định")), *names]  # type: ignore[attr-defined]
 
 

@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.core.text.vietnamese import fold
+from vungxanh.kit.sealing.fields import SealedTextField
 
 USERNAME = RegexValidator(
     r"^[a-z0-9][a-z0-9._-]{2,79}\Z",
@@ -35,6 +36,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person with an account; what they may do comes from their posts, never from here.
 
+    Address and telephone are encrypted at rest: nobody is looked up by them (one signs in by user name, passwords are
+    set anew by a handed-over link). The name stands in clear, for it is public with the post and people search by it.
+
     `created_in` is the code of the unit whose administrator made the account: it is looked after there until the person
     has a post.
     """
@@ -42,8 +46,8 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=80, unique=True, validators=[USERNAME])
     full_name = models.CharField(max_length=120)
     folded = models.CharField(max_length=220, blank=True)
-    email = models.EmailField(blank=True)
-    phone = models.CharField(max_length=20, blank=True)
+    email = SealedTextField(purpose="accounts.user.email", blank=True, max_length=254, validators=[validate_email])
+    phone = SealedTextField(purpose="accounts.user.phone", blank=True, max_length=20)
     language = models.CharField(max_length=2, default="vi")
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -78,11 +79,14 @@ def reset(request: HttpRequest, secret: str) -> HttpResponse:
 
 @require_POST
 def demonstrate(request: HttpRequest) -> HttpResponseBase:
-    """Become a sample person; there is no such page outside the demonstration."""
+    """Become a sample person unless the name is locked out here; there is no such page outside the demonstration."""
     if not settings.DEMONSTRATION:
         raise Http404
     people = User.objects.filter(is_sample=True, is_active=True)
     user = get_object_or_404(people, username=request.POST.get("username", ""))
+    credentials = {"username": user.username}
+    if not AxesProxyHandler.is_allowed(request, credentials):
+        return locked_out(request, credentials=credentials)
     logout(request)
     response: HttpResponseBase = perform_login(request, user, redirect_url=settings.LOGIN_REDIRECT_URL)
     return response

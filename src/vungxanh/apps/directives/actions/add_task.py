@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.directives.actions.editing import editing
 from vungxanh.apps.directives.actions.leads import settle_lead_mode
@@ -13,6 +14,7 @@ from vungxanh.apps.directives.queries import bodies
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import FieldError, Invalid
+from vungxanh.kit.said import said
 
 
 def add_task(directive: Directive, *, start: int, end: int, version: int, by: Officer, at: datetime) -> DirectiveTask:
@@ -33,7 +35,8 @@ def add_task(directive: Directive, *, start: int, end: int, version: int, by: Of
         settle_lead_mode(task)
         renumber(draft.directive)
         task.refresh_from_db()
-        draft.summary = _("thêm nhiệm vụ %(number)d “%(text)s”") % {"number": task.position, "text": text[:60]}
+        words = gettext_noop("thêm nhiệm vụ %(number)d “%(text)s”")
+        draft.said = said(words, number=task.position, text=text[:60])
     return task
 
 

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.directives import policies
 from vungxanh.apps.directives.actions import indexing
 from vungxanh.apps.directives.actions.editing import lock, must_be_draft, must_be_fresh
-from vungxanh.apps.directives.events import DirectiveConfirmed
 from vungxanh.apps.directives.models import Directive, Stage
 from vungxanh.apps.directives.queries.coverage import Item, coverage_of
 from vungxanh.apps.org.officers import Officer
-from vungxanh.kit import audit, events
+from vungxanh.kit import audit
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import FieldError, Invalid
 
@@ -44,6 +43,5 @@ def confirm(directive: Directive, *, version: int, by: Officer, at: datetime) ->
         data = {"version": current.version, "tasks": current.tasks.count()}
         audit.record("directives.confirm", by=by, on=current, at=at, data=data)
         indexing.put(current)
-        events.announce(DirectiveConfirmed(current.pk, at))
     directive.refresh_from_db()
     return directive

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.directives.actions.editing import editing
 from vungxanh.apps.directives.actions.snapshots import HEADER_FIELDS
 from vungxanh.apps.directives.models import Directive
 from vungxanh.apps.org.officers import Officer
+from vungxanh.kit.said import said
 
 
 def edit_header(
@@ -19,5 +20,5 @@ def edit_header(
     with editing(directive, verb="edit_header", version=version, by=by, at=at) as draft:
         for name, value in changes.items():
             setattr(draft.directive, name, value.strip() if isinstance(value, str) else value)
-        draft.summary = _("sửa số, ngày, trích yếu")
+        draft.said = said(gettext_noop("sửa số, ngày, trích yếu"))
     return draft.directive

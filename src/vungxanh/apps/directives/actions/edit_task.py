@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.directives.actions.editing import editing
 from vungxanh.apps.directives.models import DirectiveTask, LeadMode
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import FieldError, Invalid
+from vungxanh.kit.said import said
 
 EDITABLE = {"text", "section", "verb", "lead_mode", "channels", "targets"}
 
@@ -28,5 +30,5 @@ def edit_task(task: DirectiveTask, *, version: int, by: Officer, at: datetime, *
             setattr(current, name, value.strip() if isinstance(value, str) else value)
         current.confidence = 1.0
         current.save()
-        draft.summary = _("sửa nội dung nhiệm vụ %(number)d") % {"number": current.position}
+        draft.said = said(gettext_noop("sửa nội dung nhiệm vụ %(number)d"), number=current.position)
     return current

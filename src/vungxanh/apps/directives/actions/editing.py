@@ -15,6 +15,7 @@ from vungxanh.apps.directives.models import Directive, DirectiveTask, Edit, Stag
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import audit
 from vungxanh.kit.problems import Conflict, FieldError, Invalid, NotFound
+from vungxanh.kit.said import Said, in_source
 from vungxanh.ui import formats
 
 
@@ -36,11 +37,11 @@ class Stale(Conflict):
 
 
 class Draft:
-    """A directive open for one change; `summary` says what was done, for the history and for latecomers."""
+    """A directive open for one change; `said` tells what was done, for the history and for latecomers."""
 
     def __init__(self, directive: Directive) -> None:
         self.directive = directive
-        self.summary = ""
+        self.said: Said = {}
 
     def task(self, pk: int) -> DirectiveTask:
         """One of its tasks as it stands now; NotFound when someone removed it."""
@@ -112,12 +113,17 @@ def _record(draft: Draft, changed: dict[str, Any], *, verb: str, by: Officer, at
         directive=directive,
         version=directive.version,
         verb=verb,
-        summary=draft.summary[:400],
+        said=draft.said,
         before=changed,
         by=by.user,
         by_name=by.actor_name,
         at=at,
     )
-    data = {"version": directive.version, "summary": draft.summary, "tasks": sorted(changed.get("tasks", {}))}
+    data = {
+        "version": directive.version,
+        "summary": in_source(draft.said),
+        "said": draft.said,
+        "tasks": sorted(changed.get("tasks", {})),
+    }
     audit.record(f"directives.{verb}", by=by, on=directive, at=at, data=data)
     indexing.put(directive)

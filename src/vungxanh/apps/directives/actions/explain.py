@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.directives.actions.editing import editing
 from vungxanh.apps.directives.models import Directive
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import Invalid
+from vungxanh.kit.said import said
 
 
 def explain(directive: Directive, *, start: int, end: int, version: int, by: Officer, at: datetime) -> Directive:
@@ -20,6 +22,9 @@ def explain(directive: Directive, *, start: int, end: int, version: int, by: Off
         draft.directive.explained = (
             sorted([*spans, [start, end]]) if marked else [s for s in spans if s != [start, end]]
         )
-        told = _("đánh dấu “%(text)s” là phần diễn giải") if marked else _("bỏ dấu diễn giải ở “%(text)s”")
-        draft.summary = told % {"text": directive.text[start:end][:60]}
+        mark, unmark = (
+            gettext_noop("đánh dấu “%(text)s” là phần diễn giải"),
+            gettext_noop("bỏ dấu diễn giải ở “%(text)s”"),
+        )
+        draft.said = said(mark if marked else unmark, text=directive.text[start:end][:60])
     return draft.directive

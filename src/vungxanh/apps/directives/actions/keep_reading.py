@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.directives.actions import indexing
 from vungxanh.apps.directives.actions.leads import settle_lead_mode
 from vungxanh.apps.directives.actions.reassign import place
-from vungxanh.apps.directives.events import DirectiveReceived
 from vungxanh.apps.directives.models import (
     Addressee,
     DeadlineOrigin,
@@ -21,12 +20,12 @@ from vungxanh.apps.directives.models import (
     TaskRole,
 )
 from vungxanh.apps.directives.queries import bodies, duplicates
-from vungxanh.apps.directives.queries.recurrence import recurrence_of
+from vungxanh.apps.directives.queries.recurrence import detail_of, recurrence_of
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.directives import model as core
 from vungxanh.core.directives.jsonform import to_json
-from vungxanh.kit import audit, events
+from vungxanh.kit import audit
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.problems import Conflict, Invalid
 
@@ -65,7 +64,6 @@ def keep_reading(
             data = {"number": fresh.number_and_symbol, "tasks": len(read.tasks), "file": file.sha256 if file else ""}
             audit.record("directives.receive", by=by, on=fresh, at=at, data=data)
             indexing.put(fresh)
-            events.announce(DirectiveReceived(fresh.pk, at))
     except IntegrityError as error:  # someone stored the same letter between the look and the insert
         if known := duplicates.same_letter(fresh):
             raise AlreadyReceived(known) from error
@@ -135,6 +133,7 @@ def _keep_task(directive: Directive, task: core.Task, position: int, named: Know
         channels=list(task.channels),
         targets=list(task.targets),
         recurrence=recurrence_of(task.recurrence),
+        recurrence_detail=detail_of(task.recurrence, recurrence_of(task.recurrence)),
         recurrence_text=(task.recurrence or "")[:200],
         deadline_on=task.deadline.date if task.deadline else None,
         deadline_origin=DeadlineOrigin.TEXT if task.deadline else "",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.directives.actions.editing import editing
 from vungxanh.apps.directives.actions.leads import settle_lead_mode
@@ -10,6 +11,7 @@ from vungxanh.apps.directives.actions.ordering import renumber
 from vungxanh.apps.directives.models import DirectiveTask, Recurrence, TaskParty
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import Invalid
+from vungxanh.kit.said import said
 
 
 def merge_tasks(task: DirectiveTask, *, version: int, by: Officer, at: datetime) -> DirectiveTask:
@@ -26,7 +28,7 @@ def merge_tasks(task: DirectiveTask, *, version: int, by: Officer, at: datetime)
         first.save()
         settle_lead_mode(first)
         renumber(draft.directive)
-        draft.summary = _("gộp nhiệm vụ %(first)d và %(second)d") % numbers
+        draft.said = said(gettext_noop("gộp nhiệm vụ %(first)d và %(second)d"), **numbers)
     return first
 
 
@@ -40,7 +42,8 @@ def _join(first: DirectiveTask, second: DirectiveTask, letter: str) -> None:
     first.channels = [*first.channels, *(word for word in second.channels if word not in first.channels)]
     first.targets = [*first.targets, *(word for word in second.targets if word not in first.targets)]
     if first.recurrence == Recurrence.NONE:
-        first.recurrence, first.recurrence_text = second.recurrence, second.recurrence_text
+        first.recurrence, first.recurrence_detail = second.recurrence, second.recurrence_detail
+        first.recurrence_text = second.recurrence_text
     if second.deadline_on and (first.deadline_on is None or second.deadline_on < first.deadline_on):
         first.deadline_on, first.deadline_origin = second.deadline_on, second.deadline_origin
 

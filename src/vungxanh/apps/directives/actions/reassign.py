@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.directives.actions.editing import editing
 from vungxanh.apps.directives.actions.leads import settle_lead_mode
@@ -13,6 +14,7 @@ from vungxanh.apps.directives.models import DirectiveTask, TaskParty, TaskRole
 from vungxanh.apps.org.models import Group, Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import FieldError, Invalid, NotFound
+from vungxanh.kit.said import Said, said
 
 Body = Unit | Group
 
@@ -45,7 +47,7 @@ def reassign(
         done += [_replace(current, pk, body) for pk, body in (replace or {}).items()]
         done += [_add(current, party) for party in add]
         settle_lead_mode(current)
-        draft.summary = _("nhiệm vụ %(number)d: %(what)s") % {"number": current.position, "what": "; ".join(done)}
+        draft.said = said(gettext_noop("nhiệm vụ %(number)d: %(what)s"), number=current.position, what=done)
     return current
 
 
@@ -63,28 +65,28 @@ def _party(task: DirectiveTask, pk: int) -> TaskParty:
     return found
 
 
-def _remove(task: DirectiveTask, pk: int) -> str:
+def _remove(task: DirectiveTask, pk: int) -> Said:
     party = _party(task, pk)
     party.delete()
-    return _("bỏ %(name)s") % {"name": party.text}
+    return said(gettext_noop("bỏ %(name)s"), name=party.text)
 
 
-def _replace(task: DirectiveTask, pk: int, body: Body) -> str:
+def _replace(task: DirectiveTask, pk: int, body: Body) -> Said:
     party = _party(task, pk)
     _of_body(task, body).exclude(pk=pk).delete()
     fresh = place(task, party.role, party.text, body)
     fresh.pk = party.pk
     fresh.save()
-    return _("%(text)s là %(name)s") % {"text": party.text, "name": body.name}
+    return said(gettext_noop("%(text)s là %(name)s"), text=party.text, name=body.name)
 
 
-def _add(task: DirectiveTask, party: NewParty) -> str:
+def _add(task: DirectiveTask, party: NewParty) -> Said:
     if party.role not in TaskRole.values:
         message = _("Chọn vai trò trong danh sách.")
         raise Invalid(message, errors=[FieldError("role", message)])
     _of_body(task, party.body).delete()
     place(task, party.role, party.body.name, party.body).save()
-    return _("thêm %(name)s (%(role)s)") % {"name": party.body.name, "role": TaskRole(party.role).label}
+    return said(gettext_noop("thêm %(name)s (%(role)s)"), name=party.body.name, role=said(TaskRole(party.role).label))
 
 
 def _of_body(task: DirectiveTask, body: Body) -> QuerySet[TaskParty]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from typing import IO
 
 from django.conf import settings
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 
 from vungxanh.apps.directives import policies
 from vungxanh.apps.directives.actions.keep_reading import AlreadyReceived, keep_reading
+from vungxanh.apps.directives.actions.tell import tell_of_reading
 from vungxanh.apps.directives.events import ScanReceived
 from vungxanh.apps.directives.models import Directive, Reception, ReceptionState
 from vungxanh.apps.directives.queries.duplicates import same_file
@@ -19,6 +21,7 @@ from vungxanh.apps.org.queries.directory import directory_on
 from vungxanh.apps.org.queries.officers import officers_of
 from vungxanh.core.directives.model import Directive as Reading
 from vungxanh.core.directives.reader import read_directive
+from vungxanh.core.directives.receipt import received_on
 from vungxanh.core.records.worktime import OutsideCalendar
 from vungxanh.kit import events
 from vungxanh.kit.calendar.queries import CalendarMissing, work_calendar
@@ -27,8 +30,9 @@ from vungxanh.kit.extract import Extracted, Unreadable, extract
 from vungxanh.kit.files.actions import discard, store
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.files.queries import path_of
+from vungxanh.kit.files.refusals import FileRefused
 from vungxanh.kit.files.types import DOCUMENTS
-from vungxanh.kit.problems import Invalid, Problem
+from vungxanh.kit.problems import FieldError, Invalid, Problem
 
 # A scan runs out of this at its first page, which tells it from a file with text; it is then read in the background.
 AT_ONCE_S = 0.0
@@ -36,10 +40,21 @@ AT_ONCE_S = 0.0
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A letter as handed in."""
+    """A letter as handed in: its bytes, or a stream of them with the size that was declared."""
 
     name: str
-    data: bytes
+    data: bytes | IO[bytes]
+    size: int | None = None
+
+    @property
+    def stream(self) -> IO[bytes]:
+        """The bytes to read, once."""
+        return BytesIO(self.data) if isinstance(self.data, bytes) else self.data
+
+
+def pasted(text: str) -> Upload:
+    """A letter handed in as text copied from elsewhere (dán nội dung)."""
+    return Upload("van-ban-dan.txt", text.encode())
 
 
 def receive(upload: Upload, *, by: Officer, at: datetime) -> Reception:
@@ -49,12 +64,11 @@ def receive(upload: Upload, *, by: Officer, at: datetime) -> Reception:
     refusal nothing is kept.
     """
     policies.must_be_able_to_receive(by)
-    limit = settings.MAX_UPLOAD_BYTES
-    stored = store(BytesIO(upload.data), name=upload.name, allowed=DOCUMENTS, max_bytes=limit, by=by, at=at)
+    stored = _kept(upload, by=by, at=at)
     try:
         if known := same_file(by.unit, stored.sha256):
             raise AlreadyReceived(known)
-        extracted = _text_at_once(stored.name, upload.data)
+        extracted = _text_at_once(stored.name, path_of(stored).read_bytes())
         if extracted is None:
             return _await_reading(stored, by=by, at=at)
         reading = _read(extracted.text, by.unit, at)
@@ -79,11 +93,30 @@ def read_reception(reception_id: int, *, at: datetime) -> Reception:
         with transaction.atomic():
             directive = keep_reading(reading, file=reception.file, notes=text.warnings, by=_officer(reception), at=at)
             _progress(reception, state=ReceptionState.DONE, directive=directive)
+            tell_of_reading(reception, at=at)
     except AlreadyReceived as repeat:
-        _progress(reception, state=ReceptionState.DONE, directive=repeat.directive, is_repeat=True)
+        _end(reception, at=at, state=ReceptionState.DONE, directive=repeat.directive, is_repeat=True)
     except (Unreadable, Problem) as refused:
-        _progress(reception, state=ReceptionState.FAILED, problem=str(refused)[:1000])
+        _end(reception, at=at, state=ReceptionState.FAILED, problem=str(refused)[:1000])
     return reception
+
+
+def _end(reception: Reception, *, at: datetime, **fields: object) -> None:
+    with transaction.atomic():
+        _progress(reception, **fields)
+        tell_of_reading(reception, at=at)
+
+
+def _kept(upload: Upload, *, by: Officer, at: datetime) -> StoredFile:
+    """The file in the store; what is wrong with it is said beside the field it came by."""
+    limit = settings.MAX_UPLOAD_BYTES
+    try:
+        return store(
+            upload.stream, name=upload.name, allowed=DOCUMENTS, max_bytes=limit, size=upload.size, by=by, at=at
+        )
+    except FileRefused as refused:
+        refused.errors = (FieldError("file", refused.detail),)
+        raise
 
 
 def _text_at_once(name: str, data: bytes) -> Extracted | None:
@@ -93,7 +126,8 @@ def _text_at_once(name: str, data: bytes) -> Extracted | None:
     except Unreadable as unreadable:
         if unreadable.code == "too_slow":
             return None
-        raise Invalid(unreadable.sentence("en" if get_language() == "en" else "vi")) from unreadable
+        sentence = unreadable.sentence("en" if get_language() == "en" else "vi")
+        raise Invalid(sentence, errors=[FieldError("file", sentence)]) from unreadable
 
 
 def _await_reading(stored: StoredFile, *, by: Officer, at: datetime) -> Reception:
@@ -111,9 +145,10 @@ def _read(text: str, unit: Unit, at: datetime) -> Reading:
 
     directory = directory_on(day_of(at))
     try:
-        return read_directive(text, directory, add_working_days=add_working_days)
+        reading = read_directive(text, directory, add_working_days=add_working_days)
     except (OutsideCalendar, CalendarMissing):  # a deadline then stands without a date, and the desk says so
-        return read_directive(text, directory)
+        reading = read_directive(text, directory)
+    return received_on(reading, day_of(at))
 
 
 def _reception(

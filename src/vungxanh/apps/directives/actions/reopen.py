@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.directives import policies
 from vungxanh.apps.directives.actions.editing import lock, must_be_fresh
-from vungxanh.apps.directives.events import DirectiveReopened
 from vungxanh.apps.directives.models import Directive, Stage
 from vungxanh.apps.org.officers import Officer
-from vungxanh.kit import audit, events
+from vungxanh.kit import audit
 from vungxanh.kit.problems import Conflict
 
 
@@ -27,6 +26,5 @@ def reopen(directive: Directive, *, version: int, by: Officer, at: datetime) -> 
         current.version += 1
         current.save(update_fields=["stage", "confirmed_by", "confirmed_at", "version"])
         audit.record("directives.reopen", by=by, on=current, at=at, data={"version": current.version})
-        events.announce(DirectiveReopened(current.pk, at))
     directive.refresh_from_db()
     return directive

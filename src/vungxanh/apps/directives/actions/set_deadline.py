@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.directives.actions.editing import editing
 from vungxanh.apps.directives.models import DeadlineOrigin, Directive, DirectiveTask
@@ -10,6 +11,7 @@ from vungxanh.apps.directives.queries.deadlines import suggested_deadline
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.calendar.queries import work_calendar
 from vungxanh.kit.problems import FieldError, Invalid
+from vungxanh.kit.said import said
 
 
 def set_deadline(task: DirectiveTask, *, on: date | None, version: int, by: Officer, at: datetime) -> DirectiveTask:
@@ -20,8 +22,11 @@ def set_deadline(task: DirectiveTask, *, on: date | None, version: int, by: Offi
         current.deadline_on = on
         current.deadline_origin = DeadlineOrigin.PERSON if on else ""
         current.save(update_fields=["deadline_on", "deadline_origin"])
-        told = _("đặt thời hạn nhiệm vụ %(number)d: %(day)s") if on else _("bỏ thời hạn nhiệm vụ %(number)d")
-        draft.summary = told % {"number": current.position, "day": f"{on:%d/%m/%Y}" if on else ""}
+        if on:
+            words = gettext_noop("đặt thời hạn nhiệm vụ %(number)d: %(day)s")
+            draft.said = said(words, number=current.position, day=f"{on:%d/%m/%Y}")
+        else:
+            draft.said = said(gettext_noop("bỏ thời hạn nhiệm vụ %(number)d"), number=current.position)
     return current
 
 
@@ -34,10 +39,8 @@ def set_deadlines_by_rule(directive: Directive, *, version: int, by: Officer, at
         count = draft.directive.tasks.filter(deadline_on=None).update(
             deadline_on=day, deadline_origin=DeadlineOrigin.RULE
         )
-        draft.summary = _("đặt thời hạn %(day)s cho %(count)d nhiệm vụ chưa có") % {
-            "day": f"{day:%d/%m/%Y}",
-            "count": count,
-        }
+        words = gettext_noop("đặt thời hạn %(day)s cho %(count)d nhiệm vụ chưa có")
+        draft.said = said(words, day=f"{day:%d/%m/%Y}", count=count)
     return draft.directive
 
 

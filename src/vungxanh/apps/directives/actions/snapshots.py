@@ -19,6 +19,7 @@ TASK_FIELDS = (
     "channels",
     "targets",
     "recurrence",
+    "recurrence_detail",
     "recurrence_text",
     "deadline_on",
     "deadline_origin",
@@ -76,7 +77,7 @@ def _put_back_task(directive: Directive, pk: int, was: Mapping[str, Any] | None)
     if was is None:
         DirectiveTask.objects.filter(pk=pk, directive=directive).delete()
         return
-    fields = {name: was[name] for name in TASK_FIELDS}
+    fields = {name: was[name] for name in TASK_FIELDS if name in was}  # a field may be younger than the edit
     fields["deadline_on"] = date.fromisoformat(was["deadline_on"]) if was["deadline_on"] else None
     task, _ = DirectiveTask.objects.update_or_create(pk=pk, directive=directive, defaults=fields)
     task.parties.all().delete()

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.directives.actions.editing import editing
 from vungxanh.apps.directives.actions.ordering import renumber
@@ -10,6 +11,7 @@ from vungxanh.apps.directives.actions.snapshots import TASK_FIELDS
 from vungxanh.apps.directives.models import DirectiveTask, Recurrence, TaskParty
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import FieldError, Invalid
+from vungxanh.kit.said import said
 
 
 def split_task(task: DirectiveTask, *, offset: int, version: int, by: Officer, at: datetime) -> DirectiveTask:
@@ -34,7 +36,7 @@ def split_task(task: DirectiveTask, *, offset: int, version: int, by: Officer, a
         copies = [TaskParty(task=second, role=p.role, text=p.text, unit=p.unit, group=p.group) for p in parties]
         TaskParty.objects.bulk_create(copies)
         renumber(draft.directive)
-        draft.summary = _("tách nhiệm vụ %(number)d thành hai") % {"number": first.position}
+        draft.said = said(gettext_noop("tách nhiệm vụ %(number)d thành hai"), number=first.position)
     return second
 
 
@@ -52,7 +54,7 @@ def _share(first: DirectiveTask, second: DirectiveTask) -> None:
         in_first, in_second = words in first.text.casefold(), words in second.text.casefold()
         for part, stays in ((first, in_first or not in_second), (second, in_second)):
             if not stays:
-                part.recurrence, part.recurrence_text = Recurrence.NONE, ""
+                part.recurrence, part.recurrence_detail, part.recurrence_text = Recurrence.NONE, "", ""
     for name in ("channels", "targets"):
         words_of = getattr(first, name)
         later = [word for word in words_of if word.casefold() in second.text.casefold()]

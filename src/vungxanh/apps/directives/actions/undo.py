@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.directives.actions import snapshots
 from vungxanh.apps.directives.actions.editing import editing
 from vungxanh.apps.directives.models import Directive, Edit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import Conflict, Invalid
+from vungxanh.kit.said import said
 
 VERB = "undo"
 
@@ -24,7 +26,7 @@ def undo(directive: Directive, *, version: int, by: Officer, at: datetime) -> Di
         snapshots.put_back(draft.directive, last.before)
         last.undone = True
         last.save(update_fields=["undone"])
-        draft.summary = _("hoàn tác: %(what)s") % {"what": last.summary}
+        draft.said = said(gettext_noop("hoàn tác: %(what)s"), what=last.said)
     return draft.directive
 
 

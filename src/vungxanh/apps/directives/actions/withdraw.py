@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.directives import policies
 from vungxanh.apps.directives.actions import indexing
 from vungxanh.apps.directives.actions.editing import lock, must_be_fresh
-from vungxanh.apps.directives.events import DirectiveWithdrawn
 from vungxanh.apps.directives.models import Directive, Stage
 from vungxanh.apps.org.officers import Officer
-from vungxanh.kit import audit, events
+from vungxanh.kit import audit
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 
@@ -31,6 +30,5 @@ def withdraw(directive: Directive, *, reason: str, version: int, by: Officer, at
         current.save(update_fields=["stage", "version"])
         audit.record("directives.withdraw", by=by, on=current, at=at, data={"reason": reason.strip()})
         indexing.put(current)
-        events.announce(DirectiveWithdrawn(current.pk, at))
     directive.refresh_from_db()
     return directive

@@ -1,76 +1,110 @@
-"""Directives over HTTP: hand in, list, read, edit, confirm (/api/v1/directives/)."""
+"""Directives over HTTP: hand in, list, read, check, history (/api/v1/directives/).
 
-from typing import cast
+An address stands in one router only: a second one would never be asked, so its other methods would be unknown.
+"""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import File, Router, Status
 from ninja.files import UploadedFile
 
-from vungxanh.apps.directives import policies
-from vungxanh.apps.directives.actions.confirm import confirm
 from vungxanh.apps.directives.actions.edit_header import edit_header
 from vungxanh.apps.directives.actions.receive import Upload, receive
-from vungxanh.apps.directives.api.etags import is_unchanged, tag, version_seen
-from vungxanh.apps.directives.api.schemas import DirectivePage, DirectiveRow, Document, HeaderIn, ReceptionOut, TaskIn
-from vungxanh.apps.directives.api.task_changes import change_task
-from vungxanh.apps.directives.models import Directive, Reception
+from vungxanh.apps.directives.api.asked import Shown, change
+from vungxanh.apps.directives.api.desk import router as desk
+from vungxanh.apps.directives.api.receiving import RECEIVED, received
+from vungxanh.apps.directives.api.receiving import router as receiving
+from vungxanh.apps.directives.api.schemas import CoverageOut, DirectiveRow, DocumentOut, EditOut, HeaderIn
+from vungxanh.apps.directives.models import Directive, Stage
 from vungxanh.apps.directives.queries.coverage import coverage_of
 from vungxanh.apps.directives.queries.document import document_of
 from vungxanh.apps.directives.queries.listing import NEWEST_FIRST, listed
-from vungxanh.apps.directives.queries.receptions import reception_for
 from vungxanh.apps.directives.queries.visible import directive_for
-from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.api.seat import officer_of
 from vungxanh.kit import clock
-from vungxanh.kit.paging import page_of
+from vungxanh.kit.api import etags
+from vungxanh.kit.api.description import file_answer, versioned
+from vungxanh.kit.api.guards import guarded_by
+from vungxanh.kit.api.histories import history_page
+from vungxanh.kit.api.schemas import Cursor, HistoryOut, PageOut, PageSize, Words
+from vungxanh.kit.files.responses import download
+from vungxanh.kit.files.types import DOCUMENTS
+from vungxanh.kit.paging import Order, page_of
 from vungxanh.kit.problems import NotFound
 
 router = Router(tags=["directives"])
+router.add_router("", receiving)
+router.add_router("", desk)
+_ONE = "/{int:pk}"
+_LAST_FIRST = Order("-version", "-id")
 
 
-def _officer(request: HttpRequest) -> Officer:
-    """The officer that authentication has seated."""
-    return cast(Officer, request.officer)  # type: ignore[attr-defined]
-
-
-@router.get("", response=DirectivePage, summary="Danh sách văn bản / list")
+@router.get("", response=PageOut[DirectiveRow], summary="Danh sách văn bản / list")
+@guarded_by(listed)
 def list_directives(
-    request: HttpRequest, q: str = "", stage: str = "", cursor: str = "", size: int = 50
-) -> dict[str, object]:
-    """Directives the caller may read, newest first; `q` finds number, subject, issuer; `size` is 1 to 200."""
-    page = page_of(listed(_officer(request), words=q, stage=stage), NEWEST_FIRST, cursor=cursor, size=size)
+    request: HttpRequest, q: Words = "", stage: Stage | None = None, cursor: Cursor = "", size: PageSize = 50
+) -> Shown:
+    """Directives the caller may read, newest first; `q` finds number, subject, issuer, accents or not."""
+    found = listed(officer_of(request), words=q, stage=stage or "")
+    page = page_of(found, NEWEST_FIRST, cursor=cursor, size=size)
     return {"items": [_row(each) for each in page.items], "next": page.next, "previous": page.previous}
 
 
-@router.post("", response={201: ReceptionOut, 202: ReceptionOut}, summary="Gửi văn bản để đọc / hand in")
-def receive_directive(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, object]]:
-    """Keep and read a letter: 201 with the draft's id, 202 for a scan that is read in the background."""
-    officer = _officer(request)
-    policies.must_be_able_to_receive(officer)
-    reception = receive(Upload(file.name or "tep", file.read()), by=officer, at=clock.now())
-    return Status(201 if reception.directive_id else 202, _reception(reception))
+@router.post("", response=RECEIVED, summary="Gửi văn bản để đọc / hand in")
+@guarded_by(receive)
+def receive_directive(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, Any]]:
+    """Keep and read a letter (multipart): 201 with the draft's id, 202 for a scan that is read in the background.
+
+    409 when the unit has the letter already; 422 says what is wrong with the file, and nothing is kept.
+    """
+    return received(request, Upload(file.name or "tep", file, file.size))
 
 
-@router.get("/receptions/{pk}", response=ReceptionOut, summary="Tiến độ đọc / reading progress")
-def show_reception(request: HttpRequest, pk: int) -> dict[str, object]:
-    """How far an upload has been read."""
-    officer = _officer(request)
-    policies.must_be_able_to_receive(officer)
-    return _reception(reception_for(officer, pk))
+@router.get(_ONE, response=DocumentOut, summary="Một văn bản / one directive")
+@guarded_by(directive_for)
+def show_directive(request: HttpRequest, response: HttpResponse, pk: int) -> Shown:
+    """The reading with what people changed since; its ETag is what a change sends as If-Match."""
+    directive = directive_for(officer_of(request), pk)
+    etags.tag(response, directive)
+    return document_of(directive)
 
 
-@router.get("/{pk}", response={200: Document, 304: None}, summary="Một văn bản / one directive")
-def show_directive(request: HttpRequest, response: HttpResponse, pk: int) -> object:
-    """The reading with what people changed since; the ETag is its version, 304 when it has not moved."""
-    directive = directive_for(_officer(request), pk)
-    tag(response, directive)
-    return Status(304, None) if is_unchanged(request, directive) else Status(200, document_of(directive))
+@router.patch(_ONE, response=DocumentOut, summary="Sửa thể thức / edit the head")
+@guarded_by(edit_header)
+@versioned
+def edit_directive_header(request: HttpRequest, response: HttpResponse, pk: int, changes: HeaderIn) -> Shown:
+    """Change facts of the head; keys left out stay."""
+    given = changes.dict(exclude_unset=True)
+    values: dict[str, Any] = {name: value if name == "dated" else value or "" for name, value in given.items()}
+    return change(request, response, pk, lambda asked: edit_header(asked.directive, **values, **asked.who))
 
 
-@router.get("/{pk}/coverage", response=Document, summary="Độ phủ / coverage check")
-def show_coverage(request: HttpRequest, pk: int) -> dict[str, object]:
+@router.get(f"{_ONE}/text", summary="Nội dung văn bản / text", openapi_extra=file_answer("text/plain"))
+@guarded_by(directive_for)
+def show_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """The normalised text that every span indexes, as plain text."""
+    directive = directive_for(officer_of(request), pk)
+    return HttpResponse(directive.text, content_type="text/plain; charset=utf-8")
+
+
+@router.get(f"{_ONE}/file", summary="Tệp gốc / original file", openapi_extra=file_answer(*sorted(DOCUMENTS)))
+@guarded_by(directive_for)
+def download_original(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file as it was handed in; 404 for a letter without one."""
+    directive = directive_for(officer_of(request), pk)
+    if directive.file is None:
+        raise NotFound(_("Văn bản này được dán nội dung, không có tệp gốc."))
+    return download(directive.file)
+
+
+@router.get(f"{_ONE}/coverage", response=CoverageOut, summary="Độ phủ / coverage check")
+@guarded_by(directive_for)
+def show_coverage(request: HttpRequest, pk: int) -> Shown:
     """What keeps the directive from being confirmed, what a person should look at, and who has no account."""
-    found = coverage_of(directive_for(_officer(request), pk), on=clock.day_of(clock.now()))
+    found = coverage_of(directive_for(officer_of(request), pk), on=clock.day_of(clock.now()))
     items = [
         {"kind": item.kind, "level": item.level, "message": item.message, "task": item.task_id, "span": item.span}
         for item in found.items
@@ -79,70 +113,31 @@ def show_coverage(request: HttpRequest, pk: int) -> dict[str, object]:
     return {"items": items, "unreached": unreached}
 
 
-@router.patch("/{pk}", response=Document, summary="Sửa thể thức / edit the head")
-def change_header(request: HttpRequest, response: HttpResponse, pk: int, changes: HeaderIn) -> Document:
-    """Change facts of the head; needs If-Match."""
-    directive = _for_review(request, pk)
-    given = {
-        name: value or "" if name != "dated" else value for name, value in changes.dict(exclude_unset=True).items()
+@router.get(f"{_ONE}/edits", response=PageOut[EditOut], summary="Các lần sửa / edits")
+@guarded_by(directive_for)
+def list_edits(request: HttpRequest, pk: int, cursor: Cursor = "", size: PageSize = 50) -> Shown:
+    """What was changed at the desk, the last first; each names the version it made."""
+    edits = directive_for(officer_of(request), pk).edits.all()
+    page = page_of(edits, _LAST_FIRST, cursor=cursor, size=size)
+    names = ("version", "verb", "summary", "at", "undone")
+    items: list[dict[str, Any]] = [
+        {name: getattr(edit, name) for name in names} | {"by": edit.by_name} for edit in page.items
+    ]
+    return {"items": items, "next": page.next, "previous": page.previous}
+
+
+@router.get(f"{_ONE}/history", response=PageOut[HistoryOut], summary="Lịch sử / history")
+@guarded_by(directive_for)
+def show_history(request: HttpRequest, pk: int, cursor: Cursor = "", size: PageSize = 50) -> Shown:
+    """What happened to the directive, from the audit log, newest first."""
+    return history_page(directive_for(officer_of(request), pk), cursor=cursor, size=size)
+
+
+def _row(directive: Directive) -> Shown:
+    names = ("number", "symbol", "type", "issuer", "subject", "stage", "version", "received_at")
+    return {name: getattr(directive, name) for name in names} | {
+        "id": directive.pk,
+        "date": directive.dated,
+        "unit": directive.unit.code,
+        "tasks": directive.task_count,  # type: ignore[attr-defined]  # annotated by `listed`
     }
-    version = version_seen(request, directive)
-    edit_header(directive, version=version, by=_officer(request), at=clock.now(), **given)
-    return _answer(response, directive)
-
-
-@router.patch("/{pk}/tasks/{task_pk}", response=Document, summary="Sửa nhiệm vụ / edit a task")
-def change_directive_task(
-    request: HttpRequest, response: HttpResponse, pk: int, task_pk: int, changes: TaskIn
-) -> Document:
-    """Change one thing of a task: its words, its deadline, its recurrence or its units; needs If-Match."""
-    directive = _for_review(request, pk)
-    version = version_seen(request, directive)
-    task = directive.tasks.filter(pk=task_pk).first()
-    if task is None:
-        raise NotFound(_("Văn bản không có nhiệm vụ này."))
-    change_task(task, changes, version=version, by=_officer(request), at=clock.now())
-    directive.refresh_from_db()
-    return _answer(response, directive)
-
-
-@router.post("/{pk}/confirm", response=Document, summary="Xác nhận / confirm")
-def confirm_directive(request: HttpRequest, response: HttpResponse, pk: int) -> Document:
-    """Confirm the version of If-Match; 422 lists what blocks it, 409 says who was first."""
-    directive = _for_review(request, pk)
-    version = version_seen(request, directive)
-    confirm(directive, version=version, by=_officer(request), at=clock.now())
-    return _answer(response, directive)
-
-
-def _for_review(request: HttpRequest, pk: int) -> Directive:
-    directive = directive_for(_officer(request), pk)
-    policies.must_be_able_to_review(_officer(request), directive)
-    return directive
-
-
-def _answer(response: HttpResponse, directive: Directive) -> Document:
-    tag(response, directive)
-    return document_of(directive)
-
-
-def _row(directive: Directive) -> DirectiveRow:
-    return DirectiveRow(
-        id=directive.pk,
-        number=directive.number,
-        symbol=directive.symbol,
-        type=directive.type,
-        date=directive.dated,
-        issuer=directive.issuer,
-        subject=directive.subject,
-        stage=directive.stage,
-        version=directive.version,
-        tasks=directive.task_count,  # type: ignore[attr-defined]  # annotated by `listed`
-        received_at=directive.received_at,
-    )
-
-
-def _reception(reception: Reception) -> dict[str, object]:
-    names = ("state", "page", "pages", "problem")
-    values: dict[str, object] = {name: getattr(reception, name) for name in names}
-    return values | {"id": reception.pk, "directive": reception.directive_id}

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.directives.models.directive import Directive
+from vungxanh.apps.directives.models.recurrence import Recurrence, in_words
 from vungxanh.apps.org.models import Group, Unit
 
 
@@ -14,18 +15,6 @@ class LeadMode(models.TextChoices):
     SINGLE = "single", _("Một đơn vị chủ trì")
     EACH = "each", _("Mỗi đơn vị trong lĩnh vực, địa bàn của mình")
     JOINT = "joint", _("Cùng chủ trì")
-
-
-class Recurrence(models.TextChoices):
-    """How often a task comes back; UNSET is a repeat the letter orders without saying how often (định kỳ)."""
-
-    NONE = "", _("Một lần")
-    UNSET = "unset", _("Định kỳ, chưa chọn chu kỳ")
-    DAILY = "daily", _("Hằng ngày làm việc")
-    WEEKLY = "weekly", _("Hằng tuần")
-    FORTNIGHTLY = "fortnightly", _("Hai tuần một lần")
-    MONTHLY = "monthly", _("Hằng tháng")
-    QUARTERLY = "quarterly", _("Hằng quý")
 
 
 class TaskRole(models.TextChoices):
@@ -45,7 +34,10 @@ class DeadlineOrigin(models.TextChoices):
 
 
 class DirectiveTask(models.Model):
-    """A task with its place in the letter (nhiệm vụ); span is [start, end) in the directive's text."""
+    """A task with its place in the letter (nhiệm vụ); span is [start, end) in the directive's text.
+
+    `recurrence_detail` is the stored form of `core.records.recurrence.Detail`, `recurrence_text` the letter's words.
+    """
 
     directive = models.ForeignKey(Directive, on_delete=models.CASCADE, related_name="tasks")
     position = models.PositiveSmallIntegerField()
@@ -58,6 +50,7 @@ class DirectiveTask(models.Model):
     channels = models.JSONField(default=list)
     targets = models.JSONField(default=list)
     recurrence = models.CharField(max_length=12, choices=Recurrence.choices, blank=True, default=Recurrence.NONE)
+    recurrence_detail = models.CharField(max_length=60, blank=True)
     recurrence_text = models.CharField(max_length=200, blank=True)
     deadline_on = models.DateField(null=True, blank=True)
     deadline_origin = models.CharField(max_length=8, choices=DeadlineOrigin.choices, blank=True)
@@ -71,6 +64,11 @@ class DirectiveTask(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def recurrence_words(self) -> str:
+        """How often it comes back and when, in words: "Hằng tuần, vào thứ Sáu"; empty for once."""
+        return in_words(self.recurrence, self.recurrence_detail)
 
 
 class TaskParty(models.Model):

@@ -19,6 +19,7 @@ from vungxanh.apps.directives.queries.bullets import bullets_of
 from vungxanh.apps.directives.queries.coverage_rules import AddresseeFacts, Item, TaskFacts
 from vungxanh.apps.directives.queries.letter import DOUBTFUL_BELOW
 from vungxanh.apps.directives.queries.reach import Unreached, unreached_of
+from vungxanh.kit.clock import day_of
 
 __all__ = ["Coverage", "Item", "coverage_of"]
 
@@ -64,6 +65,7 @@ def _points(
     yield from rules.loose_bullets(bullets_of(directive.text, lines), tasks, explained)
     yield from rules.uncovered(addressees, tasks, bodies.names_of(without))
     yield from rules.noted(directive.reading.get("warnings", []), filled)
+    yield from rules.dated_ahead(directive.dated, day_of(directive.received_at))
     yield from rules.doubts(tasks)
 
 

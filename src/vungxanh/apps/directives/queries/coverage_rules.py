@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from django.utils.translation import get_language
@@ -161,6 +162,13 @@ def noted(warnings: Iterable[Mapping[str, Any]], filled: Collection[str]) -> Ite
         code = str(warning["code"])
         if code in READER_WARNINGS and READER_WARNINGS[code] not in filled:
             yield Item(code.replace("_", "-"), "advisory", _said(warning))
+
+
+def dated_ahead(dated: date | None, received_on: date) -> Iterator[Item]:
+    """A date of issue after the day of receipt, as it stands on the desk now."""
+    if dated and dated > received_on:
+        warning = {"code": "future_date", "values": {"date": f"{dated:%d/%m/%Y}"}}
+        yield Item("future-date", "advisory", _said(warning))
 
 
 def _said(warning: Mapping[str, Any]) -> str:

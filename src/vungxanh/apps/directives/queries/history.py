@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.directives.models import Directive
 from vungxanh.kit.audit.queries import history_of
+from vungxanh.kit.said import told
 
 WORDS: dict[str, Promise] = {
     "directives.receive": _("Tiếp nhận"),
@@ -33,5 +34,6 @@ def events_of(directive: Directive) -> Iterator[Event]:
     """Newest first: what was done, by whom, and what each edit changed."""
     for entry in history_of(directive).order_by("-seq"):
         title = WORDS.get(entry.verb, _("Sửa khi rà soát"))
-        note = entry.details.get("summary") or entry.details.get("reason") or ""
+        details = entry.details
+        note = told(details["said"]) if details.get("said") else details.get("summary") or details.get("reason") or ""
         yield Event(entry.at, entry.actor_name, str(title), str(note))

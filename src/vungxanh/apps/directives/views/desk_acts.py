@@ -94,7 +94,8 @@ def _deadline(call: Call) -> object:
 
 
 def _recurrence(call: Call) -> object:
-    return set_recurrence(call.subject, recurrence=call.form.cleaned_data["recurrence"], **call.who)
+    data = call.form.cleaned_data
+    return set_recurrence(call.subject, recurrence=data["recurrence"], moment=data["moment"], **call.who)
 
 
 def _header(call: Call) -> object:

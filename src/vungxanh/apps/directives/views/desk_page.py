@@ -12,6 +12,7 @@ from vungxanh.apps.directives import forms
 from vungxanh.apps.directives.actions.editing import Stale
 from vungxanh.apps.directives.actions.undo import last_edit
 from vungxanh.apps.directives.models import Directive, DirectiveTask, TaskParty, TaskRole
+from vungxanh.apps.directives.models.recurrence import phrase_of
 from vungxanh.apps.directives.queries import bodies, letter
 from vungxanh.apps.directives.queries.coverage import Coverage, Item, coverage_of
 from vungxanh.apps.directives.queries.deadlines import days_for, suggested_deadline
@@ -137,6 +138,7 @@ def _initial(request: OfficerRequest, directive: Directive, name: str, task: Dir
         values |= {
             "on": task.deadline_on,
             "recurrence": task.recurrence or forms.ONCE,
+            "moment": phrase_of(task.recurrence, task.recurrence_detail),
             "role": request.GET.get("role", TaskRole.LEAD),
         }
     if name == "the-thuc":

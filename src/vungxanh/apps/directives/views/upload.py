@@ -7,14 +7,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vungxanh.apps.directives import policies
 from vungxanh.apps.directives.actions.keep_reading import AlreadyReceived
-from vungxanh.apps.directives.actions.receive import Upload, receive
+from vungxanh.apps.directives.actions.receive import Upload, pasted, receive
 from vungxanh.apps.directives.forms import UploadForm
 from vungxanh.apps.directives.queries.receptions import GOING, reception_for
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.kit.problems import NotAllowed, Problem
-
-PASTED_NAME = "van-ban-dan.txt"
 
 
 @officer_required(policies.may_receive)
@@ -35,7 +33,7 @@ def receive_letter(request: OfficerRequest) -> HttpResponseBase:
             context |= {"problem": str(repeat), "known": repeat.directive}
             status = repeat.status
         except Problem as refused:
-            context["problem"] = str(refused)
+            _show(refused, form, context)
             status = refused.status
         else:
             if reception.directive_id:
@@ -53,8 +51,17 @@ def progress(request: OfficerRequest, pk: int) -> HttpResponseBase:
     return render(request, "directives/progress.html", context)
 
 
+def _show(refused: Problem, form: UploadForm, context: dict[str, object]) -> None:
+    """Say what is wrong with a file beside the field it was chosen in, anything else above the form."""
+    of_file = [error for error in refused.errors if error.field == "file"]
+    for error in of_file:
+        form.add_error("file" if form.cleaned_data["file"] is not None else "text", str(error.message))
+    if not of_file:
+        context["problem"] = str(refused)
+
+
 def _upload(form: UploadForm) -> Upload:
     file = form.cleaned_data["file"]
     if file is not None:
-        return Upload(file.name, file.read())
-    return Upload(PASTED_NAME, form.cleaned_data["text"].encode())
+        return Upload(file.name, file, file.size)
+    return pasted(form.cleaned_data["text"])

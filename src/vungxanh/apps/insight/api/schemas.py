@@ -1,11 +1,16 @@
-"""What the API says about a directive's numbers."""
+"""What the API says about the numbers of directives."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from ninja import Schema
 
+from vungxanh.apps.insight.league import Measure
+from vungxanh.apps.org.models import Level
+from vungxanh.apps.work.models import State
 
-class CountsOut(Schema):
+
+class TallyOut(Schema):
     """Counts of assignments; `base` is all but the closed, `share_done` takes reported and accepted."""
 
     total: int
@@ -26,12 +31,12 @@ class UnitCounts(Schema):
 
     code: str
     name: str
-    level: str
+    level: Level
     district: str | None
     latitude: float | None
     longitude: float | None
     located: bool
-    counts: CountsOut
+    counts: TallyOut
 
 
 class DistrictCounts(Schema):
@@ -39,14 +44,14 @@ class DistrictCounts(Schema):
 
     code: str
     name: str
-    counts: CountsOut
+    counts: TallyOut
 
 
 class NamedCounts(Schema):
     """A level or sector with its counts."""
 
     name: str
-    counts: CountsOut
+    counts: TallyOut
 
 
 class TaskCounts(Schema):
@@ -55,7 +60,7 @@ class TaskCounts(Schema):
     id: int
     position: int
     text: str
-    counts: CountsOut
+    counts: TallyOut
 
 
 class CourseDay(Schema):
@@ -67,8 +72,15 @@ class CourseDay(Schema):
     accepted: int
 
 
+class CourseOut(Schema):
+    """How the work went, working day by working day; `working_days` counts those since the day of issue."""
+
+    working_days: int
+    days: list[CourseDay]
+
+
 class DirectiveNumbers(Schema):
-    """All numbers of a directive within the reader's scope."""
+    """All numbers of a directive within the reader's scope, headed by what they say in a sentence each."""
 
     id: int
     number: str
@@ -76,10 +88,70 @@ class DirectiveNumbers(Schema):
     issued_at: datetime
     unit: str
     as_of: datetime
-    total: CountsOut
+    headlines: list[str]
+    total: TallyOut
     levels: list[NamedCounts]
     sectors: list[NamedCounts]
     districts: list[DistrictCounts]
     units: list[UnitCounts]
     tasks: list[TaskCounts]
     course: list[CourseDay]
+
+
+class DirectiveLine(Schema):
+    """An issued directive with the reader's part of its work."""
+
+    id: int
+    number: str
+    subject: str
+    issued_at: datetime
+    unit: str
+    counts: TallyOut
+
+
+class PlaceOut(Schema):
+    """A unit's place; without a rank it has too few cases, `ties` counts the units that share the rank."""
+
+    rank: int | None
+    ties: int
+    share: float | None
+    code: str
+    name: str
+    district: str | None
+    counts: TallyOut
+
+
+class LeagueOut(Schema):
+    """The units of one level by one measure; units with fewer than `smallest` cases are not ranked."""
+
+    level: Level
+    measure: Measure
+    smallest: int
+    places: list[PlaceOut]
+
+
+class MapPointOut(Schema):
+    """A commune on the map: `placed` by its own coordinates, beside its district's centre, or not at all."""
+
+    code: str
+    name: str
+    district: str | None
+    latitude: float | None
+    longitude: float | None
+    placed: Literal["own", "district"] | None
+    counts: TallyOut
+
+
+class LateOut(Schema):
+    """An overdue assignment; `days` are working days, negative."""
+
+    id: int
+    title: str
+    task: int
+    unit: str
+    unit_name: str
+    performer: str | None
+    state: State
+    percent: int
+    due_at: datetime | None
+    days: int | None

@@ -56,7 +56,7 @@ class Figures:
 
     def of_level(self, *levels: Level) -> list[UnitLine]:
         """The units of these levels."""
-        return [line for line in self.units if line.level in levels]
+        return [line for line in self.units if line.unit.level in levels]
 
     @property
     def communes(self) -> list[UnitLine]:

@@ -34,6 +34,14 @@ def assignments(request: OfficerRequest, pk: int, form: str) -> HttpResponseBase
     return _file(form, _name(scope, _("Nhiệm vụ")), tables.ASSIGNMENT_COLUMNS, tables.assignments(scope))
 
 
+@officer_required
+@require_safe
+def directives(request: OfficerRequest, form: str) -> HttpResponseBase:
+    """One row a directive."""
+    rows = tables.directives(request.officer, clock.now())
+    return _file(form, _("Số liệu thực hiện văn bản"), tables.DIRECTIVE_COLUMNS, rows)
+
+
 def _scope(request: OfficerRequest, pk: int) -> Scope:
     return scope_for(request.officer, pk, at=clock.now(), unit_code=request.GET.get("unit", "")[:40])
 

@@ -180,9 +180,10 @@ def _succeed(former: Sequence[Unit], successors: Sequence[Unit], on: date) -> No
 def _settle(
     units: Sequence[Unit], verb: str, data: dict[str, object], *, on: date, by: Administrator, at: datetime
 ) -> None:
-    """Refresh what units carry, then audit and announce."""
-    refresh_units(day_of(at))
+    """Refresh what units carry, then audit and announce, with the units below whose path changed along."""
+    changed = refresh_units(day_of(at))
     for unit in units:
         unit.refresh_from_db()
     audit.record_many(verb, by=by, on=units, at=at, data=data)
-    events.announce(UnitsChanged(tuple(unit.code for unit in units), on, at))
+    codes = dict.fromkeys(unit.code for unit in [*units, *changed])
+    events.announce(UnitsChanged(tuple(codes), on, at))

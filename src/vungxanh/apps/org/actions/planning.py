@@ -72,8 +72,10 @@ def make_plan(records: Sequence[Cells], stored: Stored, *, by: Administrator, on
     faulty = {record.values["code"]: "" for record in records} if errors else {}
     errors += check_tree(rows, faulty | known)
     plan = Plan(on, rows, known | {row.code: row.parent for row in rows})
-    for row in rows if not errors else ():
-        errors += _refusals(row, plan, stored, by)
+    judged = not errors
+    for row in rows:
+        if judged:
+            errors += _refusals(row, plan, stored, by)
         _sort(row, plan, stored)
     plan.errors = sorted(errors, key=lambda error: (error.row or 0, error.field))
     return plan
@@ -84,9 +86,9 @@ def _refusals(row: UnitRow, plan: Plan, stored: Stored, by: Administrator) -> It
     paths = [path_of(row.code, plan.parents)] + ([unit.path] if unit else [])
     if not all(policies.may_change_path(by, path) for path in paths):
         yield FieldError("code", _("Đơn vị này ngoài phạm vi quản trị của anh/chị."), row=row.line)
-    if unit and unit.ended_on and unit.ended_on <= plan.on:
+    if last and last.ends_on and last.ends_on <= plan.day_of(row):
         message = _("Đơn vị đã kết thúc ngày %(day)s; dùng mã khác cho đơn vị mới.")
-        yield FieldError("code", message % {"day": unit.ended_on.strftime("%d/%m/%Y")}, row=row.line)
+        yield FieldError("code", message % {"day": last.ends_on.strftime("%d/%m/%Y")}, row=row.line)
     if last and row.starts_on and row.starts_on < last.starts_on and _facts_differ(row, last, stored):
         message = _("Ngày này trước giai đoạn hiện tại (từ %(day)s).")
         yield FieldError("starts_on", message % {"day": last.starts_on.strftime("%d/%m/%Y")}, row=row.line)

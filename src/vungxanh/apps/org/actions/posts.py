@@ -11,6 +11,7 @@ from vungxanh.apps.org import policies
 from vungxanh.apps.org.events import PostsChanged
 from vungxanh.apps.org.models import Post, Unit
 from vungxanh.apps.org.policies import Administrator
+from vungxanh.apps.org.queries.succession import end_of
 from vungxanh.kit import audit, events
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
@@ -80,7 +81,8 @@ def _refuse_disorder(unit: Unit, starts_on: date, ends_on: date | None) -> None:
     errors = []
     if ends_on is not None and ends_on <= starts_on:
         errors.append(FieldError("ends_on", _("Ngày kết thúc phải sau ngày bắt đầu.")))
-    if unit.ended_on is not None and starts_on >= unit.ended_on:
+    ended_on = end_of(unit)
+    if ended_on is not None and starts_on >= ended_on:
         errors.append(FieldError("starts_on", _("Đơn vị đã kết thúc hoạt động trước ngày này.")))
     if errors:
         raise Invalid(str(errors[0].message), errors=errors)

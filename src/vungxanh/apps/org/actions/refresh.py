@@ -1,27 +1,52 @@
-"""Keeping the facts that units carry equal to their periods; the periods are the truth."""
+"""Keeping the facts that units carry equal to their periods; the periods are the truth (làm mới danh bạ)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.org import policies
+from vungxanh.apps.org.events import UnitsChanged
 from vungxanh.apps.org.models import Alias, Unit, UnitPeriod
+from vungxanh.apps.org.policies import Administrator
 from vungxanh.core.text.vietnamese import fold
+from vungxanh.kit import audit, events
+from vungxanh.kit.clock import day_of
+from vungxanh.kit.problems import NotAllowed
 
 _FACTS = ("name", "kind", "level", "parent_id", "path", "folded", "ended_on")
 
 
-def refresh_units(on: date) -> list[Unit]:
-    """Copy to each unit the facts its periods give it on the day; the changed ones come back (làm mới danh bạ).
+def take_effect(*, by: Administrator, at: datetime) -> list[Unit]:
+    """Let the changes that were entered ahead and have reached their day hold from now on (hiệu lực).
 
-    Run after every change of periods and once a day for changes that were entered ahead. 3 queries and one bulk update.
+    Names, parents, paths of all below and ends; announced as if they were entered today. A second run finds nothing.
     """
+    if not policies.is_administrator(by):
+        raise NotAllowed(_("Chỉ quản trị viên được làm mới danh bạ."))
+    with transaction.atomic():
+        changed = refresh_units(day_of(at))
+        if changed:
+            audit.record_many("org.take_effect", by=by, on=changed, at=at, data={"on": day_of(at)})
+            events.announce(UnitsChanged(tuple(unit.code for unit in changed), day_of(at), at))
+    return changed
+
+
+def refresh_units(on: date) -> list[Unit]:
+    """Copy to each unit the facts its periods give it on the day; the changed ones come back.
+
+    Run in the transaction of every change of periods, and once a day. The units are locked before the periods are read,
+    so that of two runs the later one writes what holds. 3 queries and one bulk update.
+    """
+    units = {unit.pk: unit for unit in Unit.objects.select_for_update().order_by("pk")}
     periods: dict[int, list[UnitPeriod]] = defaultdict(list)
     for period in UnitPeriod.objects.order_by("starts_on"):
         periods[period.unit_id].append(period)
     aliases: dict[int, list[str]] = defaultdict(list)
     for unit_id, text in Alias.objects.order_by("pk").values_list("unit", "text"):
         aliases[unit_id].append(text)
-    units = {unit.pk: unit for unit in Unit.objects.all()}
     parents = {pk: _holding(periods[pk], on).parent_id for pk in units if periods[pk]}
     changed = []
     for pk, unit in units.items():
@@ -50,7 +75,9 @@ def _holding(periods: list[UnitPeriod], on: date) -> UnitPeriod:
 def _take_over(unit: Unit, periods: list[UnitPeriod], on: date) -> None:
     period = _holding(periods, on)
     unit.name, unit.kind, unit.level, unit.parent_id = period.name, period.kind, period.level, period.parent_id
-    unit.ended_on = periods[-1].ends_on
+    ends_on = periods[-1].ends_on
+    # An end that lies ahead is in the periods only: until its day the unit is in force.
+    unit.ended_on = ends_on if ends_on and ends_on <= on else None
 
 
 def _path(pk: int, units: dict[int, Unit], parents: dict[int, int | None]) -> str:

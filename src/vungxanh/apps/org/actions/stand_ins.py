@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.org import policies
-from vungxanh.apps.org.events import StandInAnswered, StandInAsked
+from vungxanh.apps.org.events import StandInAnswered, StandInAsked, StandInEnded
 from vungxanh.apps.org.models import Post, StandIn
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.policies import Administrator
 from vungxanh.kit import audit, events
+from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 
@@ -48,6 +49,27 @@ def accept_stand_in(stand_in: StandIn, *, by: Officer, at: datetime) -> StandIn:
 def decline_stand_in(stand_in: StandIn, *, by: Officer, at: datetime) -> StandIn:
     """Refuse to stand in (từ chối thay thế)."""
     return _answer(stand_in, accepted=False, by=by, at=at)
+
+
+def end_stand_in(stand_in: StandIn, *, on: date, by: Administrator, at: datetime) -> StandIn:
+    """Let a stand-in end earlier than agreed (kết thúc thay thế); one that would begin only then is called off."""
+    policies.must_be_able_to_end(by, stand_in)
+    with transaction.atomic():
+        stand_in = StandIn.objects.select_for_update().select_related("post__unit").get(pk=stand_in.pk)
+        if stand_in.declined_at or stand_in.ends_on <= on:
+            raise Conflict(_("Việc thay thế này đã kết thúc."))
+        if on < day_of(at):
+            message = _("Ngày kết thúc không được trước hôm nay.")
+            raise Invalid(message, errors=[FieldError("on", message)])
+        if on > stand_in.starts_on and stand_in.accepted_at:
+            stand_in.ends_on = on
+        else:
+            stand_in.declined_at = at
+        stand_in.save(update_fields=["ends_on", "declined_at"])
+        data = {"stand_in": stand_in.pk, "on": on}
+        audit.record("org.end_stand_in", by=by, on=stand_in.post.unit, at=at, data=data)
+        events.announce(StandInEnded(stand_in.pk, on, by.actor_key, at))
+    return stand_in
 
 
 def _answer(stand_in: StandIn, *, accepted: bool, by: Officer, at: datetime) -> StandIn:

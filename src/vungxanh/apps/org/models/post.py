@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org.models.unit import Unit
 
 
 class Post(models.Model):
-    """A person's role in a unit between two dates (chức vụ); `ends_on` is exclusive."""
+    """A person's role in a unit between two dates (chức vụ); `ends_on` is exclusive, `is_acting` is "quyền"."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
@@ -28,7 +29,12 @@ class Post(models.Model):
         indexes = [models.Index(fields=["unit", "role"], name="org_post_unit_role")]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.unit}"
+        return f"{self.full_title}, {self.unit}"
+
+    @property
+    def full_title(self) -> str:
+        """The title as it is spoken: "Quyền Chủ tịch" while the person holds the post for a time."""
+        return _("Quyền %(title)s") % {"title": self.title} if self.is_acting else self.title
 
 
 class StandIn(models.Model):

@@ -6,10 +6,20 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from vungxanh.apps.org.models import Alias, Unit
+from vungxanh.apps.org.models import Alias, Level, Unit
 from vungxanh.kit.search import Entry
 
 KIND = "unit"
+# A place before the bodies that bear its name.
+RANKS = (
+    Level.PROVINCE,
+    Level.DISTRICT,
+    Level.COMMUNE,
+    Level.DEPARTMENT,
+    Level.MASS_ORGANISATION,
+    Level.SERVICE,
+    Level.ENTERPRISE,
+)
 
 
 def entries_of(units: Iterable[Unit], at: datetime) -> Iterator[Entry]:
@@ -23,7 +33,9 @@ def entries_of(units: Iterable[Unit], at: datetime) -> Iterator[Entry]:
             kind=KIND,
             object_id=unit.code,
             title=unit.name,
-            body=" · ".join([*aliases[unit.pk], unit.code]),
+            names=(*aliases[unit.pk], unit.code),
+            body="",
+            rank=RANKS.index(unit.level),
             url=reverse("org:unit", args=[unit.code]),
             at=at,
             scope_path=unit.path,

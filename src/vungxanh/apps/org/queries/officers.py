@@ -49,7 +49,7 @@ def _united(user: User, held: Iterable[_Held]) -> Iterable[Officer]:
             user=user,
             unit=posts[0].unit,
             roles=frozenset(Role(post.role) for post in posts),
-            title=posts[0].title,
+            title=posts[0].full_title,
             for_name=absent.full_name if absent else "",
             for_user_id=absent_id,
             is_head=any(post.is_head for post in posts),

@@ -31,6 +31,11 @@ class UnitRecord:
         """The level in words."""
         return str(Level(self.level).label)
 
+    @property
+    def ends_on(self) -> date | None:
+        """The day on which the unit ends or has ended, also when it lies ahead."""
+        return self.periods[-1].ends_on if self.periods else self.unit.ended_on
+
 
 def record_of(code: str, on: date) -> UnitRecord | None:
     """The unit of the code as it was on the day, or as it last was; None when there is no such code (7 queries)."""

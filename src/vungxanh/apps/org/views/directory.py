@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.org import policies
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.forms import day_from
-from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.org.models import Level
 from vungxanh.apps.org.queries.directory import found, tree, units_on
 from vungxanh.apps.org.queries.reach import reach
-from vungxanh.apps.org.queries.records import UnitRecord, record_of
+from vungxanh.apps.org.queries.records import record_of
 from vungxanh.apps.org.tables import UNIT_COLUMNS, unit_records
+from vungxanh.apps.org.views.places import map_of
 from vungxanh.apps.org.views.showing import today
 from vungxanh.apps.org.wording import VERBS
 from vungxanh.kit.acts import next_for
@@ -67,7 +68,7 @@ def unit(request: OfficerRequest, code: str) -> HttpResponse:
         "on": on,
         "is_today": on == today(),
         "reach": reach([record.unit], on)[0],
-        "map": _map(record),
+        "map": map_of(record, on),
         "acts": next_for(record.unit, request.officer),
         "history": [
             (entry, VERBS.get(entry.verb, entry.verb)) for entry in list(history_of(record.unit))[-HISTORY_SHOWN:]
@@ -76,21 +77,6 @@ def unit(request: OfficerRequest, code: str) -> HttpResponse:
         "may_staff": policies.may_staff(request.officer, record.unit),
     }
     return render(request, "org/unit.html", context)
-
-
-def _map(record: UnitRecord) -> str:
-    """The unit and the units below it at their coordinates; empty when none of them has any."""
-    from vungxanh.ui.svg import MapLabel, MapPoint, dot_map
-
-    shown: list[Unit] = [child for child in record.children if child.level == Level.COMMUNE] or [record.unit]
-    if all(each.latitude is None for each in [*shown, record.unit]):
-        return ""
-    points = [
-        MapPoint(each.code, each.name, each.latitude, each.longitude, record.unit.code, 1.0, each.population or 1)
-        for each in shown
-    ]
-    label = MapLabel(record.unit.code, record.unit.name, record.unit.latitude, record.unit.longitude)
-    return dot_map(points, title=_("Vị trí trên bản đồ"), labels=[label])
 
 
 @officer_required

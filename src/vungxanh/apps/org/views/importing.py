@@ -15,6 +15,7 @@ from vungxanh.apps.org.actions.importing import Outcome, import_units
 from vungxanh.apps.org.forms import UploadForm
 from vungxanh.apps.org.sheet import MAX_BYTES, Sheet, read_sheet
 from vungxanh.apps.org.views.showing import today
+from vungxanh.apps.org.wording import column
 from vungxanh.kit import clock
 from vungxanh.kit.files.actions import discard, store
 from vungxanh.kit.files.models import StoredFile
@@ -91,7 +92,7 @@ def _preview(sheet: Sheet, outcome: Outcome, on: date) -> dict[str, object]:
     """Rows with what would happen to each, wrong ones first; a long file is shown in part."""
     errors: dict[int, list[str]] = {}
     for error in outcome.errors:
-        errors.setdefault(error.row or 0, []).append(f"{error.field}: {error.message}")
+        errors.setdefault(error.row or 0, []).append(f"{column(error.field)}: {error.message}")
     created, changed = set(outcome.created), set(outcome.changed)
     lines = [
         {

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django import forms
-from django.db.models import Q
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from vungxanh.apps.org.actions import posts as acts
 from vungxanh.apps.org.actions import stand_ins as lending
 from vungxanh.apps.org.forms import AppointForm, EndForm, StandInForm
 from vungxanh.apps.org.models import Post, StandIn
-from vungxanh.apps.org.queries.officers import posts_on
+from vungxanh.apps.org.queries.lending import lendable_by
 from vungxanh.apps.org.views.showing import done, today, unit_or_404
 
 
@@ -61,10 +61,7 @@ def end_post(request: OfficerRequest, post_id: int) -> HttpResponse:
 def stand_ins(request: OfficerRequest) -> HttpResponse:
     """What I am asked to stand in for, who stands in for me, and the form that asks somebody."""
     officer = request.officer
-    mine = Q(user=officer.user)
-    if officer.has(Role.ADMINISTRATOR):
-        mine |= Q(unit=officer.unit)
-    lendable = posts_on(today()).filter(mine).order_by("unit__path", "pk")
+    lendable = lendable_by(officer, today())
     form = StandInForm(request.POST or None, posts=lendable, initial={"starts_on": today()})
 
     def ask(at: datetime) -> object:
@@ -96,4 +93,18 @@ def answer_stand_in(request: OfficerRequest, stand_in_id: int) -> HttpResponse:
 
     told = _("Đã nhận thay thế. Chọn vai ở đầu trang khi đến ngày.") if accepts else _("Đã từ chối thay thế.")
     done(request, forms.Form({}), answer, told)
+    return redirect("org:stand_ins")
+
+
+@require_POST
+@officer_required
+def end_stand_in(request: OfficerRequest, stand_in_id: int) -> HttpResponse:
+    """Let a stand-in end today; one that has not begun is called off."""
+    stand_in = get_object_or_404(StandIn.objects.select_related("post__unit"), pk=stand_in_id)
+
+    def end(at: datetime) -> object:
+        return lending.end_stand_in(stand_in, on=today(), by=request.officer, at=at)
+
+    if not done(request, forms.Form({}), end, _("Đã kết thúc việc thay thế.")):
+        messages.error(request, _("Việc thay thế này đã kết thúc."))
     return redirect("org:stand_ins")

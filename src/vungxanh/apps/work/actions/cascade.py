@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
@@ -24,6 +25,7 @@ from vungxanh.kit import audit, events
 from vungxanh.kit.calendar.queries import work_calendar
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import FieldError, Invalid
+from vungxanh.kit.said import Said, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _note(
         parent.move_to(State.DOING)
         parent.updated_at, parent.version = at, parent.version + 1
     Entry.objects.bulk_create(
-        entry_of(parent, EntryKind.CASCADE, by=by, at=at, text=_told(counts[parent.pk], instruction))
+        entry_of(parent, EntryKind.CASCADE, by=by, at=at, said=_told(counts[parent.pk]), text=instruction)
         for parent in given
     )
     data = {"made": len(made), "parents": len(given), "sha256": _digest(made)}
@@ -116,5 +118,5 @@ def _digest(made: Sequence[Assignment]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _told(count: int, instruction: str) -> str:
-    return "\n".join(part for part in (_("Giao %(count)s đơn vị.") % {"count": count}, instruction.strip()) if part)
+def _told(count: int) -> Said:
+    return said(gettext_noop("Giao %(count)s đơn vị."), count=count)

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db.models import F, Q
-from django.utils.translation import gettext as _
 
 from vungxanh.apps.directives.models import Recurrence
 from vungxanh.apps.org.officers import Officer
@@ -28,13 +27,14 @@ def close_tree(assignment: Assignment, *, reason: str, by: Officer, at: datetime
             .filter(pk__in=[*serving, *descendant_ids([current.pk, *serving])], is_open=True)
             .order_by("pk")
         )
-        settle_extension(current, why=_("Nhiệm vụ đã đóng."), at=at)
+        settle_extension(current, at=at)
         _close(below, at=at)
         current.move_to(State.CLOSED)
         current.recurrence = Recurrence.NONE
         head = current.series_id or current.pk
         series = Assignment.objects.filter(Q(pk=head) | Q(lead=head) | Q(occurrences__in=serving))
-        Assignment.objects.filter(pk__in=series.values("pk")).update(recurrence=Recurrence.NONE)
+        heads = Assignment.objects.filter(pk__in=series.values("pk")).exclude(recurrence=Recurrence.NONE)
+        heads.exclude(pk=current.pk).update(recurrence=Recurrence.NONE, updated_at=at, version=F("version") + 1)
         closed = [current, *below]
         Entry.objects.bulk_create(entry_of(row, EntryKind.CLOSE, by=by, at=at, text=reason) for row in closed)
         audit.record("work.close", by=by, on=current, at=at, data={"reason": reason, "closed": len(closed)})
@@ -45,7 +45,7 @@ def close_tree(assignment: Assignment, *, reason: str, by: Officer, at: datetime
 def _close(rows: list[Assignment], *, at: datetime) -> None:
     ids = [row.pk for row in rows]
     waiting = Extension.objects.filter(assignment__in=ids, granted=None)
-    waiting.update(granted=False, decided_at=at, decision=_("Nhiệm vụ đã đóng."))
+    waiting.update(granted=False, decided_at=at)
     Assignment.objects.filter(pk__in=ids).update(
         state=State.CLOSED,
         turn=Turn.NOBODY,

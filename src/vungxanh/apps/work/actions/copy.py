@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
-from vungxanh.apps.work.actions.spread import child_of, insert_new
+from vungxanh.apps.work.actions.spread import beside, child_of, insert_new
 from vungxanh.apps.work.actions.steps import say, step
 from vungxanh.apps.work.events import WorkGiven
 from vungxanh.apps.work.models import Assignment, EntryKind, State
@@ -68,28 +68,8 @@ def _beside(current: Assignment, to: Sequence[Unit], *, at: datetime) -> list[As
     for unit in to:
         if unit.pk not in taken:
             taken.add(unit.pk)
-            rows.append(_beside_one(current, unit, at=at))
+            rows.append(beside(current, unit, recurrence=current.recurrence, at=at))
     return Assignment.objects.bulk_create(rows)
-
-
-def _beside_one(current: Assignment, unit: Unit, *, at: datetime) -> Assignment:
-    row = Assignment(
-        directive_id=current.directive_id,
-        task_id=current.task_id,
-        unit=unit,
-        role=current.role,
-        lead_id=current.lead_id,
-        parent_id=current.parent_id,
-        number=current.number,
-        recurrence=current.recurrence,
-        title=current.title,
-        instruction=current.instruction,
-        assigned_by_id=current.assigned_by_id,
-        assigned_at=at,
-        updated_at=at,
-    )
-    row.fall_due(current.due_at)
-    return row
 
 
 def _below(parents: Sequence[Assignment], pattern: Assignment, *, at: datetime) -> list[Assignment]:

@@ -35,6 +35,14 @@ def ask_extension(assignment: Assignment, *, until: date, reason: str, by: Offic
     return asked
 
 
+def waiting_of(assignment: Assignment) -> Extension:
+    """The request that waits for an answer; Conflict when somebody has answered it."""
+    asked = assignment.extensions.filter(granted=None).first()
+    if asked is None:
+        raise Conflict(_("Đề nghị gia hạn này đã được quyết định."))
+    return asked
+
+
 def grant(extension: Extension, *, by: Officer, at: datetime, text: str = "") -> Extension:
     """Move the deadline as asked (đồng ý gia hạn)."""
     return _decide(extension, granted=True, text=text, by=by, at=at)

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,20 +14,18 @@ from vungxanh.apps.directives.models import Directive, DirectiveTask, Recurrence
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
+from vungxanh.apps.work.actions import indexing
 from vungxanh.apps.work.deadlines import closing_hour, last_day
 from vungxanh.apps.work.events import DirectiveIssued
 from vungxanh.apps.work.models import Assignment
-from vungxanh.apps.work.periods import REPEATING, period
+from vungxanh.apps.work.periods import REPEATING, due_moment, period
 from vungxanh.apps.work.queries.expansion import Expansion, Share, expand
+from vungxanh.apps.work.titles import title_of
 from vungxanh.core.records.worktime import WorkCalendar
 from vungxanh.kit import audit, events
 from vungxanh.kit.calendar.queries import work_calendar
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Invalid
-
-_LONGEST_TITLE = 200
-# Names of several bodies may stand before the verb; a verb further on belongs to another sentence.
-_LONGEST_SUBJECT = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,15 @@ class Issued:
     without_lead: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FirstTurn:
+    """When a task's first turn is due, and the period it reports on when it recurs; empty for information."""
+
+    due_at: datetime | None = None
+    recurrence: Recurrence = Recurrence.NONE
+    period_on: date | None = None
+
+
 def issue(directive: Directive, *, by: Officer, at: datetime) -> Issued:
     """Give every task to the units of that day (phát hành); Conflict when it was issued before.
 
@@ -56,6 +63,7 @@ def issue(directive: Directive, *, by: Officer, at: datetime) -> Issued:
         if not expansion.count:
             raise Invalid(_("Chưa có đơn vị nào nhận nhiệm vụ của văn bản này."))
         made = _assign(directive, expansion, at=at)
+        indexing.put(directive)
         issued = _counted(expansion, made)
         audit.record("work.issue", by=by, on=directive, at=at, data=_digest(made, expansion))
         events.announce(DirectiveIssued(directive.pk, at))
@@ -64,12 +72,12 @@ def issue(directive: Directive, *, by: Officer, at: datetime) -> Issued:
 
 def _assign(directive: Directive, expansion: Expansion, *, at: datetime) -> list[Assignment]:
     calendar = work_calendar(at)
-    deadlines = {share.task.pk: due_of(share.task, at=at, calendar=calendar) for share in expansion.shares}
+    first_turns = {share.task.pk: _first_turn(share.task, at=at, calendar=calendar) for share in expansion.shares}
 
     def rows(share: Share, role: TaskRole, lead: Assignment | None) -> Iterable[Assignment]:
-        due_at = None if role == TaskRole.INFORM else deadlines[share.task.pk]
+        turn = FirstTurn() if role == TaskRole.INFORM else first_turns[share.task.pk]
         for unit in share.units[role]:
-            yield _row(directive, share.task, unit, role, lead=lead, due_at=due_at, at=at)
+            yield _row(directive, share.task, unit, role, lead=lead, turn=turn, at=at)
 
     leads = [row for share in expansion.shares for row in rows(share, TaskRole.LEAD, None)]
     leads = Assignment.objects.bulk_create(leads)
@@ -96,7 +104,7 @@ def _row(
     role: TaskRole,
     *,
     lead: Assignment | None,
-    due_at: datetime | None,
+    turn: FirstTurn,
     at: datetime,
 ) -> Assignment:
     row = Assignment(
@@ -106,33 +114,26 @@ def _row(
         role=role,
         lead=lead,
         title=title_of(task),
-        recurrence=task.recurrence if role != TaskRole.INFORM and task.recurrence in REPEATING else Recurrence.NONE,
+        recurrence=turn.recurrence,
+        recurrence_detail=task.recurrence_detail if turn.recurrence else "",
+        period_kind=turn.recurrence,
+        period_on=turn.period_on,
         assigned_by_id=directive.unit_id,
         assigned_at=at,
         updated_at=at,
     )
-    row.fall_due(due_at)
+    row.fall_due(turn.due_at)
     return row
 
 
-def title_of(task: DirectiveTask) -> str:
-    """The task in one line from its verb on (the assignment says who does it), cut at a word where it is long."""
-    text = " ".join(task.text.split()).lstrip("-+ ")
-    begins = text.casefold().find(task.verb.casefold()) if task.verb else 0
-    if 0 < begins <= _LONGEST_SUBJECT:
-        text = text[begins].upper() + text[begins + 1 :]
-    if len(text) <= _LONGEST_TITLE:
-        return text
-    return text[: _LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-
-
-def due_of(task: DirectiveTask, *, at: datetime, calendar: WorkCalendar) -> datetime | None:
-    """The closing hour of the letter's or reviewer's day; of the first period when the duty recurs; else none."""
-    day = task.deadline_on
-    if task.recurrence in REPEATING:
-        turn, end = period(Recurrence(task.recurrence), 1, day_of(at), calendar), last_day(task)
-        day = min(turn.due_on, end) if end else turn.due_on
-    return closing_hour(day, calendar) if day else None
+def _first_turn(task: DirectiveTask, *, at: datetime, calendar: WorkCalendar) -> FirstTurn:
+    """The closing hour of the letter's or reviewer's day; when the duty recurs, the first turn of its own rhythm."""
+    if task.recurrence not in REPEATING:
+        return FirstTurn(closing_hour(task.deadline_on, calendar) if task.deadline_on else None)
+    kind, detail, end = Recurrence(task.recurrence), task.recurrence_detail, last_day(task)
+    turn = period(kind, 1, day_of(at), calendar, detail)
+    due_on = min(turn.due_on, end) if end else turn.due_on
+    return FirstTurn(due_moment(due_on, calendar, detail), kind, turn.on)
 
 
 def _counted(expansion: Expansion, made: Sequence[Assignment]) -> Issued:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work.actions.steps import must_say_why, say, settle_extension, step
-from vungxanh.apps.work.events import ProgressReported, WorkClosed, WorkReported
+from vungxanh.apps.work.events import WorkClosed, WorkReported
 from vungxanh.apps.work.models import Assignment, Entry, EntryKind, State
 from vungxanh.apps.work.policies import Act
 from vungxanh.kit import audit, events
@@ -27,7 +27,6 @@ def report_progress(
         current.percent = percent
         entry = say(current, EntryKind.PROGRESS, by=by, at=at, text=text, percent=percent, files=files)
         audit.record("work.progress", by=by, on=current, at=at, data={"percent": percent, "files": len(files)})
-        events.announce(ProgressReported(current.pk, percent, at))
     return entry
 
 
@@ -37,7 +36,7 @@ def report_done(
     """Tell the giver that it is done (báo cáo hoàn thành); it ends only when the giver accepts."""
     text = must_say_why(text, "text", longest=5000)
     with step(assignment, Act.REPORT, by=by, at=at) as current:
-        settle_extension(current, why=_("Đơn vị đã báo cáo hoàn thành."), at=at)
+        settle_extension(current, at=at)
         current.move_to(State.REPORTED)
         current.percent, current.reported_at = 100, at
         entry = say(current, EntryKind.REPORT, by=by, at=at, text=text, percent=100, files=files)

@@ -20,6 +20,8 @@ def child_of(parent: Assignment, unit: Unit, *, instruction: str, due_at: dateti
         role=TaskRole.LEAD,
         parent=parent,
         number=parent.number,
+        period_kind=parent.period_kind,
+        period_on=parent.period_on,
         title=parent.title,
         instruction=instruction.strip(),
         assigned_by_id=parent.unit_id,
@@ -27,6 +29,30 @@ def child_of(parent: Assignment, unit: Unit, *, instruction: str, due_at: dateti
         updated_at=at,
     )
     row.fall_due(due_at)
+    return row
+
+
+def beside(current: Assignment, unit: Unit, *, recurrence: str, at: datetime) -> Assignment:
+    """The same duty, not yet begun, for another unit in the same place of the tree: a copy or a transfer."""
+    row = Assignment(
+        directive_id=current.directive_id,
+        task_id=current.task_id,
+        unit=unit,
+        role=current.role,
+        lead_id=current.lead_id,
+        parent_id=current.parent_id,
+        number=current.number,
+        recurrence=recurrence,
+        recurrence_detail=current.recurrence_detail if recurrence else "",
+        period_kind=current.period_kind,
+        period_on=current.period_on,
+        title=current.title,
+        instruction=current.instruction,
+        assigned_by_id=current.assigned_by_id,
+        assigned_at=at,
+        updated_at=at,
+    )
+    row.fall_due(current.due_at)
     return row
 
 

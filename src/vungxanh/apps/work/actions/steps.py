@@ -12,8 +12,10 @@ from vungxanh.apps.work import policies
 from vungxanh.apps.work.life import is_possible
 from vungxanh.apps.work.models import LETTER_BODY, Assignment, Entry, EntryFile, EntryKind, Extension, State
 from vungxanh.apps.work.policies import Act
+from vungxanh.kit.actors import Actor
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
+from vungxanh.kit.said import Said
 
 
 def lock(assignment: Assignment) -> Assignment:
@@ -64,27 +66,37 @@ def say(
     by: Officer,
     at: datetime,
     text: str = "",
+    said: Said | None = None,
     percent: int | None = None,
     files: Sequence[StoredFile] = (),
 ) -> Entry:
-    """Add an entry to the thread, with evidence."""
-    entry = entry_of(assignment, kind, by=by, at=at, text=text, percent=percent)
+    """Add an entry to the thread, with evidence; `said` is the system's own sentence before the person's words."""
+    entry = entry_of(assignment, kind, by=by, at=at, text=text, said=said, percent=percent)
     entry.save(force_insert=True)
     EntryFile.objects.bulk_create(EntryFile(entry=entry, file=file, name=file.name[:200]) for file in files)
     return entry
 
 
 def entry_of(
-    assignment: Assignment, kind: EntryKind, *, by: Officer, at: datetime, text: str = "", percent: int | None = None
+    assignment: Assignment,
+    kind: EntryKind,
+    *,
+    by: Actor,
+    at: datetime,
+    text: str = "",
+    said: Said | None = None,
+    percent: int | None = None,
 ) -> Entry:
-    """An entry not yet stored, for bulk inserts."""
+    """An entry not yet stored, for bulk inserts; what the system does by itself has no person and no unit."""
+    officer = by if isinstance(by, Officer) else None
     return Entry(
         assignment=assignment,
         kind=kind,
-        by=by.user,
+        by=officer.user if officer else None,
         by_name=by.actor_name,
-        by_unit=by.unit,
+        by_unit=officer.unit if officer else None,
         at=at,
+        said=said or {},
         text=text.strip(),
         percent=percent,
     )
@@ -99,10 +111,13 @@ def must_say_why(reason: str, field: str = "reason", *, longest: int = 1000) -> 
     return told
 
 
-def settle_extension(assignment: Assignment, *, why: str, at: datetime) -> None:
-    """Close a request for more time that no longer matters because the work was reported, passed on or closed."""
+def settle_extension(assignment: Assignment, *, at: datetime) -> None:
+    """Close a request for more time that no longer matters because the work was reported, passed on or closed.
+
+    Nobody decided it, so it names no decider; the thread says what happened instead.
+    """
     if not assignment.extension_asked:
         return
     assignment.extension_asked = False
     waiting = Extension.objects.filter(assignment=assignment, granted=None)
-    waiting.update(granted=False, decided_at=at, decision=why)
+    waiting.update(granted=False, decided_at=at)

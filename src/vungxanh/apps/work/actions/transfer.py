@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.directives.models import Recurrence
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.work.actions.spread import beside
 from vungxanh.apps.work.actions.steps import must_say_why, say, settle_extension, step
 from vungxanh.apps.work.events import WorkClosed, WorkGiven
 from vungxanh.apps.work.models import Assignment, EntryKind, State
@@ -16,6 +18,7 @@ from vungxanh.apps.work.queries.receivers import givers_of, may_receive_from
 from vungxanh.kit import audit, events
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
+from vungxanh.kit.said import said
 
 
 def transfer(assignment: Assignment, *, to: Unit, reason: str, by: Officer, at: datetime) -> Assignment:
@@ -28,22 +31,27 @@ def transfer(assignment: Assignment, *, to: Unit, reason: str, by: Officer, at: 
     with step(assignment, Act.TRANSFER, by=by, at=at) as current:
         _must_be_near(current, to, at=at)
         _must_be_new(current, to)
-        settle_extension(current, why=_("Nhiệm vụ đã chuyển đơn vị khác."), at=at)
+        settle_extension(current, at=at)
         head = _head(current)
-        moved = _copy(current, to, recurrence=head.recurrence, at=at)
+        moved = beside(current, to, recurrence=head.recurrence, at=at)
+        moved.recurrence_detail, moved.transferred_from = head.recurrence_detail, current
         current.move_to(State.TRANSFERRED)
         current.recurrence = Recurrence.NONE
         current.save()
         moved.save(force_insert=True)
-        Assignment.objects.filter(pk=head.pk).update(recurrence=Recurrence.NONE)
-        current.partners.update(lead=moved)
+        if head.pk != current.pk:
+            mine = Assignment.objects.filter(pk=head.pk)
+            mine.update(recurrence=Recurrence.NONE, updated_at=at, version=F("version") + 1)
+        serving = list(current.partners.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+        partners = Assignment.objects.filter(pk__in=serving)
+        partners.update(lead=moved, updated_at=at, version=F("version") + 1)
         below = list(current.children.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
         following = Assignment.objects.filter(pk__in=below)
         following.update(parent=moved, assigned_by=to, updated_at=at, version=F("version") + 1)
-        text = _("%(old)s chuyển %(new)s: %(reason)s") % {"old": current.unit, "new": to, "reason": reason}
-        say(current, EntryKind.TRANSFER, by=by, at=at, text=text)
-        say(moved, EntryKind.TRANSFER, by=by, at=at, text=text)
-        data = {"to": to.code, "moved": moved.pk, "reason": reason, "children": below}
+        told = said(gettext_noop("%(old)s chuyển %(new)s"), old=current.unit.name, new=to.name)
+        say(current, EntryKind.TRANSFER, by=by, at=at, said=told, text=reason)
+        say(moved, EntryKind.TRANSFER, by=by, at=at, said=told, text=reason)
+        data = {"to": to.code, "moved": moved.pk, "reason": reason, "children": below, "partners": serving}
         audit.record("work.transfer", by=by, on=current, at=at, data=data)
         events.announce(WorkGiven((moved.pk,), at), WorkClosed((current.pk,), at))
     return moved
@@ -71,24 +79,3 @@ def _must_be_new(current: Assignment, to: Unit) -> None:
         same = same.filter(number=current.number)
     if same.exclude(state=State.TRANSFERRED).exists():
         raise Conflict(_("%(unit)s đã có nhiệm vụ này.") % {"unit": to})
-
-
-def _copy(current: Assignment, to: Unit, *, recurrence: str, at: datetime) -> Assignment:
-    moved = Assignment(
-        directive_id=current.directive_id,
-        task_id=current.task_id,
-        unit=to,
-        role=current.role,
-        lead_id=current.lead_id,
-        parent_id=current.parent_id,
-        number=current.number,
-        recurrence=recurrence,
-        transferred_from=current,
-        title=current.title,
-        instruction=current.instruction,
-        assigned_by_id=current.assigned_by_id,
-        assigned_at=at,
-        updated_at=at,
-    )
-    moved.fall_due(current.due_at)
-    return moved

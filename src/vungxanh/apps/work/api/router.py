@@ -1,68 +1,113 @@
-"""Inbox, records and issuing (/api/v1/work/)."""
+"""Assignments over HTTP: record, thread, tree, history, evidence (/api/v1/work/)."""
 
-from typing import Any
+from typing import Literal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Status
+from ninja import Router
 
-from vungxanh.apps.directives.models import Directive
+from vungxanh.apps.org.api.seat import officer_of
+from vungxanh.apps.org.models import Unit
 from vungxanh.apps.work import policies
-from vungxanh.apps.work.actions.issue import Issued, issue
 from vungxanh.apps.work.api import shown
 from vungxanh.apps.work.api.acts import router as acts
-from vungxanh.apps.work.api.asked import etag, officer_of
-from vungxanh.apps.work.api.schemas import InboxOut, IssuedOut, PreviewOut, RecordOut
-from vungxanh.apps.work.queries.inbox import Box, counts, inbox
-from vungxanh.apps.work.queries.preview import preview_issue
+from vungxanh.apps.work.api.issuing import router as issuing
+from vungxanh.apps.work.api.lists import router as lists
+from vungxanh.apps.work.api.many import router as many
+from vungxanh.apps.work.api.schemas import ColleagueOut, EntryOut, NodeOut, RecordOut, UnitRef
+from vungxanh.apps.work.forms import people_at
+from vungxanh.apps.work.models import EntryFile
+from vungxanh.apps.work.policies import Act
+from vungxanh.apps.work.queries.receivers import may_receive_copy_of, may_receive_from
 from vungxanh.apps.work.queries.record import assignment_of, record
+from vungxanh.apps.work.queries.tree import tree
 from vungxanh.kit import clock
+from vungxanh.kit.api import etags
+from vungxanh.kit.api.description import file_answer
+from vungxanh.kit.api.guards import guarded_by
+from vungxanh.kit.api.histories import history_page
+from vungxanh.kit.api.schemas import Cursor, HistoryOut, PageOut, PageSize
+from vungxanh.kit.files.responses import download
+from vungxanh.kit.files.types import EVIDENCE
+from vungxanh.kit.paging import Order, page_of
 from vungxanh.kit.problems import NotFound
 
 router = Router(tags=["work"])
-router.add_router("", acts)
+for part in (lists, many, acts, issuing):
+    router.add_router("", part)
+_ONE = "/assignments/{int:pk}"
+_AS_SAID, _BY_PATH, _BY_NAME = Order("at", "id"), Order("path"), Order("full_name", "id")
 
 
-@router.get("/inbox", response=InboxOut, summary="Việc của tôi / what waits for me")
-def show_inbox(
-    request: HttpRequest,
-    box: Box = Box.ALL,
-    cursor: str = "",
-    size: int = Query(50, ge=1, le=199),  # type: ignore[type-arg]
+@router.get(_ONE, response=RecordOut, summary="Một nhiệm vụ / one assignment")
+@guarded_by(record)
+def show_assignment(request: HttpRequest, response: HttpResponse, pk: int) -> shown.Shown:
+    """The record; its ETag is what an act sends as If-Match."""
+    found = record(pk, officer_of(request), at=clock.now())
+    etags.tag(response, found.assignment)
+    return shown.record(found)
+
+
+@router.get(f"{_ONE}/thread", response=PageOut[EntryOut], summary="Diễn biến / thread")
+@guarded_by(assignment_of)
+def show_thread(request: HttpRequest, pk: int, cursor: Cursor = "", size: PageSize = 50) -> shown.Shown:
+    """The steps in the assignment's life, oldest first."""
+    entries = assignment_of(pk, officer_of(request)).entries
+    rows = entries.select_related("by_unit").prefetch_related("evidence__file")
+    return shown.page(page_of(rows, _AS_SAID, cursor=cursor, size=size), shown.entry)
+
+
+@router.get(f"{_ONE}/tree", response=NodeOut, summary="Cây nhiệm vụ / tree")
+@guarded_by(tree)
+def show_tree(request: HttpRequest, pk: int) -> shown.Shown:
+    """The assignment with all that hangs below it: at most one a unit."""
+    officer = officer_of(request)
+    return shown.node(tree(assignment_of(pk, officer), officer))
+
+
+@router.get(f"{_ONE}/history", response=PageOut[HistoryOut], summary="Lịch sử / history")
+@guarded_by(assignment_of)
+def show_assignment_history(request: HttpRequest, pk: int, cursor: Cursor = "", size: PageSize = 50) -> shown.Shown:
+    """What happened to the assignment, from the audit log, newest first."""
+    return history_page(assignment_of(pk, officer_of(request)), cursor=cursor, size=size)
+
+
+@router.get(
+    f"{_ONE}/evidence/{{int:file}}", summary="Minh chứng / evidence", openapi_extra=file_answer(*sorted(EVIDENCE))
+)
+@guarded_by(policies.must_read)
+def download_evidence(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
+    """One file of the thread, as it was handed in."""
+    found = EntryFile.objects.select_related("file", "entry__assignment__unit").filter(pk=file, entry__assignment=pk)
+    evidence = found.first()
+    if evidence is None:
+        raise NotFound(_("Không có tệp này, hoặc anh/chị không được xem."))
+    policies.must_read(officer_of(request), evidence.entry.assignment)
+    return download(evidence.file)
+
+
+@router.get(f"{_ONE}/receivers", response=PageOut[UnitRef], summary="Đơn vị có thể nhận / who may receive it")
+@guarded_by(policies.must)
+def list_receivers(
+    request: HttpRequest, pk: int, act: Literal["transfer", "copy"], cursor: Cursor = "", size: PageSize = 100
 ) -> shown.Shown:
-    """What waits for the officer, soonest deadline first."""
-    officer, at = officer_of(request), clock.now()
-    page = inbox(officer, at=at, box=box, cursor=cursor, size=size)
-    items = [shown.item(each) for each in page.items]
-    return {"items": items, "next": page.next, "previous": page.previous, "counts": counts(officer, at=at)}
+    """The units that the duty may be transferred or copied to today."""
+    officer, on = officer_of(request), clock.day_of(clock.now())
+    assignment = assignment_of(pk, officer)
+    policies.must(officer, Act(act), assignment)
+    found = may_receive_from(assignment, on) if act == "transfer" else may_receive_copy_of(assignment, on)
+    rows: QuerySet[Unit] = found.order_by()
+    return shown.page(page_of(rows, _BY_PATH, cursor=cursor, size=size), shown.unit)
 
 
-@router.get("/assignments/{int:pk}", response={200: RecordOut, 304: None}, summary="Một nhiệm vụ / one assignment")
-def show_assignment(request: HttpRequest, response: HttpResponse, pk: int) -> Status[Any]:
-    """The record; with `If-None-Match` of the same version the answer is 304."""
-    officer, at = officer_of(request), clock.now()
-    tag = etag(assignment_of(pk, officer))
-    response["ETag"] = tag
-    if request.headers.get("If-None-Match") == tag:
-        return Status(304, None)
-    return Status(200, shown.record(record(pk, officer, at=at)))
-
-
-def _directive(request: HttpRequest, pk: int) -> Directive:
-    directive = Directive.objects.select_related("unit").filter(pk=pk, unit=officer_of(request).unit).first()
-    if directive is None:
-        raise NotFound(_("Không có văn bản này, hoặc anh/chị không được xem."))
-    policies.must_be_able_to_issue(officer_of(request), directive)
-    return directive
-
-
-@router.get("/directives/{int:pk}/issue", response=PreviewOut, summary="Xem trước khi phát hành / preview of issuing")
-def preview(request: HttpRequest, pk: int) -> shown.Shown:
-    """What issuing the directive today would make."""
-    return shown.preview(preview_issue(_directive(request, pk), clock.day_of(clock.now())))
-
-
-@router.post("/directives/{int:pk}/issue", response=IssuedOut, summary="Phát hành / issue")
-def issue_directive(request: HttpRequest, pk: int) -> Issued:
-    """Make the assignments; 409 when the directive was issued before."""
-    return issue(_directive(request, pk), by=officer_of(request), at=clock.now())
+@router.get("/people", response=PageOut[ColleagueOut], summary="Người của đơn vị / people of the unit")
+@guarded_by(policies.must_manage)
+def list_people(request: HttpRequest, cursor: Cursor = "", size: PageSize = 100) -> shown.Shown:
+    """Whom the caller may name as performer: the people who hold a post in the unit today."""
+    officer = officer_of(request)
+    policies.must_manage(officer)
+    people = people_at(officer.unit.pk, clock.day_of(clock.now())).order_by()
+    page = page_of(people, _BY_NAME, cursor=cursor, size=size)
+    return shown.page(page, lambda person: {"username": person.username, "name": person.full_name})

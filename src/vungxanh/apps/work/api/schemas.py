@@ -1,8 +1,8 @@
-"""What the work API gives and takes."""
+"""What the work API gives."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from ninja import Field, Schema
+from ninja import Schema
 
 from vungxanh.apps.directives.models import TaskRole
 from vungxanh.apps.org.models import Level
@@ -10,6 +10,7 @@ from vungxanh.apps.org.queries.reach import Channel
 from vungxanh.apps.work.models import EntryKind, State
 from vungxanh.apps.work.policies import Act
 from vungxanh.apps.work.queries.inbox import Box, Why
+from vungxanh.kit.api.schemas import PageOut
 
 
 class UnitRef(Schema):
@@ -28,20 +29,33 @@ class DirectiveRef(Schema):
 
 
 class AssignmentOut(Schema):
-    """A duty of one unit; `version` is also the ETag of its record."""
+    """A duty of one unit; `version` is what acts on many send, and the first part of its record's ETag."""
 
     id: int
     title: str
     instruction: str
     directive: DirectiveRef
+    task: int
+    parent: int | None
     unit: UnitRef
     assigned_by: UnitRef
+    performer: str | None
     role: TaskRole
     state: State
     percent: int
+    assigned_at: datetime
     due_at: datetime | None
+    reported_at: datetime | None
+    accepted_at: datetime | None
+    extension_asked: bool
     number: int
     version: int
+
+
+class AssignmentPage(PageOut[AssignmentOut]):
+    """One page of a list; `total` is counted when it was asked for."""
+
+    total: int | None = None
 
 
 class InboxItem(AssignmentOut):
@@ -49,36 +63,6 @@ class InboxItem(AssignmentOut):
 
     why: Why
     days_left: int | None
-
-
-class InboxOut(Schema):
-    """One page of the inbox; `counts` stop at 1000."""
-
-    items: list[InboxItem]
-    next: str
-    previous: str
-    counts: dict[Box, int]
-
-
-class EntryOut(Schema):
-    """One step of the thread."""
-
-    id: int
-    kind: EntryKind
-    by: str
-    unit: UnitRef | None
-    at: datetime
-    percent: int | None
-    text: str
-    files: list[str]
-
-
-class SourceOut(Schema):
-    """The words of the letter, with some text around them."""
-
-    before: str
-    text: str
-    after: str
 
 
 class CountsOut(Schema):
@@ -93,6 +77,66 @@ class CountsOut(Schema):
     late_open: int
     on_time: int
     late_done: int
+
+
+class NumbersOut(Schema):
+    """The caller's numbers: what waits in each box (counting stops at 1000), and where the unit's own work stands."""
+
+    boxes: dict[Box, int]
+    unit: CountsOut
+
+
+class InboxOut(PageOut[InboxItem]):
+    """One page of the inbox; `counts` stop at 1000."""
+
+    counts: dict[Box, int]
+
+
+class BoardRowOut(Schema):
+    """A unit of the board; `below` says whether its counts take in the units below it."""
+
+    unit: UnitRef
+    level: Level
+    below: bool
+    counts: CountsOut
+    share_done: float | None
+
+
+class BoardOut(Schema):
+    """The units by state, and all of them together."""
+
+    rows: list[BoardRowOut]
+    total: CountsOut
+
+
+class EvidenceOut(Schema):
+    """A file handed in as evidence; `id` is that of its download."""
+
+    id: int
+    name: str
+    size: int
+    media_type: str
+
+
+class EntryOut(Schema):
+    """One step of the thread."""
+
+    id: int
+    kind: EntryKind
+    by: str
+    unit: UnitRef | None
+    at: datetime
+    percent: int | None
+    text: str
+    files: list[EvidenceOut]
+
+
+class SourceOut(Schema):
+    """The words of the letter, with some text around them."""
+
+    before: str
+    text: str
+    after: str
 
 
 class RollupOut(Schema):
@@ -111,53 +155,44 @@ class ExtensionOut(Schema):
     reason: str
 
 
+class RelatedOut(Schema):
+    """Another assignment of the same task, or another turn of the same duty."""
+
+    id: int
+    unit: UnitRef
+    role: TaskRole
+    state: State
+    percent: int
+    number: int
+    due_at: datetime | None
+
+
 class RecordOut(AssignmentOut):
-    """An assignment with its thread, source and the acts open to the caller now."""
+    """An assignment with its source, thread, partners and turns, and the acts open to the caller now."""
 
     source: SourceOut
     thread: list[EntryOut]
+    partners: list[RelatedOut]
+    turns: list[RelatedOut]
     below: RollupOut | None
     extension: ExtensionOut | None
     acts: list[Act]
     days_left: int | None
 
 
-class ReasonIn(Schema):
-    """Why."""
+class NodeOut(RelatedOut):
+    """An assignment with those below it, units in the order of the tree."""
 
-    reason: str = Field(max_length=1000)
-
-
-class TextIn(Schema):
-    """Words; may be empty."""
-
-    text: str = Field("", max_length=5000)
+    performer: str | None
+    version: int
+    below: list["NodeOut"]
 
 
-class TransferIn(ReasonIn):
-    """Where the duty goes: a unit's code."""
-
-    to: str
-
-
-class ExtensionIn(ReasonIn):
-    """The day asked for."""
-
-    until: date
-
-
-class PerformerIn(TextIn):
-    """The username of the person."""
+class ColleagueOut(Schema):
+    """A person of the caller's unit."""
 
     username: str
-
-
-class CascadeIn(Schema):
-    """To which units (all directly below when empty), with what words and by when."""
-
-    units: list[str] = []
-    instruction: str = Field("", max_length=5000)
-    due_on: date | None = None
+    name: str
 
 
 class CascadeOut(Schema):
@@ -165,6 +200,27 @@ class CascadeOut(Schema):
 
     made: int
     skipped: int
+
+
+class CopyOut(Schema):
+    """How many units received the duty, how many had it, and how many rows were made with all levels below."""
+
+    units: int
+    skipped: int
+    made: int
+
+
+class AcceptedOut(Schema):
+    """How many were accepted, and how many were not reported or not the caller's to accept."""
+
+    accepted: int
+    skipped: int
+
+
+class DoneOut(Schema):
+    """How many assignments an act was done on."""
+
+    done: int
 
 
 class ReachOut(Schema):
@@ -183,12 +239,22 @@ class LevelOut(Schema):
     assignments: int
 
 
+class TaskPreviewOut(Schema):
+    """One task of the letter: how many units would lead, co-operate and be informed."""
+
+    task: int
+    leads: int
+    cooperating: int
+    informed: int
+
+
 class PreviewOut(Schema):
     """What issuing would do."""
 
     assignments: int
     units: int
     levels: list[LevelOut]
+    tasks: list[TaskPreviewOut]
     unreached: list[ReachOut]
     unresolved: list[str]
     without_lead: list[int]

@@ -8,7 +8,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.directives.models import Directive, DirectiveTask, Recurrence, TaskRole
+from vungxanh.apps.directives.models.recurrence import in_words
 from vungxanh.apps.org.models import Unit
+from vungxanh.apps.work.periods import label_of
 
 
 class State(models.TextChoices):
@@ -45,6 +47,10 @@ class Assignment(models.Model):
     serve the task as a whole and point to none. A cascade hangs below its `parent`. The first of a recurring duty holds
     its `recurrence`; repeats point to it by `series` and count up in `number`, the period since the duty began.
 
+    A turn names the period it reports on by `period_kind` and any day of it. `continues_with` takes the next turns of a
+    series whose own unit has ended. When units merge, one row of the same duty stays and the others point to it by
+    `merged_into`; `orphaned_at` is set while the unit that held it has ended and nobody carries on its work.
+
     `is_open`, `turn` and `sort_due_at` repeat what `state` and `due_at` say, for the inbox's indexes; constraints hold
     them equal, `move_to` and `fall_due` set them.
     """
@@ -62,6 +68,14 @@ class Assignment(models.Model):
     )
     number = models.PositiveIntegerField(default=1)
     recurrence = models.CharField(max_length=12, choices=Recurrence.choices, blank=True, default=Recurrence.NONE)
+    recurrence_detail = models.CharField(max_length=60, blank=True)
+    continues_with = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    period_kind = models.CharField(max_length=12, choices=Recurrence.choices, blank=True, default=Recurrence.NONE)
+    period_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    orphaned_at = models.DateTimeField(null=True, blank=True)
     transferred_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     performer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -104,6 +118,9 @@ class Assignment(models.Model):
             models.CheckConstraint(condition=~Q(state="reported") | Q(reported_at__isnull=False), name="work_reported"),
             models.CheckConstraint(condition=~Q(state="accepted") | Q(accepted_at__isnull=False), name="work_accepted"),
             models.CheckConstraint(condition=Q(is_open=True) | Q(extension_asked=False), name="work_asks_while_open"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(state="transferred", recurrence=""), name="work_merged_is_over"
+            ),
             models.UniqueConstraint(
                 fields=["series", "number"], condition=Q(series__isnull=False), name="work_once_a_turn"
             ),
@@ -131,10 +148,23 @@ class Assignment(models.Model):
             models.Index(fields=["parent", "state"], name="work_below"),
             models.Index(fields=["sort_due_at"], condition=Q(turn="unit"), name="work_due"),
             models.Index(fields=["task"], condition=~Q(recurrence=""), name="work_recurring"),
+            models.Index(
+                fields=["assigned_by", "sort_due_at", "id"], condition=Q(orphaned_at__isnull=False), name="work_orphans"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def period_label(self) -> str:
+        """The period a turn reports on, "Tháng 8/2020"; empty for a duty done once."""
+        return label_of(self.period_kind, self.period_on) if self.period_on else ""
+
+    @property
+    def recurrence_words(self) -> str:
+        """How often a series comes back and when, in words."""
+        return in_words(self.recurrence, self.recurrence_detail)
 
     def move_to(self, state: State) -> None:
         """Change the state with the two columns that repeat it."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.work.models.assignment import Assignment
 from vungxanh.kit.files.models import StoredFile
+from vungxanh.kit.said import told
 
 
 class EntryKind(models.TextChoices):
@@ -26,10 +27,14 @@ class EntryKind(models.TextChoices):
     COPY = "copy", _("Nhân sang đơn vị khác")
     SEEN = "seen", _("Tiếp nhận để biết")
     CLOSE = "close", _("Đóng")
+    SUCCESSION = "succession", _("Kế thừa")
 
 
 class Entry(models.Model):
-    """One step in the life of an assignment (diễn biến); `is_sample` marks what the demonstration made up."""
+    """One step in the life of an assignment (diễn biến); `is_sample` marks what the demonstration made up.
+
+    `text` is what a person wrote, `said` the system's own sentence before it (`vungxanh.kit.said`).
+    """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="entries", db_index=False)
     kind = models.CharField(max_length=20, choices=EntryKind.choices)
@@ -38,6 +43,7 @@ class Entry(models.Model):
     by_unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    said = models.JSONField(default=dict)
     text = models.TextField(blank=True)
     is_sample = models.BooleanField(default=False)
     files = models.ManyToManyField(StoredFile, through="EntryFile", related_name="+")
@@ -47,6 +53,11 @@ class Entry(models.Model):
     class Meta:
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["assignment", "at"], name="work_thread")]
+
+    @property
+    def words(self) -> str:
+        """The system's sentence in the reader's language, then what the person wrote."""
+        return "\n".join(part for part in (told(self.said), self.text) if part)
 
 
 class EntryFile(models.Model):

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import F, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.directives.models import TaskRole
+from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
 from vungxanh.apps.work.models import LETTER_BODY, NO_DEADLINE, Assignment, Turn
@@ -98,15 +99,18 @@ def branches(officer: Officer, *, at: datetime) -> Mapping[Box, list[QuerySet[As
     given = rows.filter(assigned_by=officer.unit)
     if officer.unit.parent_id:  # what it gave itself is answered by the unit above
         given = given.exclude(unit=officer.unit)
-    to_accept = given.filter(turn=Turn.GIVER)
-    extensions = given.filter(extension_asked=True)
+    # … and what the units directly below gave themselves is answered here.
+    own_below = rows.filter(unit__in=Unit.objects.filter(parent=officer.unit), assigned_by=F("unit"))
+    own_below = own_below.filter(Q(parent=None) | Q(parent__unit=F("unit")))
+    to_accept = [each.filter(turn=Turn.GIVER) for each in (given, own_below)]
+    extensions = [each.filter(extension_asked=True) for each in (given, own_below)]
     return {
-        Box.ALL: [unit, to_accept, extensions],
+        Box.ALL: [unit, *to_accept, *extensions],
         Box.MINE: [mine],
         Box.UNIT: [unit],
         Box.OVERDUE: [unit.filter(sort_due_at__lt=at)],
-        Box.TO_ACCEPT: [to_accept],
-        Box.EXTENSIONS: [extensions],
+        Box.TO_ACCEPT: to_accept,
+        Box.EXTENSIONS: extensions,
     }
 
 

@@ -13,15 +13,18 @@ from vungxanh.apps.directives.models import Directive, DirectiveTask, Stage, Tas
 from vungxanh.apps.directives.queries.visible import visible_to
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
-from vungxanh.apps.work.models import Assignment, State, Turn
+from vungxanh.apps.work.models import LETTER_BODY, Assignment, State, Turn
 from vungxanh.apps.work.queries import inbox
 from vungxanh.apps.work.queries.numbers import Counts, aggregates, counted
 from vungxanh.core.text.vietnamese import fold
+from vungxanh.kit import search
 from vungxanh.kit.paging import Order, Page, page_of
 
 ORDER = Order("-is_open", "sort_due_at", "id")  # what has ended stands last
 MOST_WORDS = 8
-MOST_TASKS = 5000
+# So many units below are named one by one; a province of 241 communes has more.
+MOST_UNITS = 200
+TASK = "task"
 MOST_DIRECTIVES = 50
 
 
@@ -35,6 +38,7 @@ class Wanted:
     late: bool = False
     given: bool = False
     directive: int | None = None
+    task: int | None = None
     role: TaskRole | None = None
     words: str = ""
 
@@ -50,7 +54,7 @@ class BoardRow:
 
 def matching(officer: Officer, wanted: Wanted, *, at: datetime) -> QuerySet[Assignment]:
     """The assignments wanted, within the officer's scope; for information only when that role is asked for."""
-    rows = Assignment.objects.filter(_scope(officer))
+    rows = Assignment.objects.filter(scope(officer))
     if wanted.role == TaskRole.INFORM:
         rows = rows.exclude(state=State.TRANSFERRED).filter(role=TaskRole.INFORM)
     else:
@@ -68,6 +72,8 @@ def matching(officer: Officer, wanted: Wanted, *, at: datetime) -> QuerySet[Assi
         rows = rows.filter(assigned_by=officer.unit)
     if wanted.directive:
         rows = rows.filter(directive=wanted.directive)
+    if wanted.task:
+        rows = rows.filter(task=wanted.task)
     return _about(rows, wanted)
 
 
@@ -131,20 +137,35 @@ def directives_of(officer: Officer) -> list[Directive]:
     return list(found.only("number", "symbol", "type", "subject")[:MOST_DIRECTIVES])
 
 
-def _scope(officer: Officer) -> Q:
-    return Q(unit__in=Unit.objects.filter(path__under=officer.unit.path)) | Q(assigned_by=officer.unit)
+def task_of(officer: Officer, pk: int | None) -> DirectiveTask | None:
+    """The task that a list is narrowed to, where the officer's scope holds any of it."""
+    if not pk or not Assignment.objects.filter(scope(officer), task=pk).exists():
+        return None
+    return DirectiveTask.objects.select_related("directive").defer(*LETTER_BODY).get(pk=pk)
+
+
+def scope(officer: Officer) -> Q:
+    """What the officer's unit and those below it hold, and what the unit gave (1 query unless it stands highest).
+
+    Few units are named one by one, so that an index answers; under many a subquery is as good.
+    """
+    if officer.unit.parent_id is None:
+        below = Q(unit__in=Unit.objects.filter(path__under=officer.unit.path))
+        return below | Q(assigned_by=officer.unit)
+    units = list(Unit.objects.filter(path__under=officer.unit.path).values_list("pk", flat=True)[: MOST_UNITS + 1])
+    if len(units) > MOST_UNITS:
+        return Q(unit__in=Unit.objects.filter(path__under=officer.unit.path)) | Q(assigned_by=officer.unit)
+    return Q(unit__in=units) | Q(assigned_by=officer.unit)
 
 
 def _about(rows: QuerySet[Assignment], wanted: Wanted) -> QuerySet[Assignment]:
-    """Each word stands, accents or not, in the letter's number or subject, the unit's name or the task's text."""
-    words = fold(wanted.words).split()[:MOST_WORDS]
-    if not words:
-        return rows
-    tasks = DirectiveTask.objects.order_by("-directive__issued_at", "-pk")
-    if wanted.directive:
-        tasks = tasks.filter(directive=wanted.directive)
-    texts = [(pk, fold(text)) for pk, text in tasks.values_list("pk", "text")[:MOST_TASKS]]
-    for word in words:
-        said = [pk for pk, text in texts if word in text]
-        rows = rows.filter(Q(directive__folded__contains=word) | Q(unit__folded__contains=word) | Q(task__in=said))
+    """Each word stands, accents or not, in the letter's number or subject, the unit's name or the task's text.
+
+    In a task a word may only be the beginning of one, because there the search index answers.
+    """
+    for word in dict.fromkeys(fold(wanted.words).split()[:MOST_WORDS]):
+        letters, units = Directive.objects.filter(folded__contains=word), Unit.objects.filter(folded__contains=word)
+        said = Q(directive__in=letters.values("pk")) | Q(unit__in=units.values("pk"))
+        tasks = search.matching_ids(word, TASK)
+        rows = rows.filter(said | Q(task__in=tasks) if tasks is not None else said)
     return rows

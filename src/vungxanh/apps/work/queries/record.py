@@ -38,6 +38,8 @@ class Record:
     """The others on the same task: the lead, its partners, or the joint leads; at most 50."""
     turns: Sequence[Assignment]
     """The turns of a recurring duty, latest first; empty for one done once."""
+    merged: Sequence[Assignment]
+    """The rows of units that merged which ended in this one, with their threads; at most 50."""
     below: Rollup | None
     extension: Extension | None
     acts: frozenset[Act]
@@ -54,6 +56,7 @@ def record(pk: int, officer: Officer, *, at: datetime) -> Record:
         thread=list(assignment.entries.select_related("by", "by_unit").prefetch_related("evidence__file", "mentions")),
         partners=list(_partners(assignment)),
         turns=list(_turns(assignment)),
+        merged=list(assignment.merged.select_related("unit").order_by("unit__path", "pk")[:50]),
         below=rollups([assignment.pk], at).get(assignment.pk),
         extension=open_asked if assignment.extension_asked else None,
         acts=acts_for(officer, assignment),

@@ -17,6 +17,7 @@ from vungxanh.apps.work.actions import (
     comment,
     copy,
     extend,
+    hand_over,
     performer,
     progress,
     review,
@@ -25,7 +26,6 @@ from vungxanh.apps.work.actions import (
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.policies import Act
 from vungxanh.kit.files.models import StoredFile
-from vungxanh.kit.problems import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +54,15 @@ class ActPage:
     warning: str | Promise = ""
 
 
-def _progress(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
-    percent, text = told.data["percent"], told.data["text"]
-    progress.report_progress(assignment, percent=percent, text=text, files=told.files, by=by, at=at)
-    return gettext("Đã ghi tiến độ.")
+def _doing(action: Callable[..., object], done: str | Promise, *fields: str) -> Run:
+    """Hand the action these fields of the form and confirm with one sentence; `files` is the evidence already kept."""
 
+    def run(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
+        given = {name: told.files if name == "files" else told.data[name] for name in fields}
+        action(assignment, **given, by=by, at=at)
+        return str(done)
 
-def _report(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
-    progress.report_done(assignment, text=told.data["text"], files=told.files, by=by, at=at)
-    return gettext("Đã gửi báo cáo hoàn thành, chờ đơn vị giao việc chấp nhận.")
-
-
-def _acknowledge(assignment: Assignment, _told: Told, by: Officer, at: datetime) -> str:
-    progress.acknowledge(assignment, by=by, at=at)
-    return gettext("Đã tiếp nhận.")
-
-
-def _accept(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
-    review.accept(assignment, text=told.data["text"], by=by, at=at)
-    return gettext("Đã chấp nhận kết quả.")
-
-
-def _return(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
-    review.return_to(assignment, reason=told.data["reason"], by=by, at=at)
-    return gettext("Đã trả lại kèm lý do.")
+    return run
 
 
 def _performer(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
@@ -107,15 +92,8 @@ def _transfer(assignment: Assignment, told: Told, by: Officer, at: datetime) -> 
     return gettext("Đã chuyển %(unit)s.") % {"unit": told.data["to"]}
 
 
-def _ask_extension(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
-    extend.ask_extension(assignment, until=told.data["until"], reason=told.data["reason"], by=by, at=at)
-    return gettext("Đã gửi đề nghị gia hạn.")
-
-
 def _decide_extension(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
-    asked = assignment.extensions.filter(granted=None).first()
-    if asked is None:
-        raise Conflict(gettext("Đề nghị gia hạn này đã được quyết định."))
+    asked = extend.waiting_of(assignment)
     if told.data["granted"] == "yes":
         extend.grant(asked, text=told.data["reason"], by=by, at=at)
         return gettext("Đã đồng ý gia hạn.")
@@ -133,29 +111,49 @@ def _copy(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
     return ngettext("Đã giao %(n)d đơn vị.", "Đã giao %(n)d đơn vị.", copied.units) % {"n": copied.units}
 
 
-def _comment(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
-    comment.comment(assignment, text=told.data["text"], by=by, at=at)
-    return gettext("Đã gửi ý kiến.")
+def _hand_over(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
+    hand_over.hand_over(assignment, to=told.data["to"], reason=told.data["reason"], by=by, at=at)
+    return gettext("Đã chuyển %(unit)s.") % {"unit": told.data["to"]}
 
 
 # In the order the page offers them: the first one possible is the main act.
 PAGES: Mapping[Act, ActPage] = {
-    Act.ACCEPT: ActPage(_("Chấp nhận"), forms.NoteForm, _accept, icon="check"),
+    Act.HAND_OVER: ActPage(_("Chuyển đơn vị tiếp tục"), forms.HandOverForm, _hand_over, icon="arrow-right"),
+    Act.ACCEPT: ActPage(
+        _("Chấp nhận"), forms.NoteForm, _doing(review.accept, _("Đã chấp nhận kết quả."), "text"), icon="check"
+    ),
     Act.RETURN: ActPage(
         _("Trả lại"),
         forms.ReasonForm,
-        _return,
+        _doing(review.return_to, _("Đã trả lại kèm lý do."), "reason"),
         tone="danger",
         icon="return",
         warning=_("Đơn vị phải làm tiếp. Tiến độ trở về lần cập nhật gần nhất dưới 100 %."),
     ),
     Act.DECIDE_EXTENSION: ActPage(_("Trả lời gia hạn"), forms.DecisionForm, _decide_extension, icon="clock"),
-    Act.PROGRESS: ActPage(_("Cập nhật tiến độ"), forms.ProgressForm, _progress, icon="edit"),
-    Act.REPORT: ActPage(_("Báo cáo hoàn thành"), forms.ReportForm, _report, icon="send"),
-    Act.ACKNOWLEDGE: ActPage(_("Đã nắm thông tin"), forms.ConfirmForm, _acknowledge, icon="check"),
+    Act.PROGRESS: ActPage(
+        _("Cập nhật tiến độ"),
+        forms.ProgressForm,
+        _doing(progress.report_progress, _("Đã ghi tiến độ."), "percent", "text", "files"),
+        icon="edit",
+    ),
+    Act.REPORT: ActPage(
+        _("Báo cáo hoàn thành"),
+        forms.ReportForm,
+        _doing(progress.report_done, _("Đã gửi báo cáo hoàn thành, chờ đơn vị giao việc chấp nhận."), "text", "files"),
+        icon="send",
+    ),
+    Act.ACKNOWLEDGE: ActPage(
+        _("Đã nắm thông tin"), forms.ConfirmForm, _doing(progress.acknowledge, _("Đã tiếp nhận.")), icon="check"
+    ),
     Act.CASCADE: ActPage(_("Giao cấp dưới"), forms.CascadeForm, _cascade, icon="split"),
     Act.PERFORMER: ActPage(_("Giao người thực hiện"), forms.PerformerForm, _performer, icon="user"),
-    Act.ASK_EXTENSION: ActPage(_("Xin gia hạn"), forms.ExtensionForm, _ask_extension, icon="clock"),
+    Act.ASK_EXTENSION: ActPage(
+        _("Xin gia hạn"),
+        forms.ExtensionForm,
+        _doing(extend.ask_extension, _("Đã gửi đề nghị gia hạn."), "until", "reason"),
+        icon="clock",
+    ),
     Act.TRANSFER: ActPage(
         _("Chuyển đơn vị khác"),
         forms.TransferForm,
@@ -164,7 +162,9 @@ PAGES: Mapping[Act, ActPage] = {
         icon="arrow-right",
         warning=_("Đơn vị nhận sẽ chịu trách nhiệm thay. Việc phối hợp và việc cấp dưới chuyển theo."),
     ),
-    Act.COMMENT: ActPage(_("Trao đổi"), forms.CommentForm, _comment, icon="edit"),
+    Act.COMMENT: ActPage(
+        _("Trao đổi"), forms.CommentForm, _doing(comment.comment, _("Đã gửi ý kiến."), "text"), icon="edit"
+    ),
     Act.COPY: ActPage(_("Giao thêm đơn vị"), forms.CopyForm, _copy, icon="plus"),
     Act.CLOSE: ActPage(
         _("Đóng nhiệm vụ"),

@@ -1,6 +1,6 @@
 """Units by state, and the lists that the counts open (bảng theo dõi, danh sách nhiệm vụ)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -18,22 +17,23 @@ from vungxanh.apps.org.models import Level
 from vungxanh.apps.work.models import State
 from vungxanh.apps.work.queries.lists import BoardRow, Wanted, board_rows, directives_of, total
 from vungxanh.apps.work.queries.numbers import Counts
+from vungxanh.apps.work.tables import BOARD_COLUMNS, COUNTED
 from vungxanh.apps.work.views.filters import address_of, directive_choices, wanted_of
 from vungxanh.apps.work.views.showing import address
 from vungxanh.kit import clock
-from vungxanh.kit.export import Column, csv_response, xlsx_response
+from vungxanh.kit.export import csv_response, xlsx_response
 from vungxanh.ui.templatetags.ui_format import percent_vi
 
-# The columns of the board: heading, the field of `Counts`, the filter that lists the same rows.
-COLUMNS: Sequence[tuple[str | Promise, str, Mapping[str, Any]]] = (
-    (gettext_lazy("Tất cả"), "total", {}),
-    (gettext_lazy("Chưa bắt đầu"), "not_started", {"state": State.NOT_STARTED}),
-    (gettext_lazy("Đang làm"), "doing", {"state": State.DOING}),
-    (gettext_lazy("Quá hạn"), "late_open", {"late": True}),
-    (gettext_lazy("Chờ duyệt"), "reported", {"state": State.REPORTED}),
-    (gettext_lazy("Đã xong"), "accepted", {"state": State.ACCEPTED}),
-    (gettext_lazy("Đã đóng"), "closed", {"state": State.CLOSED}),
-)
+# The filter that lists the rows behind each count of the board.
+NARROWED: Mapping[str, Mapping[str, Any]] = {
+    "total": {},
+    "not_started": {"state": State.NOT_STARTED},
+    "doing": {"state": State.DOING},
+    "late_open": {"late": True},
+    "reported": {"state": State.REPORTED},
+    "accepted": {"state": State.ACCEPTED},
+    "closed": {"state": State.CLOSED},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def board(request: OfficerRequest) -> HttpResponse:
     wanted, rows = _counted(request, at)
     everything, whole = replace(wanted, unit=None, below=False), total(rows)
     context = {
-        "headings": [label for label, _field, _filter in COLUMNS],
+        "headings": [label for label, _field in COUNTED],
         "groups": list(_by_level(rows)),
         "total": list(_cells(whole, everything if wanted.below else None)),
         "share_note": _share_note(whole),
@@ -94,16 +94,10 @@ def board_export(request: OfficerRequest) -> HttpResponseBase:
     """The board as CSV or XLSX, the same figures."""
     at = clock.now()
     _wanted, rows = _counted(request, at)
-    columns: list[Column[BoardRow]] = [
-        Column(_("Mã đơn vị"), lambda row: row.unit.code, width=14),
-        Column(_("Đơn vị"), lambda row: row.unit.name, width=40),
-    ]
-    columns += [Column(str(label), _reader(field), "number") for label, field, _filter in COLUMNS]
-    columns.append(Column(_("Tỷ lệ đã làm"), lambda row: row.counts.share_done, "percent"))
     name = f"bang-nhiem-vu-{clock.day_of(at):%Y-%m-%d}"
     if request.GET.get("format") == "xlsx":
-        return xlsx_response(f"{name}.xlsx", columns, rows, sheet=_("Nhiệm vụ"))
-    return csv_response(f"{name}.csv", columns, rows)
+        return xlsx_response(f"{name}.xlsx", BOARD_COLUMNS, rows, sheet=_("Nhiệm vụ"))
+    return csv_response(f"{name}.csv", BOARD_COLUMNS, rows)
 
 
 def _counted(request: OfficerRequest, at: datetime) -> tuple[Wanted, list[BoardRow]]:
@@ -128,10 +122,6 @@ def _by_level(rows: Sequence[BoardRow]) -> Iterator[Group]:
 
 
 def _cells(counts: Counts, wanted: Wanted | None) -> Iterator[Cell]:
-    for label, field, narrowed in COLUMNS:
-        url = address_of(replace(wanted, **narrowed)) if wanted else ""
+    for label, field in COUNTED:
+        url = address_of(replace(wanted, **NARROWED[field])) if wanted else ""
         yield Cell(label, getattr(counts, field), url, is_late=field == "late_open")
-
-
-def _reader(field: str) -> Callable[[BoardRow], int]:
-    return lambda row: int(getattr(row.counts, field))

@@ -35,6 +35,7 @@ def wanted_of(given: QueryDict, officer: Officer) -> Wanted:
         late=given.get("late") == "1",
         given=given.get("given") == "1",
         directive=_number(given.get("directive", "")),
+        task=_number(given.get("task", "")),
         role=TaskRole(role) if role in TaskRole.values else None,
         words=" ".join(given.get("q", "").replace("\x00", " ").split())[:LONGEST_WORDS],
     )
@@ -50,6 +51,7 @@ def address_of(wanted: Wanted, path: str = "") -> str:
         "late": "1" if wanted.late else "",
         "given": "1" if wanted.given else "",
         "directive": str(wanted.directive or ""),
+        "task": str(wanted.task or ""),
         "role": wanted.role or "",
         "q": wanted.words,
     }

@@ -16,6 +16,7 @@ from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
 from vungxanh.apps.work.models import State
 from vungxanh.apps.work.policies import Act
+from vungxanh.apps.work.queries import orphans
 from vungxanh.apps.work.queries.inbox import MANY, Box, Why, counts, inbox
 from vungxanh.apps.work.queries.lists import followed
 from vungxanh.apps.work.queries.receivers import NEXT_LEVELS
@@ -93,6 +94,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "may_cascade": may and chosen in {Box.ALL, Box.OVERDUE} and officer.unit.level in NEXT_LEVELS,
         "notices": notices_of(officer.user.pk).filter(read_at=None)[:NEWEST_NOTICES] if unread else [],
         "unread": unread,
+        "orphans": orphans.count(officer),
     }
     return render(request, "work/home.html", context)
 

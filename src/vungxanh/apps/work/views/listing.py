@@ -7,16 +7,16 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from vungxanh.apps.org.access import OfficerRequest, officer_required
-from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.directory import units_on
 from vungxanh.apps.work import policies
-from vungxanh.apps.work.models import Assignment, State
-from vungxanh.apps.work.queries.lists import ORDER, Wanted, directives_of, loaded, matching, page
+from vungxanh.apps.work.models import State
+from vungxanh.apps.work.queries.lists import ORDER, Wanted, directives_of, loaded, matching, page, task_of
 from vungxanh.apps.work.queries.receivers import NEXT_LEVELS
+from vungxanh.apps.work.tables import ASSIGNMENT_COLUMNS
 from vungxanh.apps.work.views.filters import (
     Choices,
     address_of,
@@ -28,7 +28,7 @@ from vungxanh.apps.work.views.filters import (
 from vungxanh.apps.work.views.lines import lines_of
 from vungxanh.apps.work.views.showing import address
 from vungxanh.kit import clock
-from vungxanh.kit.export import Column, csv_response, xlsx_response
+from vungxanh.kit.export import csv_response, xlsx_response
 
 PAGE_SIZE = 50
 
@@ -44,6 +44,8 @@ def listing(request: OfficerRequest) -> HttpResponse:
         "lines": lines_of(found.items, at),
         "total": matching(officer, wanted, at=at).count(),
         "wanted": wanted,
+        "task": task_of(officer, wanted.task),
+        "without_task": address(request.GET, task=""),
         "is_narrowed": wanted != Wanted(),
         "saved": list(_saved(wanted, officer)),
         "units": _units(officer, wanted),
@@ -69,31 +71,13 @@ def list_export(request: OfficerRequest) -> HttpResponseBase:
     found = rows.order_by(*ORDER.expressions(reverse=False)).iterator(chunk_size=2000)
     name = f"nhiem-vu-{clock.day_of(at):%Y-%m-%d}"
     if request.GET.get("format") == "xlsx":
-        return xlsx_response(f"{name}.xlsx", _columns(), found, sheet=_("Nhiệm vụ"))
-    return csv_response(f"{name}.csv", _columns(), found)
-
-
-def _columns() -> list[Column[Assignment]]:
-    return [
-        Column(pgettext("một văn bản", "Văn bản"), lambda row: row.directive.number_and_symbol, width=20),
-        Column(_("Nhiệm vụ"), lambda row: row.title, width=80),
-        Column(_("Mã đơn vị"), lambda row: row.unit.code, width=12),
-        Column(_("Đơn vị"), lambda row: row.unit.name, width=36),
-        Column(_("Vai trò"), lambda row: row.get_role_display(), width=12),
-        Column(_("Đơn vị giao"), lambda row: row.assigned_by.name, width=36),
-        Column(_("Người thực hiện"), lambda row: row.performer.full_name if row.performer else "", width=24),
-        Column(_("Trạng thái"), lambda row: row.get_state_display(), width=16),
-        Column(_("Tiến độ"), lambda row: row.percent / 100, "percent"),
-        Column(_("Ngày giao"), lambda row: row.assigned_at, "moment"),
-        Column(_("Thời hạn"), lambda row: row.due_at, "moment"),
-        Column(_("Báo cáo lúc"), lambda row: row.reported_at, "moment"),
-        Column(_("Chấp nhận lúc"), lambda row: row.accepted_at, "moment"),
-    ]
+        return xlsx_response(f"{name}.xlsx", ASSIGNMENT_COLUMNS, found, sheet=_("Nhiệm vụ"))
+    return csv_response(f"{name}.csv", ASSIGNMENT_COLUMNS, found)
 
 
 def _saved(wanted: Wanted, officer: Officer) -> Iterator[dict[str, object]]:
-    """The filters people come back to, kept within the letter that is chosen."""
-    within = Wanted(directive=wanted.directive)
+    """The filters people come back to, kept within the letter and task that are chosen."""
+    within = Wanted(directive=wanted.directive, task=wanted.task)
     presets = [
         (_("Tất cả"), within),
         (_("Quá hạn"), replace(within, late=True)),
@@ -107,7 +91,7 @@ def _saved(wanted: Wanted, officer: Officer) -> Iterator[dict[str, object]]:
 def _units(officer: Officer, wanted: Wanted) -> Choices:
     """Own unit and those directly below it; the one asked for stands among them wherever it is."""
     own = officer.unit
-    below = Unit.objects.filter(parent=own, ended_on=None).order_by("level", "path")
+    below = units_on(clock.day_of(clock.now())).filter(parent=own).order_by("level", "path")
     choices = [("", _("Mọi đơn vị")), (own.code, own.name), *((unit.code, unit.name) for unit in below)]
     if wanted.unit and wanted.unit.code not in {code for code, _name in choices}:
         choices.append((wanted.unit.code, wanted.unit.name))

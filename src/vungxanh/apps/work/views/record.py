@@ -40,6 +40,11 @@ VERBS: dict[str, str | Promise] = {
     "work.copy": _("Giao thêm đơn vị"),
     "work.comment": _("Trao đổi"),
     "work.recur": _("Mở kỳ mới"),
+    "work.follow": _("Kế thừa"),
+    "work.regive": _("Đổi đơn vị giao theo kế thừa"),
+    "work.orphan": _("Không còn nơi thực hiện"),
+    "work.hand_over": _("Chuyển đơn vị tiếp tục"),
+    "work.release_performer": _("Thôi giao người thực hiện"),
 }
 TONES = {
     EntryKind.ACCEPT: "good",
@@ -49,6 +54,7 @@ TONES = {
 }
 # The first sentence of the "what to do next" box, by the act it leads with.
 HEADINGS = {
+    Act.HAND_OVER: _("Đơn vị giữ việc đã kết thúc hoạt động"),
     Act.ACCEPT: _("Báo cáo đang chờ anh/chị duyệt"),
     Act.DECIDE_EXTENSION: _("Đơn vị xin gia hạn"),
     Act.PROGRESS: _("Việc của đơn vị anh/chị"),

@@ -1,5 +1,5 @@
 // <ui-palette search="/url">: Ctrl K. Navigation and [data-key]/[data-command] of the page first, then the server's hits:
-// GET url?q=… answers {"results": [{"label", "url", "note", "icon"}]}.
+// GET url?q=… answers {"results": [{"group", "label", "url", "note"}]}, in the order in which they are shown.
 import { fold } from "./fold.js";
 import { labelOf } from "./keys.js";
 
@@ -55,7 +55,7 @@ customElements.define(
         const answer = await fetch(url, { signal: this.asking.signal, headers: { Accept: "application/json" } });
         if (!answer.ok) throw new Error(String(answer.status));
         const { results } = await answer.json();
-        const hits = results.map((hit) => ({ ...hit, group: this.dataset.hits, run: () => location.assign(hit.url) }));
+        const hits = results.map((hit) => ({ ...hit, group: hit.group || this.dataset.hits, run: () => location.assign(hit.url) }));
         if (query === this.input.value) this.show(query, hits);
       } catch (error) {
         if (error.name !== "AbortError") this.status.textContent = this.dataset.failed;
@@ -81,8 +81,13 @@ customElements.define(
         group.append(title, ...entries.map((entry) => this.option(entry, index++)));
         this.list.append(group);
       }
-      this.status.textContent = this.entries.length ? this.dataset.found.replace("%s", this.entries.length) : this.dataset.none;
+      this.status.textContent = this.told(this.entries.length);
       this.mark(0);
+    }
+
+    told(count) {
+      if (!count) return this.dataset.none;
+      return (count === 1 ? this.dataset.foundOne : this.dataset.found).replace("%s", count);
     }
 
     option(entry, index) {
@@ -90,7 +95,9 @@ customElements.define(
       option.className = "palette-option";
       option.id = `palette-${index}`;
       option.setAttribute("role", "option");
-      option.append(entry.label);
+      const label = document.createElement("span");
+      label.textContent = entry.label;
+      option.append(label);
       if (entry.note) {
         const note = document.createElement("small");
         note.textContent = entry.note;

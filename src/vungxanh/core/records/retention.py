@@ -1,0 +1,53 @@
+"""How long what is no record of work is kept (thời hạn lưu giữ): one table, from which each owner deletes its own.
+
+Records of work (directives, assignments, evidence, the directory) and the audit log stand in no rule: their keeping
+is decided under the law on archives, never by a program. The sources are cited from memory; a deployment's legal office
+confirms them before go-live.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+_PRIVACY = "NĐ 13/2023/NĐ-CP, Art. 3(7): personal data no longer than its purpose needs"
+_SECURITY = "NĐ 85/2016/NĐ-CP and TCVN 11930:2017: traces of sign-in are kept for looking into incidents"
+_HOUSE = "rule of the house: nothing is kept that nobody needs"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of row, the days it is kept after it has served, and why; no deployment may set less than `least`."""
+
+    name: str
+    what: str
+    days: int
+    why: str
+    source: str
+    least: int = 1
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("notices", "thông báo trong hệ thống và bản tin", 365, "người dùng còn tra lại việc trong năm", _PRIVACY, 30),
+    Rule("deliveries", "lượt gửi đã xong, cả lượt hỏng", 90, "tìm lý do thư không đến", _PRIVACY, 7),
+    Rule("sessions", "phiên đã hết, địa chỉ và trình duyệt của phiên", 0, "phiên hết là hết tác dụng", _PRIVACY, 0),
+    Rule("sign_in_failures", "lần nhập sai mật khẩu", 30, "điều tra dò mật khẩu", _SECURITY, 1),
+    Rule("reset_links", "liên kết đặt lại mật khẩu đã dùng, rút hoặc hết hạn", 30, "trả lời khiếu nại", _PRIVACY, 0),
+    Rule("tokens", "mã truy cập đã thu hồi hoặc hết hạn", 90, "tìm chương trình còn dùng mã cũ", _SECURITY, 0),
+    Rule("cache", "ô nhớ tạm đã hết hạn (giới hạn số lần thử, mã đã dùng)", 0, "hết hạn là hết tác dụng", _PRIVACY, 0),
+    Rule("tasks_done", "việc chạy nền đã xong, nhịp, dấu sống của tiến trình", 7, "theo dõi vận hành", _HOUSE, 1),
+    Rule("tasks_failed", "việc chạy nền đã hỏng cùng vết lỗi", 30, "người vận hành xem và chạy lại", _PRIVACY, 7),
+    Rule("files_unused", "tệp tải lên dở dang hoặc không hồ sơ nào dùng", 1, "máy chủ tắt giữa chừng", _PRIVACY, 1),
+)
+
+LONGEST_DAYS = 3650
+
+
+def limits(chosen: Mapping[str, int]) -> dict[str, timedelta]:
+    """How long each rule keeps, with a deployment's own days in place of the table's; ValueError says what is wrong."""
+    rules = {rule.name: rule for rule in RULES}
+    for name, days in chosen.items():
+        if name not in rules:
+            raise ValueError(f"{name!r} is no rule: {', '.join(rules)}")
+        if not rules[name].least <= days <= LONGEST_DAYS:
+            raise ValueError(f"{name}: give {rules[name].least} to {LONGEST_DAYS} days")
+    return {rule.name: timedelta(days=chosen.get(rule.name, rule.days)) for rule in RULES}

@@ -1,0 +1,1 @@
+"""What the routers of all features share: entity tags, named guards, input that a database can hold, error wording."""

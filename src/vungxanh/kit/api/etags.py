@@ -1,0 +1,123 @@
+"""Entity tags of the API (thẻ phiên bản): what a reader holds already, and the version a change was made on.
+
+A record's tag is `"id-version.digest"`. `If-Match` compares the part before the dot, which is what changes are made on;
+`If-None-Match` compares all of it, since an answer also shows what stands around the record. RFC 9110, 8.8.3 and 13.1.
+"""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from hashlib import blake2s
+from typing import Any, Protocol
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.kit.problems import Problem
+
+# A proxy that compresses makes a strong tag weak; the version in it is the same.
+_VERSION = re.compile(r'(?:W/)?"(\d{1,19})-(\d{1,9})(?:\.[0-9a-f]+)?"')
+_READING = frozenset({"GET", "HEAD"})
+_KEPT = ("ETag", "Cache-Control", "Vary", "Content-Language")
+
+
+class PreconditionFailed(Problem):
+    """The version named in If-Match is not the present one (phiên bản đã cũ)."""
+
+    slug, status, title = "precondition-failed", 412, _("Phiên bản đã cũ")
+
+
+class PreconditionRequired(Problem):
+    """A change came without the version it was made on (thiếu phiên bản)."""
+
+    slug, status, title = "precondition-required", 428, _("Thiếu phiên bản")
+
+
+class Versioned(Protocol):
+    """A row that counts its versions."""
+
+    pk: Any
+    version: int
+
+
+def tag(response: HttpResponse, record: Versioned) -> None:
+    """Put the record's version on its answer."""
+    response["ETag"] = f'"{record.pk}-{record.version}"'
+
+
+def digest_of(content: bytes) -> str:
+    """A short name for an answer's bytes."""
+    return blake2s(content, digest_size=10).hexdigest()
+
+
+def version_seen(request: HttpRequest, record: Versioned) -> int:
+    """The version of the record that If-Match names, fresh or not; 428 without one, `*` included."""
+    given = request.headers.get("If-Match", "")
+    named = [(pk, int(version)) for pk, version in _VERSION.findall(given)]
+    versions = [version for pk, version in named if pk == str(record.pk)]
+    if versions:
+        return record.version if record.version in versions else versions[0]
+    if named:
+        raise PreconditionFailed(_("If-Match nêu một mục khác. Đọc lại rồi gửi lại."))
+    raise PreconditionRequired(_("Gửi kèm If-Match với ETag của lần đọc gần nhất."))
+
+
+def must_hold(request: HttpRequest, record: Versioned) -> None:
+    """412 unless If-Match names the present version; ask once more of the locked row."""
+    if version_seen(request, record) != record.version:
+        raise PreconditionFailed(_("Nội dung đã thay đổi từ lần đọc gần nhất. Đọc lại rồi gửi lại."))
+
+
+def holds(request: HttpRequest, etag: str) -> bool:
+    """Whether the reader has this answer already (If-None-Match, compared weakly)."""
+    held = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in held or etag.removeprefix("W/") in {each.removeprefix("W/") for each in held}
+
+
+def conditional(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Give every good answer its tag, and a reader who holds it 304.
+
+    The tag is taken of the answer's own bytes: it costs a hash, and can never call something old unchanged. An
+    operation whose read is dear may set a tag of its own and answer 304 before it reads.
+    """
+
+    @wraps(run)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = run(request, *args, **kwargs)
+        if response.status_code != 200:
+            return response
+        etag = _completed(request, response)
+        if request.method in _READING and etag:
+            response.setdefault("Cache-Control", "private, no-cache")
+            patch_vary_headers(response, ("Accept-Language", "Authorization", "Cookie"))
+            if holds(request, etag):
+                return _unchanged(response)
+        return response
+
+    return answered
+
+
+def _completed(request: HttpRequest, response: HttpResponseBase) -> str:
+    """The tag of the answer, with a digest of its bytes where it has none of its own; empty for a stream without."""
+    etag = str(response.get("ETag", ""))
+    if isinstance(response, HttpResponse):
+        if _VERSION.fullmatch(etag):
+            etag = f'{etag[:-1]}.{digest_of(response.content)}"'
+        elif not etag and request.method in _READING:
+            etag = f'W/"{digest_of(response.content)}"'
+    if etag:
+        response["ETag"] = etag
+    return etag
+
+
+def _unchanged(response: HttpResponseBase) -> HttpResponse:
+    answer = HttpResponseNotModified()
+    for name in _KEPT:
+        if name in response:
+            answer[name] = response[name]
+    if isinstance(response, FileResponse) and response.file_to_stream is not None:
+        response.file_to_stream.close()  # the response's own close() would end the whole request
+    return answer
