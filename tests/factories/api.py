@@ -9,11 +9,11 @@ from django.test import Client
 from tests.factories.web import signed_in
 from vungxanh.apps.org.officers import Officer
 
-ROOT = "/api/v1"
+ROOT = "/api/v1/"
 
 
 class Program:
-    """A client of the API that acts as an officer; paths begin below `/api/v1`."""
+    """A client of the API that acts as an officer; paths begin below `/api/v1/`."""
 
     def __init__(self, officer: Officer) -> None:
         self.client: Client = signed_in(officer)

@@ -97,9 +97,7 @@ def test_turns_go_on_by_weekdays_where_the_calendar_ends():
 
 @settings(deadline=None)
 @given(st.sampled_from(Frequency), DETAILS, st.dates(date(2020, 1, 2), date(2022, 6, 1)), st.integers(1, 12))
-def test_turns_follow_one_another_and_open_before_they_are_due(
-    kind, detail, begun, number
-):
+def test_turns_follow_one_another_and_open_before_they_are_due(kind, detail, begun, number):
     this, following = (occurrence(kind, n, begun, CALENDAR, detail) for n in (number, number + 1))
     assert begun <= this.due_on <= following.due_on
     assert this.first <= this.due_on

@@ -25,7 +25,7 @@ _CODED = re.compile(
 _POST = re.compile(rf"(?:^|(?<=[\s;.:]))(?:{_POSTS})(?![^\W\d_a-z{UPPER}])[{UPPER} ,–-]*$")
 _PERSON = re.compile(
     rf"(?:(?:(?:GS|PGS|TS|ThS|BS|Ths|CN|KS|BSCKII|BSCKI)\s?\.?\s?)*(?:(?:Thiếu|Trung|Đại|Thượng)\s(?:tướng|tá|úy)\s)?)"
-    rf"(?P<name>[{UPPER}][^\W\d_]+(?:\s[{UPPER}][^\W\d_]*){{1,5}})$"
+    rf"(?P<name>(?:Y |H['’ ]?)?[{UPPER}][^\W\d_]+(?:\s[{UPPER}][^\W\d_]*){{1,5}})$"
 )
 _SIGNED = re.compile(r"^\W*(?:đã ký|ký|đã kí|ký tên|chữ ký)[\w ,]*\W*$", re.IGNORECASE)
 _DASHES = ("-", "–", "+")

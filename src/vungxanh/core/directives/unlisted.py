@@ -39,14 +39,15 @@ _GENERIC_START = re.compile(
 )
 _KIND = re.compile(
     r"(?:các|những|mọi) (?:chủ|cơ sở(?: (?:đào tạo|sản xuất|kinh doanh|giáo dục|dịch vụ))?|doanh nghiệp|hộ|nhà|"
-    r"phòng khám|hợp tác xã|lực lượng|ban quản lý|khu|đại học|trường|học viện|chợ|tổ|thôn|chi bộ|thành viên|"
+    r"phòng khám|hợp tác xã|lực lượng|ban quản lý|khu|đại học|trường|học viện|chợ|tổ|thôn|buôn|bản|ấp|khóm|chi bộ|"
+    r"thành viên|"
     r"đồng chí (?:thành viên|ủy viên))(?!\w)",
     re.IGNORECASE,
 )
 _MEMBERS = re.compile(r"các (?:đồng chí )?(?:thành viên|ủy viên)(?!\w)", re.IGNORECASE)
 _MORE_KINDS = re.compile(
     r"(?:,\s*|\s+và\s+)(?:các )?(?:đơn vị|chủ|cơ sở|doanh nghiệp|hộ|nhà|hợp tác xã|đại học|trường|học viện|chợ|"
-    r"viện|tổ chức|cá nhân)(?!\w)"
+    r"viện|buôn|bản|ấp|khóm|khu phố|tổ dân phố|tổ chức|cá nhân)(?!\w)"
 )
 _SCHOOL_LEVEL = re.compile(r"(?:,\s+(?:(?:MN|TH|THCS|THPT|PTCS|PTDTNT|PTDTBT|GDTX|GDNN)(?:\s*[&-]\s*)?)+(?!\w))+")
 """Abbreviated kinds of school that go on a list begun in words ("các trường mầm non, tiểu học, THCS")."""
@@ -57,6 +58,8 @@ _TURNS = re.compile(
     r"không|chủ yếu|ưu tiên|trên|tại|từ|nếu|khi|mà|nhưng|hoặc)(?!\w)"
 )
 """A comma after which a sentence goes on rather than a name."""
+_ACTS = {"vận hành", "điều hành"}
+"""Parts of names that are duties when they follow a proper name ("Công ty thủy lợi Liễn Sơn vận hành …")."""
 _OFFICE = re.compile(
     r"(?:Phòng|Vụ|Ban)\s(?:Giáo dục|Văn hóa|Nông nghiệp|Tổ chức|Kinh tế|Môi trường|Xây dựng|Du lịch|Thanh tra|Y tế)",
     re.IGNORECASE,
@@ -137,7 +140,8 @@ class Unlisted:
         at, words = pos, 0
         while words < 14 and (word := _WORD.match(self.text, at, end)):
             begin = skipped(self.text, at, end)
-            if tail := NAME_TAIL.match(self.text, begin, end):
+            tail = NAME_TAIL.match(self.text, begin, end)
+            if tail and not (tail[0] in _ACTS and self._past_proper_name(pos, at, end)):
                 at, words = tail.end(), words + 1
                 continue
             if VERB_HERE.match(self.text, begin, end) or (word[0][0] == " " and self._past_proper_name(pos, at, end)):

@@ -19,7 +19,7 @@ class Desk:
         self.clerk = a_clerk()
         self.directive: Directive = a_directive(self.clerk.unit, **fields)
         self.program = Program(self.clerk)
-        self.path = f"/directives/{self.directive.pk}"
+        self.path = f"directives/{self.directive.pk}"
 
     def do(self, act: str, *, method: str = "post", **body: Any) -> Any:
         tag = self.program.tag(self.path)
@@ -44,7 +44,7 @@ def test_a_change_needs_the_version_it_was_made_on() -> None:
 def test_the_tag_of_another_directive_is_refused() -> None:
     desk = Desk()
     other = a_directive(desk.clerk.unit)
-    tag = desk.program.tag(f"/directives/{other.pk}")
+    tag = desk.program.tag(f"directives/{other.pk}")
     assert desk.program.send(f"{desk.path}/undo", tag=tag).status_code == 412
 
 

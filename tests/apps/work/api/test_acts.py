@@ -28,7 +28,7 @@ def _in_july_2020(settings):
 
 def one_of(row):
     """The address of an assignment."""
-    return f"/work/assignments/{row.pk}"
+    return f"work/assignments/{row.pk}"
 
 
 def do(program, row, act, **body):
@@ -109,7 +109,7 @@ def test_a_report_carries_evidence_that_its_readers_may_take():
     assert len(body_of(taken)) == kept["size"]
     assert Program(scene.giver).get(path, held=taken["ETag"]).status_code == 304
     assert Program(an_officer(Role.CLERK)).get(path).status_code == 404
-    assert Program(scene.giver).get(f"/work/assignments/{row.pk + 1}/evidence/{kept['id']}").status_code == 404
+    assert Program(scene.giver).get(f"work/assignments/{row.pk + 1}/evidence/{kept['id']}").status_code == 404
 
 
 def test_a_refused_file_changes_nothing():
@@ -135,7 +135,7 @@ def test_return_extension_and_the_other_acts():
     assert Assignment.objects.get(pk=row.pk).due_at.date() == date(2020, 8, 14)
     assert do(giver, row, "extension/decision", granted=True).status_code == 409
     assert do(holder, row, "cascade").json() == {"made": 2, "skipped": 0}
-    people = holder.get("/work/people").json()["items"]
+    people = holder.get("work/people").json()["items"]
     assert [person["name"] for person in people] == [scene.holder.user.full_name]
     named = do(holder, row, "performer", username=people[0]["username"])
     assert named.json()["performer"] == scene.holder.user.full_name
@@ -182,7 +182,7 @@ FIELDS = {"accept": ("text",), "close": ("reason",), "cascade": ("units",), "com
 
 def test_issuing_is_previewed_and_happens_once_on_what_was_previewed():
     scene = a_scene()
-    path = f"/work/directives/{scene.directive.pk}/issue"
+    path = f"work/directives/{scene.directive.pk}/issue"
     giver = Program(scene.giver)
     preview = giver.get(path)
 
@@ -200,7 +200,7 @@ def test_a_confirmed_directive_is_issued():
     Assignment.objects.all().delete()
     directive.stage, directive.issued_at = Stage.CONFIRMED, None
     directive.save()
-    giver, path = Program(scene.giver), f"/work/directives/{directive.pk}/issue"
+    giver, path = Program(scene.giver), f"work/directives/{directive.pk}/issue"
     old = giver.tag(path)
     directive.version += 1
     directive.save()

@@ -24,7 +24,7 @@ def _in_july_2020(settings):
 
 def test_the_inbox_says_why_and_until_when():
     scene = a_scene()
-    answer = Program(scene.holder).get("/work/inbox")
+    answer = Program(scene.holder).get("work/inbox")
 
     assert answer.status_code == 200, answer.content
     row = answer.json()["items"][0]
@@ -35,9 +35,9 @@ def test_the_inbox_says_why_and_until_when():
 def test_my_numbers_are_those_of_the_boxes_and_the_own_unit():
     scene = a_scene()
     report_progress(scene.assignment, percent=20, text="", by=scene.holder, at=later(hours=1))
-    numbers = Program(scene.holder).get("/work/numbers").json()
+    numbers = Program(scene.holder).get("work/numbers").json()
     assert (numbers["boxes"]["unit"], numbers["unit"]["total"], numbers["unit"]["doing"]) == (1, 1, 1)
-    followed = Program(scene.giver).get("/work/followed").json()["items"]
+    followed = Program(scene.giver).get("work/followed").json()["items"]
     assert {row["unit"]["code"] for row in followed} == {unit.code for unit in scene.districts}
 
 
@@ -47,7 +47,7 @@ def test_the_list_takes_the_filters_of_its_page():
     giver, first = Program(scene.giver), scene.districts[0].code
 
     def codes(**query):
-        answer = giver.get("/work/assignments", **query)
+        answer = giver.get("work/assignments", **query)
         assert answer.status_code == 200, answer.content
         return {row["unit"]["code"] for row in answer.json()["items"]}
 
@@ -55,39 +55,39 @@ def test_the_list_takes_the_filters_of_its_page():
     assert codes() == codes(directive=scene.directive.pk) == codes(given="true") == both
     assert codes(unit=first) == codes(state="doing") == {first}
     assert codes(late="true") == codes(role="inform") == codes(task=scene.task.pk + 1) == set()
-    assert giver.get("/work/assignments", total="true").json()["total"] == 2
-    assert giver.get("/work/assignments").json()["total"] is None
-    assert giver.get("/work/assignments", state="lost").status_code == 422
-    assert giver.get("/work/assignments", unit="khong-co").status_code == 404
+    assert giver.get("work/assignments", total="true").json()["total"] == 2
+    assert giver.get("work/assignments").json()["total"] is None
+    assert giver.get("work/assignments", state="lost").status_code == 422
+    assert giver.get("work/assignments", unit="khong-co").status_code == 404
 
 
 def test_the_list_is_paged_and_kept_to_the_readers_unit():
     scene = a_scene()
     giver = Program(scene.giver)
-    first = giver.get("/work/assignments", size=1).json()
-    second = giver.get("/work/assignments", size=1, cursor=first["next"]).json()
+    first = giver.get("work/assignments", size=1).json()
+    second = giver.get("work/assignments", size=1, cursor=first["next"]).json()
     assert second["next"] == ""
     assert len({row["id"] for row in first["items"] + second["items"]}) == 2
-    assert len(Program(scene.holder).get("/work/assignments").json()["items"]) == 1
-    assert Program(an_officer(Role.CLERK)).get("/work/assignments").json()["items"] == []
+    assert len(Program(scene.holder).get("work/assignments").json()["items"]) == 1
+    assert Program(an_officer(Role.CLERK)).get("work/assignments").json()["items"] == []
 
 
 def test_the_board_adds_up_and_is_exported():
     scene = a_scene()
     giver = Program(scene.giver)
-    board = giver.get("/work/board", directive=scene.directive.pk).json()
+    board = giver.get("work/board", directive=scene.directive.pk).json()
     assert board["total"]["total"] == sum(row["counts"]["total"] for row in board["rows"]) == 2
-    rows = list(csv.DictReader(io.StringIO(body_of(giver.get("/work/board.csv")).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(body_of(giver.get("work/board.csv")).decode("utf-8-sig"))))
     assert [row["Mã đơn vị"] for row in rows] == [row["unit"]["code"] for row in board["rows"]]
-    rows = list(csv.DictReader(io.StringIO(body_of(giver.get("/work/assignments.csv")).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(body_of(giver.get("work/assignments.csv")).decode("utf-8-sig"))))
     assert {row["Mã đơn vị"] for row in rows} == {unit.code for unit in scene.districts}
-    assert body_of(giver.get("/work/assignments.xlsx")).startswith(b"PK")
-    assert giver.get("/work/board.pdf").status_code == 422
+    assert body_of(giver.get("work/assignments.xlsx")).startswith(b"PK")
+    assert giver.get("work/board.pdf").status_code == 422
 
 
 def test_a_record_has_an_entity_tag_that_follows_all_it_shows():
     scene = a_scene()
-    giver, path = Program(scene.giver), f"/work/assignments/{scene.assignment.pk}"
+    giver, path = Program(scene.giver), f"work/assignments/{scene.assignment.pk}"
     answer = giver.get(path)
     assert answer.json()["source"]["text"]
     assert [row["unit"]["code"] for row in answer.json()["partners"]] == [scene.districts[1].code]
@@ -107,17 +107,17 @@ def test_a_record_has_an_entity_tag_that_follows_all_it_shows():
 def test_lists_say_when_nothing_changed():
     scene = a_scene()
     holder = Program(scene.holder)
-    paths = ("/work/inbox", "/work/numbers", "/work/assignments", "/work/board", "/work/people")
+    paths = ("work/inbox", "work/numbers", "work/assignments", "work/board", "work/people")
     held = {path: holder.tag(path) for path in paths}
     assert {holder.get(path, held=tag).status_code for path, tag in held.items()} == {304}
     report_progress(scene.assignment, percent=20, text="", by=scene.holder, at=later(hours=1))
     changed = {path for path, tag in held.items() if holder.get(path, held=tag).status_code == 200}
-    assert changed == {"/work/inbox", "/work/numbers", "/work/assignments", "/work/board"}
+    assert changed == {"work/inbox", "work/numbers", "work/assignments", "work/board"}
 
 
 def test_the_tree_the_thread_and_the_history_of_an_assignment():
     scene = a_scene()
-    holder, path = Program(scene.holder), f"/work/assignments/{scene.assignment.pk}"
+    holder, path = Program(scene.holder), f"work/assignments/{scene.assignment.pk}"
     cascade(scene.assignment, by=scene.holder, at=later(hours=1))
     for number in range(3):
         comment(scene.assignment, text=f"Lần {number}", by=scene.holder, at=later(hours=2 + number))
@@ -134,4 +134,4 @@ def test_the_tree_the_thread_and_the_history_of_an_assignment():
 def test_only_managers_see_whom_they_may_name():
     scene = a_scene()
     plain = an_officer(Role.OFFICER, scene.districts[0])
-    assert Program(plain).get("/work/people").status_code == 403
+    assert Program(plain).get("work/people").status_code == 403
