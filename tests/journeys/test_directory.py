@@ -52,9 +52,9 @@ def test_a_faulty_table_shows_each_error_beside_its_row_and_changes_nothing(
             code: page.locator("tbody tr", has_text=code).locator(".field-error")
             for code in ("20999", "20998", "20997")
         }
-        expect(rows["20999"]).to_contain_text("parent:")
-        expect(rows["20998"]).to_contain_text("name:")
-        expect(rows["20997"]).to_contain_text("lon:")
+        expect(rows["20999"]).to_contain_text("(parent):")
+        expect(rows["20998"]).to_contain_text("(name):")
+        expect(rows["20997"]).to_contain_text("(lon):")
         assert page.locator("tbody tr", has_text="20500").locator(".field-error").count() == 0
         expect(page.get_by_role("button", name="Xác nhận nhập")).to_have_count(0)
         administrator.looks_at("import-refused", also=PHONE)

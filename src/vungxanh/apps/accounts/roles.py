@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -14,4 +15,4 @@ class Role(TextChoices):
     HEALTH_OFFICER = "health_officer", _("Cán bộ y tế")
     ONE_STOP_OFFICER = "one_stop_officer", _("Cán bộ một cửa")
     TECHNICIAN = "technician", _("Cán bộ kỹ thuật")
-    ADMINISTRATOR = "administrator", _("Quản trị")
+    ADMINISTRATOR = "administrator", pgettext_lazy("một vai trò", "Quản trị")

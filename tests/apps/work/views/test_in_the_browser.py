@@ -88,7 +88,7 @@ def test_a_photo_is_handed_in_from_the_inbox_by_keyboard(chromium: Any, live_ser
         page.wait_for_url("**" + address(child))
         picture = page.locator("img.proof")
         picture.scroll_into_view_if_needed()
-        page.wait_for_function("document.querySelector('img.proof').naturalWidth > 0")
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
         is_fit(page)
 
 
