@@ -63,7 +63,8 @@ class Env(BaseSettings):
         date(2020, 8, 17), description="The day the demonstration province lives in when it is first opened."
     )
     demonstration_letter: bool = Field(
-        True, description="Whether the demonstration has already issued letter 4248; no leaves it for you to hand in."
+        default=True,
+        description="Whether the demonstration has already issued letter 4248; no leaves it for you to hand in.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     metrics_token: SecretStr | None = Field(

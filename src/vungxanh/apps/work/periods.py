@@ -62,5 +62,3 @@ def _weeks(on: date, count: int) -> str:
     numbers = dict.fromkeys((monday.isocalendar().week, friday.isocalendar().week))
     facts = {"week": "–".join(map(str, numbers)), "first": first, "last": f"{friday:%d/%m/%Y}"}
     return _("Tuần %(week)s: %(first)s–%(last)s") % facts
-
-
