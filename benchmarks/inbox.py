@@ -23,19 +23,12 @@ _TASKS = """
 INSERT INTO directives_directivetask ({columns}) SELECT {values}
 FROM directives_directivetask t JOIN directives_directive d ON d.subject = 'copy' WHERE t.directive_id = %s"""
 _ASSIGNMENTS = """
-INSERT INTO work_assignment (directive_id, task_id, unit_id, role, number, recurrence, title, instruction, state,
-    is_open, turn, percent, due_at, sort_due_at, assigned_by_id, assigned_at, reported_at, accepted_at, extension_asked,
-    updated_at, version)
-SELECT directive_id, task_id, unit_id, role, 1, '', title, '', state, state <> 'accepted',
-    CASE state WHEN 'reported' THEN 'giver' WHEN 'accepted' THEN '' ELSE 'unit' END,
-    CASE WHEN state IN ('reported', 'accepted') THEN 100 ELSE 20 END, due_at, due_at, giver_id, assigned_at,
-    CASE WHEN state IN ('reported', 'accepted') THEN assigned_at END, CASE WHEN state = 'accepted' THEN assigned_at END,
-    state = 'doing' AND chance > 0.99, assigned_at, 1
+INSERT INTO work_assignment ({columns}) SELECT {values}
 FROM (
-    SELECT t.directive_id, t.id AS task_id, a.unit_id, a.role, a.title, a.assigned_at, chance,
-        CASE WHEN u.level = 'commune' AND t.position %% 3 = 0 THEN u.parent_id ELSE a.assigned_by_id END AS giver_id,
-        (ARRAY['not_started', 'doing', 'doing', 'reported', 'accepted'])[1 + floor(luck * 5)::int] AS state,
-        a.assigned_at + make_interval(hours => (chance * 2400)::int) AS due_at
+    SELECT a.*, t.directive_id AS of_directive, t.id AS of_task,
+        CASE WHEN u.level = 'commune' AND t.position %% 3 = 0 THEN u.parent_id ELSE a.assigned_by_id END AS giver,
+        (ARRAY['not_started', 'doing', 'doing', 'reported', 'accepted'])[1 + floor(luck * 5)::int] AS stands,
+        a.assigned_at + make_interval(hours => (chance * 2400)::int) AS due
     FROM (SELECT *, random() AS chance, random() AS luck
           FROM work_assignment w JOIN generate_series(1, %s) AS copy ON true
           WHERE w.directive_id = %s) a
@@ -43,7 +36,21 @@ FROM (
     JOIN directives_directivetask t ON t.position = o.position
     JOIN directives_directive d ON d.id = t.directive_id AND d.subject = 'copy' AND d.number = a.copy::text
     JOIN org_unit u ON u.id = a.unit_id
-) rows"""
+) w"""
+_STANDS = {
+    "directive_id": "of_directive",
+    "task_id": "of_task",
+    "assigned_by_id": "giver",
+    "state": "stands",
+    "is_open": "stands <> 'accepted'",
+    "turn": "CASE stands WHEN 'reported' THEN 'giver' WHEN 'accepted' THEN '' ELSE 'unit' END",
+    "percent": "CASE WHEN stands IN ('reported', 'accepted') THEN 100 ELSE 20 END",
+    "due_at": "due",
+    "sort_due_at": "due",
+    "reported_at": "CASE WHEN stands IN ('reported', 'accepted') THEN assigned_at END",
+    "accepted_at": "CASE WHEN stands = 'accepted' THEN assigned_at END",
+    "extension_asked": "stands = 'doing' AND chance > 0.99",
+}
 
 
 def multiply(directive_id: int, copies: int) -> None:
@@ -51,6 +58,7 @@ def multiply(directive_id: int, copies: int) -> None:
     from django.db import connection
 
     from vungxanh.apps.directives.models import Directive, DirectiveTask
+    from vungxanh.apps.work.models import Assignment
 
     def columns(model: type, change: dict[str, str], alias: str) -> dict[str, str]:
         fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
@@ -63,7 +71,7 @@ def multiply(directive_id: int, copies: int) -> None:
         fields = columns(Directive, {"number": "copy::text", "subject": "'copy'", "text_hash": "''"}, "d")
         cursor.execute(_DIRECTIVES.format(**fields), [copies])
         cursor.execute(_TASKS.format(**columns(DirectiveTask, {"directive_id": "d.id"}, "t")), [directive_id])
-        cursor.execute(_ASSIGNMENTS, [copies, directive_id])
+        cursor.execute(_ASSIGNMENTS.format(**columns(Assignment, _STANDS, "w")), [copies, directive_id])
         cursor.execute("ANALYZE")
 
 

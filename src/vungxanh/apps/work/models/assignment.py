@@ -151,6 +151,11 @@ class Assignment(models.Model):
             models.Index(
                 fields=["assigned_by", "sort_due_at", "id"], condition=Q(orphaned_at__isnull=False), name="work_orphans"
             ),
+            models.Index(
+                fields=["unit", "turn", "sort_due_at", "id"],
+                condition=Q(is_open=True, assigned_by=F("unit")),
+                name="work_self_given",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -100,7 +100,7 @@ def branches(officer: Officer, *, at: datetime) -> Mapping[Box, list[QuerySet[As
     if officer.unit.parent_id:  # what it gave itself is answered by the unit above
         given = given.exclude(unit=officer.unit)
     # … and what the units directly below gave themselves is answered here.
-    own_below = rows.filter(unit__in=Unit.objects.filter(parent=officer.unit), assigned_by=F("unit"))
+    own_below = rows.filter(is_open=True, assigned_by=F("unit"), unit__in=Unit.objects.filter(parent=officer.unit))
     own_below = own_below.filter(Q(parent=None) | Q(parent__unit=F("unit")))
     to_accept = [each.filter(turn=Turn.GIVER) for each in (given, own_below)]
     extensions = [each.filter(extension_asked=True) for each in (given, own_below)]
