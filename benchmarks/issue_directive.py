@@ -56,7 +56,7 @@ def measure(engine: str, report: Report) -> None:
             row.pk = None
 
     beside = "a bare bulk insert", report.peer("bare bulk insert of the rows", sample(bare, rounds=ROUNDS, warm=1))
-    report.work("preview", lambda: preview_issue(letter, ISSUED_AT.date()), beside=beside, rounds=ROUNDS)
+    report.work("preview", lambda: preview_issue(letter, ISSUED_AT), beside=beside, rounds=ROUNDS)
     report.work("issue, all but the commit", trial, beside=beside, median_ms=LIMIT_MS, rounds=ROUNDS)
     letter.refresh_from_db()
     begun = time.perf_counter()

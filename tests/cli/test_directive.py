@@ -142,3 +142,11 @@ def test_warnings_are_english_on_request_with_the_same_codes(tmp_path: Path) -> 
     assert by_code["en"]["extraction"] == "The text was in the TCVN3 encoding and was converted to Unicode."
     assert by_code["vi"]["foreign_issuer"].startswith("Văn bản của địa phương ngoài danh mục")
     assert by_code["en"]["foreign_issuer"].startswith("The letter comes from outside")
+
+
+def test_limits_in_working_days_are_counted_with_the_calendar(tmp_path: Path) -> None:
+    path = tmp_path / "cv.txt"
+    words = "Số: 12/UBND-NC\nQuảng Nam, ngày 05 tháng 8 năm 2020\nKính gửi: Sở Y tế\nUBND tỉnh yêu cầu:\n"
+    path.write_text(f"{words}1. Sở Y tế rà soát trong 10 ngày làm việc kể từ ngày ký.\n", encoding="utf-8")
+    form = json.loads(run(path, "--json").stdout)
+    assert form["tasks"][0]["deadline"] == {"date": "2020-08-19", "origin": "text"}

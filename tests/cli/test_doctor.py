@@ -1,18 +1,25 @@
 """`vungxanh doctor`: what it warns of."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.conf import LazySettings
+from django.db import connection
 
 from tests.factories.accounts import a_user
 from tests.factories.calendar import seeded_calendar
+from tests.factories.org import a_small_province, an_officer
+from vungxanh.apps.accounts.roles import Role
 from vungxanh.cli import doctor, starting
+from vungxanh.cli.audit import audit
 from vungxanh.core.records.worktime import DayKind
 from vungxanh.kit import clock
 from vungxanh.kit.actors import SystemActor
+from vungxanh.kit.audit import guard
+from vungxanh.kit.audit.models import Entry
 from vungxanh.kit.calendar.actions import NamedDay, confirm_year
 from vungxanh.kit.calendar.queries import estimated_years
 from vungxanh.kit.notices.actions import notify
@@ -74,3 +81,32 @@ def test_a_worker_is_told_with_the_age_of_its_beat() -> None:
     WorkerBeat.objects.filter(pk=beat.pk).update(beat_at=now - timedelta(minutes=5))
     assert doctor.worker(at).verdict == "fail"
     assert "im lặng 30" in doctor.worker(at).found
+
+
+def test_a_missing_trigger_of_the_audit_log_is_a_failure_until_it_is_put_back() -> None:
+    at = datetime(2020, 7, 28, tzinfo=UTC)
+    guard.arm(connection)
+    assert doctor.audit_guard(at).verdict == "ok"
+    with connection.cursor() as cursor:
+        on = " ON audit_head" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER audit_head_only_grows{on}")
+    found = doctor.audit_guard(at)
+    assert (found.verdict, "audit_head_only_grows" in found.found) == ("fail", True)
+    assert doctor.audit_guard in doctor.CHECKS
+    assert "vungxanh audit guard" in found.cure
+    assert "audit_head_only_grows" in CliRunner().invoke(audit, ["guard"]).output
+    assert doctor.audit_guard(at).verdict == "ok"
+    assert Entry.objects.get().verb == "audit.guard"
+
+
+def test_only_an_administrator_of_the_province_today_satisfies_the_doctor() -> None:
+    at = datetime(2020, 7, 28, tzinfo=UTC)
+    assert doctor.people(at).cure == "vungxanh org import TỆP.csv"
+    small = a_small_province()
+    an_officer(Role.ADMINISTRATOR, small.districts[0])
+    an_officer(Role.ADMINISTRATOR, small.province, starts_on=date(2020, 9, 1))
+    an_officer(Role.ADMINISTRATOR, small.province, ends_on=date(2020, 7, 1))
+    found = doctor.people(at)
+    assert (found.verdict, "vungxanh org appoint TÊN 49 administrator" in found.cure) == ("fail", True)
+    an_officer(Role.ADMINISTRATOR, small.province)
+    assert doctor.people(at).verdict == "ok"

@@ -5,7 +5,9 @@ from click.testing import CliRunner
 from django.conf import LazySettings
 
 from tests.factories.accounts import a_user
+from vungxanh.apps.accounts.models import User
 from vungxanh.cli import doctor
+from vungxanh.cli.accounts import accounts
 from vungxanh.cli.keys import keys as command
 from vungxanh.kit import clock
 from vungxanh.kit.audit.models import Entry
@@ -37,11 +39,14 @@ def test_a_change_of_keys_from_the_first_to_the_second(settings: LazySettings) -
     code, text = run("rotate")
     assert code == 0
     assert "2 giá trị" in text
-    assert Entry.objects.get(verb="keys.rotate").details == {"key": "k2", "values": 2, "gave_up_unreadable": False}
+    told = [entry.details for entry in Entry.objects.filter(verb="keys.rotate").order_by("seq")]
+    assert told == [
+        {"key": "k2", "place": f"accounts_user.{name}", "values": 1, "given_up": 0} for name in ("email", "phone")
+    ]
     settings.DATA_KEYS = SECOND
     assert doctor.personal_data(clock.now()).verdict == "ok"
     assert run("rotate")[0] == 0
-    assert Entry.objects.filter(verb="keys.rotate").count() == 1
+    assert Entry.objects.filter(verb="keys.rotate").count() == 2
 
 
 def test_a_lost_key_is_named_and_its_values_given_up_only_on_demand(settings: LazySettings) -> None:
@@ -49,9 +54,14 @@ def test_a_lost_key_is_named_and_its_values_given_up_only_on_demand(settings: La
     a_user(phone="0905123456")
     settings.DATA_KEYS = SECOND
     assert doctor.personal_data(clock.now()).verdict == "fail"
+    row = User.objects.get()
     assert "k1\t1\tMISSING" in run("show")[1]
+    assert f"accounts_user.phone id={row.pk}" in run("show")[1]
+    for asked in (["list"], ["reset-link", row.username]):
+        assert CliRunner().invoke(accounts, asked).exit_code == 0, asked
     code, text = run("rotate")
     assert code == 1
+    assert f"accounts_user.phone id={row.pk}" in text
     assert "k1" in text
     assert run("rotate", "--forget-unreadable")[0] == 0
     assert doctor.personal_data(clock.now()).verdict == "ok"

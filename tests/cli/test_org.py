@@ -3,15 +3,19 @@
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.factories.accounts import a_user
 from tests.factories.org import a_small_province, an_officer
+from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org.actions.groups import DATA
-from vungxanh.apps.org.models import Group, Unit
+from vungxanh.apps.org.models import Group, Post, Unit
 from vungxanh.cli.org import org
+from vungxanh.kit.audit.queries import history_of
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +92,37 @@ def test_the_standard_groups_are_made_once() -> None:
     assert _run("groups").stdout == "9\n"
     assert _run("groups").stdout == "0\n"
     assert Group.objects.get(key="communes").rule == {"levels": ["commune"]}
+
+
+def test_the_console_appoints_and_the_log_names_who_was_at_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUDO_USER", "lan.nt")
+    small = a_small_province()
+    user = a_user("Lê Quản Trị", username="quan.tri")
+    done = _run("appoint", "quan.tri", "49", "administrator", "--title", "Quản trị tỉnh", "--from", "28/07/2020")
+    assert done.stdout == "✓ Lê Quản Trị: Quản trị tỉnh, Tỉnh Quảng Nam, từ ngày 28/07/2020.\n"
+    post = Post.objects.get(user=user)
+    assert (post.unit, post.role, post.starts_on, post.is_head) == (
+        small.province,
+        "administrator",
+        date(2020, 7, 28),
+        False,
+    )
+    entry = history_of(small.province)[0]
+    assert (entry.verb, entry.actor_name) == ("org.appoint", "Hệ thống (console, lan.nt)")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("khong.co", "49", "administrator"), "khong.co"),
+        (("quan.tri", "404", "administrator"), "404"),
+        (("quan.tri", "49", "vua"), "vua"),
+        (("quan.tri", "49", "clerk"), "đã giữ vai trò đó"),
+    ],
+)
+def test_an_appointment_that_cannot_be_made_is_told_in_a_sentence(words: tuple[str, ...], told: str) -> None:
+    an_officer(Role.CLERK, a_small_province().province, user=a_user(username="quan.tri"))
+    done = _run("appoint", *words)
+    assert done.exit_code
+    assert told in done.output
+    assert Post.objects.count() == 1

@@ -1,6 +1,7 @@
 """`vungxanh run` as processes: nothing is left behind however it ends, and what cannot start says why."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from vungxanh.kit.sealing import written
 
 pytestmark = pytest.mark.slow
 PROGRAM = str(Path(sys.executable).with_name("vungxanh"))
@@ -27,8 +30,8 @@ def environment(room: Path, **more: str) -> dict[str, str]:
     # A province of its own, not the demonstration: it starts in a moment.
     own = {
         "VUNGXANH_ENV": "prod",
-        "VUNGXANH_SECRET_KEY": "k" * 60,
-        "VUNGXANH_DATA_KEYS": "k1:" + "k" * 43,
+        "VUNGXANH_SECRET_KEY": secrets.token_urlsafe(48),
+        "VUNGXANH_DATA_KEYS": written.fresh("k1"),
         "VUNGXANH_PUBLIC_URL": "https://vungxanh.example.vn",
         "VUNGXANH_ALLOWED_HOSTS": '["vungxanh.example.vn"]',
     }
@@ -104,14 +107,78 @@ def test_kill_9_of_the_parent_leaves_no_orphan(running: tuple[psutil.Process, li
     wait_for(lambda: all_gone(family))
 
 
-@pytest.mark.parametrize("part", ["granian", "kit.tasks"])
-def test_kill_9_of_one_part_ends_the_others_and_says_so(
-    running: tuple[psutil.Process, list[psutil.Process], Path], part: str
+def part_of(process: psutil.Process, words: str) -> psutil.Process | None:
+    alive = [one for one in process.children() if one.status() != psutil.STATUS_ZOMBIE]
+    return next((one for one in alive if words in " ".join(one.cmdline())), None)
+
+
+def answers(process: psutil.Process) -> bool:
+    arguments = process.cmdline()
+    port = int(arguments[arguments.index("--port") + 1])
+    with socket.socket() as asking:
+        asking.settimeout(5)
+        if asking.connect_ex(("127.0.0.1", port)):
+            return False
+        asking.sendall(b"GET /song HTTP/1.1\r\nHost: vungxanh.example.vn\r\nConnection: close\r\n\r\n")
+        return asking.recv(9).startswith(b"HTTP/1.1")
+
+
+def test_kill_9_of_the_worker_leaves_the_pages_up_and_the_worker_comes_back(
+    running: tuple[psutil.Process, list[psutil.Process], Path],
+) -> None:
+    process, _family, log = running
+    wait_for(lambda: answers(process))
+    web, worker = part_of(process, "granian"), part_of(process, "kit.tasks")
+    assert web is not None
+    assert worker is not None
+    worker.kill()
+    wait_for(lambda: (found := part_of(process, "kit.tasks")) is not None and found.pid != worker.pid)
+    assert answers(process)
+    assert web.is_running()
+    assert "Tiến trình worker đã dừng (mã -9)" in log.read_text()
+
+
+def test_kill_9_of_the_web_process_brings_the_pages_back_on_the_same_port(
+    running: tuple[psutil.Process, list[psutil.Process], Path],
+) -> None:
+    process, _family, _log = running
+    web, worker = part_of(process, "granian"), part_of(process, "kit.tasks")
+    assert web is not None
+    assert worker is not None
+    web.kill()
+    wait_for(lambda: (found := part_of(process, "granian")) is not None and found.pid != web.pid)
+    wait_for(lambda: answers(process))
+    assert worker.is_running()
+
+
+def test_a_server_whose_own_process_is_killed_comes_back(
+    running: tuple[psutil.Process, list[psutil.Process], Path],
+) -> None:
+    process, _family, _log = running
+    wait_for(lambda: answers(process))
+    web = part_of(process, "granian")
+    assert web is not None
+    for own in web.children(recursive=True):
+        own.kill()
+    wait_for(lambda: (found := part_of(process, "granian")) is not None and found.pid != web.pid)
+    wait_for(lambda: answers(process))
+
+
+def test_five_quick_deaths_of_one_part_end_all_and_say_so(
+    running: tuple[psutil.Process, list[psutil.Process], Path],
 ) -> None:
     process, family, log = running
-    next(one for one in process.children() if part in " ".join(one.cmdline())).kill()
+    family = [*family]
+    last = 0
+    for _ in range(5):
+        wait_for(lambda: (found := part_of(process, "kit.tasks")) is not None and found.pid != last)  # noqa: B023
+        found = part_of(process, "kit.tasks")
+        assert found is not None
+        last = found.pid
+        family.append(found)
+        found.kill()
     wait_for(lambda: all_gone([process, *family]))
-    assert "đã dừng" in log.read_text()
+    assert "dừng 5 lần trong một phút (mã -9)" in log.read_text()
 
 
 def test_under_nohup_a_hangup_changes_nothing(room: Path) -> None:

@@ -1,8 +1,13 @@
 """Programs that speak to the API: JSON in, the version that was read sent back."""
 
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http.cookies import SimpleCookie
+from threading import Barrier
 from typing import Any
 
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 
@@ -39,6 +44,28 @@ class Program:
         """Send a multipart form with files."""
         headers = {"If-Match": tag} if tag else {}
         return self.client.post(f"{ROOT}{path}", form, headers=headers)
+
+
+def copy_of(client: Client) -> Client:
+    """Another window of the same browser, or another process of the same program."""
+    made = Client(headers=None)
+    made.defaults, made.cookies = dict(client.defaults), SimpleCookie(client.cookies.output(header="", sep=";"))
+    return made
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """What the acts return when they are done at the same moment, each with a connection of its own."""
+    ready = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        ready.wait()
+        try:
+            return act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
 
 
 def body_of(answer: HttpResponse) -> bytes:

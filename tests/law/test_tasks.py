@@ -82,7 +82,7 @@ def test_every_event_delivered_twice_leaves_the_same_rows(busy_province: Scene) 
         lambda duty: report_done(duty, text="Đã xong.", **holder),
         lambda duty: return_to(duty, reason="Thiếu minh chứng.", **giver),
         lambda duty: report_done(duty, text="Đã bổ sung.", **holder),
-        lambda duty: accept(duty, **giver),
+        lambda duty: accept(duty, below=Below.CLOSE, **giver),
     ):
         change(scene.assignment)
         told |= delivered_twice()

@@ -1,9 +1,12 @@
 """Settings: secrets are never repeated, libpq options are kept, and what is made once is the same for all."""
 
+import json
 import os
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
@@ -50,7 +53,7 @@ def test_the_offset_of_the_demonstration_never_moves(tmp_path: Path) -> None:
 
 PRODUCTION = {
     "VUNGXANH_ENV": "prod",
-    "VUNGXANH_SECRET_KEY": "s" * 60,
+    "VUNGXANH_SECRET_KEY": "Hoa-sen-nở-0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ-abcdefghijk",
     "VUNGXANH_PUBLIC_URL": "https://a.gov.vn",
     "VUNGXANH_ALLOWED_HOSTS": '["a.gov.vn"]',
     "VUNGXANH_DATA_KEYS": written.fresh("k1"),
@@ -79,6 +82,43 @@ def test_production_demands_its_own_key_of_personal_data(monkeypatch: pytest.Mon
     told = refusal(monkeypatch, VUNGXANH_DATA_KEYS=key)
     assert "VUNGXANH_DATA_KEYS" in told
     assert "bimat" not in told
+
+
+@pytest.mark.parametrize("key", ["x" * 60, "ab" * 30, "abcdefghijklmno" * 4, "ngắn"])
+def test_production_refuses_a_signing_key_that_can_be_guessed(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    assert "VUNGXANH_SECRET_KEY" in refusal(monkeypatch, VUNGXANH_SECRET_KEY=key)
+    assert refusal(monkeypatch, VUNGXANH_SECRET_KEY=token_hex(32)) == ""
+
+
+@pytest.mark.parametrize("key", [bytes(32), b"k" * 32, bytes(range(16)) * 2])
+def test_production_refuses_a_data_key_that_can_be_guessed(monkeypatch: pytest.MonkeyPatch, key: bytes) -> None:
+    given = f"{written.fresh('k2')},k1:{urlsafe_b64encode(key).decode()}"
+    assert "VUNGXANH_DATA_KEYS" in refusal(monkeypatch, VUNGXANH_DATA_KEYS=given)
+
+
+@pytest.mark.parametrize("host", [".", ".com", ".gov.vn", "*", "*.gov.vn", "", "vungxanh", "a..vn", "a.gov.vn/x"])
+def test_production_names_each_host_in_full(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    assert refusal(monkeypatch, VUNGXANH_ALLOWED_HOSTS='["a.gov.vn", "localhost", "10.0.0.7"]') == ""
+    assert "VUNGXANH_ALLOWED_HOSTS" in refusal(monkeypatch, VUNGXANH_ALLOWED_HOSTS=json.dumps([host, "a.gov.vn"]))
+
+
+@pytest.mark.parametrize("environment", ["", "dev", "test"])
+def test_the_settings_of_production_run_in_no_other_environment(tmp_path: Path, environment: str) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("VUNGXANH_", "DJANGO_"))}
+    asked = {"DJANGO_SETTINGS_MODULE": "vungxanh.project.settings.prod", "VUNGXANH_VAR_DIR": str(tmp_path / "var")}
+    named = {"VUNGXANH_ENV": environment} if environment else {}
+    code = "import django; django.setup()"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=kept | asked | named,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode
+    assert "VUNGXANH_ENV" in done.stderr
+    assert not (tmp_path / "var").exists()
 
 
 @pytest.mark.parametrize("given", ['{"notice": 30}', '{"notices": 1}', '{"audit": 30}'])

@@ -60,7 +60,10 @@ def _locks(text: str) -> list[dict[str, object]]:
 @click.option("--phone", default="")
 @click.option("--language", default="vi", show_default=True, type=click.Choice(["vi", "en"]))
 def create(username: str, full_name: str, email: str, phone: str, language: str) -> None:
-    """Make an account and print the link by which its person sets a password."""
+    """Make an account and print the link by which its person sets a password.
+
+    It opens no page before it has a post: `vungxanh org appoint` gives one.
+    """
     from vungxanh.apps.accounts.actions.people import Details, create_person
 
     details = Details(full_name, email, phone, language)

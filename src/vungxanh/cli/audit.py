@@ -61,6 +61,23 @@ def _warn_if_unguarded() -> None:
         click.echo(f"! {told}", err=True)
 
 
+@audit.command("guard")
+def put_guard_back() -> None:
+    """Đặt lại các trigger / let the database refuse changes of the log again; noted in the log itself."""
+    from django.db import connection, transaction
+
+    from vungxanh.kit import audit as log
+    from vungxanh.kit import clock
+    from vungxanh.kit.actors import SystemActor
+    from vungxanh.kit.audit import guard
+
+    with transaction.atomic():
+        if missing := guard.missing(connection):
+            guard.arm(connection)
+            log.record("audit.guard", by=SystemActor("console"), on=None, at=clock.now(), data={"missing": missing})
+    click.echo(f"✓ {', '.join(missing) or '–'}")
+
+
 @audit.command()
 def head() -> None:
     """Print COUNT:HASH of the last entry, to note down outside this machine."""

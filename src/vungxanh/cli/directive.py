@@ -9,15 +9,19 @@ from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from vungxanh.core.directives.cautions import Language
 from vungxanh.core.directives.directory import Directory
 from vungxanh.core.directives.jsonform import to_json, warning
+from vungxanh.core.directives.model import Directive as Reading
 from vungxanh.core.directives.reader import read_directive
-from vungxanh.kit.extract import MAX_BYTES, Extracted, Unreadable, extract
+from vungxanh.kit.extract import MAX_BYTES, Extracted, Progress, Unreadable, extract
+
+if TYPE_CHECKING:
+    from vungxanh.core.records.worktime import WorkCalendar
 
 _WORDS = {
     "vi": {
@@ -37,6 +41,7 @@ _WORDS = {
         "warnings": "Cần xem lại",
         "open": "chưa xác định ngày",
         "sure": "tin cậy",
+        "recognised": "Đã nhận dạng chữ trang {page}/{pages}",
     },
     "en": {
         "number": "Number",
@@ -54,6 +59,7 @@ _WORDS = {
         "signer": "Signed by",
         "warnings": "To look at",
         "open": "date not known",
+        "recognised": "Recognised page {page} of {pages}",
         "sure": "confidence",
     },
 }
@@ -94,12 +100,48 @@ def read(file: Path, as_json: bool, lang: str, units: Path | None) -> None:
     extracted = _extracted(file, lang)
     language: Language = "en" if lang == "en" else "vi"
     known = _directory_from(units, lang) if units else known_directory()
-    form = to_json(read_directive(extracted.text, known), language)
+    form = to_json(_reading(extracted.text, known), language)
     form["warnings"] += [warning(one, language) for one in extracted.cautions]
     if as_json:
         click.echo(json.dumps(form, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(_summary(form, _WORDS[lang])))
+
+
+def _reading(text: str, known: Directory) -> Reading:
+    """Read with a calendar of working days; a year that it lacks leaves such a deadline without a date."""
+    from vungxanh.core.records.worktime import OutsideCalendar
+
+    try:
+        return read_directive(text, known, add_working_days=_known_calendar().shift_day)
+    except OutsideCalendar:
+        return read_directive(text, known)
+
+
+def _known_calendar() -> WorkCalendar:
+    """Return the database's calendar of now, or the packaged one where there is none yet."""
+    from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
+    from django.db import Error
+
+    from vungxanh.kit import clock
+
+    try:
+        from vungxanh.kit.calendar.queries import CalendarMissing, work_calendar
+    except (AppRegistryNotReady, ImproperlyConfigured):
+        return packaged_calendar()
+    try:
+        return work_calendar(clock.now())
+    except (AppRegistryNotReady, ImproperlyConfigured, Error, CalendarMissing):
+        return packaged_calendar()
+
+
+def packaged_calendar() -> WorkCalendar:
+    """Return the national working calendar from the table that comes with the package."""
+    from vungxanh.core.records.worktime import WorkCalendar
+    from vungxanh.kit.calendar.seed import FIRST_YEAR, LAST_YEAR, packaged_days
+
+    rows = packaged_days(range(FIRST_YEAR, LAST_YEAR + 1))
+    return WorkCalendar(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31), {row.day: row.kind for row in rows})
 
 
 def known_directory() -> Directory:
@@ -157,10 +199,22 @@ def _extracted(file: Path, lang: str) -> Extracted:
     except OSError:
         _stop("unreadable", file, lang)
     try:
-        return extract(file.name, data)
+        return extract(file.name, data, progress=_progress(lang))
     except Unreadable as problem:
         click.echo(problem.sentence("en" if lang == "en" else "vi"), err=True)
         sys.exit(2)
+
+
+def _progress(lang: str) -> Progress:
+    """Tell on standard error which page of a scan was recognised: one line that changes on a terminal, else lines."""
+    words = _WORDS[lang]["recognised"]
+    terminal = sys.stderr.isatty()
+
+    def tell(page: int, pages: int) -> None:
+        said = words.format(page=page, pages=pages)
+        click.echo(f"\r{said}" if terminal else said, err=True, nl=not terminal or page == pages)
+
+    return tell
 
 
 def _stop(code: str, path: Path, lang: str) -> Any:

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -100,14 +101,31 @@ def working_days(at: datetime) -> Finding:
     return Finding("Lịch ngày làm việc", "ok", "đủ cho 12 tháng tới")
 
 
-def people(_at: datetime) -> Finding:
-    """Whether somebody can administer the province."""
+def people(at: datetime) -> Finding:
+    """Whether somebody can administer the province: an active person with that post at the top, today."""
     from vungxanh.apps.accounts.roles import Role
-    from vungxanh.apps.org.models import Post
+    from vungxanh.apps.org.models import Unit
+    from vungxanh.apps.org.queries.officers import posts_on
 
-    if not Post.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exists():
-        return Finding("Quản trị", "fail", "chưa có người quản trị", "vungxanh accounts create")
+    tops = Unit.objects.filter(parent=None, ended_on=None)
+    top = tops.filter(code=settings.PROVINCE_CODE).first() or tops.order_by("code").first()
+    if top is None:
+        return Finding("Quản trị", "fail", "danh bạ chưa có đơn vị nào", "vungxanh org import TỆP.csv")
+    held = posts_on(clock.day_of(at)).filter(role=Role.ADMINISTRATOR, unit__parent=None)
+    if not held.exists():
+        cure = f'vungxanh accounts create TÊN --name "Họ và tên", rồi vungxanh org appoint TÊN {top.code} administrator'
+        return Finding("Quản trị", "fail", "chưa có người quản trị cấp tỉnh", cure)
     return Finding("Quản trị", "ok", "có người quản trị")
+
+
+def audit_guard(_at: datetime) -> Finding:
+    """Whether the database itself still refuses to change the audit log."""
+    from vungxanh.kit.audit import guard
+
+    if missing := guard.missing(connection):
+        cure = "tìm xem ai đã gỡ, chạy vungxanh audit verify, rồi vungxanh audit guard"
+        return Finding("Nhật ký kiểm toán", "fail", f"mất trigger chặn sửa: {', '.join(missing)}", cure)
+    return Finding("Nhật ký kiểm toán", "ok", "cơ sở dữ liệu chặn việc sửa")
 
 
 def second_factor(_at: datetime) -> Finding:
@@ -182,8 +200,11 @@ def personal_data(_at: datetime) -> Finding:
 
     held, used = keys.names(), rotation.counts()
     if lost := [name for name in used if name not in held]:
-        cure = "đặt lại khóa vào VUNGXANH_DATA_KEYS, sau khóa đang dùng"
+        cure = "đặt lại khóa vào VUNGXANH_DATA_KEYS, sau khóa đang dùng; mất hẳn thì keys rotate --forget-unreadable"
         return Finding("Dữ liệu cá nhân", "fail", f"thiếu khóa {', '.join(lost)}", cure)
+    if broken := list(islice(rotation.unread(), 3)):
+        cure = "khôi phục dòng đó từ bản sao lưu, hoặc vungxanh keys rotate --forget-unreadable; xem vungxanh keys show"
+        return Finding("Dữ liệu cá nhân", "fail", f"không đọc được {'; '.join(map(str, broken))}", cure)
     if older := sum(count for name, count in used.items() if name != held[0]):
         return Finding("Dữ liệu cá nhân", "warn", f"{older} giá trị còn dưới khóa cũ", "vungxanh keys rotate")
     return Finding("Dữ liệu cá nhân", "ok", f"đã mã hóa, khóa {held[0]}")
@@ -203,7 +224,7 @@ def retention(at: datetime) -> Finding:
 CHECKS: tuple[Callable[[datetime], Finding], ...] = (
     *(database, worker, working_days, people, second_factor),
     *(mail, notices, proxies, antivirus, scanned_letters, disk),
-    *(personal_data, retention),
+    *(personal_data, retention, audit_guard),
 )
 
 

@@ -1,6 +1,8 @@
 """`vungxanh org`: take units in from a CSV file, give them out, show one."""
 
+import getpass
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,8 +13,11 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from vungxanh.apps.accounts.models import User
+from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org.actions.groups import ensure_standard_groups
 from vungxanh.apps.org.actions.importing import Outcome, import_units
+from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.queries.reach import reach
 from vungxanh.apps.org.queries.records import record_of
 from vungxanh.apps.org.sheet import MAX_BYTES, WHOLE_FILE, read_sheet
@@ -133,6 +138,59 @@ def show(code: str, on: date | None, lang: str) -> None:
         channel = reach([record.unit], day)[0]
         click.echo(f"  {_('Liên hệ')}: {channel.channel.label} {channel.contact}".rstrip())
         click.echo(f"  {_('Đơn vị trực thuộc')}: {len(record.children)}")
+
+
+@org.command()
+@click.argument("username")
+@click.argument("unit_code", metavar="UNIT_CODE")
+@click.argument("role", type=click.Choice(Role.values))
+@click.option("--title", default="", help="Chức danh / the title people read; the role's name without it.")
+@click.option("--head", is_flag=True, help="The person heads the unit.")
+@click.option(
+    "--from", "starts_on", metavar="DATE", callback=day, help="The first day: 2020-07-28 or 28/07/2020 (today)."
+)
+@LANGUAGE
+def appoint(
+    username: str, unit_code: str, role: str, title: str, head: bool, starts_on: date | None, lang: str
+) -> None:
+    """Bổ nhiệm / give a person a role in a unit: the first administrator of a province, or when nobody else can."""
+    from vungxanh.apps.org.actions.posts import appoint as give
+
+    at = clock.now()
+    with translation.override(lang):
+        user, unit = _person(username), _unit(unit_code)
+        begins = starts_on or clock.day_of(at)
+        try:
+            post = give(user, unit, Role(role), title=title, starts_on=begins, is_head=head, by=_operator(), at=at)
+        except Problem as problem:
+            raise click.ClickException(str(problem)) from problem
+        told = _("%(name)s: %(title)s, %(unit)s, từ ngày %(day)s.")
+        facts = {"name": user.full_name, "title": post.title, "unit": unit.name, "day": begins.strftime("%d/%m/%Y")}
+        click.echo(f"✓ {told % facts}")
+
+
+def _operator() -> SystemActor:
+    """The console with the name of who is signed in at this machine, for the audit log."""
+    try:
+        name = os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name
+        name = str(os.getuid())
+    return SystemActor(f"console, {name}"[:70])
+
+
+def _person(username: str) -> User:
+    user = User.objects.filter(username=username.strip().lower(), is_active=True).first()
+    if user is None:
+        message = _("Không có tài khoản đang dùng tên “%(name)s”. Tạo bằng vungxanh accounts create.")
+        raise click.ClickException(message % {"name": username})
+    return user
+
+
+def _unit(code: str) -> Unit:
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise click.ClickException(_("Không có đơn vị nào mã %(code)s.") % {"code": code})
+    return unit
 
 
 @org.command()

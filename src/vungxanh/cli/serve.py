@@ -7,18 +7,19 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 
 import click
 
 from vungxanh.cli import starting
 from vungxanh.cli.prepare import is_prepared
+from vungxanh.cli.supervision import Part, Watched, watch
 from vungxanh.kit import orphans
 from vungxanh.project import env as environment
 
 STOP_LIMIT_S = 40.0  # the worker gives a running task 30 s to end
 FIRST_ANSWER_LIMIT_S = 15.0
-Part = subprocess.Popen[bytes]
 
 
 @click.command()
@@ -34,38 +35,37 @@ def run(host: str, port: int, workers: int) -> None:
     parts: dict[str, Part] = {}
     try:
         with starting.noted(environment.read().var_dir):
-            _open(parts, host, port, workers)
-            _watch(parts)
+            watch(_open(parts, host, port, workers), parts)
     except KeyboardInterrupt:
         click.echo("Đang dừng …")
     finally:
         _end(list(parts.values()))
 
 
-def _open(parts: dict[str, Part], host: str, port: int, workers: int) -> None:
+def _open(parts: dict[str, Part], host: str, port: int, workers: int) -> dict[str, Watched]:
     """Start the parts; where an earlier start has prepared all, pages come first and the check of it after them."""
     known = is_prepared(environment.read())
     if not known:
         _prepare(parts)
-    web = ("granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers))
-    # A worker that is still loading misses the signal to end; the server then kills it instead of waiting for ever.
-    limits = (
-        "--blocking-threads",
-        "4",
-        "--backpressure",
-        "64",
-        "--log-level",
-        "warning",
-        "--workers-kill-timeout",
-        "10",
-    )
-    parts["web"] = _begin(*web, *limits, "vungxanh.project.wsgi:application")
+    web = partial(_begin, *_web(host, port, workers))
+    parts["web"] = web()
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Vùng Xanh: http://{shown}:{port}   (Ctrl C để dừng)")
     if known:
         _wait_for_answer(parts["web"], host, port)
         _prepare(parts)
-    parts["worker"] = _begin("vungxanh.kit.tasks")
+    worker = partial(_begin, "vungxanh.kit.tasks")
+    parts["worker"] = worker()
+    return {"web": Watched(web, parts["web"]), "worker": Watched(worker, parts["worker"])}
+
+
+def _web(host: str, port: int, workers: int) -> tuple[str, ...]:
+    """The web server's module and arguments."""
+    address = ("--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers))
+    limits = ("--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning")
+    # A worker that is still loading misses the signal to end; the server then kills it instead of waiting for ever.
+    ending = ("--workers-kill-timeout", "10")
+    return ("granian", *address, *limits, *ending, "vungxanh.project.wsgi:application")
 
 
 def _prepare(parts: dict[str, Part]) -> None:
@@ -110,16 +110,6 @@ def _wait_for_answer(web: Part, host: str, port: int) -> None:
                 return
         except OSError:
             time.sleep(0.1)
-
-
-def _watch(parts: dict[str, Part]) -> None:
-    """Return by an exception only: when a part ends by itself, or on a signal."""
-    while True:
-        for name, part in parts.items():
-            if (code := part.poll()) is not None:
-                said = f"Tiến trình {name} đã dừng (mã {code}); xem thông báo phía trên."
-                raise click.ClickException(f"{said} / The {name} process has ended, see above.")
-        time.sleep(0.5)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -1,8 +1,11 @@
-"""SQLite's real limit of values in one statement, so that bulk inserts need a bounded number of queries."""
+"""What SQLite has to be told: its real limit of values in one statement, and when not to wait for another writer."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection as default
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
@@ -13,3 +16,21 @@ def use_the_real_limit(connection: Any, **_: object) -> None:
     if connection.vendor == "sqlite":
         limit = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
         connection.features.max_query_params = limit
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Give a write up at once (OperationalError) while another one holds SQLite; PostgreSQL skips locked rows instead.
+
+    Not inside a transaction, which has the right to write already.
+    """
+    if default.vendor != "sqlite":
+        yield
+        return
+    default.ensure_connection()
+    waits_ms = int(default.connection.execute("PRAGMA busy_timeout").fetchone()[0])
+    default.connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        default.connection.execute(f"PRAGMA busy_timeout = {waits_ms}")

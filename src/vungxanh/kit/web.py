@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.defaults import server_error
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
@@ -36,11 +38,16 @@ class ProblemMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on unchanged; what the API has no address or method for is refused in its own form."""
+        """Pass the request on; what the API has no address or method for is refused in its own form."""
+        if not request.path.startswith(API):
+            return self.answer(request)
+        is_head = request.method == "HEAD"
+        if is_head:  # ninja routes no HEAD, which is a GET without its body (RFC 9110, 9.3.2)
+            request.method = "GET"
         response = self.answer(request)
-        if request.path.startswith(API) and response.get("Content-Type") != JSON:
-            return _unrouted(request, response)
-        return response
+        if response.get("Content-Type") != JSON:
+            response = _unrouted(request, response)
+        return _without_body(response) if is_head else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The answer to a problem; None leaves any other exception to Django."""
@@ -48,6 +55,25 @@ class ProblemMiddleware:
             return respond(request, error)
         problem = problem_of(error)
         return respond(request, problem) if problem and wants_json(request) else None
+
+
+def broken(request: HttpRequest) -> HttpResponseBase:
+    """Django's `handler500`: a program is told in its own form, with the number under which the log has the fault."""
+    if not wants_json(request):
+        return server_error(request)
+    number = str(structlog.contextvars.get_contextvars().get("request_id", ""))
+    detail = _("Hệ thống gặp lỗi ngoài dự kiến; việc vừa gửi chưa được lưu. Báo cán bộ kỹ thuật kèm số yêu cầu.")
+    response = _json(Problem(detail).as_json(instance=request.path) | {"request": number})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _without_body(response: HttpResponseBase) -> HttpResponseBase:
+    """The headers that the answer would have; the server sends no body of a stream either."""
+    if isinstance(response, HttpResponse):
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
+    return response
 
 
 def problem_of(error: object) -> Problem | None:

@@ -1,6 +1,7 @@
 """Every setting a deployment may give, typed and explained; read once from the environment or `.env`."""
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable
@@ -19,6 +20,9 @@ from vungxanh.kit.clock import VIETNAM, machine_now
 from vungxanh.kit.sealing import written
 
 DEVELOPMENT_KEY_PREFIX = "development-"
+LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_FEWEST = 12  # different signs in a key: 32 random bytes have 25 and more, 50 random hexadecimal digits 13
+_HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+", re.IGNORECASE)
 
 
 class WrongSettings(ValueError):  # noqa: N818 - the name says what happened
@@ -80,15 +84,17 @@ class Env(BaseSettings):
         if self.env != "prod":
             return self
         key = self.secret_key.get_secret_value() if self.secret_key else ""
-        if len(key) < 50 or key.startswith(DEVELOPMENT_KEY_PREFIX):
-            raise ValueError("VUNGXANH_SECRET_KEY: production needs its own key of at least 50 characters")
-        ids = self._data_key_ids()
-        if not ids or any(name.startswith("development") for name in ids):
+        if len(key) < 50 or key.startswith(DEVELOPMENT_KEY_PREFIX) or _is_guessable(key):
+            raise ValueError("VUNGXANH_SECRET_KEY: production needs its own random key of at least 50 characters")
+        keys = self._data_keys()
+        if not keys or any(name.startswith("development") for name in keys):
             raise ValueError("VUNGXANH_DATA_KEYS: production needs its own key, made by `vungxanh keys new`")
+        if any(_is_guessable(each) for each in keys.values()):
+            raise ValueError("VUNGXANH_DATA_KEYS: a key is not random; make one by `vungxanh keys new`")
         if not self.public_url.startswith("https://"):
             raise ValueError("VUNGXANH_PUBLIC_URL: production is served over https://")
-        if "*" in self.allowed_hosts or set(self.allowed_hosts) <= {"localhost", "127.0.0.1", "[::1]"}:
-            raise ValueError("VUNGXANH_ALLOWED_HOSTS: production names the hosts it serves")
+        if set(self.allowed_hosts) <= LOCAL or not all(_is_one_host(each) for each in self.allowed_hosts):
+            raise ValueError("VUNGXANH_ALLOWED_HOSTS: production names each host it serves, in full")
         return self
 
     @model_validator(mode="after")
@@ -97,7 +103,7 @@ class Env(BaseSettings):
         if self.database_url:
             postgresql(self.database_url, pool_size=self.database_pool_size)
         self.email()
-        self._data_key_ids()
+        self._data_keys()
         try:
             retention.limits(self.keep_days)
         except ValueError as error:
@@ -121,9 +127,9 @@ class Env(BaseSettings):
             return self.data_keys.get_secret_value()
         return _once(self.var_dir / "development-data.key", lambda: written.fresh("development"))
 
-    def _data_key_ids(self) -> list[str]:
+    def _data_keys(self) -> dict[str, bytes]:
         try:
-            return list(written.parse(self.data_keys.get_secret_value())) if self.data_keys else []
+            return written.parse(self.data_keys.get_secret_value()) if self.data_keys else {}
         except ValueError as error:
             raise ValueError(f"VUNGXANH_DATA_KEYS: {error}") from None
 
@@ -222,6 +228,21 @@ def read() -> Env:
     except ValidationError as error:
         told = [f"{_named(item['loc'])}{item['msg'].removeprefix('Value error, ')}" for item in error.errors()]
         raise WrongSettings("; ".join(told)) from None
+
+
+def require_production() -> None:
+    """WrongSettings unless this process reads the environment of a production server, which has then been checked."""
+    if read().env != "prod":
+        raise WrongSettings("VUNGXANH_ENV: the settings of production run with prod only")
+
+
+def _is_guessable(key: str | bytes) -> bool:
+    """Few different signs, or a part over and over."""
+    return len(set(key)) < _FEWEST or (key * 2).find(key, 1) < len(key)  # type: ignore[arg-type]  # str in str, bytes in bytes
+
+
+def _is_one_host(name: str) -> bool:
+    return name in LOCAL or _HOST.fullmatch(name) is not None
 
 
 def _named(place: tuple[int | str, ...]) -> str:

@@ -1,7 +1,7 @@
 """What reaches over all features, over HTTP: the one search and kept files (/api/v1/search, /api/v1/files)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from vungxanh.apps.work.policies import readable as assignments
 from vungxanh.kit.api.description import file_answer
 from vungxanh.kit.api.guards import guarded_by
 from vungxanh.kit.api.schemas import Words
+from vungxanh.kit.audit.queries import history_of
+from vungxanh.kit.files.expiry import unreferenced
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.files.responses import download
 from vungxanh.kit.problems import NotFound
@@ -59,7 +61,7 @@ def search_everything(request: HttpRequest, q: Words) -> dict[str, object]:
 
 
 def readable(officer: Officer, pk: int) -> StoredFile:
-    """A file the officer handed in, or one of a directive or an assignment they may read; NotFound otherwise."""
+    """A file the officer handed in here, or one of a directive or an assignment they may read; NotFound otherwise."""
     stored = StoredFile.objects.filter(pk=pk).first()
     if stored is None or not any(_grounds(officer, stored)):
         raise NotFound(_("Không có tệp này, hoặc anh/chị không được xem."))
@@ -67,10 +69,21 @@ def readable(officer: Officer, pk: int) -> StoredFile:
 
 
 def _grounds(officer: Officer, stored: StoredFile) -> Iterator[bool]:
-    """Each reason to let the officer read, the cheap ones first."""
-    yield stored.created_by == officer.actor_key
+    """Each reason to let the officer read, the cheap ones first.
+
+    Who handed a file in reads it until a record takes it up, and after that in the unit it was handed in for: whoever
+    moves on reads it no longer, unless the record is theirs to read there too.
+    """
+    if stored.created_by == officer.actor_key:
+        yield _handed_in_for(stored) == officer.unit_code
+        yield unreferenced(stored.created_at + timedelta(seconds=1)).filter(pk=stored.pk).exists()
     yield visible_to(officer).filter(file=stored).exists()
     yield assignments(officer).filter(entries__evidence__file=stored).exists()
+
+
+def _handed_in_for(stored: StoredFile) -> str | None:
+    """The code of the unit its giver acted for then; the audit log knows."""
+    return history_of(stored).filter(verb="files.store").values_list("unit_code", flat=True).first()
 
 
 @files.get("/{int:pk}", response=FileOut, summary="Một tệp / one file")

@@ -1,11 +1,13 @@
 """Accounts and notices over HTTP."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests.factories.accounts import a_user
+from tests.factories.api import at_once, copy_of
 from tests.factories.org import a_province, a_unit, an_officer
 from tests.factories.signin import confirm, through_the_page
 from tests.factories.web import signed_in
@@ -29,7 +31,9 @@ def send(client: Client, address: str, **body: object) -> Any:
     return client.post(address, body, content_type="application/json")
 
 
-def patch(client: Client, address: str, tag: str = "*", **body: object) -> Any:
+def patch(client: Client, address: str, tag: str = "", **body: object) -> Any:
+    """Without a tag, on the state of this moment."""
+    tag = tag or client.get(address).get("ETag", "")
     return client.patch(address, body, content_type="application/json", headers={"if-match": tag})
 
 
@@ -62,18 +66,102 @@ def test_my_contact_is_changed_on_the_state_i_saw() -> None:
     assert patch(client, f"{BASE}/me", full_name="Người khác").status_code == 422
 
 
-def test_a_program_makes_tokens_that_do_not_outlive_its_own_and_sees_the_secret_once() -> None:
-    client = a_program(an_officer(), days=30)
-    assert send(client, f"{BASE}/tokens", name="Cổng", days=31).json()["errors"][0]["field"] == "days"
-    made = send(client, f"{BASE}/tokens", name="Cổng", days=29)
-    assert made.status_code == 201
-    secret = made.json()["secret"]
+def test_a_program_makes_no_tokens_and_takes_them_away() -> None:
+    client = a_program(an_officer())
+    refused = send(client, f"{BASE}/tokens", name="Cổng", days=1)
+    assert (refused.status_code, ApiToken.objects.count()) == (403, 1)
+    own = client.get(f"{BASE}/tokens").json()[0]
+    assert client.delete(f"{BASE}/tokens/{own['id']}").status_code == 204
+    assert client.get(f"{BASE}/me").status_code == 401
+
+
+def test_a_new_token_s_secret_is_seen_once() -> None:
+    client = through_the_page(an_officer().user)
+    confirm(client)
+    secret = send(client, f"{BASE}/tokens", name="Cổng", days=29).json()["secret"]
     assert Client(headers={"authorization": f"Bearer {secret}"}).get(f"{BASE}/me").json()["scope"] == "read"
-    listed = client.get(f"{BASE}/tokens")
-    assert secret not in listed.content.decode()
-    assert client.delete(f"{BASE}/tokens/{made.json()['id']}").status_code == 204
-    assert Client(headers={"authorization": f"Bearer {secret}"}).get(f"{BASE}/me").status_code == 401
-    assert [token["name"] for token in client.get(f"{BASE}/tokens").json()] == ["Máy"]
+    assert secret not in client.get(f"{BASE}/tokens").content.decode()
+
+
+def test_ending_all_sessions_ends_all_tokens_too() -> None:
+    officer = an_officer(Role.CLERK)
+    administrator = signed_in(an_officer(Role.ADMINISTRATOR, officer.unit))
+    here, program = through_the_page(officer.user), a_program(officer)
+    assert send(here, f"{BASE}/sessions/end-others").status_code == 200
+    assert (here.get(f"{BASE}/me").status_code, program.get(f"{BASE}/me").status_code) == (200, 401)
+    program = a_program(officer)
+    assert send(administrator, f"{BASE}/people/{officer.user.pk}/end-sessions").status_code == 200
+    assert (here.get(f"{BASE}/me").status_code, program.get(f"{BASE}/me").status_code) == (401, 401)
+    assert history_of(officer.user).filter(verb="accounts.end_session").last().details["tokens"] == 1  # type: ignore[union-attr]
+
+
+def test_an_administrator_sees_and_revokes_the_tokens_of_people_looked_after() -> None:
+    officer = an_officer(Role.CLERK)
+    program, other = a_program(officer), a_program(an_officer())
+    program.get(f"{BASE}/me")
+    client, address = (
+        signed_in(an_officer(Role.ADMINISTRATOR, officer.unit)),
+        f"{BASE}/people/{officer.user.pk}/tokens",
+    )
+    shown = client.get(address).json()
+    assert [(each["name"], each["last_used_at"] is None, "start" in each) for each in shown] == [("Máy", False, False)]
+    theirs = ApiToken.objects.exclude(user=officer.user).get()
+    assert client.delete(f"{address}/{theirs.pk}").status_code == 404
+    for stranger in (signed_in(an_officer(Role.ADMINISTRATOR)), other):
+        assert stranger.delete(f"{address}/{shown[0]['id']}").status_code in {403, 404}
+        assert stranger.get(address).status_code in {403, 404}
+    assert client.delete(f"{address}/{shown[0]['id']}").status_code == 204
+    assert (program.get(f"{BASE}/me").status_code, client.get(address).json()) == (401, [])
+
+
+def test_an_administrator_s_page_shows_tokens_and_takes_them_away() -> None:
+    officer = an_officer(Role.CLERK)
+    program, client = a_program(officer), signed_in(an_officer(Role.ADMINISTRATOR, officer.unit))
+    page = f"/tai-khoan/nguoi-dung/{officer.user.pk}/"
+    token = ApiToken.objects.get()
+    assert "Máy" in client.get(page).content.decode()
+    assert token.start not in client.get(page).content.decode()
+    assert client.post(f"{page}ma-truy-cap/{token.pk}/thu-hoi/").status_code == 302
+    assert program.get(f"{BASE}/me").status_code == 401
+
+
+def test_a_change_without_the_version_it_was_made_on_is_refused() -> None:
+    client = signed_in(an_officer(Role.ADMINISTRATOR))
+    pk = send(client, f"{BASE}/people", username="hanh.nt", full_name="Nguyễn Thị Hạnh").json()["id"]
+    for address in (f"{BASE}/me", f"{BASE}/people/{pk}", "/api/v1/notices/preferences"):
+        for tag in ("*", "garbage", '"garbage"'):
+            assert patch(client, address, tag).status_code == 428, f"{address} {tag}"
+        assert client.patch(address, {}, content_type="application/json").status_code == 428
+        assert patch(client, address, '"999999-1"').status_code == 412
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_changes_made_on_one_version_one_is_kept() -> None:
+    client = signed_in(an_officer(Role.ADMINISTRATOR))
+    pk = send(client, f"{BASE}/people", username="hanh.nt", full_name="Nguyễn Thị Hạnh").json()["id"]
+    for address, field in (
+        (f"{BASE}/people/{pk}", "phone"),
+        (f"{BASE}/me", "phone"),
+        ("/api/v1/notices/preferences", "digest_at"),
+    ):
+        for turn in range(3):
+            seen = client.get(address)["ETag"]
+            acts = [
+                partial(patch, copy_of(client), address, seen, **{field: f"{turn + 1:02}:{number}0:00"})
+                for number in (1, 2)
+            ]
+            assert sorted(answer.status_code for answer in at_once(*acts)) == [200, 412], address
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_who_take_one_user_name_at_once_make_one_account() -> None:
+    client = signed_in(an_officer(Role.ADMINISTRATOR))
+    for turn in range(3):
+        name = f"hanh.{turn}"
+        acts = [partial(send, copy_of(client), f"{BASE}/people", username=name, full_name="Hạnh") for _ in range(3)]
+        statuses = sorted(answer.status_code for answer in at_once(*acts))
+        assert statuses[0] == 201, statuses
+        assert set(statuses[1:]) <= {409, 422}, statuses
 
 
 def test_a_browser_confirms_the_password_before_it_makes_a_token() -> None:

@@ -122,3 +122,14 @@ def test_a_read_letter_keeps_the_day_and_hour_of_a_repeat() -> None:
     assert detail_of("trước 16 giờ hằng ngày", Recurrence.DAILY) == "time=16:00"
     assert detail_of("trước 16 giờ hằng ngày", Recurrence.WEEKLY) == ""
     assert recurrence_of("định kỳ 6 tháng, 1 năm") == Recurrence.HALF_YEARLY
+
+
+@pytest.mark.django_db
+def test_a_deadline_before_the_letter_blocks_and_one_already_past_is_told() -> None:
+    one = a_unit()
+    directive = a_directive(to=(one,), dated=date(2020, 7, 20))
+    a_task(directive, lead=(one,), deadline_on=date(2020, 6, 30))
+    a_task(directive, lead=(one,), deadline_on=date(2020, 7, 25))
+    levels = {item.kind: item.level for item in coverage_of(directive, on=ON).items}
+    assert levels["deadline-before-letter"] == "blocking"
+    assert levels["deadline-past"] == "advisory"

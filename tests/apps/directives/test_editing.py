@@ -205,9 +205,12 @@ def test_the_urgency_rule_fills_only_missing_deadlines() -> None:
     directive = a_directive(clerk.unit, urgency="Hỏa tốc")
     missing = a_task(directive)
     named = a_task(directive, deadline_on=date(2020, 9, 1), deadline_origin=DeadlineOrigin.TEXT)
+    in_words = a_task(directive, deadline_origin=DeadlineOrigin.TEXT)
     set_deadlines_by_rule(directive, version=1, by=clerk, at=AT)
     missing.refresh_from_db()
     named.refresh_from_db()
+    in_words.refresh_from_db()
+    assert in_words.deadline_on is None
     assert (missing.deadline_on, missing.deadline_origin) == (date(2020, 7, 29), DeadlineOrigin.RULE)
     assert named.deadline_on == date(2020, 9, 1)
 

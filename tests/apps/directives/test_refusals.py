@@ -17,6 +17,7 @@ from vungxanh.apps.directives.actions.edit_header import edit_header
 from vungxanh.apps.directives.actions.receive import Upload, read_reception, receive
 from vungxanh.apps.directives.models import Directive, Reception, ReceptionState
 from vungxanh.apps.directives.queries.coverage import coverage_of
+from vungxanh.kit.extract import Unreadable, extract
 from vungxanh.kit.files.actions import store
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.files.refusals import FileRefused
@@ -80,6 +81,17 @@ def test_an_archive_that_explodes_is_explained_too() -> None:
     )
     (sentence,) = answer.context["form"].errors["file"]
     assert "lớn bất thường" in sentence
+
+
+def test_browser_and_command_line_say_the_same_of_a_file() -> None:
+    client = signed_in(a_clerk())
+    for name, data in (("rong.txt", b""), ("bom.docx", a_bomb())):
+        with pytest.raises(Unreadable) as told:
+            extract(name, data)
+        answer = client.post(reverse("directives:receive"), {"file": SimpleUploadedFile(name, data)})
+        assert answer.status_code == 422
+        assert answer.context["form"].errors["file"] == [told.value.sentence("vi")]
+        assert name in told.value.sentence("vi")
 
 
 def test_a_program_finds_the_sentence_at_the_field() -> None:

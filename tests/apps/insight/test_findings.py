@@ -57,8 +57,9 @@ def test_the_course_counts_working_days() -> None:
 
 
 def test_the_league_says_how_many_reached_the_top() -> None:
-    assert findings.best_on_time(25, 241) == "25 trên 241 đơn vị xong đúng hạn mọi việc"
-    assert findings.best_on_time(0, 241) == "Chưa đơn vị nào xong đúng hạn mọi việc (trên 241)"
+    assert findings.best_on_time(25, 241) == "25 trên 241 đơn vị đúng hạn mọi việc đã đến hạn"
+    assert findings.best_on_time(0, 241) == "Chưa đơn vị nào đúng hạn mọi việc đã đến hạn (trên 241)"
+    assert findings.best_on_time(0, 0) == "Chưa đơn vị nào có việc đến hạn"
     assert findings.most_late(7, 18) == "7 trên 18 đơn vị có việc quá hạn"
     assert findings.most_late(0, 18) == "Không đơn vị nào có việc quá hạn (trên 18)"
 

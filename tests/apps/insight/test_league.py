@@ -8,7 +8,7 @@ from vungxanh.apps.work.queries.numbers import Counts
 
 
 def a_line(name: str, *, total: int, on_time: int = 0, late: int = 0, closed: int = 0) -> UnitLine:
-    """A commune with so many done on time and so many overdue."""
+    """A commune with so many done on time and so many overdue; what is left is not due yet."""
     counts = Counts(
         total=total,
         not_started=total - on_time - closed,
@@ -22,20 +22,27 @@ def a_line(name: str, *, total: int, on_time: int = 0, late: int = 0, closed: in
 
 def test_equal_shares_share_a_rank_and_the_next_rank_counts_them() -> None:
     lines = [
-        a_line("a", total=4, on_time=2),
-        a_line("b", total=6, on_time=3),
+        a_line("a", total=9, on_time=2, late=2),
+        a_line("b", total=6, on_time=3, late=3),
         a_line("c", total=5, on_time=5),
-        a_line("d", total=5),
+        a_line("d", total=5, late=5),
     ]
     found = [(place.line.unit.name, place.rank, place.ties) for place in ranked(lines, Measure.ON_TIME)]
     assert found == [("c", 1, 1), ("b", 2, 2), ("a", 2, 2), ("d", 4, 1)]
 
 
 def test_a_unit_with_few_cases_is_shown_last_without_a_rank() -> None:
-    lines = [a_line("one", total=1, on_time=1), a_line("many", total=SMALLEST, on_time=1)]
+    lines = [a_line("one", total=1, on_time=1), a_line("many", total=SMALLEST, on_time=1, late=SMALLEST - 1)]
     places = ranked(lines, Measure.ON_TIME)
     assert [(place.line.unit.name, place.rank) for place in places] == [("many", 1), ("one", None)]
     assert places[1].share == 1.0
+
+
+def test_work_that_is_not_due_yet_is_neither_for_nor_against_a_unit() -> None:
+    lines = [a_line("early", total=9, on_time=3), a_line("waits", total=9), a_line("late", total=3, late=3)]
+    places = ranked(lines, Measure.ON_TIME)
+    found = [(place.line.unit.name, place.rank, place.base, place.share) for place in places]
+    assert found == [("early", 1, 3, 1.0), ("late", 2, 3, 0.0), ("waits", None, 0, None)]
 
 
 def test_closed_work_is_no_ground_for_a_rank() -> None:

@@ -54,6 +54,27 @@ def test_direct_children_and_the_audit_history_of_a_unit() -> None:
     assert (entry["verb"], entry["told"]) == ("org.add_alias", "Thêm tên gọi khác")
 
 
+def test_what_the_history_records_is_shown_to_administrators_of_the_unit_only() -> None:
+    small = a_small_province()
+    body = {"text": "Đại Lộc"}
+    above = signed_in(an_officer(Role.ADMINISTRATOR, small.province))
+    above.post("/api/v1/org/units/506/aliases", body, content_type="application/json")
+    seen = {
+        "above": above,
+        "inside": signed_in(an_officer(Role.ADMINISTRATOR, small.districts[0])),
+        "beside": signed_in(an_officer(Role.ADMINISTRATOR, small.districts[1])),
+        "officer": signed_in(an_officer(Role.OFFICER, small.districts[0])),
+    }
+    shown = {name: client.get("/api/v1/org/units/506/history").json()["items"][0] for name, client in seen.items()}
+    assert {name: entry["data"] for name, entry in shown.items()} == {
+        "above": body,
+        "inside": body,
+        "beside": {},
+        "officer": {},
+    }
+    assert shown["beside"]["told"] == "Thêm tên gọi khác"
+
+
 def test_groups_and_their_members() -> None:
     client = _client()
     a_group()

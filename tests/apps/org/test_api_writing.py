@@ -1,6 +1,7 @@
 """Changing the organisation over HTTP: sheets, dated changes, posts, stand-ins."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.factories.accounts import a_user
+from tests.factories.api import at_once, copy_of
 from tests.factories.org import a_small_province, a_stand_in, an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
@@ -77,33 +79,50 @@ def test_the_directory_is_given_out_as_csv_and_xlsx() -> None:
     assert client.get("/api/v1/org/export", {"format": "pdf"}).status_code == 422
 
 
+def _change(client: Client, code: str, act: str, tag: str = "", **body: object) -> Any:
+    address = f"/api/v1/org/units/{code}"
+    tag = tag or client.get(address)["ETag"]
+    return client.post(f"{address}/{act}", body, content_type="application/json", headers={"if-match": tag})
+
+
 def test_a_unit_is_renamed_moved_merged_and_ended_from_a_day_on() -> None:
     client = _client()
-    renamed = _send(client, "units/20503/rename", name="Xã Đại Sơn Mới", on=_day()).json()
+    renamed = _change(client, "20503", "rename", name="Xã Đại Sơn Mới", on=_day()).json()
     assert [period["name"] for period in renamed["periods"]] == ["Xã Đại Sơn", "Xã Đại Sơn Mới"]
-    moved = _send(client, "units/20500/move", parent="503", on=_day()).json()
+    moved = _change(client, "20500", "move", parent="503", on=_day()).json()
     assert moved["periods"][-1]["parent"] == "503"
-    merged = _send(client, "units/20404/merge", into="20398", on=_day()).json()
+    merged = _change(client, "20404", "merge", into="20398", on=_day()).json()
     assert merged["successors"] == ["20398"]
-    ended = _send(client, "units/20422/end", successors=["20398"], on=_day()).json()
+    ended = _change(client, "20422", "end", successors=["20398"], on=_day()).json()
     assert ended["periods"][-1]["ends_on"] == _day()
-    assert _send(client, "units/20422/end", on=_day()).status_code == 409
-    assert _send(client, "units/506/move", parent="404", on=_day()).json()["errors"][0]["field"] == "parent"
+    assert _change(client, "20422", "end", on=_day()).status_code == 409
+    assert _change(client, "506", "move", parent="404", on=_day()).json()["errors"][0]["field"] == "parent"
 
 
-def test_a_change_made_on_an_old_state_is_refused() -> None:
+def test_a_change_made_on_an_old_state_or_on_none_is_refused() -> None:
     client = _client()
-
-    def rename(tag: str, days: int) -> Any:
-        body = {"name": f"Tên {days}", "on": _day(days)}
-        address = "/api/v1/org/units/506/rename"
-        return client.post(address, body, content_type="application/json", headers={"if-match": tag})
-
     seen = client.get("/api/v1/org/units/506")["ETag"]
-    first = rename(seen, 1)
+    first = _change(client, "506", "rename", seen, name="Tên 1", on=_day(1))
     assert first.status_code == 200
-    assert rename(seen, 2).status_code == 412
-    assert rename(first["ETag"], 2).status_code == 200
+    assert _change(client, "506", "rename", seen, name="Tên 2", on=_day(2)).status_code == 412
+    acts: dict[str, dict[str, object]] = {"rename": {"name": "X"}, "move": {"parent": "503"}}
+    for act, body in (acts | {"merge": {"into": "503"}, "end": {}}).items():
+        for tag in ("*", "garbage", 'W/"x"'):
+            assert _change(client, "506", act, tag, on=_day(2), **body).status_code == 428, f"{act} {tag}"
+        assert _send(client, f"units/506/{act}", on=_day(2), **body).status_code == 428, act
+    assert _change(client, "506", "rename", first["ETag"], name="Tên 2", on=_day(2)).status_code == 200
+    ahead = client.get("/api/v1/org/units/506", {"on": _day(9)})
+    assert _change(client, "506", "rename", ahead["ETag"], name="Tên 3", on=_day(3)).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_renames_made_on_one_version_one_is_kept() -> None:
+    client = _client()
+    for turn in range(1, 4):
+        seen = client.get("/api/v1/org/units/506")["ETag"]
+        body = {"name": f"Tên {turn}", "on": _day(turn)}
+        acts = [partial(_change, copy_of(client), "506", "rename", seen, **body) for _ in range(2)]
+        assert sorted(answer.status_code for answer in at_once(*acts)) == [200, 412]
 
 
 def test_administrators_of_other_units_change_nothing() -> None:

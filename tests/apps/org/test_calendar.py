@@ -1,10 +1,12 @@
 """The working-day table in the browser and over HTTP."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.factories.api import at_once, copy_of
 from tests.factories.calendar import seeded_calendar
 from tests.factories.org import a_small_province, an_officer
 from tests.factories.web import signed_in
@@ -128,8 +130,14 @@ def test_officers_who_administer_nothing_do_not_open_the_page() -> None:
     assert province_client(Role.LEADER).get(PAGE).status_code == 403
 
 
-def send(client: Client, address: str, body: object, tag: str = "*") -> Any:
+def send(client: Client, address: str, body: dict[str, Any], tag: str = "") -> Any:
+    """Without a tag, on the year as it stands."""
+    tag = tag or client.get(f"{API}/{YEAR}")["ETag"]
     return client.post(f"{API}/{address}", body, content_type="application/json", headers={"if-match": tag})
+
+
+def take_back(client: Client, address: str) -> Any:
+    return client.delete(address, headers={"if-match": client.get(f"{API}/{YEAR}")["ETag"]})
 
 
 def test_the_api_reads_confirms_closes_and_takes_back() -> None:
@@ -143,8 +151,9 @@ def test_the_api_reads_confirms_closes_and_takes_back() -> None:
     closure = {"day": "2027-03-10", "kind": "closure", "name": "Bão", "source": SOURCE, "unit": "506"}
     assert send(client, "days", closure).json()["days"][-1]["unit"] == "506"
     address = f"{API}/days/2027-03-10?unit=506&source=TB"
-    assert client.delete(address).status_code == 200
-    assert client.delete(address).status_code == 409
+    assert client.delete(address).status_code == 428
+    assert take_back(client, address).status_code == 200
+    assert take_back(client, address).status_code == 409
     assert send(client, "days", closure | {"kind": "holiday"}).status_code == 422
     assert send(client, "days", closure | {"source": " "}).json()["errors"][0]["field"] == "source"
     assert client.get(f"{API}/2099").status_code == 404
@@ -159,4 +168,29 @@ def test_the_api_is_read_by_all_and_written_by_those_whose_days_they_are() -> No
     assert send(district, "days", closure | {"unit": "503"}).status_code == 403
     assert send(district, "days", closure | {"unit": "506"}).status_code == 200
     assert send(district, f"{YEAR}/confirm", {"days": [], "source": SOURCE}).status_code == 403
-    assert district.delete(f"{API}/days/2027-03-10?source=TB").status_code == 403
+    assert take_back(district, f"{API}/days/2027-03-10?source=TB").status_code == 403
+
+
+def test_the_api_changes_no_year_that_was_not_read() -> None:
+    client = province_client()
+    body = {"days": [{"day": "2027-01-01", "kind": "holiday", "name": "Tết Dương lịch"}], "source": SOURCE}
+    closure = {"day": "2027-03-10", "kind": "closure", "name": "Bão", "source": SOURCE}
+    for tag in ("*", "garbage"):
+        assert send(client, f"{YEAR}/confirm", body, tag).status_code == 428
+        assert send(client, "days", closure, tag).status_code == 428
+    other = client.get(f"{API}/{YEAR + 1}")["ETag"]
+    assert send(client, "days", closure, other).status_code == 412
+    assert send(client, "days", closure).status_code == 200
+    assert client.get(f"{API}/{YEAR + 1}")["ETag"].partition(".")[0] == other.partition(".")[0]
+    assert CalendarVersion.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_confirmations_made_on_one_version_one_is_kept() -> None:
+    client = province_client()
+    for turn in range(1, 4):
+        seen = client.get(f"{API}/{YEAR}")["ETag"]
+        days = [{"day": f"2027-01-0{turn}", "kind": "holiday", "name": "Tết"}]
+        body = {"days": days, "source": SOURCE}
+        acts = [partial(send, copy_of(client), f"{YEAR}/confirm", body, seen) for _ in range(2)]
+        assert sorted(answer.status_code for answer in at_once(*acts)) == [200, 412]

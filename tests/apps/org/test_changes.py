@@ -9,7 +9,7 @@ from tests.factories.org import a_group, a_small_province, a_stand_in, an_office
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org.actions import changes, posts, stand_ins
 from vungxanh.apps.org.actions.refresh import take_effect
-from vungxanh.apps.org.models import Level, Post, Succession, Unit
+from vungxanh.apps.org.models import Level, Post, StandIn, Succession, Unit
 from vungxanh.apps.org.queries.directory import directory_on, tree
 from vungxanh.apps.org.queries.groups import expand, members
 from vungxanh.apps.org.queries.officers import officers_of
@@ -198,6 +198,27 @@ def test_a_declined_stand_in_gives_no_seat_and_the_holder_hears_of_it() -> None:
     run_pending()
     assert notices_of(head.user.pk).count() == 1
     assert len(officers_of(deputy.user, DAY)) == 1
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "field"),
+    [
+        (date(2019, 1, 1), date(9999, 12, 31), "ends_on"),
+        (DAY, date(2021, 12, 1), "ends_on"),
+        (date(2020, 1, 1), date(2020, 12, 1), "starts_on"),
+        (date(2020, 1, 1), date(2020, 2, 1), "ends_on"),
+        (date(2025, 1, 1), date(2025, 2, 1), "starts_on"),
+    ],
+)
+def test_a_stand_in_lasts_a_year_at_most_and_is_neither_long_past_nor_far_ahead(
+    starts_on: date, ends_on: date, field: str
+) -> None:
+    head = an_officer(Role.LEADER, a_small_province().districts[0])
+    post, deputy = Post.objects.get(user=head.user), a_user()
+    with pytest.raises(Invalid) as refused:
+        stand_ins.ask_stand_in(post, deputy, starts_on=starts_on, ends_on=ends_on, reason="Ốm", by=head, at=AT)
+    assert refused.value.errors[0].field == field
+    assert not StandIn.objects.exists()
 
 
 def test_a_stand_in_ends_with_the_post_it_stands_for() -> None:

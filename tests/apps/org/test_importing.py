@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.factories.org import a_small_province, an_officer
 from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.org.actions.changes import merge, rename
 from vungxanh.apps.org.actions.groups import DATA
 from vungxanh.apps.org.actions.importing import Outcome, import_units
 from vungxanh.apps.org.models import Group, Unit, UnitPeriod
@@ -230,3 +231,144 @@ def test_no_bytes_break_the_reader(data: bytes) -> None:
 def test_levels_are_counted_from_the_top_down() -> None:
     a_small_province()
     assert list(levels_of(Unit.objects.order_by("-path"))) == ["province", "department", "district", "commune"]
+
+
+TODAY = date(2020, 7, 1)
+LATER = date(2020, 9, 16)
+COMMUNES = DISTRICT + "20500,Xã Ái Nghĩa,xã,commune,506,,\n20503,Xã Đại Sơn,xã,commune,506,,\n"
+
+
+def _exported(on: date = TODAY) -> str:
+    return "".join(csv_lines(UNIT_COLUMNS, unit_records(on)))
+
+
+def _periods(code: str) -> list[tuple[str, date, date | None]]:
+    found = UnitPeriod.objects.filter(code=code).order_by("starts_on")
+    return list(found.values_list("name", "starts_on", "ends_on"))
+
+
+def _planned() -> None:
+    """20500 gets another name later, 20503 is merged into it on the same day."""
+    _taken(COMMUNES)
+    first, second = Unit.objects.get(code="20500"), Unit.objects.get(code="20503")
+    rename(first, "Thị trấn Ái Nghĩa", on=LATER, by=BY, at=AT)
+    merge([second], first, on=date(2020, 9, 17), by=BY, at=AT)
+
+
+@pytest.mark.django_db
+def test_an_export_taken_in_again_undoes_no_planned_change() -> None:
+    _planned()
+    before = _periods("20500"), _periods("20503")
+    again = _taken(_exported())
+    assert (again.changed, again.created, again.errors) == ([], [], [])
+    assert (_periods("20500"), _periods("20503")) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("old", "new", "day"), [("Xã Ái Nghĩa", "Xã Khác", "16/09/2020"), ("Xã Đại Sơn", "Xã Khác", "17/09/2020")]
+)
+def test_a_row_before_a_planned_change_or_end_is_refused_with_its_day(old: str, new: str, day: str) -> None:
+    _planned()
+    before = _periods("20500"), _periods("20503")
+    outcome = _taken(_exported().replace(old, new))
+    assert [error.field for error in outcome.errors] == ["row"]
+    assert day in str(outcome.errors[0].message)
+    assert (_periods("20500"), _periods("20503")) == before
+
+
+@pytest.mark.django_db
+def test_a_row_from_the_day_of_the_planned_change_on_corrects_it_or_comes_after_it() -> None:
+    _taken(COMMUNES)
+    rename(Unit.objects.get(code="20500"), "Thị trấn Ái Nghĩa", on=LATER, by=BY, at=AT)
+    row = HEADER + "20500,{},xã,commune,506,,\n"
+    assert not _taken(row.format("Thị trấn Mới"), on=LATER).errors
+    assert not _taken(row.format("Phường Mới"), on=date(2021, 1, 1)).errors
+    assert [name for name, _start, _end in _periods("20500")] == ["Xã Ái Nghĩa", "Thị trấn Mới", "Phường Mới"]
+    assert [error.field for error in _taken(row.format("Xã Khác")).errors] == ["row"]
+
+
+@pytest.mark.django_db
+def test_two_files_of_different_days_make_no_loop_ahead() -> None:
+    bodies = DISTRICT + "a,Trung tâm A,đơn vị,service,49,,\nb,Trung tâm B,đơn vị,service,49,,\n"
+    _taken(bodies)
+    assert not _taken(HEADER + "a,Trung tâm A,đơn vị,service,b,,\n", on=date(2021, 1, 1)).errors
+    outcome = _taken(HEADER + "b,Trung tâm B,đơn vị,service,a,,\n", on=date(2020, 12, 1))
+    assert [(error.row, error.field) for error in outcome.errors] == [(2, "parent")]
+    assert "01/01/2021" in str(outcome.errors[0].message)
+    assert UnitPeriod.objects.filter(code="b").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_was_moved_away_ahead_may_take_its_former_parent_below_it_after_that_day() -> None:
+    bodies = DISTRICT + "a,Trung tâm A,đơn vị,service,49,,\nb,Trung tâm B,đơn vị,service,a,,\n"
+    _taken(bodies)
+    assert not _taken(HEADER + "b,Trung tâm B,đơn vị,service,49,,\n", on=date(2021, 1, 1)).errors
+    assert not _taken(HEADER + "a,Trung tâm A,đơn vị,service,b,,\n", on=date(2021, 2, 1)).errors
+
+
+@pytest.mark.django_db
+def test_a_unit_begins_with_its_parent_when_its_row_names_no_day() -> None:
+    dated = HEADER.strip() + ",starts_on\n49,Tỉnh,tỉnh,province,,,,1997-01-01\n"
+    _taken(dated + "20500,Xã A,xã,commune,506,,,\n506,Huyện B,huyện,district,49,,,01/07/2003\n")
+    assert _periods("49")[0][1] == date(1997, 1, 1)
+    assert _periods("506")[0][1] == _periods("20500")[0][1] == date(2003, 7, 1)
+
+
+DATED = (HEADER + TOP.removeprefix(HEADER)).replace("lon\n", "lon,starts_on\n").replace("107.9\n", "107.9,1997-01-01\n")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("row", "field", "told"),
+    [
+        ("506,Huyện A,huyện,district,49,,,1990-01-01", "starts_on", "01/01/1997"),
+        ("506,Huyện A,huyện,district,49,,,0001-01-01", "starts_on", "01/01/1900"),
+        ("506,Huyện A,huyện,district,49,,,9999-12-31", "starts_on", "01/01/1900"),
+        ("506,Huyện A,huyện,district,49,,,٢٠٢٠-٠١-٠١", "starts_on", "2020-07-28"),
+        ("506,Huyện A,huyện,district,49,1_5,108,", "lat", "số thập phân"),
+        ("506,Huyện A,huyện,district,49,١٥,108,", "lat", "số thập phân"),
+        ("92,Tỉnh Khác,tỉnh,province,,,,", "parent", "mã 49"),
+        ("92,Tỉnh Khác,tỉnh,province,49,,,", "parent", "Cấp tỉnh"),
+    ],
+)
+def test_a_row_out_of_place_or_time_is_refused_with_a_sentence(row: str, field: str, told: str) -> None:
+    outcome = _taken(DATED + row + "\n")
+    assert [(error.row, error.field) for error in outcome.errors] == [(3, field)]
+    assert told in str(outcome.errors[0].message)
+    assert not Unit.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("level", ["province", "district", "commune"])
+def test_levels_go_down_the_tree_and_no_place_hangs_below_itself_or_an_office(level: str) -> None:
+    for parent in ("20500", "so-yt"):
+        rows = COMMUNES + f"so-yt,Sở Y tế,sở,department,49,,\nx,Nơi X,nơi,{level},{parent},,\n"
+        assert _errors(rows) == [(7, "parent")]
+
+
+@pytest.mark.django_db
+def test_a_commune_may_stand_right_below_the_province_and_a_body_below_any_unit() -> None:
+    rows = "1,Xã A,xã,commune,49,,\n2,Trạm y tế,trạm,service,1,,\n3,Phòng Y tế,phòng,department,506,,\n"
+    assert _taken(DISTRICT + rows).stored
+
+
+@pytest.mark.django_db
+def test_a_unit_that_changes_level_still_stands_above_what_is_below_it() -> None:
+    _taken(COMMUNES)
+    assert _errors(HEADER + "506,Xã Đại Lộc,xã,commune,49,,\n") == [(2, "level")]
+
+
+@pytest.mark.django_db
+def test_nothing_is_put_below_a_unit_that_ends() -> None:
+    _planned()
+    outcome = _taken(HEADER + "t1,Trạm y tế,trạm,service,20503,,\n")
+    assert [(error.row, error.field) for error in outcome.errors] == [(2, "parent")]
+    assert "17/09/2020" in str(outcome.errors[0].message)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["Đại\u202eLộc", "Đại\u200bLộc", "a\x07b"])
+def test_aliases_hold_no_unseen_characters(text: str) -> None:
+    sheet = HEADER.replace("lon", "lon,aliases") + f"49,Tỉnh,tỉnh,province,,,,Tỉnh nhà|{text}\n"
+    assert _errors(sheet) == [(2, "aliases")]

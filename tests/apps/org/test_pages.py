@@ -168,7 +168,8 @@ def test_a_post_holder_asks_somebody_by_name() -> None:
     head = an_officer(Role.LEADER, small.districts[0])
     a_user("Bà B", username="ba.b")
     post = Post.objects.get(user=head.user)
-    data = {"post": post.pk, "person": "ba.b", "starts_on": "01/08/2099", "ends_on": "05/08/2099", "reason": "Đi học"}
+    starts_on, ends_on = (f"{today() + timedelta(days=days):%d/%m/%Y}" for days in (30, 35))
+    data = {"post": post.pk, "person": "ba.b", "starts_on": starts_on, "ends_on": ends_on, "reason": "Đi học"}
     assert signed_in(head).post("/danh-ba/thay-the/", data).status_code == 302
     assert StandIn.objects.get().person.username == "ba.b"
 

@@ -17,7 +17,7 @@ from vungxanh.apps.work.actions.issue import issue
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.queries.preview import preview_issue
 from vungxanh.kit.audit.queries import history_of
-from vungxanh.kit.clock import VIETNAM, day_of
+from vungxanh.kit.clock import VIETNAM
 from vungxanh.kit.problems import Conflict, Invalid, NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +168,7 @@ def test_the_preview_counts_what_issuing_makes():
     lonely = a_unit(level=Level.ENTERPRISE, parent=a_province())
     a_task(directive, lead=(lonely,), recurrence=Recurrence.UNSET)
 
-    preview = preview_issue(directive, day_of(ISSUED_AT))
+    preview = preview_issue(directive, ISSUED_AT)
     issued = issue(directive, by=clerk, at=ISSUED_AT)
 
     assert (preview.assignments, preview.units) == (issued.assignments, issued.units)
@@ -208,3 +208,32 @@ def test_letter_4248_becomes_more_than_1300_assignments():
     assert issued.assignments >= 1300
     assert len(queries) <= 45
     assert Assignment.objects.filter(directive=letter, unit__level=Level.COMMUNE).count() >= 241 * 4
+
+
+def test_a_deadline_that_has_passed_is_named_before_issuing_and_not_issued_unasked():
+    directive, clerk = a_confirmed()
+    directive.tasks.update(deadline_on=date(2020, 7, 27))
+    (late,) = preview_issue(directive, ISSUED_AT).past_due
+    assert late.due_at == datetime(2020, 7, 27, 17, 0, tzinfo=VIETNAM)
+    with pytest.raises(Conflict) as refused:
+        issue(directive, by=clerk, at=ISSUED_AT)
+    assert "hạn 27/07/2020 đã qua" in str(refused.value.errors[0].message)
+    assert not Assignment.objects.exists()
+
+    directive.refresh_from_db()
+    assert issue(directive, by=clerk, at=ISSUED_AT, past_due_confirmed=True).assignments == 3
+
+
+def test_the_last_day_counts_until_its_closing_hour():
+    directive, _clerk = a_confirmed()
+    directive.tasks.update(deadline_on=date(2020, 7, 28))
+    assert not preview_issue(directive, ISSUED_AT).past_due
+    assert preview_issue(directive, ISSUED_AT.replace(hour=17, minute=1)).past_due
+
+
+def test_a_recurring_task_whose_last_day_has_passed_is_late_too_and_one_that_goes_on_is_not():
+    directive, _clerk = a_confirmed()
+    directive.tasks.update(deadline_on=date(2020, 7, 20), recurrence=Recurrence.WEEKLY)
+    assert preview_issue(directive, ISSUED_AT).past_due
+    directive.tasks.update(deadline_on=None)
+    assert not preview_issue(directive, ISSUED_AT).past_due

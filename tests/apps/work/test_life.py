@@ -19,6 +19,7 @@ from vungxanh.apps.work.actions.review import accept, accept_many, return_to
 from vungxanh.apps.work.actions.transfer import transfer
 from vungxanh.apps.work.models import Assignment, EntryKind, State
 from vungxanh.apps.work.policies import Act
+from vungxanh.apps.work.queries.closing import Extent
 from vungxanh.apps.work.queries.record import record
 from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.clock import VIETNAM
@@ -230,7 +231,7 @@ def test_closing_ends_the_whole_tree_and_its_recurrence():
     child = an_assignment(scene.communes[0], task=scene.task, parent=row)
     done = an_assignment(scene.communes[1], task=scene.task, parent=row, state=State.ACCEPTED)
 
-    assert close_tree(row, reason="Văn bản hết hiệu lực.", by=scene.giver, at=later(days=2)) == 2
+    assert close_tree(row, reason="Văn bản hết hiệu lực.", extent=Extent.SERIES, by=scene.giver, at=later(days=2)) == 2
 
     child.refresh_from_db()
     done.refresh_from_db()

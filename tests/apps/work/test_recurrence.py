@@ -17,6 +17,7 @@ from vungxanh.apps.work.actions.close import close_tree
 from vungxanh.apps.work.actions.recur import recur
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.periods import REPEATING, label_of, opened, period
+from vungxanh.apps.work.queries.closing import Extent
 from vungxanh.core.records.worktime import DayKind, WorkCalendar
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.clock import VIETNAM
@@ -109,14 +110,18 @@ class TestTurns:
 
     def test_a_closed_series_stops(self):
         scene = a_scene(recurrence=Recurrence.WEEKLY, deadline_on=None)
-        close_tree(scene.assignment, reason="Không còn cần.", by=scene.giver, at=later(days=1))
+        close_tree(scene.assignment, reason="Không còn cần.", extent=Extent.SERIES, by=scene.giver, at=later(days=1))
         assert recur(by=BY, at=moment(date(2020, 8, 3))) == 1
 
     def test_closing_a_later_turn_stops_the_series(self):
         scene = a_scene(recurrence=Recurrence.WEEKLY, deadline_on=None)
         recur(by=BY, at=moment(date(2020, 8, 3)))
         close_tree(
-            Assignment.objects.get(series=scene.assignment), reason="Không còn cần.", by=scene.giver, at=later(days=8)
+            Assignment.objects.get(series=scene.assignment),
+            reason="Không còn cần.",
+            extent=Extent.SERIES,
+            by=scene.giver,
+            at=later(days=8),
         )
         recur(by=BY, at=moment(date(2020, 8, 10)))
         assert Assignment.objects.filter(series=scene.assignment).count() == 1

@@ -29,7 +29,7 @@ from vungxanh.apps.work.actions.issue import issue
 from vungxanh.apps.work.actions.performer import assign_performer
 from vungxanh.apps.work.actions.progress import report_done, report_progress
 from vungxanh.apps.work.actions.recur import recur
-from vungxanh.apps.work.actions.review import accept
+from vungxanh.apps.work.actions.review import Below, accept
 from vungxanh.apps.work.events import WorkFollowed
 from vungxanh.apps.work.models import Assignment, EntryKind, State
 from vungxanh.apps.work.policies import may_read
@@ -323,7 +323,7 @@ def test_a_series_goes_on_with_the_heir_once():
     cascade(scene.assignment, by=scene.holder, at=later(days=1))
     row = scene.assignment
     report_done(row, text="Đã xong.", by=scene.holder, at=later(days=2))
-    accept(row, by=scene.giver, at=later(days=2, hours=1))
+    accept(row, below=Below.KEEP, by=scene.giver, at=later(days=2, hours=1))
     changes.merge([scene.communes[0]], scene.communes[1], on=date(2020, 8, 1), by=SYSTEM, at=moment(date(2020, 8, 1)))
     changes.merge([scene.districts[0]], scene.districts[1], on=date(2020, 8, 1), by=SYSTEM, at=moment(date(2020, 8, 1)))
     followed(moment(date(2020, 8, 1)))

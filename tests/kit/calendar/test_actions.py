@@ -73,6 +73,15 @@ def test_a_year_is_confirmed_only_with_its_own_days_and_a_source() -> None:
         confirm_year(2050, [], source="QĐ", by=BY, at=received())
 
 
+@pytest.mark.parametrize("kinds", [[], [DayKind.CLOSURE], [DayKind.MAKE_UP]])
+def test_a_year_without_any_holiday_is_not_confirmed(kinds: list[DayKind]) -> None:
+    seeded_calendar()
+    days = [NamedDay(date(2020, 2, 1), kind, "x") for kind in kinds]
+    with pytest.raises(Invalid, match="ít nhất một ngày nghỉ lễ"):
+        confirm_year(2020, days, source="QĐ", by=BY, at=received())
+    assert CalendarVersion.objects.count() == 1
+
+
 def test_a_date_before_the_first_version_uses_the_first() -> None:
     version = seeded_calendar()
     assert version_at(datetime(2000, 1, 1, tzinfo=UTC)) == version

@@ -14,7 +14,7 @@ from docx import Document
 from tests.core.directives.sample import LETTER, codes, read
 from tests.core.text.test_legacy import tcvn3, vni
 from vungxanh.kit.extract import Unreadable, extract
-from vungxanh.kit.extract import pdf as pdf_reader
+from vungxanh.kit.extract import scan as scan_reader
 
 PLAIN = [codes(task["lead"]) for task in read(LETTER)["tasks"]]
 LINES = [line for line in LETTER.replace("**", "").splitlines() if line.strip()]
@@ -114,7 +114,7 @@ def test_a_scan_is_recognised_and_says_so() -> None:
 
 
 def test_a_scan_without_tesseract_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_reader.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(scan_reader.shutil, "which", lambda _name: None)
     problem = refusal("quet.pdf", scan_of(typst_pdf(tuple(LINES[:14]))))
     assert problem.code == "needs_ocr"
     assert problem.page == 1

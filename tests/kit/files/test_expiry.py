@@ -55,7 +55,7 @@ def kept_files(room: Path) -> list[Path]:
     return [path for path in room.rglob("*") if path.is_file()]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_row_that_no_record_names_goes_after_a_day_and_its_content_with_its_age(room: Path) -> None:
     letter, evidence, cut_off = keep(PDF_BYTES, "a.pdf"), keep(b"minh chung"), keep(b"dut giua chung")
     a_directive(file=letter)
@@ -81,7 +81,7 @@ def test_every_model_that_names_files_is_asked() -> None:
         assert table in told
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_content_goes_only_when_it_is_old_and_no_row_names_it(room: Path) -> None:
     kept, gone = keep(PDF_BYTES, "a.pdf"), keep(b"mot dong")
     a_directive(file=kept)
@@ -93,7 +93,7 @@ def test_content_goes_only_when_it_is_old_and_no_row_names_it(room: Path) -> Non
     assert kept_files(room) == [path_of(kept)]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_content_handed_in_again_is_young_again(room: Path) -> None:
     first = keep(PDF_BYTES, "a.pdf")
     old = (MACHINE - timedelta(days=2)).timestamp()
@@ -148,6 +148,17 @@ def test_a_record_that_came_between_the_look_and_the_lock_keeps_its_file(
     assert expiry._delete_rows(AT + timedelta(days=2), 10) == 0
     with pytest.raises(ProtectedError):
         stored.delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_content_is_unlinked_only_when_its_deletion_stands_in_the_audit(room: Path) -> None:
+    gone = room / "incoming" / "tmpdead"
+    gone.parent.mkdir(parents=True)
+    gone.write_bytes(b"half a file")
+    with transaction.atomic():
+        assert expiry._delete_content(MACHINE + timedelta(days=2), 10) == 1
+        transaction.set_rollback(True)
+    assert gone.exists()
 
 
 CUT_OFF = """

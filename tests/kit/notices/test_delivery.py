@@ -72,6 +72,22 @@ def test_equal_quiet_hours_mean_none() -> None:
     assert after_quiet(TUESDAY, preference.quiet_to, preference.quiet_to) == TUESDAY
 
 
+def test_a_broken_channels_log_and_record_name_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(_message: Message) -> str:
+        raise ValueError("can.bo@example.vn, +84 905 123 456: 451 4.7.1 từ chối")
+
+    delivery = urgent(Channel(answer=broken))
+    with caplog.at_level("WARNING"):
+        send_all(TUESDAY)
+    delivery.refresh_from_db()
+    for told in (caplog.text, delivery.error):
+        assert "can.bo" not in told
+        assert "905" not in told
+    assert "ValueError" in caplog.text
+    assert "factories.py:" in caplog.text
+    assert "451 4.7.1" in delivery.error
+
+
 def test_the_chosen_channel_is_used() -> None:
     channel = Channel()
     urgent(channel)

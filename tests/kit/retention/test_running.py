@@ -97,12 +97,13 @@ def test_task_rows_go_with_their_tracebacks_and_waiting_ones_never() -> None:
     assert Tick.objects.get().minute == AT - timedelta(days=10)
 
 
-def test_a_run_is_one_line_in_the_audit_and_a_run_with_nothing_to_do_is_none() -> None:
+def test_a_batch_is_one_line_in_the_audit_and_a_run_with_nothing_to_do_is_none() -> None:
     told(a_user().pk, "cu", 400)
     expire(NOW)
     assert expire(NOW) == {}
     entry = Entry.objects.get(verb="retention.expire")
-    assert entry.details == {"notices": 1}
+    before = (AT - timedelta(days=365)).isoformat()
+    assert entry.details == {"rule": "notices", "store": "notices", "before": before, "deleted": 1}
     assert (entry.actor_key, entry.at) == ("system:retention", AT)
 
 
@@ -114,6 +115,7 @@ def test_more_than_a_batch_goes_in_one_run_and_the_rest_in_the_next(monkeypatch:
         told(user, f"cu-{number}", 400)
     assert expire(NOW) == {"notices": 4}
     assert expire(NOW) == {"notices": 1}
+    assert [entry.details["deleted"] for entry in Entry.objects.order_by("seq")] == [2, 2, 1]
 
 
 def test_what_was_deleted_before_a_failure_is_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +128,7 @@ def test_what_was_deleted_before_a_failure_is_written_down(monkeypatch: pytest.M
     )
     with pytest.raises(OSError, match="đĩa"):
         expire(NOW)
-    assert Entry.objects.get(verb="retention.expire").details == {"notices": 1}
+    assert Entry.objects.get(verb="retention.expire").details["deleted"] == 1
 
 
 def test_a_look_ahead_counts_what_a_run_would_delete_by_the_deployments_own_days(settings: LazySettings) -> None:

@@ -1,5 +1,8 @@
 """A new key reaches every value, a lost one is said, and a run may stop anywhere."""
 
+import copy
+from datetime import UTC, datetime
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import LazySettings
@@ -7,12 +10,19 @@ from django.core.exceptions import FieldError
 from django.db import connection
 
 from tests.factories.accounts import a_user
+from tests.factories.signin import through_the_page
+from vungxanh.apps.accounts.actions import people
 from vungxanh.apps.accounts.adapter import SecondFactorAdapter
 from vungxanh.apps.accounts.models import User
+from vungxanh.apps.accounts.queries.factors import factors_of
+from vungxanh.kit.actors import SystemActor
+from vungxanh.kit.audit.models import Entry
 from vungxanh.kit.sealing import rotation, written
-from vungxanh.kit.sealing.keys import UnknownKey
+from vungxanh.kit.sealing.keys import Unopened
 
 pytestmark = pytest.mark.django_db
+AT = datetime(2020, 8, 3, 8, tzinfo=UTC)
+BY = SystemActor("console")
 FIRST, SECOND = written.fresh("k1"), written.fresh("k2")
 
 
@@ -56,8 +66,8 @@ def test_rotation_brings_columns_and_factors_under_the_first_key_once(settings: 
     factor = an_app_of(users[0])
     settings.DATA_KEYS = f"{SECOND},{FIRST}"
     assert rotation.counts() == {"k1": 7}
-    assert rotation.rotate() == 7
-    assert rotation.rotate() == 0
+    assert rotation.rotate(by=BY, at=AT) == 7
+    assert rotation.rotate(by=BY, at=AT) == 0
     assert rotation.counts() == {"k2": 7}
     settings.DATA_KEYS = SECOND
     assert [User.objects.get(pk=user.pk).email for user in users] == [f"nguoi{number}@a.vn" for number in range(3)]
@@ -69,7 +79,7 @@ def test_rotation_works_through_more_rows_than_a_batch(settings: LazySettings, m
     monkeypatch.setattr(rotation, "BATCH", 2)
     users = [a_user(email=f"n{number}@a.vn") for number in range(5)]
     settings.DATA_KEYS = f"{SECOND},{FIRST}"
-    assert rotation.rotate() == 5
+    assert rotation.rotate(by=BY, at=AT) == 5
     assert {stored(user)[0][:7] for user in users} == {"vx1.k2."}
 
 
@@ -77,10 +87,60 @@ def test_a_lost_key_stops_rotation_until_its_values_are_given_up(settings: LazyS
     user = a_user(email="hanh@dailoc.gov.vn")
     an_app_of(user)
     settings.DATA_KEYS = SECOND
-    with pytest.raises(UnknownKey, match="k1"):
-        rotation.rotate()
-    with pytest.raises(UnknownKey, match="k1"):
-        User.objects.get(pk=user.pk)
-    assert rotation.rotate(forget_unreadable=True) == 2
+    with pytest.raises(Unopened, match=rf"accounts_user.email id={user.pk}: .*k1"):
+        rotation.rotate(by=BY, at=AT)
+    assert rotation.rotate(by=BY, at=AT, forget_unreadable=True) == 2
+    assert [(entry.details["place"], entry.details["given_up"]) for entry in Entry.objects.order_by("seq")] == [
+        ("accounts_user.email", 1),
+        ("mfa_authenticator.data", 1),
+    ]
     assert User.objects.get(pk=user.pk).email == ""
     assert not Authenticator.objects.exists()
+
+
+def spoil(user: User, column: str, text: str = "vx1.k1.AAAA") -> None:
+    """Damage one stored value."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE accounts_user SET {column} = %s WHERE id = %s", [text, user.pk])
+
+
+@pytest.mark.parametrize("text", ["vx1.k1.AAAA", "vx1.k9.AAAA", "0905123456"])
+def test_an_unreadable_value_keeps_nobody_from_its_row_and_is_never_written_over_by_accident(text: str) -> None:
+    user = a_user(email="hanh@dailoc.gov.vn", phone="0905123456")
+    spoil(user, "phone", text)
+    found = copy.deepcopy(User.objects.get(pk=user.pk))
+    assert (found.email, str(found.phone), bool(found.phone)) == ("hanh@dailoc.gov.vn", "không đọc được", False)
+    found.full_name = "Nguyễn Thị Hạnh"
+    found.save()
+    assert stored(user)[1] == text
+    for given in ("", "không đọc được"):
+        details = people.Details("Nguyễn Thị Hạnh", "moi@dailoc.gov.vn", given)
+        people.correct_person(User.objects.get(pk=user.pk), details, by=BY, at=AT)
+        assert stored(user)[1] == text
+    details = people.Details("Nguyễn Thị Hạnh", "moi@dailoc.gov.vn", "0905 9")
+    people.correct_person(User.objects.get(pk=user.pk), details, by=BY, at=AT)
+    assert User.objects.get(pk=user.pk).phone == "0905 9"
+
+
+def test_a_damaged_value_is_named_by_its_row_and_given_up_on_demand() -> None:
+    well, ill = a_user(phone="1"), a_user(email="a@a.vn", phone="2")
+    spoil(ill, "phone")
+    assert [(each.place, each.row) for each in rotation.unread()] == [("accounts_user.phone", ill.pk)]
+    assert rotation.counts() == {"k1": 3}
+    assert rotation.rotate(by=BY, at=AT) == 0
+    assert rotation.rotate(by=BY, at=AT, forget_unreadable=True) == 1
+    entry = Entry.objects.get(verb="keys.rotate")
+    assert (entry.details["place"], entry.details["rows"]) == ("accounts_user.phone", [ill.pk])
+    assert list(rotation.unread()) == []
+    assert (User.objects.get(pk=well.pk).phone, User.objects.get(pk=ill.pk).phone) == ("1", "")
+
+
+def test_with_the_key_of_a_factor_lost_sign_in_says_whom_to_ask(settings: LazySettings) -> None:
+    user = a_user(email="a@a.vn")
+    an_app_of(user)
+    settings.DATA_KEYS = SECOND
+    client = through_the_page(user)
+    answer = client.post("/tai-khoan/hai-lop/dang-nhap/", {"code": "123456"})
+    assert answer.status_code == 409
+    assert "quản trị đơn vị" in answer.content.decode()
+    assert factors_of(user).totp_since is not None

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import OperationalError
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -12,7 +13,7 @@ from tests.kit.tasks import sample_tasks
 from vungxanh.kit import clock
 from vungxanh.kit.tasks import claims, health, running
 from vungxanh.kit.tasks.inline import run_pending
-from vungxanh.kit.tasks.models import Lease
+from vungxanh.kit.tasks.models import Lease, Setbacks
 from vungxanh.kit.tasks.retries import MAX_CRASHES, MAX_DELAY, OUTAGE, RetryPolicy
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,56 @@ def test_a_task_that_keeps_killing_its_worker_is_given_up_visibly() -> None:
         claims.reap(now + LEASE)
     (dead,) = health.dead_letters()
     assert "WorkerLost" in dead.exception_class_path
+
+
+def settle(claim: claims.Claim, error: Exception, at: datetime) -> None:
+    assert running.settle(claim, running.Outcome(error=error), at=at, rng=random.Random(1))
+
+
+def test_one_killed_worker_after_many_outages_gives_the_task_back() -> None:
+    sample_tasks.effect.enqueue("a")
+    now = clock.machine_now()
+    for _ in range(OUTAGE.max_attempts - 1):
+        settle(take(now), OperationalError("database is locked"), now)
+        now += 2 * MAX_DELAY
+    for _ in range(MAX_CRASHES - 1):
+        take(now)
+        now += 2 * LEASE
+        claims.reap(now)
+        assert only_row().status == TaskResultStatus.READY
+    take(now)
+    claims.reap(now + LEASE)
+    assert only_row().status == TaskResultStatus.FAILED
+
+
+def test_outages_and_lost_workers_use_up_none_of_a_tasks_own_attempts() -> None:
+    sample_tasks.flaky.enqueue("a", 99)
+    now = clock.machine_now()
+    for _ in range(MAX_CRASHES - 1):
+        settle(take(now), OperationalError("database is locked"), now)
+        now += 2 * MAX_DELAY
+        take(now)
+        now += 2 * LEASE
+        claims.reap(now)
+    for attempt in (1, 2, 3):
+        assert only_row().status == TaskResultStatus.READY, attempt
+        settle(take(now), ConnectionError("x"), now)
+        now += 2 * MAX_DELAY
+    assert only_row().status == TaskResultStatus.FAILED
+
+
+def test_outages_end_a_task_only_by_their_own_number() -> None:
+    sample_tasks.flaky.enqueue("a", 99)
+    now = clock.machine_now()
+    for _ in range(2):
+        settle(take(now), ConnectionError("x"), now)
+    for _ in range(OUTAGE.max_attempts):
+        assert only_row().status == TaskResultStatus.READY
+        settle(take(now), OperationalError("database is locked"), now)
+        now += 2 * MAX_DELAY
+    assert only_row().status == TaskResultStatus.FAILED
+    assert health.requeue(only_row().pk)
+    assert not Setbacks.objects.exists()
 
 
 def test_a_worker_that_lost_its_lease_cannot_settle() -> None:

@@ -1,5 +1,6 @@
 """How allauth behaves here: no public sign-up, no mail, Vietnamese messages, factor secrets encrypted at rest."""
 
+import logging
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,7 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.apps.accounts.factor_secrets import PURPOSE
 from vungxanh.apps.accounts.language import remember_language
 from vungxanh.apps.accounts.models import User
+from vungxanh.kit.problems import Conflict
+from vungxanh.kit.sealing.keys import Unopened
 from vungxanh.kit.sealing.text import seal, unseal
+
+logger = logging.getLogger(__name__)
 
 _METHODS = {
     "reauthenticate": _("Dùng mật khẩu"),
@@ -67,8 +72,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
         return seal(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Also under an older data key that is still held."""
-        return unseal(encrypted_text, purpose=PURPOSE)
+        """Also under an older data key that is still held; Conflict tells the person whom to ask when it is gone."""
+        try:
+            return unseal(encrypted_text, purpose=PURPOSE)
+        except Unopened as why:
+            logger.warning("a factor's secret does not open: %s", why)
+            message = _(
+                "Hệ thống không đọc được lớp xác thực này. Nhờ quản trị đơn vị gỡ xác thực hai lớp để thiết lập lại."
+            )
+            raise Conflict(message) from why
 
     def get_totp_label(self, user: User) -> str:
         """The user name, which the authenticator app shows."""

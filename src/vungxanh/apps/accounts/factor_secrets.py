@@ -14,31 +14,36 @@ _SECRETS = ("secret", "seed")  # of an authenticator app, of recovery codes
 
 def register() -> None:
     """Let a change of the data key reach them."""
-    rotation.register(rotation.Store("accounts.factors", _values, _reseal))
+    rotation.register(rotation.Store("mfa_authenticator.data", PURPOSE, _values, _reseal))
 
 
-def _values() -> Iterator[str]:
+def _values() -> Iterator[tuple[int, str]]:
     for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).iterator():
-        yield from _of(row.data).values()
+        yield from ((row.pk, value) for value in _of(row.data).values())
 
 
-def _reseal(anew: rotation.Reseal) -> int:
-    changed = 0
-    rows = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN)
-    for pk in list(rows.values_list("pk", flat=True)):
+def _reseal(anew: rotation.Reseal, note: rotation.Note) -> int:
+    changed, last = 0, 0
+    rows = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk")
+    while True:
         with transaction.atomic():
-            row = rows.select_for_update().filter(pk=pk).first()
-            fresh = {name: anew(value, PURPOSE) for name, value in _of(row.data).items()} if row else {}
-            fresh = {name: value for name, value in fresh.items() if value is not None}
-            if row is None or not fresh:
-                continue
-            if "" in fresh.values():  # given up with its key: the person sets the factor up again
-                row.delete()
-            else:
-                row.data |= fresh
-                row.save(update_fields=["data"])
-            changed += len(fresh)
-    return changed
+            batch = list(rows.filter(pk__gt=last).select_for_update(of=("self",))[: rotation.BATCH])
+            last = batch[-1].pk if batch else last  # a deleted row forgets its key
+            for row in batch:
+                _reseal_one(row, anew)
+            changed += note()
+        if not batch:
+            return changed
+
+
+def _reseal_one(row: Authenticator, anew: rotation.Reseal) -> None:
+    fresh = {name: anew(value, PURPOSE, row.pk) for name, value in _of(row.data).items()}
+    fresh = {name: value for name, value in fresh.items() if value is not None}
+    if "" in fresh.values():  # given up with its key: the person sets the factor up again
+        row.delete()
+    elif fresh:
+        row.data |= fresh
+        row.save(update_fields=["data"])
 
 
 def _of(data: dict[str, Any]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from vungxanh.apps.accounts.actions.traces import trace, trace_lock
+from vungxanh.apps.accounts.actions.traces import trace, trace_lock, trace_password
 from vungxanh.apps.accounts.models import User
 from vungxanh.kit import clock
 
@@ -59,5 +59,5 @@ def note_wrong_code(user: User, authenticator: Authenticator, **_details: Any) -
 
 @receiver([account.password_changed, account.password_set])
 def note_password(user: User, **_details: Any) -> None:
-    """A person changed their own password."""
-    trace(user, "accounts.change_password", at=clock.now())
+    """A person changed their own password: their tokens end with it."""
+    trace_password(user, at=clock.now())

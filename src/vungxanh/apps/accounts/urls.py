@@ -26,6 +26,11 @@ _own: list[URLPattern] = [
     path("nguoi-dung/<int:pk>/", administrators(people.person), name="person"),
     path("nguoi-dung/<int:pk>/sua/", administrators(people.edit_person), name="edit_person"),
     path("nguoi-dung/<int:pk>/lien-ket/", administrators(upkeep.reset_link), name="reset_link"),
+    path(
+        "nguoi-dung/<int:pk>/ma-truy-cap/<int:token>/thu-hoi/",
+        administrators(upkeep.revoke_access),
+        name="revoke_access",
+    ),
     re_path(rf"^nguoi-dung/(?P<pk>\d+)/(?P<name>{'|'.join(upkeep.ACTS)})/$", administrators(upkeep.act), name="act"),
     path("bi-khoa/", administrators(upkeep.lock_list), name="locks"),
 ]

@@ -9,9 +9,10 @@ class DirectivesConfig(AppConfig):
     name = "vungxanh.apps.directives"
 
     def ready(self) -> None:
-        """Listen to events, offer the feature's next acts, and tell search how to list directives."""
-        from vungxanh.apps.directives import handlers, offers  # noqa: F401
+        """Listen to events, offer the feature's next acts, say what expires, and tell search how to list directives."""
+        from vungxanh.apps.directives import expiry, handlers, offers  # noqa: F401
         from vungxanh.apps.directives.actions import indexing
         from vungxanh.kit.search import reindexers
 
+        expiry.register()
         reindexers.register(indexing.KIND, indexing.every_entry)

@@ -5,10 +5,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.directives.models import Directive, LeadMode, Recurrence, TaskRole
 from vungxanh.apps.directives.queries import bodies, splits
+from vungxanh.kit.extract import MAX_BYTES, Unreadable, must_open
 
 URGENCIES = [("", _("Thường")), ("Khẩn", _("Khẩn")), ("Thượng khẩn", _("Thượng khẩn")), ("Hỏa tốc", _("Hỏa tốc"))]
 ONCE = "once"
@@ -162,6 +165,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp văn bản"),
         required=False,
+        allow_empty_file=True,  # the reader says which file is empty and what to do
         help_text=_("PDF (có lớp chữ hoặc bản quét), DOCX hoặc TXT. Không đưa văn bản mật lên hệ thống này."),
         widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.txt"}),
     )
@@ -172,6 +176,18 @@ class UploadForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Dùng khi không có tệp. Dán đủ từ số, ký hiệu đến nơi nhận."),
     )
+
+    def clean_file(self) -> "UploadedFile[bytes] | None":
+        """A file that opens; what is wrong with one is said in the words of the command line."""
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
+        if file is not None and (file.size or 0) <= MAX_BYTES:
+            data = file.read()
+            file.seek(0)
+            try:
+                must_open(str(file.name), data)
+            except Unreadable as problem:
+                raise forms.ValidationError(problem.sentence("en" if get_language() == "en" else "vi")) from problem
+        return file
 
     def clean(self) -> dict[str, Any]:
         """One of the two, and a file that is not empty."""

@@ -109,10 +109,12 @@ def course(reported: int, assigned: int, working_days: int) -> str:
 
 
 def best_on_time(units: int, of: int) -> str:
-    """How many units did everything on time."""
+    """How many of the units with anything due did all of it on time."""
+    if not of:
+        return _("Chưa đơn vị nào có việc đến hạn")
     if not units:
-        return _("Chưa đơn vị nào xong đúng hạn mọi việc (trên %(of)s)") % {"of": _n(of)}
-    return _("%(units)s trên %(of)s đơn vị xong đúng hạn mọi việc") % {"units": _n(units), "of": _n(of)}
+        return _("Chưa đơn vị nào đúng hạn mọi việc đã đến hạn (trên %(of)s)") % {"of": _n(of)}
+    return _("%(units)s trên %(of)s đơn vị đúng hạn mọi việc đã đến hạn") % {"units": _n(units), "of": _n(of)}
 
 
 def most_late(units: int, of: int) -> str:

@@ -81,6 +81,12 @@ class EndForm(forms.Form):
     on = DayField(label=_("Kết thúc từ ngày"))
 
 
+class WithdrawForm(forms.Form):
+    """The day of the planned change that is not to come about."""
+
+    on = DayField(label=_("Từ ngày"))
+
+
 class AliasForm(forms.Form):
     """Another way letters write the name."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.models import Level
@@ -17,8 +17,10 @@ from vungxanh.kit.problems import FieldError
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _LONGEST = {"name": 200, "kind": 40, "sector": 60, "phone": 40, "address": 200}
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _LONGEST_PATH = 400
 _DEEPEST = _LONGEST_PATH // 2
+_LONGEST_EMAIL = 254
 _SHOWN_OF_A_LOOP = 10
 _LEVELS = {level.value for level in Level}
 _NO = {"", "0", "no", "false", "không"}
@@ -133,10 +135,8 @@ class _Reading:
     def degrees(self, name: str, limit: int) -> float | None:
         if not self.cells[name]:
             return None
-        try:
-            value = float(self.cells[name])
-        except ValueError:
-            value = math.nan
+        # float() also takes "1_5" and digits of other scripts, which no map means.
+        value = float(self.cells[name]) if _NUMBER.fullmatch(self.cells[name]) else math.nan
         if math.isfinite(value) and abs(value) <= limit:
             return value
         message = _("Tọa độ là số thập phân từ -%(limit)s đến %(limit)s, dùng dấu chấm. Kiểm tra vĩ độ và kinh độ.")
@@ -150,6 +150,8 @@ class _Reading:
         found = tuple(dict.fromkeys(text for text in texts if text))
         if any(len(text) > 200 for text in found):
             self.refuse("aliases", _("Mỗi tên gọi khác dài tối đa 200 ký tự, ngăn nhau bằng dấu |."))
+        if not all(text.isprintable() for text in found):
+            self.refuse("aliases", _("Có ký tự không in được. Nhập lại ô này."))
         return found
 
     def population(self) -> int | None:
@@ -163,7 +165,7 @@ class _Reading:
 
     def day(self) -> date | None:
         text = self.cells.get("starts_on", "")
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        for form in ("%Y-%m-%d", "%d/%m/%Y") if text.isascii() else ():
             try:
                 return datetime.strptime(text, form).date()  # noqa: DTZ007 - a calendar day has no zone
             except ValueError:
@@ -177,6 +179,7 @@ class _Reading:
         if text:
             try:
                 validate_email(text)
+                MaxLengthValidator(_LONGEST_EMAIL)(text)
             except ValidationError:
                 self.refuse("email", _("Địa chỉ thư điện tử không đúng."))
         return text

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chuc-vu/<int:post_id>/ket-thuc/", people.end_post, name="end_post"),
     path("don-vi/<str:code>/", directory.unit, name="unit"),
     path("don-vi/<str:code>/thay-doi/", changes.change, name="change"),
+    path("don-vi/<str:code>/huy-thay-doi/", changes.withdraw, name="withdraw"),
     path("don-vi/<str:code>/ten-khac/", changes.aliases, name="aliases"),
     path("don-vi/<str:code>/ten-khac/<int:alias_id>/", changes.remove_alias, name="remove_alias"),
     path("don-vi/<str:code>/chuc-vu/", people.posts, name="posts"),

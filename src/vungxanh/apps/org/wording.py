@@ -9,6 +9,7 @@ VERBS: dict[str, str | Promise] = {
     "org.move": _("Chuyển cấp trên"),
     "org.end": _("Kết thúc hoạt động"),
     "org.merge": _("Sáp nhập"),
+    "org.withdraw": _("Hủy thay đổi đã định"),
     "org.take_effect": _("Thay đổi đã nhập trước có hiệu lực"),
     "org.add_alias": _("Thêm tên gọi khác"),
     "org.remove_alias": _("Bỏ tên gọi khác"),

@@ -70,6 +70,14 @@ class ExtensionDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadlinesMoved:
+    """The deadlines of these moved with that of the duty above them (đã dời hạn theo cấp trên)."""
+
+    assignment_ids: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Commented:
     """Somebody wrote in the thread and named units (đã trao đổi)."""
 

@@ -13,9 +13,12 @@ from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.apps.work.actions.evidence import MOST
+from vungxanh.apps.work.actions.review import Below
 from vungxanh.apps.work.models import Assignment, State
+from vungxanh.apps.work.queries.closing import goes_on, in_words
 from vungxanh.apps.work.queries.orphans import may_take_over
 from vungxanh.apps.work.queries.receivers import may_receive_copy_of, may_receive_from, without_it_yet
+from vungxanh.apps.work.queries.tree import open_below
 
 
 class EvidenceInput(forms.ClearableFileInput):
@@ -114,6 +117,40 @@ class ExtensionForm(ActForm):
 
     until = forms.DateField(label=_("Hạn đề nghị"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AcceptForm(NoteForm):
+    """Agreeing that it is done; with duties open below, what becomes of them is chosen."""
+
+    below = forms.ChoiceField(label=_("Việc cấp dưới đang mở"), widget=forms.RadioSelect)
+    field_order = ("below", "text")
+
+    def offer(self) -> None:
+        """Ask only when something is open below, and say how much."""
+        count = open_below(self.assignment)
+        if not count:
+            del self.fields["below"]
+            return
+        choice: forms.ChoiceField = self.fields["below"]  # type: ignore[assignment]
+        choice.choices = [
+            (Below.KEEP, _("Để cấp dưới làm tiếp; đơn vị đã giao vẫn duyệt báo cáo của họ")),
+            (Below.CLOSE, _("Đóng %(n)s nhiệm vụ đang mở của cấp dưới") % {"n": count}),
+        ]
+
+
+class CloseForm(ReasonForm):
+    """Ending a duty; of a recurring one, this turn or the whole series."""
+
+    extent = forms.ChoiceField(label=_("Đóng những gì"), widget=forms.RadioSelect)
+    field_order = ("extent", "reason")
+
+    def offer(self) -> None:
+        """Ask only where other turns stand or follow."""
+        if not goes_on(self.assignment):
+            del self.fields["extent"]
+            return
+        choice: forms.ChoiceField = self.fields["extent"]  # type: ignore[assignment]
+        choice.choices = in_words(self.assignment)
 
 
 class DecisionForm(ActForm):

@@ -10,6 +10,7 @@ from vungxanh.apps.work.actions.release import release_performers
 from vungxanh.apps.work.actions.remind import silence
 from vungxanh.apps.work.events import (
     Commented,
+    DeadlinesMoved,
     DirectiveIssued,
     ExtensionAsked,
     ExtensionDecided,
@@ -102,6 +103,13 @@ def tell_of_request(event: ExtensionAsked) -> None:
 def tell_of_decision(event: ExtensionDecided) -> None:
     """Tell the unit what was decided about its deadline."""
     tell.extension_decided(event.extension_id, at=event.at)
+
+
+@events.on(DeadlinesMoved)
+def tell_of_moved_deadlines(event: DeadlinesMoved) -> None:
+    """Silence reminders of the old day and tell the units below that they have as much time as the unit above."""
+    silence(event.assignment_ids, at=event.at)
+    tell.deadlines_moved(event.assignment_ids, at=event.at)
 
 
 @events.on(Commented)

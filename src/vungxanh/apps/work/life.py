@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from vungxanh.apps.directives.models import Recurrence, TaskRole
 from vungxanh.apps.work.models import Assignment, State
 from vungxanh.apps.work.policies import Act
+from vungxanh.apps.work.queries.tree import open_below
 
 _WORKING = frozenset({State.NOT_STARTED, State.DOING})
 _OPEN = _WORKING | {State.REPORTED}
@@ -19,7 +20,7 @@ ALLOWED: Mapping[Act, frozenset[State]] = {
     Act.ASK_EXTENSION: _WORKING,
     Act.DECIDE_EXTENSION: _WORKING,
     Act.PERFORMER: _OPEN,
-    Act.CLOSE: _OPEN,
+    Act.CLOSE: _OPEN | {State.ACCEPTED},
     Act.ACCEPT: frozenset({State.REPORTED}),
     Act.RETURN: frozenset({State.REPORTED}),
     Act.COPY: _OPEN,
@@ -40,4 +41,6 @@ def is_possible(assignment: Assignment, act: Act) -> bool:
         return False
     if act is Act.DECIDE_EXTENSION and not assignment.extension_asked:
         return False
+    if act is Act.CLOSE and assignment.state == State.ACCEPTED:
+        return open_below(assignment) > 0  # what stays open under it is closed, the result that was accepted stays
     return State(assignment.state) in ALLOWED[act]

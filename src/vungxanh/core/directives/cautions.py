@@ -63,8 +63,28 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The limit counts working days: a work calendar is needed to find the date.",
     ),
     "deadline_start": (
-        "Thời hạn tính từ một mốc không có trong văn bản (ngày nhận …): cần người xác định ngày.",
-        "The limit counts from a day that the letter does not state (receipt …): a person must set the date.",
+        "Thời hạn tính từ một mốc không có trong văn bản (ngày nhận, tuần này …): cần người xác định ngày.",
+        "The limit counts from a day that the letter does not state (receipt, this week …): a person must set it.",
+    ),
+    "standing_limit": (
+        "Hạn «{words}» áp dụng cho từng trường hợp phát sinh, không phải ngày hết hạn của nhiệm vụ.",
+        "The limit “{words}” holds for every case that comes up and is no last day of the duty.",
+    ),
+    "further_deadline": (
+        "Nhiệm vụ còn một thời hạn khác «{words}»: mỗi nhiệm vụ chỉ giữ thời hạn nêu trước, cần tách hoặc ghi thêm.",
+        "The duty has another deadline “{words}”: a task keeps the one told first; split it or note the other.",
+    ),
+    "past_deadline": (
+        "Thời hạn «{words}» ({date}) trước ngày ban hành văn bản: cần hỏi lại nơi ban hành.",
+        "The deadline “{words}” ({date}) lies before the letter's own date: ask the issuing agency.",
+    ),
+    "second_subject": (
+        "Câu «{words}» giao cho đối tượng khác trong cùng nhiệm vụ: cần xem có tách thành nhiệm vụ riêng.",
+        "The sentence “{words}” binds somebody else within one duty: see whether it is a task of its own.",
+    ),
+    "item_without_task": (
+        "Mục «{words}» trong phần giao việc không thành nhiệm vụ nào: cần đọc lại.",
+        "The item “{words}” among the duties gave no task: read it again.",
     ),
     "deadline_year": (
         "Thời hạn «{words}» không ghi năm và văn bản không có ngày ban hành: cần người xác định năm.",

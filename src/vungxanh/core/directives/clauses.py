@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vungxanh.core.directives.lexicon import (
     ADVERBS,
     HEAD_HERE,
-    MEDIA,
-    PEOPLE,
     POST_HERE,
     UPPER,
     VERB_ANY_CASE,
@@ -43,7 +41,10 @@ _JOINT = re.compile(
     r"cùng(?: với)?\s+(?=(?:Sở|Công an|UBND|các (?:sở|Sở|ngành|cơ quan|đơn vị|phòng|huyện)))",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"chủ trì,?\s*(?:\([^()]*\)\s*)?(?:và\s+)?")
+_LEADING = re.compile(r"\(\s*(?:là )?(?:(?:cơ quan|đơn vị) )?chủ trì\s*\)")
+_ALONE_LEADING = re.compile(r"\s*(?:là (?:cơ quan|đơn vị) )?chủ trì\s*$")
+_HELPS = re.compile(r"\s*(?:cùng )?phối hợp(?!\w)")
+_ASIDE = re.compile(r"chủ trì[,;]?\s*(?:\([^()]*\)\s*)?(?:và\s+)?")
 _RESPONSIBLE = re.compile(
     r"(?:và\s+)?(?P<between>[^.\n]{2,400}?)(?=\s(?:(?:chịu|có) trách nhiệm|(?:căn cứ|chiểu) [^.\n]{0,60}thi hành))"
 )
@@ -53,20 +54,6 @@ _PIECE = re.compile(r"[^,;]*[,;]?\s*(?:và\s+)?")
 _PERSONS = re.compile(r"(?:và )?(?:các )?(?:ông|bà|thành viên|đồng chí|cá nhân)(?!\w)|có tên|liên quan")
 _SPEAKER = re.compile(
     r"(?:ubnd|uy ban nhan dan|chu tich|thu tuong|bo truong|giam doc|truong ban|chu toa|dong chi)(?: [^\W\d_]+){0,6}$"
-)
-_EACH = re.compile(
-    r"(?<!\w)(?:mỗi (?:cơ quan|đơn vị|sở|ngành)|trong lĩnh vực(?: được)? phụ trách|theo (?:đúng )?(?:chức năng|"
-    r"lĩnh vực|thẩm quyền|phạm vi|nhiệm vụ)|"
-    r"trong phạm vi|thuộc (?:lĩnh vực|phạm vi|thẩm quyền)|(?:cơ quan|đơn vị|địa phương|ngành|địa bàn) mình|trên "
-    r"địa bàn quản lý|do mình quản lý|trong (?:cơ quan|đơn vị))",
-    re.IGNORECASE,
-)
-_THROUGH = re.compile(
-    r"(?<!\w)(?i:chỉ đạo|yêu cầu|đề nghị|đôn đốc|hướng dẫn)\s+(?P<who>(?:các|hệ thống|Trung tâm|Phòng|Bệnh "
-    r"viện|Sở|Công an|UBND|Ủy ban nhân dân)\s[^.;:\n]{3,120}?)(?=\s(?:hướng dẫn|phổ biến|tuyên truyền|"
-    r"triển khai|thực hiện|tổ chức|khuyến nghị|hỗ trợ|vận động|tăng cường|kiểm tra|rà soát|xây dựng|cài đặt|đẩy "
-    r"mạnh|thông báo|bố trí|chủ động|phối hợp|bảo đảm|đảm bảo|nghiêm túc|khẩn trương|báo cáo|cập nhật|áp dụng|"
-    r"nhắn tin|phải)(?!\w))"
 )
 
 
@@ -80,6 +67,8 @@ class Subject:
     content: int
     owns_rest: bool = False
     """True when nothing but the names is there ("1. Sở Y tế:")."""
+    cooperate: tuple[Ref, ...] = ()
+    """Those beside the one marked as leading ("Sở Y tế (chủ trì), Sở Tài chính")."""
 
 
 class ClauseReader:
@@ -143,7 +132,7 @@ class ClauseReader:
             refs += self.names.names(joint.end(), end, small=True).refs
         for aside in _ASIDE.finditer(self.text, start, end):
             named = self.names.names(aside.end(), end)
-            if named.refs and re.match(r"\s*(?:cùng )?phối hợp(?!\w)", self.text[named.end : end]):
+            if named.refs and _HELPS.match(self.text, named.end, end):
                 refs += named.refs
         known = {(ref.kind or ref.name, ref.code) for ref in lead}
         unique = {(ref.kind or ref.name, ref.code): ref for ref in reversed(refs)}
@@ -167,13 +156,6 @@ class ClauseReader:
                 pos = following.end()
         return first
 
-    def channels(self, start: int, end: int) -> tuple[str, ...]:
-        """Return the bodies a duty is passed through and the media it uses, as written."""
-        found = [match["who"].strip(" ,") for match in _THROUGH.finditer(self.text, start, end)]
-        kept = [who for who in found if not PEOPLE.match(who) and not PEOPLE.match(who.removeprefix("các "))]
-        kept += [match[0] for match in MEDIA.finditer(self.text, start, end)]
-        return tuple(dict.fromkeys(kept))
-
     def through(self, start: int, end: int) -> tuple[str, ...]:
         """Return whom a heading passes its items through ("3. Chỉ đạo Sở Y tế:"); empty when it is no such heading."""
         directs = _DIRECTS.match(self.text, start, end)
@@ -181,14 +163,6 @@ class ClauseReader:
         if named is None or self.text[named.end : end].strip(" :;."):
             return ()
         return tuple(ref.text for ref in named.refs)
-
-    def targets(self, start: int, end: int) -> tuple[str, ...]:
-        """Return the people a duty is meant to reach, as written."""
-        return tuple(dict.fromkeys(match[0] for match in PEOPLE.finditer(self.text, start, end)))
-
-    def each_in_own_field(self, start: int, end: int) -> bool:
-        """Say whether the sentence leaves each of several leads its own field."""
-        return _EACH.search(self.text, start, end) is not None
 
     def sentences(self, start: int, end: int, floor: int | None = None) -> list[Span]:
         """Split where a sentence ends, and at ";" before a clause with a subject of its own; never before `floor`."""
@@ -201,10 +175,20 @@ class ClauseReader:
                 not re.match(rf"[{UPPER}“\"]", self.text[at]) or self._abbreviated(start + stop.start())
             ):
                 continue
-            if stop[0][0] == ";" and not self._fresh_subject(cuts[-1], at, end):
+            if stop[0][0] == ";" and (
+                not self._fresh_subject(cuts[-1], at, end) or self._shares_duty(cuts[-1], start + stop.start(), at, end)
+            ):
                 continue
             cuts.append(at)
         return list(zip(cuts, [*cuts[1:], end], strict=True))
+
+    def _shares_duty(self, sentence: int, stop: int, at: int, end: int) -> bool:
+        """Say whether "Sở Y tế chủ trì; Sở Tài chính phối hợp rà soát …" tells two parts of one duty."""
+        named = self.names.names(sentence, stop)
+        if not named.refs or not _ALONE_LEADING.match(self.text[named.end : stop]):
+            return False
+        helpers = self.names.names(at, end)
+        return bool(helpers.refs) and _HELPS.match(self.text, helpers.end, end) is not None
 
     def _fresh_subject(self, sentence: int, at: int, end: int) -> bool:
         order = ORDER.match(self.text, at, end)
@@ -225,6 +209,19 @@ class ClauseReader:
         return self._bound(named, re.sub(r" (?:cho|nhiệm vụ|trách nhiệm)", "", order["verb"].lower()), start, end)
 
     def _bound(self, named: NameList, order: str | None, start: int, end: int) -> Subject | None:
+        """Make the subject of these names; the one marked "(chủ trì)" leads and the others co-operate."""
+        subject = self._of_names(named, order, start, end)
+        marked = _LEADING.search(self.text, named.start, subject.content) if subject else None
+        if subject is None or marked is None or len(subject.refs) < 2:
+            return subject
+        before = self.names.names(named.start, marked.start()).refs
+        if not before:
+            return subject
+        lead = next((ref for ref in subject.refs if ref == before[-1]), subject.refs[0])
+        others = tuple(ref for ref in subject.refs if ref != lead)
+        return replace(subject, refs=(lead,), cooperate=others)
+
+    def _of_names(self, named: NameList, order: str | None, start: int, end: int) -> Subject | None:
         bridge = _BRIDGE.match(self.text, named.end, end)
         pos = bridge.end() if bridge else named.end
         rest = self.text[pos:end].strip()
@@ -263,7 +260,7 @@ class ClauseReader:
         """Accept an unknown verb after a known name when what follows reads like a predicate."""
         return (
             rest[0].islower()
-            and len(rest) > 25
+            and len(rest) > 5
             and not re.match(r"(?:của|và|tại|về|để|ở|trong|trên|do|với|là|đã|hoặc|thuộc|bị|ngày|số|gồm)\b", rest)
         )
 

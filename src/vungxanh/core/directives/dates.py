@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from vungxanh.core.directives.durations import STANDING, AddWorkingDays, counted_in
 from vungxanh.core.directives.model import Deadline, Span
 
-AddWorkingDays = Callable[[date, int], date]
+__all__ = ["AddWorkingDays", "FoundDeadline", "deadline_in", "deadlines_in", "plain_date", "recurrence_in"]
 
 _D, _M, _Y = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
 _CLOCK = r"(?:\d{1,2} ?(?:giờ|h|g|:) ?(?:\d{1,2})?(?: phút)?,? ?)?"
 _WEEKDAY = r"(?:(?:thứ (?:Hai|Ba|Tư|Năm|Sáu|Bảy|[2-7])|Chủ nhật),? (?:\()?)?"
 _DATE = (
     rf"(?:ngày )?{_CLOCK}{_WEEKDAY}(?:(?:ngày )?(?:mùng |mồng )?{_D} tháng {_M}(?: năm {_Y}| ?/ ?(?P<y2>\d{{4}}))?"
-    rf"|(?:ngày )?(?P<d2>\d{{1,2}}) ?[/.-] ?(?P<m2>\d{{1,2}})(?: ?[/.-] ?(?P<y3>\d{{4}}))?(?![/\d]))"
+    rf"|(?:ngày )?(?P<d2>\d{{1,2}}) ?[/.-] ?(?P<m2>\d{{1,2}})(?: ?[/.-] ?(?P<y3>\d{{4}}|\d{{2}}(?!\d)))?(?![/\d]))"
 )
 _CUE = (
     r"(?:(?:xong |hoàn thành |hoàn tất |nộp |gửi |báo cáo )?(?:trước|chậm nhất(?: là)?(?: đến| vào| trước| "
@@ -32,20 +32,21 @@ _PERIOD = re.compile(
     r"|năm (?P<yy>\d{4})|(?P<half>6 tháng đầu|6 tháng cuối) năm (?P<hy>\d{4}))",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(
-    r"(?:trong (?:vòng |thời hạn |thời gian )?|chậm nhất(?: là)?(?: sau)? |không quá |sau )(?P<n>\d{1,3}) "
-    r"(?:\([^)]{1,20}\) )?(?P<unit>ngày làm việc|ngày|tuần|tháng|giờ)"
-    r",? (?:kể )?(?:từ|sau) (?:ngày|khi|thời điểm)? ?(?P<event>ký|ban hành|nhận|có|phát hành|văn bản|được|Quyết "
-    r"định|Kế hoạch|Công văn)",
-    re.IGNORECASE,
-)
 _INTERVAL = r"(?:hằng|hàng|mỗi) (?:ngày|tuần|tháng|quý|năm)"
 _TIMES = (
     r"(?:định kỳ )?(?:(?:ít nhất|tối thiểu|mỗi) )?\d{1,2} lần ?(?:/ ?|mỗi |một |trong |trên |trong một )?"
     r"(?:\d{1,2} )?(?:ngày|tuần|tháng|quý|năm)(?!\w)"
+    r"(?:,? ?\(?(?:vào |trước )?(?:các )?ngày \d{1,2}(?:(?:, | và |, và )(?:ngày )?\d{1,2}(?![\d/]))*(?![\d/])"
+    r"(?: (?:của )?(?:hằng|hàng|mỗi) tháng)?\)?)?"
 )
+_ON_DAY = r"(?: \([^)]*\)|,? (?:trước|vào|chậm nhất(?: là)?)(?: ngày)? \d{1,2}(?:/| tháng )\d{1,2}(?!/?\d))"
 _RECURRENCES = (
     re.compile(_TIMES, re.IGNORECASE),
+    re.compile(
+        rf"định kỳ(?: báo cáo)? (?:\d{{1,2}} tháng|(?:hằng |hàng )?quý|(?:hằng |hàng )?năm){_ON_DAY}?"
+        rf"(?:(?:,| và|, và) (?:cả |hằng |hàng |01 |1 )?(?:\d{{1,2}} tháng(?: cuối năm)?|quý|năm){_ON_DAY}?)+",
+        re.IGNORECASE,
+    ),
     re.compile(
         rf"(?:định kỳ )?(?:trước |vào )?ngày \d{{1,2}}(?: (?:của )?tháng (?:đầu|cuối) (?:của )?(?:{_INTERVAL}|quý)"
         rf"|(?:/| tháng )\d{{1,2}}(?: và (?:trước )?(?:ngày )?\d{{1,2}}(?:/| tháng )\d{{1,2}})?,? {_INTERVAL})",
@@ -81,7 +82,7 @@ _YEARLESS = re.compile(
 _QUARTER = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
-_DIGIT = re.compile(r"\d|quý ", re.IGNORECASE)
+_DIGIT = re.compile(r"\d|quý |(?:này|nay|tới|sau|mai|kế tiếp)(?!\w)", re.IGNORECASE)
 _REPEATS = re.compile(r"định kỳ|(?:đầu|cuối) (?:của )?quý|hằng |hàng |mỗi |lần|thường xuyên", re.IGNORECASE)
 _PERIODIC = re.compile(rf"(?: và (?:trước )?(?:ngày )?\d{{1,2}} ?(?:/|tháng) ?\d{{1,2}})?,? ?{_INTERVAL}")
 _SOFT_CUE = re.compile(r"vào |trong |(?:đến|tới) (?!hết |trước )", re.IGNORECASE)
@@ -126,12 +127,24 @@ def deadline_in(
     text: str, start: int, end: int, *, issued: date | None, add_working_days: AddWorkingDays | None = None
 ) -> FoundDeadline | None:
     """Return the first explicit deadline of text[start:end]; `issued` is the letter's own date."""
-    if not _DIGIT.search(text, start, end):  # every form counts or names a day, month, quarter or year
-        return None
+    found = deadlines_in(text, start, end, issued=issued, add_working_days=add_working_days)
+    return next((one for one in found if one.why != STANDING), None)
+
+
+def deadlines_in(
+    text: str, start: int, end: int, *, issued: date | None, add_working_days: AddWorkingDays | None = None
+) -> list[FoundDeadline]:
+    """Return every explicit deadline of text[start:end] in the order of the text; none overlaps another.
+
+    Limits for every case that comes up are among them, with the caution `standing_limit`.
+    """
+    if not _DIGIT.search(text, start, end):  # every form counts or names a day, month, quarter, week or year
+        return []
     found: list[FoundDeadline] = []
+    repeats = _recurrence_spans(text, start, end)
     for match in _DAY.finditer(text, start, end):
         when, why = _day_of(match, issued)
-        if (when is None and why is None) or _PERIODIC.match(text, match.end()):
+        if (when is None and why is None) or _PERIODIC.match(text, match.end()) or _repeats(match, repeats):
             continue
         if not _SOFT_CUE.match(match[0]) or not _is_event(text, match, when, issued):
             found.append(FoundDeadline(Deadline(when), match.span(), why))
@@ -142,14 +155,38 @@ def deadline_in(
         elif match["pm"] and not 1 <= int(match["pm"]) <= 12:
             found.append(FoundDeadline(Deadline(None), match.span(), "impossible_date"))
     found += _yearless(text, start, end, issued)
-    found += [_within(match, issued, add_working_days) for match in _WITHIN.finditer(text, start, end)]
-    return min(found, key=lambda one: one.span[0]) if found else None
+    counted = counted_in(text, start, end, issued=issued, add_working_days=add_working_days)
+    found += [FoundDeadline(Deadline(when), span, why) for when, span, why in counted]
+    return _apart(found)
+
+
+def _apart(found: list[FoundDeadline]) -> list[FoundDeadline]:
+    """Keep, of deadlines whose words overlap, the one that begins first, and of these the longest."""
+    kept: list[FoundDeadline] = []
+    for one in sorted(found, key=lambda each: (each.span[0], -each.span[1])):
+        if not kept or one.span[0] >= kept[-1].span[1]:
+            kept.append(one)
+    return kept
+
+
+def _repeats(match: re.Match[str], spans: list[Span]) -> bool:
+    """Say whether a day without a year stands inside the words of a repeat ("định kỳ 6 tháng (trước ngày 15/6)")."""
+    g = match.groupdict()
+    return not (g["y"] or g["y2"] or g["y3"]) and any(a <= match.start() and match.end() <= b for a, b in spans)
+
+
+def _recurrence_spans(text: str, start: int, end: int) -> list[Span]:
+    if not _REPEATS.search(text, start, end):
+        return []
+    return [match.span() for pattern in _RECURRENCES for match in pattern.finditer(text, start, end)]
 
 
 def _day_of(match: re.Match[str], issued: date | None) -> tuple[date | None, str | None]:
     """Return the day written, or why it has none; figures that need not be a date ("trong 20/25 xã") give neither."""
     g = match.groupdict()
     day, month, year = g["d"] or g["d2"], g["m"] or g["m2"], g["y"] or g["y2"] or g["y3"]
+    if year and len(year) == 2:  # "10/8/20": of the letter's century
+        year = f"{(issued.year if issued else 2000) // 100}{year}"
     when = plain_date(day, month, year, issued)
     if when or not day or not month:
         return when, None
@@ -220,22 +257,3 @@ def _safe(year: int, month: int, day: int | None, *, minus_one: bool = False) ->
         return None
     made = date(year, month, day or calendar.monthrange(year, month)[1])
     return date(year, month, 1) - timedelta(days=1) if minus_one else made
-
-
-def _within(match: re.Match[str], issued: date | None, add_working_days: AddWorkingDays | None) -> FoundDeadline:
-    """Count from the letter's date for "ký" and "ban hành"; from receipt nobody can count here."""
-    count, unit = int(match["n"]), match["unit"].lower()
-    if issued is None or match["event"].lower() not in {"ký", "ban hành", "phát hành"}:
-        return FoundDeadline(Deadline(None), match.span(), "deadline_start")
-    if unit == "ngày làm việc":
-        if add_working_days is None:
-            return FoundDeadline(Deadline(None), match.span(), "deadline_calendar")
-        return FoundDeadline(Deadline(add_working_days(issued, count)), match.span())
-    if unit == "tháng":
-        months = issued.month - 1 + count
-        year, month = issued.year + months // 12, months % 12 + 1
-        return FoundDeadline(
-            Deadline(date(year, month, min(issued.day, calendar.monthrange(year, month)[1]))), match.span()
-        )
-    days = {"ngày": count, "tuần": 7 * count, "giờ": -(-count // 24)}[unit]
-    return FoundDeadline(Deadline(issued + timedelta(days=days)), match.span())

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from vungxanh.core.directives.clauses import ClauseReader, Subject
-from vungxanh.core.directives.dates import AddWorkingDays, deadline_in, recurrence_in
+from vungxanh.core.directives.dates import AddWorkingDays, FoundDeadline, deadline_in, deadlines_in, recurrence_in
+from vungxanh.core.directives.durations import STANDING
 from vungxanh.core.directives.model import Caution, LeadMode, Ref, Span, Task
+from vungxanh.core.directives.reached import channels_in, each_in_own_field, targets_in
 from vungxanh.core.text.vietnamese import fold_each
 
 SOURCE_COST = {"own": 0.0, "heading": 0.04, "label": 0.02, "preamble": 0.15, "addressees": 0.25, "none": 0.45}
@@ -39,6 +41,18 @@ _ASK = re.compile(
 _TROUBLE = re.compile(
     r"[,;.]?\s*(?:trong qua trinh[^,.]*,\s*)?neu (?:co|gap) (?:kho khan|vuong mac|phat sinh).*$", re.DOTALL
 )
+_SEVERAL = re.compile(
+    r"(?<!quản lý )(?<!Quản lý )(?<!Quản Lý )(?<!\w)các (?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|tỉnh|"
+    r"cơ quan|đơn vị|địa phương|đoàn thể|hội|sở|ban|ngành|phòng|trường|bệnh viện|trạm|doanh nghiệp)(?!\w)",
+    re.IGNORECASE,
+)
+"""A name the directory lacks that speaks of several bodies ("Công an các huyện")."""
+_LISTED = re.compile(
+    r"(?:(?:Chủ tịch )?(?:UBND|Ủy ban nhân dân)|Sở [^:]*|Công an)?\s*(?:các )"
+    r"(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|tỉnh)(?!\w)",
+    re.IGNORECASE,
+)
+"""Areas listed under one plural head ("UBND các huyện: Đại Lộc, Duy Xuyên"): each works in its own."""
 _SENTENCE_END = re.compile(r"\.\s+(?=\S)")
 
 
@@ -51,6 +65,10 @@ class Lead:
     cooperate: tuple[Ref, ...] = ()
     verb: str | None = None
     through: tuple[str, ...] = ()
+    beside: tuple[Ref, ...] = ()
+    """Co-operators named with the lead ("Sở Y tế (chủ trì), Sở Tài chính"), besides those of the duty's own words."""
+    stands_for_all: bool = False
+    """True when "các cơ quan, đơn vị" meant these: each of them is bound by itself."""
 
 
 @dataclass(slots=True)
@@ -72,13 +90,12 @@ class Drafting:
         first_line = self.clauses.text.find("\n", start, end)
         clause_end = end if first_line < 0 else first_line
         stated = lead.cooperate if lead.source == "label" else ()
-        cooperate = stated or self.clauses.cooperators(content, end, lead.refs) or lead.cooperate
+        said = self.clauses.cooperators(content, end, lead.refs)
+        beside = (*lead.beside, *(ref for ref in said if ref not in lead.beside))
+        cooperate = stated or beside or lead.cooperate
         verb = lead.verb or self.clauses.verb(content, clause_end)
-        found = deadline_in(self.clauses.text, start, end, issued=self.issued, add_working_days=self.add_working_days)
-        if found and found.why:
-            words = {"words": self.clauses.text[slice(*found.span)].strip()}
-            counted = found.why in {"deadline_start", "deadline_calendar"}
-            self.warnings.append(Caution(found.why, found.span, {} if counted else words))
+        limits = deadlines_in(self.clauses.text, start, end, issued=self.issued, add_working_days=self.add_working_days)
+        found = self._first_of(limits)
         self.counts[section] = number = self.counts.get(section, 0) + 1
         self.tasks.append(
             Task(
@@ -88,16 +105,33 @@ class Drafting:
                 span=(start, end),
                 verb=verb,
                 lead=lead.refs,
-                lead_mode=self._mode(lead.refs, content, end),
+                lead_mode=self._mode(lead, content, end),
                 cooperate=cooperate,
-                channels=tuple(dict.fromkeys((*lead.through, *self.clauses.channels(content, end)))),
-                targets=self.clauses.targets(content, end),
+                channels=tuple(dict.fromkeys((*lead.through, *channels_in(self.clauses.text, content, end)))),
+                targets=targets_in(self.clauses.text, content, end),
                 recurrence=recurrence_in(self.clauses.text, content, end)
                 or recurrence_in(self.clauses.text, start, content),
                 deadline=found.deadline if found else None,
                 confidence=_confidence(lead, verb, cooperate, split=split, why=found.why if found else None),
             )
         )
+
+    def _first_of(self, limits: list[FoundDeadline]) -> FoundDeadline | None:
+        """Return the limit that the task keeps; name the further ones, what stopped a date, and days already past."""
+        found = next((limit for limit in limits if limit.why != STANDING), None)
+        for limit in limits:
+            words = {"words": self.clauses.text[slice(*limit.span)].strip()}
+            when = limit.deadline.date
+            if limit.why == STANDING:
+                self.warnings.append(Caution(STANDING, limit.span, words))
+            elif found is not limit and found and (when is None or when != found.deadline.date):
+                self.warnings.append(Caution("further_deadline", limit.span, words))
+            elif limit.why:
+                counted = limit.why in {"deadline_start", "deadline_calendar"}
+                self.warnings.append(Caution(limit.why, limit.span, {} if counted else words))
+            if when and self.issued and when < self.issued:
+                self.warnings.append(Caution("past_deadline", limit.span, {**words, "date": f"{when:%d/%m/%Y}"}))
+        return found
 
     def is_aside(self, sentence: Span) -> bool:
         """Say whether a sentence only tells whom to ask ("Thông tin chi tiết liên hệ …")."""
@@ -119,12 +153,13 @@ class Drafting:
             return False
         return bool(_CLOSING.match(words)) and deadline_in(self.clauses.text, content, end, issued=self.issued) is None
 
-    def _mode(self, refs: tuple[Ref, ...], content: int, end: int) -> LeadMode:
-        if any(ref.is_group for ref in refs):
+    def _mode(self, lead: Lead, content: int, end: int) -> LeadMode:
+        if any(ref.is_group or (ref.code is None and _SEVERAL.search(ref.text)) for ref in lead.refs):
             return "each"
-        if len(refs) < 2:
+        if len(lead.refs) < 2:
             return "single"
-        return "each" if self.clauses.each_in_own_field(content, end) else "joint"
+        listed = lead.stands_for_all or _LISTED.match(lead.refs[0].text)
+        return "each" if listed or each_in_own_field(self.clauses.text, content, end) else "joint"
 
 
 def trimmed(text: str, span: Span) -> Span:

@@ -56,6 +56,17 @@ _PARTY = re.compile(
 )
 
 
+_LEVEL = (
+    r"(?:quận|huyện|thị trấn|thị xã|thị|thành phố(?: trực thuộc (?:Trung ương|TW|tỉnh)| thuộc tỉnh)?|TP\.?|xã|phường|"
+    r"đặc khu|tỉnh)(?!\w)"
+)
+_SPREAD = re.compile(
+    rf"(?:(?:ở|tại|thuộc|của)\s+)?(?:(?:các|cấp)\s+{_LEVEL}|{_LEVEL}(?=\s*,\s*{_LEVEL}(?!\s+[{UPPER}])))"
+    rf"(?:{_SEP}(?:các\s+|cấp\s+)?{_LEVEL}(?!:?\s+[{UPPER}]))*"
+)
+"""Areas behind a body's name ("Công an các huyện, thị xã, thành phố"): the commas there part no names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of the text that names one group; key None when it is none of ours (ministries, district offices)."""
@@ -89,6 +100,12 @@ def areas_at(text: str, pos: int, end: int) -> list[Part]:
         if len(words) == 1 and not re.search("thuộc tỉnh", found[0], re.IGNORECASE):
             return [] if "cấp" in found[0].lower() else [Part(pos, stop, None)]
     return _joined(pos, stop, [(word.start(), key) for word, key in zip(words, keys, strict=True)], text)
+
+
+def spread_at(text: str, pos: int, end: int) -> int | None:
+    """Return where "các huyện, thị xã, thành phố" ends behind a body's name, telling where such bodies are."""
+    found = _SPREAD.match(text, pos, end)
+    return found.end() if found else None
 
 
 def party_at(text: str, pos: int, end: int) -> list[Part]:

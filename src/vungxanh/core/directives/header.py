@@ -8,6 +8,7 @@ from datetime import date
 
 from vungxanh.core.directives.dates import plain_date
 from vungxanh.core.directives.lexicon import UPPER
+from vungxanh.core.directives.motto import without_motto
 from vungxanh.core.directives.paragraphs import Paragraph
 from vungxanh.core.text.vietnamese import fold_each
 
@@ -48,19 +49,19 @@ _BARE_NUMBER = re.compile(r"^[Ss](?:ố|Ố)\s*:\s*(?P<number>\d{1,6})?\s*[.…/
 _PLACE_DATE = re.compile(
     rf"(?P<place>(?:(?:Thành phố|thành phố|TP\.?|Tp\.?|Thị "
     rf"xã)\s*)?[{UPPER}][^\W\d_]*(?:[ -][{UPPER}][^\W\d_]*){{0,4}}|[{UPPER} ]{{4,30}})\s*,?\s*"
-    r"(?i:ngày)\s*(?P<d>\d{1,2})?[\s.…_]*(?i:tháng)\s*(?P<m>\d{1,2})?[\s.…_]*(?i:năm)\s*(?P<y>\d{4})?"
+    r"(?i:ng[aàáảãạ]y)\s*(?P<d>\d{1,2})?[\s.…_]*(?i:th[aáàảãạ]ng)\s*(?P<m>\d{1,2})?[\s.…_]*"
+    r"(?i:n[aăâắằẳẵặ]m)\s*(?P<y>\d{4})?"
 )
+"""Recognition mistakes the accents of these words ("nắm 2020")."""
 _SLASH_DATE = re.compile(
     rf"(?P<place>[{UPPER}][^\W\d_]*(?:[ -][{UPPER}][^\W\d_]*){{0,4}}), ngày "
     rf"(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>\d{{4}})"
 )
+_BESIDE_PLACE = re.compile(rf"(?:(?!TP\b)[{UPPER}]{{2,}}\s)+(?=[{UPPER}][^\W\d_{UPPER}])")
+"""Capital words of the other column that stand before the place ("… ứng dụng CNTT Quảng Nam, ngày …")."""
 _SUBJECT = re.compile(r"^\(?(?:V/v|V/V|Về việc|VỀ VIỆC|v/v)\s*:?\s*(?P<subject>.+?)\)?$", re.DOTALL)
 _URGENCY = re.compile(r"(?<!\w)(hoa toc(?: hen gio)?|thuong khan|khan)(?!\w)")
 _SECRET = re.compile(r"^\W*(tuyet mat|toi mat|mat)\W*$")
-_MOTTO = re.compile(
-    r"\s*(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc|ĐẢNG CỘNG SẢN VIỆT NAM)\s*",
-    re.IGNORECASE,
-)
 _BODY_START = re.compile(
     r"can cu|thuc hien|theo|de |ngay|xet|trong|nham|tiep|qua |sau |hien nay|vua qua|ubnd|uy ban|chu tich|thu "
     r"tuong|bo |so |tren co so|dien:|kinh gui|ngay "
@@ -91,12 +92,12 @@ def read_head(text: str, paragraphs: list[Paragraph]) -> HeadLines:
     head = HeadLines()
     agencies: list[str] = []
     in_subject = False
+    owed: tuple[str, ...] = ()
     for index, paragraph in enumerate(paragraphs):
-        raw = text[paragraph.start : paragraph.end]
-        line = _MOTTO.sub("  ", raw).strip()
-        known, rest = _take_fixed(head, line)
+        line, owed = without_motto(text[paragraph.start : paragraph.end], owed)
+        rest = _take_fixed(head, line)
         if head.secrecy is None and _SECRET.match(fold_each(line)) and line.isupper():
-            head.secrecy, known, rest = line, True, ""
+            head.secrecy, rest = line, ""
         if _is_body(text, paragraph, fold_each(line), head, index):
             break
         head.end = index + 1
@@ -107,7 +108,7 @@ def read_head(text: str, paragraphs: list[Paragraph]) -> HeadLines:
             in_subject = _take_type(head, kind, rest)
         elif rest and rest.isupper() and not (head.has_number_line or head.type) and not _urgent(head, rest):
             agencies.append(rest)
-        elif in_subject and rest and not known and not _urgent(head, rest):
+        elif in_subject and rest and not _urgent(head, rest):
             if _closes_subject(rest, head):
                 in_subject = False
             else:
@@ -119,23 +120,25 @@ def read_head(text: str, paragraphs: list[Paragraph]) -> HeadLines:
     return head
 
 
-def _take_fixed(head: HeadLines, line: str) -> tuple[bool, str]:
-    """Take number and place-with-date out of a line; return whether either was there, and the rest."""
-    known = False
+def _take_fixed(head: HeadLines, line: str) -> str:
+    """Take number and place-with-date out of a line and return the rest, which another column may have put there."""
     number = NUMBER.search(line) if not head.has_number_line and not head.subject else None
     bare = _BARE_NUMBER.match(line) if number is None and not head.has_number_line else None
     if number and number.start() < 40:
-        head.number, head.has_number_line, known = number["number"], True, True
+        head.number, head.has_number_line = number["number"], True
         head.symbol = re.sub(r"\s", "", number["symbol"]).replace("–", "-")
         line = f"{line[: number.start()]}  {line[number.end() :]}"
     elif bare:
-        head.number, head.has_number_line, known, line = bare["number"], True, True, ""
+        head.number, head.has_number_line, line = bare["number"], True, ""
     dated = None if head.has_date_line or len(line) > 160 else _SLASH_DATE.search(line) or _PLACE_DATE.search(line)
     if dated:
-        head.place, head.has_date_line, known = dated["place"].strip(), True, True
+        place = dated["place"].strip()
+        beside = _BESIDE_PLACE.match(place)
+        kept = beside.end() if beside else 0
+        head.place, head.has_date_line = place[kept:], True
         head.date = plain_date(dated["d"], dated["m"], dated["y"], None)
-        line = f"{line[: dated.start()]}  {line[dated.end() :]}"
-    return known, line
+        line = f"{line[: dated.start('place') + kept]}  {line[dated.end() :]}"
+    return line
 
 
 def _take_type(head: HeadLines, kind: re.Match[str], line: str) -> bool:

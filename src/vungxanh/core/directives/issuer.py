@@ -27,6 +27,7 @@ _HEADS = re.compile(
     r"CHỦ TỊCH|PHÒNG(?!,)|CÔNG AN|NGÂN HÀNG|KHO BẠC|BẢO HIỂM|TẬP ĐOÀN|CÔNG TY|TỔNG CÔNG TY|HĐND|LIÊN ĐOÀN|ĐOÀN|"
     r"THANH TRA|TÒA ÁN|VIỆN|TRƯỜNG|ĐẠI HỌC|BÁO|ĐÀI|BCĐ|ĐẢNG)(?!\w)"
 )
+_EVERYWHERE = re.compile(r"(?:PHÒNG|TRUNG TÂM|CHI CỤC|BAN QUẢN LÝ|TRƯỜNG|TRẠM|ĐỘI|HẠT)(?!\w)")
 _NAMES = {
     "VĂN PHÒNG CHÍNH PHỦ": "Văn phòng Chính phủ",
     "THỦ TƯỚNG CHÍNH PHỦ": "Thủ tướng Chính phủ",
@@ -45,7 +46,7 @@ def issuer_of(head: HeadLines, signature: Signature, directory: Directory) -> tu
     if agencies:
         if fold(agencies[-1]) == "van phong" and len(agencies) > 1:
             return f"Văn phòng {_presented(agencies[-2], directory)}", False
-        return _presented(agencies[-1], directory), False
+        return _with_higher(agencies, directory), False
     return _derived(head, signature, directory), True
 
 
@@ -80,6 +81,21 @@ def _assembled(lines: tuple[str, ...]) -> list[str]:
         elif line and (_HEADS.match(line) or not names):
             names.append(line)
     return [name for name in names if _HEADS.match(name)]
+
+
+def _with_higher(agencies: list[str], directory: Directory) -> str:
+    """Name the issuer; an office that every district or department has one of, with the body above it."""
+    own = _presented(agencies[-1], directory)
+    if len(agencies) == 1 or not _EVERYWHERE.match(agencies[-1]) or not _is_unlisted(agencies[-1], directory):
+        return own
+    higher = _presented(agencies[-2], directory)
+    return own if fold(higher) in fold(own) else f"{own}, {higher}"
+
+
+def _is_unlisted(name: str, directory: Directory) -> bool:
+    """Say whether the directory knows no single unit of this name."""
+    found = directory.resolve(name)
+    return found is None or len(found.codes) != 1 or found.is_group
 
 
 def _presented(name: str, directory: Directory) -> str:

@@ -39,7 +39,12 @@ def labels_of(roots: list[Paragraph], clauses: ClauseReader) -> Labels:
 
 def is_label_line(text: str, paragraph: Paragraph) -> bool:
     """Say whether a line only tells who leads, who helps or by when the duty above it is done."""
-    return _LABEL.match(text, paragraph.body, paragraph.end) is not None
+    return begins_label(text, paragraph.body, paragraph.end)
+
+
+def begins_label(text: str, start: int, end: int) -> bool:
+    """Say whether a label ("Đơn vị phối hợp: …") stands at `start`."""
+    return _LABEL.match(text, start, end) is not None
 
 
 def _collect(node: Paragraph, clauses: ClauseReader, labels: Labels) -> None:

@@ -66,6 +66,10 @@ _NUMBER_LINE = re.compile(r"[Ss][ốỐ]\s*:")
 _BODY_LINE = re.compile(r"Điều\s+\d|[(]?\d{1,2}[.)/-]\s")
 _MENTIONED = re.compile(r"(?:Điều|Mục|Chương|Phần)\s+[\dIVX]+,?\s+(?=[a-zđ])")
 """An article spoken of ("… có tên tại" / "Điều 1 chịu trách nhiệm …"), which opens none."""
+_GLUED_NOTE = re.compile(rf"\d{{1,2}}[{UPPER}][^\W\d_{UPPER}]")
+"""A footnote's first words with their raised number as a plain digit ("1Cài ứng dụng")."""
+_SIGNED_NOTE = re.compile(rf"['’‘`´ʼ]\s?[{UPPER}][^\W\d_{UPPER}]")
+"""The same where recognition took the raised number for an apostrophe."""
 _FEW = 4
 _WIDEST = 220
 """Characters on a line of a sheet turned sideways; what is longer is a paragraph a line."""
@@ -111,7 +115,7 @@ class Joiner:
         ended = TERMINAL.search(last) is not None
         if not gap and (_broken_at_dash(last, line) or (self._layout.width and not ended and _MENTIONED.match(line))):
             return True
-        if _stands_alone(line) or paragraph.isupper() or "  " in paragraph:
+        if _stands_alone(line) or (ended and _SIGNED_NOTE.match(line)) or paragraph.isupper() or "  " in paragraph:
             return False
         small = line[0].islower()
         if (small and last.endswith(("...", "…"))) or (not gap and _OPEN_END.search(last)):
@@ -144,7 +148,13 @@ def _begins_body(paragraph: str) -> bool:
 
 def _stands_alone(line: str) -> bool:
     """Say whether a line begins an item, a component of the letter's form, or a heading in capitals."""
-    return bool(MARKER.match(line) or _NUMBER_LINE.match(line) or _OWN_LINE.match(fold_each(line)) or line.isupper())
+    return bool(
+        MARKER.match(line)
+        or _GLUED_NOTE.match(line)
+        or _NUMBER_LINE.match(line)
+        or _OWN_LINE.match(fold_each(line))
+        or line.isupper()
+    )
 
 
 def _first(line: str) -> str:

@@ -22,7 +22,8 @@ cung cấp | cập nhật | ban hành | quán triệt | tăng cường | đẩy 
 giải phóng | cho | tiếp tục | khẩn trương | tích cực | nghiêm túc | chịu trách nhiệm | có trách nhiệm |
 có nhiệm vụ | có kế hoạch | có biện pháp | có giải pháp | có phương án | có văn bản | căn cứ | theo dõi |
 tổng hợp | thẩm định | bảo đảm | đảm bảo | nghiên cứu | xem xét | tiếp thu | hoàn thiện | hoàn thành | phát động |
-yêu cầu | đề nghị | giao(?! thông)(?! dịch) | gửi | lập | (?<![Cc]ông )(?<![Cc]hương )(?<![Gg]iáo )trình |
+yêu cầu | đề nghị | giao(?! thông)(?! dịch) | gửi | (?<![Cc]ông )(?<![Đđ]ộc )lập |
+(?<![Cc]ông )(?<![Cc]hương )(?<![Gg]iáo )trình |
 thông báo | công bố | quản lý | kiểm soát | xử lý |
 giải quyết | cài đặt | sử dụng | ứng dụng | phân công | phân bổ | phê duyệt | quyết định | khuyến khích |
 huy động | khuyến nghị | nâng cao | chuẩn bị | sẵn sàng | duy trì | thành lập | kiện toàn | củng cố | tập trung |
@@ -58,7 +59,7 @@ cứu trợ | tiếp tế | vận chuyển | bốc dỡ | san lấp | khôi ph�
 khen thưởng | hội chẩn | (?<![Tt]hường )trực(?! thuộc)(?! tuyến)(?! quan) | nêu gương | phê phán | phụ trách |
 đảm nhiệm | đảm nhận | mời | dự(?! phòng) | đến dự | tham dự |
 đôn đáo |
-rút kinh nghiệm | cùng phối hợp | thi hành
+rút kinh nghiệm | cùng phối hợp | thi hành | tu sửa | tu bổ | dọn | họp(?! báo)(?! mặt) | gặp mặt | gặp gỡ
 """)
 _ALTERNATIVES = "|".join(verb for verb in sorted(set(VERBS), key=len, reverse=True))
 VERB_HERE = re.compile(rf"(?:{_ALTERNATIVES})(?!\w)")

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 from vungxanh.core.directives import groups
 from vungxanh.core.directives.directory import Directory, Match
-from vungxanh.core.directives.lexicon import FIELD_HERE, GENERIC_HERE, HEAD_HERE, POST_HERE, UPPER, VERB_HERE
+from vungxanh.core.directives.lexicon import GENERIC_HERE, HEAD_HERE, POST_HERE, UPPER, VERB_HERE
 from vungxanh.core.directives.model import Ref
+from vungxanh.core.directives.plurals import AREA_LIST, SEPARATOR, Plurals
+from vungxanh.core.directives.qualifiers import narrowed_at
 from vungxanh.core.directives.tokens import tokenise
 from vungxanh.core.directives.unlisted import Unlisted, kind_at, skipped
 from vungxanh.core.text.vietnamese import fold
 
-_SEPARATOR = re.compile(r"\s*(?:\([^()\n]{1,60}\))?\s*(?:[,;]\s*(?:và|cùng)?|\bvà\b|/|&|\+)\s*")
 _SUFFIX_WORDS = r"(?:\s+(?:(?:của|trên địa bàn|cấp|thuộc|trong)\s+)?tỉnh(?!\w))?"
 _FOLLOWED_BY_NAME = re.compile(
     rf"\s+(?:(?:tỉnh|huyện|quận|thị xã|thành phố|TP\.?|xã|phường|thị trấn)\s+)?[{UPPER}][^\W\d_]*"
@@ -26,29 +27,9 @@ _FOLLOWED_BY_NAME = re.compile(
 _FOLLOWED_BY_MORE = re.compile(r"\s+(?:các|cấp|khu vực|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|miền)(?!\w)")
 _ENDS_IN_LEVEL = re.compile(r"\s(?:tỉnh|huyện|thành phố)$")
 _OTHER_LEVELS = re.compile(rf"\s*,\s+(?:thành phố|thị xã|huyện|quận)(?!\w)(?!\s+[{UPPER}])")
-_PLURAL_HEAD = re.compile(
-    r"(?:các\s+)?(?P<head>Sở|Bộ|Phòng|Cục|Ban)\s*:\s*|các\s+(?P<head2>Sở|Bộ|Phòng)\s+", re.IGNORECASE
-)
-_AREA_LIST = re.compile(
-    r"(?P<ubnd>(?:UBND|Ủy ban nhân dân)\s+)?(?:các\s+)?(?P<kind>huyện|quận|thị xã|thành phố|xã|phường|thị trấn|"
-    r"tỉnh)\s*:?\s*"
-    rf"(?=[{UPPER}])"
-)
-_PLACE = re.compile(
-    rf"(?!(?i:{POST_HERE.pattern}))[{UPPER}][^\W\d_]*(?:(?:[ -]| [-–] (?!(?:{POST_HERE.pattern})|Cơ quan)"
-    rf")[{UPPER}][^\W\d_]*){{0,5}}"
-)
 _BODY_OF_AREA = re.compile(
     rf"^(?!(?i:UBND|Ủy ban nhân dân|các |{POST_HERE.pattern})).+ (?:huyện|quận|thị xã|thành phố|xã|"
     rf"phường) [{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*)*$"
-)
-_LIMIT = re.compile(
-    r"\s+(?:ven biển|miền núi|biên giới|đồng bằng|trọng điểm|còn lại|vùng [^\W\d_]+|có (?!liên quan|trách nhiệm|"
-    r"nhiệm vụ|kế hoạch|biện pháp|giải pháp|phương án|văn bản)[^\W\d_]+(?: [^\W\d_]+)?)(?!\w)"
-)
-_NEUTRAL = re.compile(
-    r"\s+(?:trên địa bàn(?: (?:toàn )?(?:tỉnh|huyện|thành phố|thị xã))?|trong (?:toàn )?(?:tỉnh|huyện|thành phố|"
-    r"thị xã)|(?:có )?liên quan|nêu trên|nói trên)(?!\w)"
 )
 
 
@@ -71,6 +52,7 @@ class NameReader:
         self.foreign = foreign
         self._tokens = tokenise(text)
         self._unlisted = Unlisted(text, self._may_start)
+        self._plurals = Plurals(text, directory.home, self._resolved)
         self._at = {token.start: i for i, token in enumerate(self._tokens)}
         home = re.escape(directory.home) if directory.home and not foreign else "(?!)"
         self._suffix = re.compile(rf"{_SUFFIX_WORDS}(?:\s+{home}(?!\w))?", re.IGNORECASE)
@@ -96,7 +78,7 @@ class NameReader:
                 refs += found.refs
             last = found.end
             start, pos = (start if len(refs) > len(found.refs) else found.start), found.end
-            separator = _SEPARATOR.match(self.text, pos, end)
+            separator = SEPARATOR.match(self.text, pos, end)
             following = separator.end() if separator else end
             if not separator or following >= end or not self._may_start(following, end):
                 break
@@ -116,6 +98,17 @@ class NameReader:
         written = self.text[pos:inner] + first.text
         name = first.name if first.code else written
         return NameList((replace(first, text=written, name=name), *others), pos, found.end)
+
+    def stranger(self, pos: int, end: int) -> NameList | None:
+        """Read a capital name of no known kind and those listed with it; only a caller that expects a name may ask."""
+        unknown = self._unlisted.unknown(pos, end)
+        if unknown is None:
+            return None
+        separator = SEPARATOR.match(self.text, unknown.end, end)
+        more = self.names(separator.end(), end) if separator else None
+        if more is None or not more.refs:
+            return NameList((unknown.ref,), pos, unknown.end)
+        return NameList((unknown.ref, *more.refs), pos, more.end)
 
     def _elsewhere(self, before: Ref, found: NameList, pos: int) -> bool:
         """Say whether "các quận, huyện" only tells where more of the body named before it are."""
@@ -141,9 +134,9 @@ class NameReader:
             return grammar
         if matched and matched.end > pos:
             return self._limited(matched, end)
-        listed = self._distributed(pos, end) or self._areas(pos, end)
+        listed = self._plurals.at(pos, end)
         if listed:
-            return listed
+            return NameList(listed.refs, listed.start, listed.end)
         unlisted = self._unlisted.named(pos, end) or self._unlisted.generic(pos, end)
         return NameList((unlisted.ref,), pos, unlisted.end) if unlisted else None
 
@@ -196,58 +189,23 @@ class NameReader:
         return self._limited(NameList(tuple(refs), pos, parts[-1].end), end)
 
     def _limited(self, found: NameList, end: int) -> NameList:
-        """Take in what follows a group: "ven biển" makes it a part of the group, which has no key of its own."""
-        limit = _LIMIT.match(self.text, found.end, end)
-        tail = limit or _NEUTRAL.match(self.text, found.end, end)
-        if not tail:
-            return found
+        """Take in what follows a group: "ven biển" makes it a part of the group, which has no key of its own.
+
+        So does an owner ("trực thuộc Bộ Y tế"): the group of that owner is not ours.
+        """
         *others, last = found.refs
-        written = last.text + tail[0]
-        changed = (
-            replace(last, text=written, name=written, code=None, kind=None) if limit else replace(last, text=written)
-        )
+        key = last.code or last.kind
+        narrowed = narrowed_at(self.text, found.end, end, key=key, extent=self._unlisted.extent)
+        if not narrowed:
+            return found
+        stop, narrows = narrowed
+        written = (last.text + self.text[found.end : stop]).rstrip(" ,")
+        changed = replace(last, text=written)
+        if narrows:
+            changed = replace(changed, name=written, code=None, kind=None)
         if self.foreign:
             changed = replace(changed, name=written)
-        return NameList((*others, changed), found.start, tail.end())
-
-    def _distributed(self, pos: int, end: int) -> NameList | None:
-        """Read "các Sở: Y tế, Kế hoạch và Đầu tư" as one name for each field."""
-        plural = _PLURAL_HEAD.match(self.text, pos, end)
-        if not plural:
-            return None
-        head = (plural["head"] or plural["head2"]).capitalize()
-        refs: list[Ref] = []
-        at = stop = plural.end()
-        while field := FIELD_HERE.match(self.text, at, end):
-            stop = field.end()
-            refs.append(self._resolved(f"{head} {field[0]}", self.text[at if refs else pos : stop]))
-            separator = _SEPARATOR.match(self.text, stop, end)
-            if not separator or (head != "Bộ" and HEAD_HERE.match(self.text, separator.end(), end)):
-                break
-            at = separator.end()
-        if len(refs) == 1 and ":" not in plural[0]:  # "các Sở Y tế": those of several provinces
-            written = self.text[pos:stop]
-            refs = [Ref(written, written, None)]
-        return NameList(tuple(refs), pos, stop) if refs else None
-
-    def _areas(self, pos: int, end: int) -> NameList | None:
-        """Read "UBND các huyện: Đại Lộc, Duy Xuyên và thị xã Điện Bàn" as one name for each place."""
-        listed = _AREA_LIST.match(self.text, pos, end)
-        if not listed or (not listed["ubnd"] and listed["kind"] == "tỉnh"):
-            return None
-        refs: list[Ref] = []
-        kind, at, stop = listed["kind"], listed.end(), pos
-        while place := _PLACE.match(self.text, at, end):
-            if refs and HEAD_HERE.match(self.text, at, end):
-                break
-            stop = place.end()
-            written = self.text[pos:stop] if not refs else self.text[at:stop]
-            refs.append(self._resolved(f"UBND {kind} {place[0]}", written))
-            separator = _SEPARATOR.match(self.text, stop, end)
-            if not separator:
-                break
-            at = separator.end()
-        return NameList(tuple(refs), pos, stop) if refs else None
+        return NameList((*others, changed), found.start, stop)
 
     def _resolved(self, full: str, written: str) -> Ref:
         match = None if self.foreign else self.directory.resolve(full)
@@ -268,7 +226,7 @@ class NameReader:
             or groups.bodies_at(self.text, pos, end)
         ):
             return True
-        if kind_at(self.text, pos, end) or _AREA_LIST.match(self.text, pos, end):
+        if kind_at(self.text, pos, end) or AREA_LIST.match(self.text, pos, end):
             return True
         index = self._at.get(pos)
         return index is not None and self.directory.match(self.text, self._tokens, index) is not None

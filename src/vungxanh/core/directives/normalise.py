@@ -10,13 +10,14 @@ import re
 
 from vungxanh.core.directives.layout import MARKER, TERMINAL, Joiner, layout_of
 from vungxanh.core.directives.lexicon import UPPER
+from vungxanh.core.directives.stamp import without_stamps
 from vungxanh.core.text.vietnamese import canonical
 
 _SPACES = re.compile(r"[^\S\n\f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\0]")
 _MARKUP = re.compile(r"\*\*|__|^#{1,6} ", re.MULTILINE)
 _PAGE_NUMBER = re.compile(r"(?:trang )?\d{1,3}(?: ?/ ?\d{1,3})?|- ?\d{1,3} ?-", re.IGNORECASE)
-_NOTE = re.compile(rf"(?:[¹²³⁴-⁹]+|\d{{1,2}})\s*[{UPPER}]")
+_NOTE = re.compile(rf"(?:[¹²³⁴-⁹]+|\d{{1,2}}|['’‘`´ʼ])\s*[{UPPER}]")
 _RULE = re.compile(r"[-–—_=*.\s]{3,}")
 
 
@@ -25,7 +26,7 @@ def normalise(text: str) -> str:
     text = canonical(_INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _MARKUP.sub("", text)
     pages = [_page_lines(page) for page in re.split("[\f\v\x1c-\x1e\x85\u2028\u2029]", text)]
-    lines = [line for page in pages for line in page]
+    lines = without_stamps([line for page in pages for line in page])
     joiner = Joiner(layout_of(lines))
     paragraphs: list[str] = []
     gap, last = True, ""

@@ -8,31 +8,22 @@ from dataclasses import dataclass, replace
 from vungxanh.core.directives.clauses import ORDER, Subject
 from vungxanh.core.directives.dates import deadline_in
 from vungxanh.core.directives.drafts import Drafting, Lead
-from vungxanh.core.directives.labels import Labels, is_label_line, labels_of
-from vungxanh.core.directives.lexicon import UPPER, VERB_ANY_CASE
-from vungxanh.core.directives.model import Ref
+from vungxanh.core.directives.labels import Labels, begins_label, is_label_line, labels_of
+from vungxanh.core.directives.lexicon import VERB_ANY_CASE
+from vungxanh.core.directives.model import Caution, Ref
 from vungxanh.core.directives.paragraphs import Paragraph, folded_line, tree_of
-from vungxanh.core.text.vietnamese import fold_each
+from vungxanh.core.directives.places import areas_of, means_areas
+from vungxanh.core.directives.strangers import NOT_DUTIES, heading_at, stranger_at, unread_items
 
-_NOT_DUTIES = re.compile(
-    r"(?:muc dich|yeu cau|muc tieu|quan diem|su can thiet|can cu|danh gia|tinh hinh|ket qua|ton tai|nguyen nhan|"
-    r"han che|uu diem|co so|pham vi|doi tuong|"
-    r"thanh phan|thoi gian, dia diem|thoi gian va dia diem|thoi gian|dia diem|kinh phi)(?:[\s,;:.&-]|$)"
-)
 _MEANS_ALL = re.compile(
     r"(?:(?:tất cả|toàn thể|các|những|quý|mọi|từng|cơ quan|đơn vị|địa phương|tổ chức|cá nhân|cán bộ|công chức|"
     r"viên chức|người lao động|đảng viên|đồng chí|thủ trưởng|người đứng đầu|nêu trên|trên|có liên quan|liên quan|và)"
     r"[\s,]*)+$",
     re.IGNORECASE,
 )
+_ORDERS_FOLLOW = re.compile(r"\b(?:ket luan|chi dao|y kien|yeu cau|de nghi|giao)\b[^.]*:\s*$")
 _GOES_ON = re.compile(r"(?:nhu sau|sau day|sau|gom|cu the|truoc mat)?\s*:\s*$")
 _ASSIGNS = re.compile(r"(?:to chuc (?:thuc hien|trien khai)|phan cong|trach nhiem|nhiem vu cua)\b[^.]{0,60}$")
-_HEADING = re.compile(rf"(?P<name>[{UPPER}][^:;.,\n]{{3,60}}?)\s*(?::\s*|$)")
-_NOT_SOMEBODY = re.compile(
-    r"(?:ve|cong tac|che do|kinh phi|nguon|giai phap|noi dung|thoi gian|nhiem vu|muc|phuong|hinh thuc|viec|doi voi|"
-    r"buoc|giai doan|dot|ngay|tien do|dia diem|quy trinh|hoat dong|chuong trinh|bao cao|tai lieu|du lieu|"
-    r"lien he|luu y)\b"
-)
 APPENDIX = "phụ lục"
 """The type under which an appendix is walked: bare items bind nobody."""
 _IMPERATIVE_TYPES = {"công văn", "chỉ thị", "công điện", "hướng dẫn"}
@@ -61,6 +52,8 @@ class TaskWalk:
         self.default = Lead()
         self.preambles: list[tuple[tuple[Ref, ...], Paragraph]] = []
         self._labels: Labels = {}
+        self._ordering = 0
+        """Where the part that orders begins: after "… yêu cầu:"; 0 while there is none."""
 
     def walk(self, body: list[Paragraph]) -> None:
         """Read all paragraphs between addressees and signature, footnotes taken out."""
@@ -71,6 +64,8 @@ class TaskWalk:
             if root.kind in {"article", "roman", "part", "upper"}:
                 article = root.label if root.kind == "article" else ""
             self._node(root, Scope(self.default, "" if root.kind == "article" else article))
+        if self._ordering and self.kind in _IMPERATIVE_TYPES | {"thông báo"}:
+            self.drafting.warnings += unread_items(self.drafting, roots, self._ordering)
 
     def _node(self, node: Paragraph, scope: Scope) -> None:
         if not node.kind and not self._labels.get(id(node), Lead()).refs:
@@ -84,7 +79,7 @@ class TaskWalk:
                 else node.label
             )
         inner = Scope(scope.lead, section, scope.assigning or bool(_ASSIGNS.match(folded_line(self.text, node))))
-        if node.children and _NOT_DUTIES.match(folded_line(self.text, node)) and node.end - node.body < 90:
+        if node.children and NOT_DUTIES.match(folded_line(self.text, node)) and node.end - node.body < 90:
             return
         labelled = self._labels.get(id(node))
         if labelled and labelled.refs:
@@ -94,24 +89,15 @@ class TaskWalk:
         if subject and subject.order and scope.lead.source == "heading" and not subject.order.startswith("giao"):
             subject = None  # under "1. Sở Y tế:" it is that body which asks others
         if subject is None and scope.assigning:
-            subject = self._named_by_heading(node)
+            subject = heading_at(self.clauses, node)
+        if subject is None and self._ordering and scope.lead.source in {"preamble", "addressees", "none"}:
+            subject = stranger_at(self.clauses, node.body, node.end)
         if subject and subject.owns_rest and (node.children or node.kind):
             self._children(node, Scope(Lead(subject.refs, "heading", verb=subject.order), section))
         elif subject:
             self._bound(node, subject, inner)
         else:
             self._unbound(node, inner)
-
-    def _named_by_heading(self, node: Paragraph) -> Subject | None:
-        """Take "Công chức Văn hóa - Xã hội" as written: nobody lists the posts of every commune."""
-        named = _HEADING.match(self.text, node.body, node.end)
-        if named is None or node.kind not in {"number", "letter", "dash"} or _NOT_SOMEBODY.match(fold_each(named[0])):
-            return None
-        owns_rest = named.end() == node.end
-        if VERB_ANY_CASE.match(named["name"]) or (owns_rest and not node.children):
-            return None
-        ref = Ref(named["name"], named["name"], None)
-        return Subject((ref,), None, node.body, named.end(), owns_rest=owns_rest)
 
     def _children(self, node: Paragraph, scope: Scope) -> None:
         for child in node.children:
@@ -173,7 +159,7 @@ class TaskWalk:
                 continue
             self.drafting.add((current, begin), current_content, current_lead, scope.section, split=split)
             current, current_content, split = begin, subject.content, True
-            current_lead = Lead(subject.refs, "own", verb=subject.order)
+            current_lead = self._own_lead(subject, Scope(self.default))
         subject_words = Subject(current_lead.refs, None, current, current_content) if current_lead.refs else None
         if current_lead.source in {"preamble", "addressees"} or not self.drafting.is_empty_phrase(
             subject_words, current_content, end
@@ -182,10 +168,17 @@ class TaskWalk:
 
     def _own_subject(self, begin: int, finish: int) -> Subject | None:
         """A later sentence stands alone when it binds somebody by name; "các đơn vị" there goes on the same duty."""
-        subject = self.clauses.subject(begin, finish)
-        if subject is None or subject.owns_rest or subject.refs[0].is_generic:
+        subject = self.clauses.subject(begin, finish) or stranger_at(self.clauses, begin, finish, only_areas=True)
+        if subject is None or subject.owns_rest or self.drafting.is_empty_phrase(subject, subject.content, finish):
             return None
-        return None if self.drafting.is_empty_phrase(subject, subject.content, finish) else subject
+        generic = subject.refs[0]
+        if generic.is_generic and _MEANS_ALL.match(generic.text) and not means_areas(generic):
+            words = " ".join(self.text[begin:finish].split()[:12])
+            if begins_label(self.text, begin, finish):
+                return None
+            self.drafting.warnings.append(Caution("second_subject", (begin, finish), {"words": words}))
+            return None
+        return subject
 
     def _running_text(self, node: Paragraph, scope: Scope) -> None:
         """Unmarked text: a preamble when it ends with ":", else orders within it."""
@@ -210,6 +203,7 @@ class TaskWalk:
         subject = None if orders else self.clauses.subject(node.body, node.end)
         named = orders[-1].refs if orders else subject.refs if subject else ()
         real = tuple(ref for ref in named if not ref.is_generic)
+        before = self.default
         verb = orders[-1].order if orders else None
         if real:
             self.default = Lead(real, "preamble", verb=None)
@@ -218,6 +212,8 @@ class TaskWalk:
             verb or re.search(r"(?:yêu cầu|đề nghị|thực hiện|triển khai)", self.text[node.body : node.end])
         ):
             self.default = Lead(self.addressees, "addressees", verb=None)
+        if self.default is not before or _ORDERS_FOLLOW.search(folded_line(self.text, node)):
+            self._ordering = self._ordering or node.end
 
     def _orders(self, node: Paragraph, scope: Scope) -> None:
         """Draft every order of running text, each from its own words to the next one's sentence."""
@@ -250,13 +246,19 @@ class TaskWalk:
         return deadline_in(self.text, node.body, node.end, issued=self.drafting.issued) is not None
 
     def _own_lead(self, subject: Subject, scope: Scope) -> Lead:
-        """Replace "các đơn vị", when nobody else is named, by those whom it means: named above, else the addressees."""
+        """Replace "các đơn vị", when nobody else is named, by those whom it means: named above, else the addressees.
+
+        "Các địa phương" means areas: of those named above or addressed, only these.
+        """
         if all(ref.is_generic and _MEANS_ALL.match(ref.text) for ref in subject.refs):
+            areas = all(means_areas(ref) for ref in subject.refs)
             if scope.lead.refs and not all(ref.is_generic for ref in scope.lead.refs):
-                return replace(scope.lead, verb=subject.order)
-            if self.addressees:
-                return Lead(self.addressees, "addressees", verb=subject.order)
-        return Lead(subject.refs, "own", verb=subject.order)
+                refs = areas_of(scope.lead.refs) if areas else scope.lead.refs
+                if refs:
+                    return replace(scope.lead, refs=refs, verb=subject.order, stands_for_all=True)
+            if refs := areas_of(self.addressees) if areas else self.addressees:
+                return Lead(refs, "addressees", verb=subject.order, stands_for_all=True)
+        return Lead(subject.refs, "own", verb=subject.order, beside=subject.cooperate)
 
     def _points_on(self, node: Paragraph) -> bool:
         return _GOES_ON.search(folded_line(self.text, node)) is not None

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from vungxanh.core.directives import groups
 from vungxanh.core.directives.lexicon import (
     FIELD_HERE,
     GENERIC_HERE,
@@ -112,7 +113,8 @@ class Unlisted:
         verb = VERB_ANY_CASE.match(self.text, pos, end)
         if verb and verb.end() > head.end():  # "Tổ chức …", "Báo cáo …" are duties, not a "tổ" or a "báo"
             return None
-        stop = self._field_end(head, end) or self._extent(head.end(), end)
+        stop = self._field_end(head, end) or self.extent(head.end(), end)
+        stop = groups.spread_at(self.text, skipped(self.text, stop, end), end) or stop
         qualifier = _QUALIFIER.match(self.text, stop, end)
         stop = qualifier.end() if qualifier and not self.text[pos:stop].isupper() else stop
         written = self.text[pos:stop].rstrip(" ,")
@@ -135,11 +137,13 @@ class Unlisted:
     def _verb_follows(self, pos: int, end: int) -> bool:
         return VERB_HERE.match(self.text, skipped(self.text, pos, end), end) is not None
 
-    def _extent(self, pos: int, end: int) -> int:
+    def extent(self, pos: int, end: int) -> int:
         """Return where the words of a name end: at a verb, at punctuation, or where another name begins."""
         at, words = pos, 0
         while words < 14 and (word := _WORD.match(self.text, at, end)):
             begin = skipped(self.text, at, end)
+            if spread := groups.spread_at(self.text, begin, end):
+                return spread
             tail = NAME_TAIL.match(self.text, begin, end)
             if tail and not (tail[0] in _ACTS and self._past_proper_name(pos, at, end)):
                 at, words = tail.end(), words + 1
@@ -165,7 +169,7 @@ class Unlisted:
         """Read a capital name of no known kind where only a name can stand; it is kept as written."""
         if not self.text[pos : pos + 1].isupper() or VERB_ANY_CASE.match(self.text, pos, end):
             return None
-        stop = self._extent(pos, end)
+        stop = self.extent(pos, end)
         written = self.text[pos:stop].rstrip(" ,")
         return Found(Ref(written, written, None), pos + len(written)) if " " in written else None
 
@@ -184,7 +188,7 @@ class Unlisted:
         stop = generic.end()
         further = _NEXT_LETTER.match(self.text, stop, end)
         if further and further[0][-1].islower() and not VERB_HERE.match(self.text, further.end() - 1, end):
-            longer = self._extent(stop, end)
+            longer = self.extent(stop, end)
             closed = self.text[longer : longer + 1] in {"", ":", ",", ";", "."} or VERB_HERE.match(
                 self.text, skipped(self.text, longer, end), end
             )
@@ -197,9 +201,9 @@ class Unlisted:
         plural = _KIND.match(self.text, pos, end)
         if not plural:
             return None
-        stop = self._extent(plural.end(), end)
+        stop = self.extent(plural.end(), end)
         while more := _MORE_KINDS.match(self.text, stop, end):
-            stop = self._extent(more.end(), end)
+            stop = self.extent(more.end(), end)
         written = self.text[pos:stop].rstrip(" ,")
         return Found(Ref(written, written, None, is_generic=True), pos + len(written))
 

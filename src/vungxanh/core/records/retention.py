@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     Rule("cache", "ô nhớ tạm đã hết hạn (giới hạn số lần thử, mã đã dùng)", 0, "hết hạn là hết tác dụng", _PRIVACY, 0),
     Rule("tasks_done", "việc chạy nền đã xong, nhịp, dấu sống của tiến trình", 7, "theo dõi vận hành", _HOUSE, 1),
     Rule("tasks_failed", "việc chạy nền đã hỏng cùng vết lỗi", 30, "người vận hành xem và chạy lại", _PRIVACY, 7),
+    Rule("receptions_failed", "lượt tiếp nhận không đọc được cùng tệp", 30, "người nộp còn xem lý do", _PRIVACY, 7),
     Rule("files_unused", "tệp tải lên dở dang hoặc không hồ sơ nào dùng", 1, "máy chủ tắt giữa chừng", _PRIVACY, 1),
 )
 

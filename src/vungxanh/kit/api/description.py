@@ -13,7 +13,7 @@ from vungxanh.kit.api.schemas import ProblemOut
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _REFUSAL = {
-    "description": "Refused: 400, 401, 403, 404, 409, 412, 413, 422 or 428",
+    "description": "Refused: 400, 401, 403, 404, 409, 412, 413, 422 or 428; 500 for a fault of ours",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
 }
 

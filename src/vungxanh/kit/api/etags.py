@@ -2,13 +2,18 @@
 
 A record's tag is `"id-version.digest"`. `If-Match` compares the part before the dot, which is what changes are made on;
 `If-None-Match` compares all of it, since an answer also shows what stands around the record. RFC 9110, 8.8.3 and 13.1.
+
+A record that counts no versions has a `State`, whose version is a digest of what can be changed of it. Whoever changes
+one locks its row, reads it anew and asks `must_hold` inside the transaction of the change.
 """
 
+import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from hashlib import blake2s
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -19,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.kit.problems import Problem
 
 # A proxy that compresses makes a strong tag weak; the version in it is the same.
-_VERSION = re.compile(r'(?:W/)?"(\d{1,19})-(\d{1,9})(?:\.[0-9a-f]+)?"')
+_VERSION = re.compile(r'(?:W/)?"(\d{1,19})-(\d{1,9}|[0-9a-f]{20})(?:\.[0-9a-f]+)?"')
 _READING = frozenset({"GET", "HEAD"})
 _KEPT = ("ETag", "Cache-Control", "Vary", "Content-Language")
 
@@ -37,10 +42,35 @@ class PreconditionRequired(Problem):
 
 
 class Versioned(Protocol):
+    """Something of which a change can say what it was made on."""
+
+    @property
+    def pk(self) -> Any:
+        """Which record."""
+
+    @property
+    def version(self) -> int | str:
+        """Which version of it."""
+
+
+class Counted(Protocol):
     """A row that counts its versions."""
 
     pk: Any
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A record that counts no versions, as it stands (trạng thái): 20 hexadecimal digits say which."""
+
+    pk: int
+    version: str
+
+    @classmethod
+    def of(cls, pk: int, facts: object) -> Self:
+        """Of the plain data that can be changed; days, moments and the like count as they are written."""
+        return cls(pk, digest_of(json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False).encode()))
 
 
 def tag(response: HttpResponse, record: Versioned) -> None:
@@ -53,22 +83,26 @@ def digest_of(content: bytes) -> str:
     return blake2s(content, digest_size=10).hexdigest()
 
 
-def version_seen(request: HttpRequest, record: Versioned) -> int:
+def version_seen(request: HttpRequest, record: Counted) -> int:
     """The version of the record that If-Match names, fresh or not; 428 without one, `*` included."""
-    given = request.headers.get("If-Match", "")
-    named = [(pk, int(version)) for pk, version in _VERSION.findall(given)]
-    versions = [version for pk, version in named if pk == str(record.pk)]
-    if versions:
-        return record.version if record.version in versions else versions[0]
-    if named:
-        raise PreconditionFailed(_("If-Match nêu một mục khác. Đọc lại rồi gửi lại."))
-    raise PreconditionRequired(_("Gửi kèm If-Match với ETag của lần đọc gần nhất."))
+    versions = [int(version) for version in _versions(request, record.pk) if version.isdecimal()]
+    return record.version if record.version in versions else [*versions, 0][0]
 
 
 def must_hold(request: HttpRequest, record: Versioned) -> None:
-    """412 unless If-Match names the present version; ask once more of the locked row."""
-    if version_seen(request, record) != record.version:
+    """412 unless If-Match names the present version, 428 without one; ask it of the locked row."""
+    if str(record.version) not in _versions(request, record.pk):
         raise PreconditionFailed(_("Nội dung đã thay đổi từ lần đọc gần nhất. Đọc lại rồi gửi lại."))
+
+
+def _versions(request: HttpRequest, pk: object) -> list[str]:
+    """What If-Match names of the record, at least one."""
+    named = _VERSION.findall(request.headers.get("If-Match", ""))
+    if versions := [version for of, version in named if of == str(pk)]:
+        return versions
+    if named:
+        raise PreconditionFailed(_("If-Match nêu một mục khác. Đọc lại rồi gửi lại."))
+    raise PreconditionRequired(_("Gửi kèm If-Match với ETag của lần đọc gần nhất."))
 
 
 def holds(request: HttpRequest, etag: str) -> bool:

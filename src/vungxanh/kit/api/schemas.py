@@ -56,4 +56,5 @@ class ProblemOut(Schema):
     status: int
     detail: str
     instance: str = ""
+    request: str = Field("", description="Of a fault of ours (500): the number under which the log has it")
     errors: list[FieldProblem] = []

@@ -31,3 +31,14 @@ def record_many(
     from vungxanh.kit.audit import chain
 
     return chain.append(verb, by=by, on=on, at=at, data=data)
+
+
+def hold() -> None:
+    """Take the head of the chain before the entry is written (giữ nhật ký); RuntimeError outside a transaction.
+
+    For an action that is about to change keys which rows of other writers point to: those writers hold the head when
+    the database checks their pointers at the end, so whoever takes the keys first and the head later waits for ever.
+    """
+    from vungxanh.kit.audit import chain
+
+    chain.hold()

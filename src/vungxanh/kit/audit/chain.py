@@ -15,10 +15,8 @@ def append(
     verb: str, *, by: Actor, on: Sequence[Model | None], at: datetime, data: Mapping[str, object] | None
 ) -> list[Entry]:
     """Write one entry per object, in order, in the caller's transaction."""
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("an audit entry belongs to the transaction of its change: call it inside atomic()")
     text = data_text(data)
-    head = _locked_head()
+    head = hold()
     entries = []
     for thing in on:
         entry = _sealed(
@@ -32,8 +30,10 @@ def append(
     return entries
 
 
-def _locked_head() -> Head:
+def hold() -> Head:
     """The head row, held until the transaction ends; made anew only for an empty log."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an audit entry belongs to the transaction of its change: call it inside atomic()")
     head = Head.objects.select_for_update().filter(pk=1).first()
     if head is None:
         if Entry.objects.exists():

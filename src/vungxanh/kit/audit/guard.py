@@ -54,7 +54,12 @@ def disarm(connection: BaseDatabaseWrapper) -> None:
 
 
 def is_armed(connection: BaseDatabaseWrapper) -> bool:
-    """Whether every trigger stands; `vungxanh audit verify` and doctor say so when one is missing."""
+    """Whether every trigger stands."""
+    return not missing(connection)
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The triggers that do not stand; `vungxanh audit verify` and doctor say so when there is one."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             wanted = set(_SQLITE)
@@ -62,4 +67,4 @@ def is_armed(connection: BaseDatabaseWrapper) -> bool:
         else:
             wanted = set(_POSTGRESQL)
             cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal")
-        return wanted <= {name for (name,) in cursor.fetchall()}
+        return sorted(wanted - {name for (name,) in cursor.fetchall()})

@@ -59,13 +59,17 @@ def seed_calendar(years: Iterable[int], *, by: Actor, at: datetime, hours: str =
 
 
 def confirm_year(year: int, days: Sequence[NamedDay], *, source: str, by: Actor, at: datetime) -> CalendarVersion:
-    """Replace a year's province-wide days by those of the yearly decision (xác nhận ngày nghỉ trong năm)."""
+    """Replace a year's province-wide days by those of the yearly decision (xác nhận ngày nghỉ trong năm).
+
+    A year without any holiday is no decision but a mistake, and refused.
+    """
     _refuse_unsourced(source)
     _refuse_long(source, *(day.name for day in days))
     if any(day.day.year != year for day in days) or len({day.day for day in days}) != len(days):
         raise Invalid(_("Các ngày phải thuộc năm đang xác nhận và không trùng nhau."))
     with transaction.atomic():
         current = _covering(date(year, 1, 1))
+        _refuse_without_holiday(days)
         kept = [row for row in current.days.all() if row.day.year != year or row.unit_code]
         confirmed = [CalendarDay(day=day.day, kind=day.kind, name=day.name, source=source) for day in days]
         made = _next_of(current, reason=f"{year}: {source}"[:300])
@@ -122,14 +126,29 @@ def _refuse_unsourced(source: str) -> None:
         raise Invalid(message, errors=[FieldError("source", message)])
 
 
+def _refuse_without_holiday(days: Iterable[NamedDay]) -> None:
+    if not any(day.kind == DayKind.HOLIDAY for day in days):
+        message = _("Năm phải có ít nhất một ngày nghỉ lễ. Ghi các ngày theo văn bản quyết định.")
+        raise Invalid(message, errors=[FieldError("days", message)])
+
+
 def _refuse_long(*texts: str) -> None:
     if any(len(text) > _LONGEST for text in texts):
         raise Invalid(_("Tên ngày và văn bản quyết định dài tối đa %(limit)s ký tự.") % {"limit": _LONGEST})
 
 
+def hold() -> None:
+    """Let changes follow one another until the transaction ends: each holds the first version, which never moves.
+
+    The newest one would not do: who waits for it is given it again, though a newer one has come meanwhile.
+    """
+    CalendarVersion.objects.select_for_update().order_by("pk").first()
+
+
 def _current_locked() -> CalendarVersion | None:
-    """The newest version, locked so that two changes follow one another."""
-    return CalendarVersion.objects.select_for_update().order_by("made_at", "pk").last()
+    """The newest version, held."""
+    hold()
+    return CalendarVersion.objects.order_by("made_at", "pk").last()
 
 
 def _covering(day: date) -> CalendarVersion:

@@ -6,5 +6,6 @@ commit and nothing is lost after it. Handlers run at least once and must be idem
 
 from vungxanh.kit.events.codec import EventError
 from vungxanh.kit.events.registry import announce, handlers_of, on
+from vungxanh.kit.events.undelivered import undelivered
 
-__all__ = ["EventError", "announce", "handlers_of", "on"]
+__all__ = ["EventError", "announce", "handlers_of", "on", "undelivered"]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from vungxanh.core.text.legacy import decode_legacy, from_tcvn3, from_vni
+from vungxanh.kit.extract.numbering import Numbering
 from vungxanh.kit.extract.result import Extracted, Unreadable, converted
 from vungxanh.kit.extract.tables import assignment_lines
 
@@ -24,13 +25,13 @@ _CHUNK = 1024 * 1024
 
 def read_docx(name: str, data: bytes) -> Extracted:
     """Return paragraphs and table cells in the order they stand, one line each, blank lines between paragraphs."""
-    _check(name, data)
+    check(name, data)
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
 
     try:
         document = Document(io.BytesIO(data))
-        blocks = list(_blocks(document))
+        blocks = list(_blocks(document, Numbering(document)))
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError, AttributeError) as problem:
         raise Unreadable("corrupt", name) from problem
     notes = _footnotes(data)
@@ -41,7 +42,7 @@ def read_docx(name: str, data: bytes) -> Extracted:
     return Extracted(decoded, 1, "docx", converted(encoding))
 
 
-def _check(name: str, data: bytes) -> None:
+def check(name: str, data: bytes) -> None:
     """Refuse bombs by declared and by actual size, encrypted packages, XML with a DTD, and zips that are not Word."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -75,12 +76,12 @@ def _actual_size(name: str, package: zipfile.ZipFile, member: zipfile.ZipInfo, b
     return size
 
 
-def _blocks(parent: Any) -> Iterator[str]:
+def _blocks(parent: Any, numbering: Numbering) -> Iterator[str]:
     """Yield the text of paragraphs and table cells in order; side-by-side cells follow each other."""
     from docx.table import Table
 
     for item in parent.iter_inner_content():
-        if isinstance(item, Table) and (lines := assignment_lines(_grid(item))):
+        if isinstance(item, Table) and (lines := assignment_lines(_grid(item, numbering))):
             yield from lines
         elif isinstance(item, Table):
             for row in item.rows:
@@ -88,26 +89,28 @@ def _blocks(parent: Any) -> Iterator[str]:
                 for cell in row.cells:
                     if cell._tc not in seen:  # noqa: SLF001 - a merged cell comes once for each column it spans
                         seen.add(cell._tc)  # noqa: SLF001
-                        yield from _blocks(cell)
-        elif (text := _paragraph(item)).strip():
+                        yield from _blocks(cell, numbering)
+        elif (text := _paragraph(item, numbering)).strip():
             yield text
 
 
-def _grid(table: Any) -> list[list[list[str]]]:
+def _grid(table: Any, numbering: Numbering) -> list[list[list[str]]]:
     """Return the lines of each cell, row by row."""
     return [
-        [[line.strip() for text in _blocks(cell) for line in text.split("\n") if line.strip()] for cell in row.cells]
+        [
+            [line.strip() for text in _blocks(cell, numbering) for line in text.split("\n") if line.strip()]
+            for cell in row.cells
+        ]
         for row in table.rows
     ]
 
 
-def _paragraph(paragraph: Paragraph) -> str:
-    """Return a paragraph's text with its automatic bullet, its legacy fonts decoded and its footnote marks."""
+def _paragraph(paragraph: Paragraph, numbering: Numbering) -> str:
+    """Return a paragraph's text with the bullet or number that Word draws, legacy fonts decoded."""
     pieces = [_decoded(run.text, run.font.name or "") for run in paragraph.runs]
     text = "".join(pieces) if "".join(run.text for run in paragraph.runs) == paragraph.text else paragraph.text
-    properties = paragraph._p.pPr  # noqa: SLF001 - python-docx has no public way to see automatic bullets
-    listed = properties is not None and properties.numPr is not None
-    return f"- {text}" if listed and text.strip() and not re.match(r"\W|\d|[a-z]\)", text.strip()) else text
+    mark = numbering.mark(paragraph) if text.strip() else ""
+    return text if re.match(r"\W|\d|[a-z]\)", text.strip()) else f"{mark}{text}"
 
 
 def _decoded(text: str, font: str) -> str:

@@ -23,6 +23,7 @@ _KNOWN_OTHERS = (
     b"MM\0*",
     b"{\\rtf",
 )
+_PACKAGE = (b"PK\x03\x04", b"PK\x05\x06")
 
 Progress = Callable[[int, int], None]
 
@@ -45,6 +46,16 @@ def extract(
     return found
 
 
+def must_open(name: str, data: bytes) -> None:
+    """Raise Unreadable for a file that is empty, or a Word package that is broken or a bomb, without reading it."""
+    if not data.strip():
+        raise Unreadable("empty", name)
+    if data.startswith(_PACKAGE) and name.lower().endswith(".docx"):
+        from vungxanh.kit.extract.docx import check
+
+        check(name, data)
+
+
 def _read(name: str, data: bytes, progress: Progress | None, max_pages: int, time_limit_s: float) -> Extracted:
     if not data.strip():
         raise Unreadable("empty", name)
@@ -54,7 +65,7 @@ def _read(name: str, data: bytes, progress: Progress | None, max_pages: int, tim
         from vungxanh.kit.extract.pdf import read_pdf
 
         return read_pdf(name, data, progress=progress, max_pages=max_pages, time_limit_s=time_limit_s)
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if data.startswith(_PACKAGE):
         from vungxanh.kit.extract.docx import read_docx
 
         return read_docx(name, data)

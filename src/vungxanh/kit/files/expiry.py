@@ -66,6 +66,16 @@ def _count_content(before: datetime) -> int:
 
 
 def _delete_content(before: datetime, at_most: int) -> int:
-    """The file's age is asked again at the last moment: handed in once more, it is young."""
+    """Unlinked once the audit entry stands; a kill in between leaves them to the next run, never gone unwritten.
+
+    A file's age is asked again at the last moment: handed in once more, it is young.
+    """
     limit_s = before.timestamp()
-    return sum(disk.remove_if_older(path, limit_s) for path in islice(_old_content(before), at_most))
+    paths = list(islice(_old_content(before), at_most))
+
+    def unlink() -> None:
+        for path in paths:
+            disk.remove_if_older(path, limit_s)
+
+    transaction.on_commit(unlink)
+    return len(paths)

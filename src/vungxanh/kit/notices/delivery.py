@@ -5,6 +5,7 @@ A row is claimed (queued → sending) and committed before the channel is asked;
 
 import re
 from datetime import datetime
+from traceback import extract_tb
 
 import structlog
 from django.db.models import F, QuerySet
@@ -17,6 +18,7 @@ from vungxanh.kit.notices.times import LEASE, RETRY_AFTER, after_quiet
 from vungxanh.kit.notices.wording import message_of
 
 _ADDRESS = re.compile(r"[^\s<>,;:]+@[^\s<>,;:]+")
+_TELEPHONE = re.compile(r"\+?\d(?:[ .-]?\d){8,}")
 
 log = structlog.get_logger(__name__)
 
@@ -87,8 +89,8 @@ def _send(delivery: Delivery, notices: list[Notice], sender: Sender, *, at: date
         _settle(delivery, DeliveryState.FAILED, at=at, error=str(final))
     except TemporaryFailure as failure:
         _retry(delivery, str(failure), at=at)
-    except Exception as failure:
-        log.warning("notice.channel_failed", sender=sender.name, delivery=delivery.pk, exc_info=True)
+    except Exception as failure:  # noqa: BLE001  a channel is foreign code: whatever it raises is an outcome
+        log.warning("notice.channel_failed", sender=sender.name, delivery=delivery.pk, **_broken(failure))
         if sender.repeatable:
             _retry(delivery, repr(failure), at=at)
         else:
@@ -112,7 +114,13 @@ def _settle(delivery: Delivery, state: DeliveryState, *, at: datetime, reference
 
 def _told(error: str) -> str:
     """What the channel answered, without the address it named: that stands encrypted with the person."""
-    return _ADDRESS.sub("…@…", error)[:500]
+    return _TELEPHONE.sub("…", _ADDRESS.sub("…@…", error))[:500]
+
+
+def _broken(failure: Exception) -> dict[str, str]:
+    """What a log may hold of an error: its kind and where it came from; the message may name whom it did not reach."""
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(failure.__traceback__)]
+    return {"error": type(failure).__qualname__, "trace": " > ".join(places)}
 
 
 def _own(delivery: Delivery) -> QuerySet[Delivery]:

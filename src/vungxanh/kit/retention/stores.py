@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from vungxanh.core.records.retention import RULES
@@ -16,7 +15,10 @@ Clock = Literal["province", "machine"]
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Rows under one rule: `count` those older than a moment, `delete` at most so many of them and say how many."""
+    """Rows under one rule: `count` those older than a moment, `delete` at most so many of them and say how many.
+
+    `delete` is called in the transaction of its audit entry; what lies outside the database goes when that commits.
+    """
 
     rule: str
     name: str
@@ -51,10 +53,9 @@ def rows(
 
     def delete(before: datetime, at_most: int) -> int:
         """Lock first: a row that somebody is using, or takes up again meanwhile, stays."""
-        with transaction.atomic():
-            locked = expired(before).order_by("pk").select_for_update(of=("self",), skip_locked=True)
-            keys = list(locked.values_list("pk", flat=True)[:at_most])
-            # What hangs on a row goes with it and is not counted.
-            return locked.model._base_manager.filter(pk__in=keys).delete()[0] and len(keys)  # noqa: SLF001
+        locked = expired(before).order_by("pk").select_for_update(of=("self",), skip_locked=True)
+        keys = list(locked.values_list("pk", flat=True)[:at_most])
+        # What hangs on a row goes with it and is not counted.
+        return locked.model._base_manager.filter(pk__in=keys).delete()[0] and len(keys)  # noqa: SLF001
 
     return Store(rule, name, count, delete, dated_by)

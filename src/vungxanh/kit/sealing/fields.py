@@ -7,7 +7,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 
-from vungxanh.kit.sealing.text import seal, unseal
+from vungxanh.kit.sealing.keys import Unopened
+from vungxanh.kit.sealing.text import Unreadable, seal, unseal
 
 if TYPE_CHECKING:
     _Text = models.TextField[str, str]
@@ -36,12 +37,17 @@ class SealedTextField(_Text):
         return name, path, args, kwargs | {"purpose": self.purpose}
 
     def get_prep_value(self, value: Any) -> Any:
-        """Encrypt."""
+        """Encrypt; what could not be read stays as it is stored."""
+        if isinstance(value, Unreadable):
+            return value.stored
         return seal(value, purpose=self.purpose) if isinstance(value, str) else super().get_prep_value(value)
 
     def from_db_value(self, value: str | None, _expression: Expression, _connection: BaseDatabaseWrapper) -> str | None:
-        """Decrypt."""
-        return value if value is None else unseal(value, purpose=self.purpose)
+        """Decrypt; a value that does not open must keep nobody from the rest of its row."""
+        try:
+            return value if value is None else unseal(value, purpose=self.purpose)
+        except Unopened:
+            return Unreadable(value or "")
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Only `isnull`; everything else ends in Django's FieldError."""

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 
-class UnknownKey(Exception):  # noqa: N818 - the name says what happened
+class Unopened(Exception):  # noqa: N818 - the name says what happened
+    """An encrypted value does not open."""
+
+
+class UnknownKey(Unopened):
     """A value was encrypted under a key that this deployment no longer holds."""
 
 

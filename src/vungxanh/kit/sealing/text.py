@@ -7,16 +7,18 @@ column to another does not open there.
 import base64
 import binascii
 import os
+from typing import Self
 
 from cryptography.exceptions import InvalidTag
+from django.utils.translation import gettext
 
-from vungxanh.kit.sealing.keys import cipher, names
+from vungxanh.kit.sealing.keys import Unopened, cipher, names
 
 MARK = "vx1."
 _NONCE_BYTES = 12
 
 
-class Tampered(Exception):  # noqa: N818 - the name says what happened
+class Tampered(Unopened):
     """An encrypted value was changed, moved from its column, or is no encrypted value at all."""
 
 
@@ -48,3 +50,31 @@ def key_of(sealed: str) -> str:
     if f"{mark}." != MARK or not dot:
         raise Tampered("a value that should be encrypted is not")
     return name
+
+
+class Unreadable(str):
+    """What stands in the place of a value that does not open: "không đọc được" (giá trị không đọc được).
+
+    It counts as empty, so that nothing is sent to it, and `stored` is what the database keeps; saving the row writes
+    just that back.
+    """
+
+    __slots__ = ("stored",)
+    stored: str
+
+    def __new__(cls, stored: str) -> Self:
+        """Of the stored text."""
+        made = super().__new__(cls, gettext("không đọc được"))
+        made.stored = stored
+        return made
+
+    def __getnewargs__(self) -> tuple[str]:  # a copy knows what is stored
+        return (self.stored,)
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def kept(present: str, given: str) -> str:
+    """What to keep when a value is handed in: an unreadable one stays until something stands in its place."""
+    return present if isinstance(present, Unreadable) and given in ("", str(present)) else given

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from vungxanh.kit.tasks.models import Lease, TaskRow
+from vungxanh.kit.tasks.models import Lease, Setbacks, TaskRow
 from vungxanh.kit.tasks.retries import MAX_CRASHES
 
 
@@ -75,9 +75,12 @@ def reap(at: datetime) -> int:
 
 def _give_back(lease: Lease, at: datetime) -> None:
     running = DBTaskResult.objects.filter(pk=lease.task_id, status=TaskResultStatus.RUNNING)
-    note = f"worker {lease.worker} was lost in attempt {lease.attempt} of at most {MAX_CRASHES}"
+    setbacks, _new = Setbacks.objects.get_or_create(task_id=lease.task_id)
+    setbacks.crashes += 1
+    setbacks.save(update_fields=["crashes"])
+    note = f"attempt {lease.attempt}: worker {lease.worker} was lost, the {setbacks.crashes} of at most {MAX_CRASHES}"
     path = f"{WorkerLostError.__module__}.{WorkerLostError.__qualname__}"
-    if lease.attempt < MAX_CRASHES:
+    if setbacks.crashes < MAX_CRASHES:
         running.update(status=TaskResultStatus.READY, run_after=at, exception_class_path=path, traceback=note)
     else:
         running.update(status=TaskResultStatus.FAILED, finished_at=at, exception_class_path=path, traceback=note)

@@ -3,13 +3,14 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from vungxanh.kit import clock
 from vungxanh.kit.tasks.claims import ready
-from vungxanh.kit.tasks.models import TaskRow, WorkerBeat
+from vungxanh.kit.tasks.models import Setbacks, TaskRow, WorkerBeat
 
 SILENT_AFTER = timedelta(minutes=1)
 
@@ -37,6 +38,9 @@ def dead_letters() -> QuerySet[TaskRow]:
 def requeue(task_id: UUID) -> bool:
     """Give a failed task its attempts back; False when it is not among the failed."""
     failed = DBTaskResult.objects.failed().filter(pk=task_id)
-    return bool(
-        failed.update(status=TaskResultStatus.READY, run_after=clock.machine_now(), finished_at=None, worker_ids=[])
-    )
+    anew = {"status": TaskResultStatus.READY, "run_after": clock.machine_now(), "finished_at": None, "worker_ids": []}
+    with transaction.atomic():
+        if not failed.update(**anew):
+            return False
+        Setbacks.objects.filter(task_id=task_id).delete()
+    return True

@@ -23,6 +23,23 @@ class Lease(models.Model):
         return f"{self.task_id} · {self.worker}"
 
 
+class Setbacks(models.Model):
+    """What befell a task through no fault of its own: lost workers, a database away; none until the first (trắc trở).
+
+    They are counted apart from each other and from the task's own errors, so that none uses up the others' attempts.
+    """
+
+    task = models.OneToOneField(DBTaskResult, primary_key=True, on_delete=models.CASCADE, related_name="setbacks")
+    crashes = models.PositiveSmallIntegerField(default=0)
+    outages = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "tasks_setbacks"
+
+    def __str__(self) -> str:
+        return f"{self.task_id} · {self.crashes} · {self.outages}"
+
+
 class Tick(models.Model):
     """A periodic task was spawned for this minute; the unique pair makes two workers spawn it once (nhịp)."""
 

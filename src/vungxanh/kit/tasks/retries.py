@@ -31,7 +31,7 @@ class RetryPolicy:
 
 # A database that is locked or gone for a while is nobody's mistake: every task outlives it, declared or not.
 OUTAGE = RetryPolicy(max_attempts=12, backoff=timedelta(seconds=2), on=(OperationalError, InterfaceError))
-# A task whose worker died so often is probably what kills it.
+# A task whose worker died so often is probably what kills it; orderly retries do not count.
 MAX_CRASHES = 5
 
 _POLICIES: dict[str, RetryPolicy] = {}
@@ -54,9 +54,17 @@ def retry(
     return register
 
 
-def delay_after(error: BaseException, *, task_path: str, attempt: int, rng: random.Random) -> timedelta | None:
-    """How long to wait before the next attempt, or None when the task has failed for good."""
+def is_outage(error: BaseException | None) -> bool:
+    """Whether the database was away, which is counted apart from a task's own errors."""
+    return isinstance(error, OUTAGE.on)
+
+
+def delay_after(error: BaseException, *, task_path: str, failures: int, rng: random.Random) -> timedelta | None:
+    """How long to wait before the next attempt, or None when the task has failed for good.
+
+    `failures` is how often the task has met an error of this kind, an outage or one of its own, this one included.
+    """
     for policy in (_POLICIES.get(task_path), OUTAGE):
-        if policy and isinstance(error, policy.on) and attempt < policy.max_attempts:
-            return policy.delay(attempt, rng)
+        if policy and isinstance(error, policy.on) and failures < policy.max_attempts:
+            return policy.delay(failures, rng)
     return None

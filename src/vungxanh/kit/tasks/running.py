@@ -16,8 +16,8 @@ from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult
 
 from vungxanh.kit.tasks.claims import Claim
-from vungxanh.kit.tasks.models import TaskRow
-from vungxanh.kit.tasks.retries import delay_after
+from vungxanh.kit.tasks.models import Setbacks, TaskRow
+from vungxanh.kit.tasks.retries import delay_after, is_outage
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ def execute(claim: Claim) -> Outcome:
 
 def settle(claim: Claim, outcome: Outcome, *, at: datetime, rng: random.Random) -> bool:
     """Write the outcome and end the lease in one transaction; False when the lease was lost and nothing is written."""
-    changes = _changes(claim, outcome, at, rng)
     with transaction.atomic():
         if not claim.lease().delete()[0]:
             return False
+        changes = _changes(claim, outcome, at, rng)
         DBTaskResult.objects.filter(pk=claim.row.pk).update(**changes)
     if changes["status"] != TaskResultStatus.READY:
         _tell(claim.row, changes)
@@ -66,10 +66,20 @@ def _changes(claim: Claim, outcome: Outcome, at: datetime, rng: random.Random) -
     # PostgreSQL's text holds no NUL, and an error message may.
     trace = "".join(format_exception(error)).replace("\x00", "\N{REPLACEMENT CHARACTER}")
     told = {"exception_class_path": f"{type(error).__module__}.{type(error).__qualname__}", "traceback": trace}
-    wait = delay_after(error, task_path=claim.row.task_path, attempt=claim.attempt, rng=rng)
+    wait = delay_after(error, task_path=claim.row.task_path, failures=_failures(claim, error), rng=rng)
     if wait is None:
         return told | {"status": TaskResultStatus.FAILED, "finished_at": at, "return_value": None}
     return told | {"status": TaskResultStatus.READY, "run_after": at + wait}
+
+
+def _failures(claim: Claim, error: BaseException) -> int:
+    """How often the task has met an error of this kind, this one included; an outage is noted."""
+    setbacks = Setbacks.objects.filter(task_id=claim.row.pk).first() or Setbacks(task_id=claim.row.pk)
+    if is_outage(error):
+        setbacks.outages += 1
+        setbacks.save()
+        return setbacks.outages
+    return claim.attempt - setbacks.crashes - setbacks.outages
 
 
 def _tell(row: TaskRow, changes: dict[str, Any]) -> None:

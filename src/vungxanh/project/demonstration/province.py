@@ -25,6 +25,7 @@ from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.calendar.actions import seed_calendar
 from vungxanh.kit.files.actions import store
 from vungxanh.kit.files.types import TEXTS
+from vungxanh.project.demonstration.contacts import give_contacts
 
 LETTER = Path(__file__).with_name("4248-UBND-KGVX.txt")
 RECEIVED = datetime(2020, 7, 28, 14, 5, tzinfo=clock.VIETNAM)
@@ -44,6 +45,7 @@ def open_province(*, at: datetime, say: Say, with_letter: bool = True) -> None:
         years = range(RECEIVED.year - 1, max(at.year, datetime.now(UTC).year) + 3)  # noqa: TID251 - how far to seed is no business time
         seed_calendar(years, by=system, at=RECEIVED)
         org.seed(by=system, at=RECEIVED)
+    give_contacts(by=system, at=RECEIVED)
     if with_letter:
         _carry_out(at=at, say=say)
 

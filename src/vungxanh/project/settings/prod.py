@@ -1,6 +1,10 @@
 """A province's servers: https only, secure cookies, no demonstration; `Env` has refused development secrets."""
 
-from vungxanh.project.settings.base import *  # noqa: F403
+from vungxanh.project import env as environment
+
+environment.require_production()  # before anything is made for another environment
+
+from vungxanh.project.settings.base import *  # noqa: E402, F403
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

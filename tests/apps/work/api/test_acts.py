@@ -207,3 +207,18 @@ def test_a_confirmed_directive_is_issued():
     assert giver.send(path, tag=old).status_code == 412
     assert not Assignment.objects.exists()
     assert giver.send(path, tag=giver.tag(path)).json()["assignments"] == 2
+
+
+def test_a_deadline_that_has_passed_must_be_confirmed():
+    scene = a_scene()
+    directive = scene.directive
+    Assignment.objects.all().delete()
+    directive.tasks.update(deadline_on=date(2020, 7, 20))
+    directive.stage, directive.issued_at = Stage.CONFIRMED, None
+    directive.save()
+    giver, path = Program(scene.giver), f"work/directives/{directive.pk}/issue"
+    assert giver.get(path).json()["past_due"] == [scene.task.pk]
+    refused = giver.send(path, tag=giver.tag(path))
+    assert refused.status_code == 409
+    assert [error["field"] for error in refused.json()["errors"]] == ["past_due_confirmed"]
+    assert giver.send(path, tag=giver.tag(path), past_due_confirmed=True).json()["assignments"] == 2

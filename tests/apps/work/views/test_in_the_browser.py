@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ from django.conf import settings
 
 from tests.apps.work.views.scenes import address, the_next_morning
 from tests.barriers import barriers
+from tests.factories.directives import a_directive, a_task
 from tests.factories.files import picture_bytes
 from tests.factories.web import signed_in
 from tests.factories.work import a_scene, later
+from vungxanh.apps.directives.models import Recurrence, Stage
 from vungxanh.apps.org.actions.changes import end, move
+from vungxanh.apps.org.models import Group
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work.actions.cascade import cascade
 from vungxanh.apps.work.actions.follow import follow_units
@@ -63,6 +67,27 @@ def test_every_page_is_fit_for_everyone(chromium: Any, live_server: Any, size: d
     with a_page(chromium, live_server.url, scene.holder, size) as page:
         for url in pages:
             page.goto(live_server.url + url)
+            is_fit(page)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_pages_that_ask_before_they_end_something_are_fit(
+    chromium: Any, live_server: Any, size: dict[str, int]
+) -> None:
+    scene = a_scene(recurrence=Recurrence.WEEKLY, deadline_on=None)
+    cascade(scene.assignment, by=scene.holder, at=later(hours=1))
+    report_done(scene.assignment, text="Đã xong.", by=scene.holder, at=later(hours=2))
+    letter = a_directive(scene.giver.unit, stage=Stage.CONFIRMED)
+    a_task(letter, lead=(Group.objects.get(key="districts"),), deadline_on=date(2020, 7, 20))
+    asking = {
+        address(scene.assignment, "accept"): "below",
+        address(scene.assignment, "close"): "extent",
+        f"/nhiem-vu/phat-hanh/{letter.pk}/": "past_due_confirmed",
+    }
+    with a_page(chromium, live_server.url, scene.giver, size) as page:
+        for url, name in asking.items():
+            page.goto(live_server.url + url)
+            assert page.locator(f"[name={name}]").first.is_visible()
             is_fit(page)
 
 

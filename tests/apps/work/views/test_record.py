@@ -1,6 +1,7 @@
 """The record of an assignment and the page before issuing."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -126,3 +127,17 @@ def test_only_the_unit_that_holds_the_letter_issues_it() -> None:
     url, _directive = a_confirmed_letter(scene)
     assert signed_in(an_officer(Role.CLERK)).post(url).status_code == 404
     assert signed_in(an_officer(Role.OFFICER, scene.giver.unit)).post(url).status_code == 403
+
+
+def test_a_letter_with_a_deadline_that_has_passed_is_issued_only_when_that_is_ticked() -> None:
+    scene = a_scene()
+    url, directive = a_confirmed_letter(scene)
+    directive.tasks.update(deadline_on=date(2020, 7, 20))
+    client, before = signed_in(scene.giver), Assignment.objects.count()
+    assert "Việc đã quá thời hạn" in text_of(client, url)
+    refused = client.post(url)
+    assert refused.status_code == 409
+    assert "Đặt hạn mới" in refused.content.decode()
+    assert Assignment.objects.count() == before
+    assert client.post(url, {"past_due_confirmed": "on"}).status_code == 302
+    assert Assignment.objects.count() == before + 2

@@ -5,16 +5,18 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.actions.sessions import forget_sessions
+from vungxanh.apps.accounts.actions.tokens import forget_tokens
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.models.user import folded_of
 from vungxanh.apps.accounts.policies import must_be_able_to_create, must_be_able_to_manage, must_be_oneself
 from vungxanh.kit import audit
 from vungxanh.kit.actors import Actor
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
+from vungxanh.kit.sealing.text import Unreadable, kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,15 @@ def create_person(username: str, details: Details, *, by: Actor, at: datetime) -
     """Make an account that cannot sign in until its person sets a password by a reset link (tạo tài khoản)."""
     must_be_able_to_create(by)
     _check(User(username=username, **_fields(details)))
+    taken = [FieldError("username", _("Tên đăng nhập này đã có người dùng."))]
     if User.objects.filter(username=username).exists():
-        raise Invalid(errors=[FieldError("username", _("Tên đăng nhập này đã có người dùng."))])
-    with transaction.atomic():
-        user = User.objects.create_user(username, None, created_in=by.unit_code, **_fields(details))
-        audit.record("accounts.create", by=by, on=user, at=at, data={"username": username})
+        raise Invalid(errors=taken)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(username, None, created_in=by.unit_code, **_fields(details))
+            audit.record("accounts.create", by=by, on=user, at=at, data={"username": username})
+    except IntegrityError as second:  # somebody took the name between the question and the act
+        raise Conflict(taken[0].message, errors=taken) from second
     return user
 
 
@@ -61,7 +67,7 @@ def deactivate(user: User, *, by: Actor, at: datetime) -> User:
             raise Conflict(_("Tài khoản đã ngừng hoạt động từ trước."))
         user.is_active = False
         ended = forget_sessions(user)
-        user.api_tokens.filter(revoked_at=None).update(revoked_at=at)
+        forget_tokens(user, at=at)
         user.reset_links.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=at)
         audit.record("accounts.deactivate", by=by, on=user, at=at, data={"sessions": ended})
     return user
@@ -79,10 +85,10 @@ def reactivate(user: User, *, by: Actor, at: datetime) -> User:
 
 
 def _change(user: User, details: Details, *, verb: str, by: Actor, at: datetime) -> User:
-    before = {name: getattr(user, name) for name in _fields(details)}
-    changed = sorted(name for name, value in _fields(details).items() if value != before[name])
-    for name, value in _fields(details).items():
-        setattr(user, name, value)
+    given = {name: kept(getattr(user, name), value) for name, value in _fields(details).items()}
+    changed = sorted(name for name, value in given.items() if value != getattr(user, name))
+    for name in changed:
+        setattr(user, name, given[name])
     _check(user)
     if not changed:
         return user
@@ -106,6 +112,7 @@ def _check(user: User) -> None:
     if user.language not in dict(settings.LANGUAGES):
         raise Invalid(errors=[FieldError("language", _("Không có ngôn ngữ này."))])
     try:
-        user.clean_fields(exclude=["password", "folded"])
+        unread = [name for name, value in vars(user).items() if isinstance(value, Unreadable)]
+        user.clean_fields(exclude=["password", "folded", *unread])
     except ValidationError as wrong:
         raise Invalid.of(wrong) from wrong

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.apps.accounts import secret_text
 from vungxanh.apps.accounts.actions.locks import forget_failures
 from vungxanh.apps.accounts.actions.sessions import forget_sessions
+from vungxanh.apps.accounts.actions.tokens import forget_tokens
 from vungxanh.apps.accounts.actors import AccountHolder
 from vungxanh.apps.accounts.models import ResetLink, User
 from vungxanh.apps.accounts.policies import must_be_able_to_manage
@@ -34,7 +35,7 @@ def issue_reset_link(user: User, *, secret: str, by: Actor, at: datetime) -> Res
 
 
 def reset_password(secret: str, *, password: str, at: datetime) -> User:
-    """Set the new password by a link: it is used up, all sessions end and the lock is lifted; Gone when unusable.
+    """Set the new password by a link: it is used up, sessions and tokens end, the lock is lifted; Gone when unusable.
 
     The caller has validated the password against the rules.
     """
@@ -47,5 +48,6 @@ def reset_password(secret: str, *, password: str, at: datetime) -> User:
         user.save(update_fields=["password"])
         forget_sessions(user)
         forget_failures(user)
-        audit.record("accounts.reset_password", by=AccountHolder(user), on=user, at=at, data={"link": link.pk})
+        data = {"link": link.pk, "tokens": forget_tokens(user, at=at)}
+        audit.record("accounts.reset_password", by=AccountHolder(user), on=user, at=at, data=data)
     return user

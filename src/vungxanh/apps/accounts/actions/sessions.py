@@ -5,6 +5,7 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
+from vungxanh.apps.accounts.actions.tokens import forget_tokens
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.policies import must_be_able_to_manage, must_be_oneself
 from vungxanh.apps.accounts.queries.sessions import kept_sessions
@@ -21,20 +22,20 @@ def end_session(session: UserSession, *, by: Actor, at: datetime) -> None:
 
 
 def end_other_sessions(user: User, *, except_key: str, by: Actor, at: datetime) -> int:
-    """Sign oneself out everywhere but here."""
+    """Sign oneself out everywhere but here; programs lose their access too."""
     must_be_oneself(by, user)
     with transaction.atomic():
-        ended = forget_sessions(user, except_key=except_key)
-        audit.record("accounts.end_session", by=by, on=user, at=at, data={"sessions": ended})
+        ended, tokens = forget_sessions(user, except_key=except_key), forget_tokens(user, at=at)
+        audit.record("accounts.end_session", by=by, on=user, at=at, data={"sessions": ended, "tokens": tokens})
     return ended
 
 
 def end_all_sessions(user: User, *, by: Actor, at: datetime) -> int:
-    """Sign a person out everywhere; an administrator's act."""
+    """Sign a person out everywhere and take their programs' access away; an administrator's act."""
     must_be_able_to_manage(by, user)
     with transaction.atomic():
-        ended = forget_sessions(user)
-        audit.record("accounts.end_session", by=by, on=user, at=at, data={"sessions": ended})
+        ended, tokens = forget_sessions(user), forget_tokens(user, at=at)
+        audit.record("accounts.end_session", by=by, on=user, at=at, data={"sessions": ended, "tokens": tokens})
     return ended
 
 

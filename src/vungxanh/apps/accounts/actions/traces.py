@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from vungxanh.apps.accounts.actions.tokens import forget_tokens
 from vungxanh.apps.accounts.actors import AccountHolder
 from vungxanh.apps.accounts.models import User
 from vungxanh.kit import audit
@@ -15,6 +16,13 @@ def trace(user: User, verb: str, *, at: datetime, data: Mapping[str, object] | N
     """Record what a person did with their own account through the sign-in library (ghi vết)."""
     with transaction.atomic():
         audit.record(verb, by=AccountHolder(user), on=user, at=at, data=data)
+
+
+def trace_password(user: User, *, at: datetime) -> None:
+    """Record that a person changed their own password; who knew the old one may have made tokens, so they all end."""
+    with transaction.atomic():
+        data = {"tokens": forget_tokens(user, at=at)}
+        audit.record("accounts.change_password", by=AccountHolder(user), on=user, at=at, data=data)
 
 
 def trace_lock(user: User, *, address: str, at: datetime) -> None:

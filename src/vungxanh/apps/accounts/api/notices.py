@@ -1,15 +1,18 @@
 """What I have been told and how I want to be (/api/v1/notices/)."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
 from vungxanh.apps.accounts.api.asked import actor_of
 from vungxanh.apps.accounts.api.schemas import Count, NoticeOut, NoticePage, PreferenceIn, PreferenceOut, ReadIn
+from vungxanh.apps.accounts.models import User
 from vungxanh.kit import clock
+from vungxanh.kit.api import etags
+from vungxanh.kit.api.description import versioned
 from vungxanh.kit.api.guards import guarded_by
 from vungxanh.kit.api.schemas import Cursor, PageSize
-from vungxanh.kit.api.tags import must_still_be, tag_of
 from vungxanh.kit.notices import senders
 from vungxanh.kit.notices.actions import mark_read, set_preference
 from vungxanh.kit.notices.models import Notice
@@ -48,21 +51,29 @@ def read_many(request: HttpRequest, body: ReadIn) -> Shown:
 def show_preference(request: HttpRequest, response: HttpResponse) -> Shown:
     """Channel, digest and quiet hours; the defaults until one has chosen."""
     shown = _preference(request)
-    response["ETag"] = tag_of(shown)
+    etags.tag(response, _state(request, shown))
     return shown
 
 
 @router.patch("/preferences", response=PreferenceOut, summary="Đổi cách nhận / change how I am told")
+@versioned
 @guarded_by(set_preference)
 def change_preference(request: HttpRequest, response: HttpResponse, body: PreferenceIn) -> Shown:
-    """Choose how to be told; takes If-Match."""
-    by, present = actor_of(request), _preference(request)
-    must_still_be(request, present)
+    """Choose how to be told."""
+    by = actor_of(request)
     given = {name: value for name, value in body.dict(exclude_unset=True).items() if value is not None}
-    chosen = {name: given.get(name, present[name]) for name in _CHOICES}
-    language = preference_of(by.user.pk).language
-    set_preference(by.user.pk, **chosen, language=language, by=by, at=clock.now())
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=by.user.pk)  # a person who has not chosen yet has no row to lock
+        present = _preference(request)
+        etags.must_hold(request, _state(request, present))
+        chosen = {name: given.get(name, present[name]) for name in _CHOICES}
+        language = preference_of(by.user.pk).language
+        set_preference(by.user.pk, **chosen, language=language, by=by, at=clock.now())
     return show_preference(request, response)
+
+
+def _state(request: HttpRequest, shown: Shown) -> etags.State:
+    return etags.State.of(actor_of(request).user.pk, [shown[name] for name in _CHOICES])
 
 
 @router.get("/{int:pk}", response=NoticeOut, summary="Một thông báo / one notice")

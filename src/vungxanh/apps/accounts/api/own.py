@@ -1,24 +1,26 @@
 """One's own account over HTTP: who am I, tokens, sessions (/api/v1/accounts/me, …/tokens, …/sessions)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.usersessions.models import UserSession
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from vungxanh.apps.accounts import secret_text
 from vungxanh.apps.accounts.actions import people, sessions, tokens
-from vungxanh.apps.accounts.api.asked import actor_of
+from vungxanh.apps.accounts.api.asked import actor_of, locked, state_of
 from vungxanh.apps.accounts.api.schemas import ContactIn, Count, Me, NewTokenOut, SessionOut, TokenIn, TokenOut
 from vungxanh.apps.accounts.models import ApiToken
 from vungxanh.apps.accounts.queries.sessions import kept_sessions, sessions_of
 from vungxanh.apps.accounts.queries.tokens import tokens_of
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.kit import clock
+from vungxanh.kit.api import etags
+from vungxanh.kit.api.description import versioned
 from vungxanh.kit.api.guards import guarded_by
-from vungxanh.kit.api.tags import must_still_be, tag_of
 from vungxanh.kit.problems import FieldError, Invalid, NotAllowed, NotFound
 
 router = Router(tags=["accounts"])
@@ -29,18 +31,22 @@ Shown = dict[str, object]
 @guarded_by(actor_of)
 def show_me(request: HttpRequest, response: HttpResponse) -> Shown:
     """The person, the unit and the roles this request acts with."""
-    response["ETag"] = tag_of(_me(request))
+    etags.tag(response, state_of(actor_of(request).user))
     return _me(request)
 
 
 @router.patch("/me", response=Me, summary="Sửa liên hệ của tôi / correct my contact")
+@versioned
 @guarded_by(people.correct_contact)
 def change_me(request: HttpRequest, response: HttpResponse, body: ContactIn) -> Shown:
-    """Keep my own address, telephone and language right; takes If-Match."""
-    by = actor_of(request)
-    must_still_be(request, _me(request))
-    given = {name: getattr(by.user, name) for name in ("email", "phone", "language")} | _said(body)
-    people.correct_contact(by.user, **given, by=by, at=clock.now())
+    """Keep my own address, telephone and language right."""
+    by, names = actor_of(request), ("email", "phone", "language")
+    with transaction.atomic():
+        user = locked(request, by.user)
+        given = {name: getattr(user, name) for name in names} | _said(body)
+        people.correct_contact(user, **given, by=by, at=clock.now())
+    for name in names:
+        setattr(by.user, name, getattr(user, name))
     return show_me(request, response)
 
 
@@ -74,10 +80,11 @@ def list_tokens(request: HttpRequest) -> list[Shown]:
 def create_token(request: HttpRequest, response: HttpResponse, body: TokenIn) -> Status[Shown]:
     """Give a program access in my name and present unit; its secret is in this answer and nowhere else.
 
-    A browser must have confirmed the password a short while ago; a program cannot give access that outlives its own.
+    Only a browser whose person has confirmed the password a short while ago: whoever finds a program's access can
+    neither prolong it nor leave another behind.
     """
     by, at = actor_of(request), clock.now()
-    _refuse_too_much(request, body, at)
+    _refuse_unless_confirmed(request)
     if not 1 <= len(body.name.strip()) <= 80:
         message = _("Tên chương trình có từ 1 đến 80 ký tự.")
         raise Invalid(message, errors=[FieldError("name", message)])
@@ -88,13 +95,11 @@ def create_token(request: HttpRequest, response: HttpResponse, body: TokenIn) ->
     return Status(201, _token(token) | {"secret": secret})
 
 
-def _refuse_too_much(request: HttpRequest, body: TokenIn, at: datetime) -> None:
-    own: ApiToken | None = getattr(request, "api_token", None)
-    if own is None and not did_recently_reauthenticate(request):
+def _refuse_unless_confirmed(request: HttpRequest) -> None:
+    if getattr(request, "api_token", None) is not None:
+        raise NotAllowed(_("Mã truy cập không tạo được mã khác: đăng nhập bằng trình duyệt để tạo."))
+    if not did_recently_reauthenticate(request):
         raise NotAllowed(_("Xác nhận lại mật khẩu trên trang tài khoản rồi thử lại."))
-    if own is not None and body.days > 0 and at + timedelta(days=min(body.days, 3660)) > own.expires_at:
-        message = _("Mã mới không được có hạn dài hơn mã đang dùng.")
-        raise Invalid(message, errors=[FieldError("days", message)])
 
 
 @router.delete("/tokens/{int:pk}", response={204: None}, summary="Thu hồi mã / revoke a token")
@@ -137,7 +142,7 @@ def end_session(request: HttpRequest, pk: int) -> Status[None]:
 @router.post("/sessions/end-others", response=Count, summary="Kết thúc phiên khác / end the other sessions")
 @guarded_by(sessions.end_other_sessions)
 def end_others(request: HttpRequest) -> Shown:
-    """Sign me out everywhere but in the session of this request; for a program that is everywhere."""
+    """Sign me out everywhere but in the session of this request, and take all programs' access away, this one's too."""
     by, key = actor_of(request), request.session.session_key or ""
     return {"count": sessions.end_other_sessions(by.user, except_key=key, by=by, at=clock.now())}
 

@@ -6,13 +6,15 @@ Roles are posts: they are given and ended in `/api/v1/org/units/{code}/posts`.
 from typing import Literal
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from vungxanh.apps.accounts import secret_text
-from vungxanh.apps.accounts.actions import factors, locks, people, reset_links, sessions
-from vungxanh.apps.accounts.api.asked import administrator_of, person_of
+from vungxanh.apps.accounts.actions import factors, locks, people, reset_links, sessions, tokens
+from vungxanh.apps.accounts.api.asked import administrator_of, locked, person_of, state_of
 from vungxanh.apps.accounts.api.schemas import (
     Count,
     LockOut,
@@ -20,6 +22,7 @@ from vungxanh.apps.accounts.api.schemas import (
     PersonIn,
     PersonOut,
     PersonRow,
+    PersonTokenOut,
     ResetLinkOut,
 )
 from vungxanh.apps.accounts.models import User
@@ -29,11 +32,14 @@ from vungxanh.apps.accounts.queries.locks import is_locked
 from vungxanh.apps.accounts.queries.locks import locks as present_locks
 from vungxanh.apps.accounts.queries.people import BY_NAME
 from vungxanh.apps.accounts.queries.people import people as found_people
+from vungxanh.apps.accounts.queries.tokens import tokens_of
 from vungxanh.kit import clock
+from vungxanh.kit.api import etags
+from vungxanh.kit.api.description import versioned
 from vungxanh.kit.api.guards import guarded_by
 from vungxanh.kit.api.schemas import Cursor, PageOut, PageSize
-from vungxanh.kit.api.tags import must_still_be, tag_of
 from vungxanh.kit.paging import page_of
+from vungxanh.kit.problems import NotFound
 
 router = Router(tags=["accounts"])
 Shown = dict[str, object]
@@ -73,15 +79,18 @@ def show(request: HttpRequest, response: HttpResponse, pk: int) -> Shown:
 
 
 @router.patch("/people/{int:pk}", response=PersonOut, summary="Sửa thông tin / correct a person")
+@versioned
 @guarded_by(people.correct_person)
 def correct(request: HttpRequest, response: HttpResponse, pk: int, body: PersonIn) -> Shown:
-    """Correct a name, an address, a telephone; takes If-Match."""
-    user = person_of(request, pk)
-    must_still_be(request, _shown(user))
+    """Correct a name, an address, a telephone."""
+    by, user = administrator_of(request), person_of(request, pk)
     given = {name: value for name, value in body.dict(exclude_unset=True).items() if value is not None}
     names = ("full_name", "email", "phone", "language")
-    details = people.Details(**({name: getattr(user, name) for name in names} | given))
-    return _answer(response, people.correct_person(user, details, by=administrator_of(request), at=clock.now()))
+    with transaction.atomic():
+        user = locked(request, user)
+        details = people.Details(**({name: getattr(user, name) for name in names} | given))
+        people.correct_person(user, details, by=by, at=clock.now())
+    return _answer(response, user)
 
 
 @router.post("/people/{int:pk}/deactivate", response=PersonOut, summary="Ngừng tài khoản / disable")
@@ -112,7 +121,7 @@ def unlock(request: HttpRequest, response: HttpResponse, pk: int) -> Shown:
 @router.post("/people/{int:pk}/end-sessions", response=Count, summary="Kết thúc mọi phiên / end all sessions")
 @guarded_by(sessions.end_all_sessions)
 def end_sessions(request: HttpRequest, pk: int) -> Shown:
-    """Sign a person out everywhere."""
+    """Sign a person out everywhere and take their programs' access away."""
     user = person_of(request, pk)
     return {"count": sessions.end_all_sessions(user, by=administrator_of(request), at=clock.now())}
 
@@ -136,6 +145,30 @@ def reset_link(request: HttpRequest, response: HttpResponse, pk: int) -> Status[
     return Status(201, {"address": address, "expires_at": link.expires_at})
 
 
+@router.get(
+    "/people/{int:pk}/tokens", response=list[PersonTokenOut], summary="Mã truy cập của một người / their tokens"
+)
+@guarded_by(visible_users)
+def list_tokens_of_person(request: HttpRequest, pk: int) -> list[Shown]:
+    """The programs that may act for a person I look after, newest first, with their last use; nothing of a secret."""
+    names = ("id", "name", "scope", "created_at", "expires_at", "last_used_at")
+    return [
+        {name: getattr(token, name) for name in names} | {"unit": token.unit_code}
+        for token in tokens_of(person_of(request, pk))
+    ]
+
+
+@router.delete("/people/{int:pk}/tokens/{int:token}", response={204: None}, summary="Thu hồi mã / revoke their token")
+@guarded_by(tokens.revoke_token)
+def revoke_token_of_person(request: HttpRequest, pk: int, token: int) -> Status[None]:
+    """Take one program's access away from a person I look after."""
+    found = tokens_of(person_of(request, pk)).select_related("user").filter(pk=token).first()
+    if found is None:
+        raise NotFound(_("Không có mã truy cập này."))
+    tokens.revoke_token(found, by=administrator_of(request), at=clock.now())
+    return Status(204, None)
+
+
 @router.get("/locks", response=list[LockOut], summary="Người bị khóa / locked people")
 @guarded_by(present_locks)
 def list_locks(request: HttpRequest) -> list[Shown]:
@@ -156,6 +189,5 @@ def _shown(user: User) -> Shown:
 
 
 def _answer(response: HttpResponse, user: User) -> Shown:
-    shown = _shown(user)
-    response["ETag"] = tag_of(shown)
-    return shown
+    etags.tag(response, state_of(user))
+    return _shown(user)

@@ -110,17 +110,22 @@ class TokenIn(Strict):
     days: int = 90
 
 
-class TokenOut(Schema):
-    """A program's access; `start` is how its secret begins."""
+class PersonTokenOut(Schema):
+    """A program's access as an administrator sees it."""
 
     id: int
     name: str
-    start: str
     scope: Scope
     unit: str
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None
+
+
+class TokenOut(PersonTokenOut):
+    """A program's access; `start` is how its secret begins."""
+
+    start: str
 
 
 class NewTokenOut(TokenOut):

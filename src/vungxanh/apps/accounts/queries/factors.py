@@ -6,6 +6,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 
 from vungxanh.apps.accounts.models import User
+from vungxanh.kit.problems import Conflict
 
 REAL = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -37,5 +38,12 @@ def factors_of(user: User) -> Factors:
     return Factors(
         totp_since=totp[0] if totp else None,
         passkeys=sum(row.type == Authenticator.Type.WEBAUTHN for row in rows),
-        recovery_codes=len(codes[0].wrap().get_unused_codes()) if codes else 0,
+        recovery_codes=_unused(codes[0]) if codes else 0,
     )
+
+
+def _unused(codes: Authenticator) -> int:
+    try:
+        return len(codes.wrap().get_unused_codes())
+    except Conflict:  # their secret does not open: the page on which they are made anew must
+        return 0

@@ -27,7 +27,7 @@ READ_OR_WRITE = ["GET", "HEAD", "POST"]
 def account(request: AccountRequest) -> HttpResponse:
     """What the system knows of me, and how my account is protected."""
     user = request.user
-    initial = {"email": user.email, "phone": user.phone, "language": user.language}
+    initial = {"email": user.email or "", "phone": user.phone or "", "language": user.language}
     form = ContactForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,8 +85,10 @@ def end_session(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def end_other_sessions(request: AccountRequest) -> HttpResponse:
-    """Sign me out everywhere but here."""
+    """Sign me out everywhere but here, and take all programs' access away."""
     key = request.session.session_key or ""
     ended = sessions.end_other_sessions(request.user, except_key=key, by=actor_of(request), at=clock.now())
-    messages.success(request, _("Đã kết thúc %(count)d phiên đăng nhập khác.") % {"count": ended})
+    messages.success(
+        request, _("Đã kết thúc %(count)d phiên đăng nhập khác và thu hồi mọi mã truy cập.") % {"count": ended}
+    )
     return redirect("usersessions_list")

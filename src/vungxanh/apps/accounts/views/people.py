@@ -17,11 +17,11 @@ from vungxanh.apps.accounts.queries.factors import factors_of
 from vungxanh.apps.accounts.queries.locks import is_locked, locks
 from vungxanh.apps.accounts.queries.people import BY_NAME, people
 from vungxanh.apps.accounts.queries.sessions import sessions_of
-from vungxanh.apps.accounts.queries.tokens import open_link_of
+from vungxanh.apps.accounts.queries.tokens import open_link_of, tokens_of
 from vungxanh.kit import acts, clock
 from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.paging import Page, page_of
-from vungxanh.kit.problems import Invalid
+from vungxanh.kit.problems import Conflict, Invalid
 
 NEWEST = 30
 
@@ -59,7 +59,7 @@ def add_person(request: AdministratorRequest) -> HttpResponse:
             user = actions.create_person(
                 form.cleaned_data["username"], form.details(), by=request.officer, at=clock.now()
             )
-        except Invalid as problem:
+        except (Invalid, Conflict) as problem:
             take_over(form, problem)
         else:
             messages.success(request, _("Đã tạo tài khoản. Cấp liên kết đặt mật khẩu để người dùng đăng nhập lần đầu."))
@@ -82,6 +82,8 @@ def record_of(request: AdministratorRequest, user: User) -> dict[str, object]:
         "factors": factors_of(user),
         "session_count": len(sessions_of(user)),
         "locked": is_locked(user, clock.machine_now()),
+        "tokens": tokens_of(user),
+        "now": clock.now(),
         "open_link": open_link_of(user, clock.now()),
         "acts": acts.next_for(user, request.officer),
         "history": reversed(history_of(user).order_by("-seq")[:NEWEST]),
@@ -93,7 +95,7 @@ def edit_person(request: AdministratorRequest, pk: int) -> HttpResponse:
     """Correct a name, an address, a telephone."""
     user = get_object_or_404(visible_users(request.officer), pk=pk)
     names = ("full_name", "email", "phone", "language")
-    form = PersonForm(request.POST or None, initial={name: getattr(user, name) for name in names})
+    form = PersonForm(request.POST or None, initial={name: getattr(user, name) or "" for name in names})
     if request.method == "POST" and form.is_valid():
         try:
             actions.correct_person(user, form.details(), by=request.officer, at=clock.now())

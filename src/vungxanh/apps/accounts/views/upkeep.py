@@ -19,9 +19,11 @@ from vungxanh.apps.accounts.actions.locks import unlock
 from vungxanh.apps.accounts.actions.people import deactivate, reactivate
 from vungxanh.apps.accounts.actions.reset_links import issue_reset_link
 from vungxanh.apps.accounts.actions.sessions import end_all_sessions
+from vungxanh.apps.accounts.actions.tokens import revoke_token
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.policies import visible_users
 from vungxanh.apps.accounts.queries.locks import locks
+from vungxanh.apps.accounts.queries.tokens import tokens_of
 from vungxanh.apps.accounts.views.signin import shown
 from vungxanh.kit import clock
 from vungxanh.kit.actors import Actor
@@ -50,7 +52,9 @@ def _remove_factors(user: User, by: Actor, at: datetime) -> str:
 
 
 def _end_sessions(user: User, by: Actor, at: datetime) -> str:
-    return _("Đã kết thúc %(count)d phiên đăng nhập.") % {"count": end_all_sessions(user, by=by, at=at)}
+    return _("Đã kết thúc %(count)d phiên đăng nhập và thu hồi mọi mã truy cập.") % {
+        "count": end_all_sessions(user, by=by, at=at)
+    }
 
 
 ACTS: dict[str, Act] = {
@@ -69,6 +73,16 @@ def act(request: AdministratorRequest, pk: int, name: str) -> HttpResponse:
     messages.success(request, ACTS[name](user, request.officer, clock.now()))
     if request.POST.get("back") == "locks":
         return redirect("accounts:locks")
+    return redirect("accounts:person", user.pk)
+
+
+@require_POST
+def revoke_access(request: AdministratorRequest, pk: int, token: int) -> HttpResponse:
+    """Take one program's access away from a person."""
+    user = get_object_or_404(visible_users(request.officer), pk=pk)
+    found = get_object_or_404(tokens_of(user).select_related("user"), pk=token)
+    revoke_token(found, by=request.officer, at=clock.now())
+    messages.success(request, _("Đã thu hồi mã “%(name)s”.") % {"name": found.name})
     return redirect("accounts:person", user.pk)
 
 

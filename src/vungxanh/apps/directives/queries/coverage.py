@@ -50,18 +50,23 @@ def coverage_of(directive: Directive, *, on: date) -> Coverage:
     lines = list(directive.addressees.select_related("unit", "group"))
     facts = [_task_facts(task, number, members) for number, task in enumerate(tasks, 1)]
     addressees = [_addressee_facts(line, members) for line in lines]
-    items = list(_points(directive, facts, addressees, [line.text for line in lines]))
+    items = list(_points(directive, facts, addressees, [line.text for line in lines], on))
     return Coverage(tuple(items), tuple(unreached_of(addressees, on=on)))
 
 
 def _points(
-    directive: Directive, tasks: Sequence[TaskFacts], addressees: Sequence[AddresseeFacts], lines: Sequence[str]
+    directive: Directive,
+    tasks: Sequence[TaskFacts],
+    addressees: Sequence[AddresseeFacts],
+    lines: Sequence[str],
+    on: date,
 ) -> Iterator[Item]:
     held: frozenset[int] = frozenset().union(*(task.members for task in tasks))
     without = {pk for addressee in addressees for pk in addressee.members} - held
     explained = [(start, end) for start, end in directive.explained]
     filled = [name for name in ("number", "dated", "issuer") if getattr(directive, name)]
     yield from rules.unready(tasks)
+    yield from rules.overdue(tasks, directive.dated, on)
     yield from rules.loose_bullets(bullets_of(directive.text, lines), tasks, explained)
     yield from rules.uncovered(addressees, tasks, bodies.names_of(without))
     yield from rules.noted(directive.reading.get("warnings", []), filled)
@@ -85,6 +90,7 @@ def _task_facts(task: DirectiveTask, number: int, members: bodies.Members) -> Ta
         has_deadline=task.deadline_on is not None,
         names_deadline=task.deadline_on is None and task.deadline_origin == DeadlineOrigin.TEXT,
         is_doubtful=task.confidence < DOUBTFUL_BELOW,
+        deadline_on=task.deadline_on,
     )
 
 

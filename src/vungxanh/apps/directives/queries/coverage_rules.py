@@ -42,6 +42,7 @@ class TaskFacts:
     has_deadline: bool
     names_deadline: bool
     is_doubtful: bool
+    deadline_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,19 @@ def doubts(tasks: Sequence[TaskFacts]) -> Iterator[Item]:
         yield Item("no-deadlines", "advisory", _("Chưa có thời hạn: nhiệm vụ %(numbers)s.") % {"numbers": numbers})
 
 
+def overdue(tasks: Sequence[TaskFacts], dated: date | None, on: date) -> Iterator[Item]:
+    """Deadlines that lie before the letter's own date, or are already past `on` the day of the check."""
+    for task in tasks:
+        day = task.deadline_on
+        values = {"number": task.number, "day": f"{day:%d/%m/%Y}" if day else ""}
+        if day and dated and day < dated:
+            told = _("Nhiệm vụ %(number)d: thời hạn %(day)s trước ngày ban hành văn bản, cần sửa hoặc hỏi lại.")
+            yield Item("deadline-before-letter", "blocking", told % values, task.id)
+        elif day and day < on:
+            told = _("Nhiệm vụ %(number)d: thời hạn %(day)s đã qua.") % values
+            yield Item("deadline-past", "advisory", told, task.id)
+
+
 def uncovered(
     addressees: Sequence[AddresseeFacts], tasks: Sequence[TaskFacts], names: dict[int, str]
 ) -> Iterator[Item]:
@@ -150,6 +164,9 @@ READER_WARNINGS = {
     "extraction": "",
     "impossible_date": "",
     "deadline_year": "",
+    "standing_limit": "",
+    "further_deadline": "",
+    "second_subject": "",
     "no_number": "number",
     "no_date": "dated",
     "no_issuer": "issuer",

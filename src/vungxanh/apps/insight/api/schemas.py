@@ -11,10 +11,14 @@ from vungxanh.apps.work.models import State
 
 
 class TallyOut(Schema):
-    """Counts of assignments; `base` is all but the closed, `share_done` takes reported and accepted."""
+    """Counts of assignments; `base` is all but the closed, `share_done` takes reported and accepted.
+
+    `due` is what can be judged on time or late: reported so far, or overdue now.
+    """
 
     total: int
     base: int
+    due: int
     not_started: int
     doing: int
     reported: int
@@ -110,10 +114,14 @@ class DirectiveLine(Schema):
 
 
 class PlaceOut(Schema):
-    """A unit's place; without a rank it has too few cases, `ties` counts the units that share the rank."""
+    """A unit's place; without a rank it has too few cases, `ties` counts the units that share the rank.
+
+    `share` is on time of what was due, or overdue of all work given; `base` is that denominator.
+    """
 
     rank: int | None
     ties: int
+    base: int
     share: float | None
     code: str
     name: str

@@ -16,7 +16,7 @@ _COUNTS = ("total", "not_started", "doing", "reported", "accepted", "closed", "l
 def tally(found: Tally) -> Shown:
     """Counts with what shares are taken of."""
     counts = {name: getattr(found.counts, name) for name in _COUNTS}
-    return counts | {"base": found.base, "share_done": found.share_done}
+    return counts | {"base": found.base, "due": found.counts.due, "share_done": found.share_done}
 
 
 def numbers(found: Figures, went: Course) -> Shown:
@@ -75,7 +75,7 @@ def point(line: UnitLine) -> Shown:
 
 def place(found: Place) -> Shown:
     """A unit's place in the league."""
-    return _named(found.line) | {"rank": found.rank, "ties": found.ties, "share": found.share}
+    return _named(found.line) | {"rank": found.rank, "ties": found.ties, "base": found.base, "share": found.share}
 
 
 def late(found: LateItem) -> Shown:

@@ -32,6 +32,7 @@ class Standings:
     rows: list[Ranked]
     count: int
     smallest: int
+    of_due: bool
     levels: list[dict[str, object]]
     measures: list[dict[str, object]]
     all_url: str
@@ -53,6 +54,7 @@ def standings(figures: Figures, asked: Mapping[str, str]) -> Standings | None:
         rows=[Ranked(place, lists(unit=place.line.unit)) for place in places[:limit]],
         count=len(places),
         smallest=SMALLEST,
+        of_due=measure is Measure.ON_TIME,
         levels=[_option(figures, str(each.label), each == level, each, measure) for each in groups],
         measures=[
             _option(figures, _("Xong đúng hạn"), measure is Measure.ON_TIME, level, Measure.ON_TIME),
@@ -69,7 +71,9 @@ def _lines(figures: Figures, level: Level) -> list[UnitLine]:
 
 def _title(places: list[Place], measure: Measure) -> str:
     if measure is Measure.ON_TIME:
-        return findings.best_on_time(sum(place.share == 1 for place in places), len(places))
+        return findings.best_on_time(
+            sum(place.share == 1 for place in places), sum(place.share is not None for place in places)
+        )
     return findings.most_late(sum(bool(place.share) for place in places), len(places))
 
 

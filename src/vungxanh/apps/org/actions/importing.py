@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.org import policies
 from vungxanh.apps.org.actions.groups import ensure_standard_groups
-from vungxanh.apps.org.actions.planning import FIRST_DAY, Plan, Stored, make_plan, stored_units
+from vungxanh.apps.org.actions.judging import judged
+from vungxanh.apps.org.actions.planning import Plan, Stored, make_plan, stored_units
 from vungxanh.apps.org.actions.refresh import folded, refresh_units
 from vungxanh.apps.org.events import UnitsChanged
 from vungxanh.apps.org.models import Alias, Level, Unit, UnitPeriod
@@ -46,14 +47,17 @@ def import_units(
     """Store the rows of a sheet: new units, and for known ones a new period where name, kind, level or parent changed.
 
     `on` is the day changes hold from (the row's own `starts_on` goes before it). Importing the same file again changes
-    nothing. Errors come back in the outcome, and then nothing is stored.
+    nothing, and what was entered before for the same or a later day is never undone. Errors come back in the outcome,
+    and then nothing is stored.
     """
     if not policies.is_administrator(by):
         raise NotAllowed(_("Chỉ quản trị viên được nhập danh bạ đơn vị."))
     try:
         with transaction.atomic():
             stored = stored_units()
-            plan = make_plan(records, stored, by=by, on=on or day_of(at))
+            plan = make_plan(records, stored, on=on or day_of(at))
+            errors = plan.errors or judged(plan, stored, by=by, today=day_of(at))
+            plan.errors = sorted(errors, key=lambda error: (error.row or 0, error.field))
             outcome = _outcome(plan)
             if dry_run or plan.errors:
                 return outcome
@@ -146,16 +150,16 @@ def _add_periods(plan: Plan, stored: Stored, units: dict[str, Unit]) -> None:
 
     closed = []
     for row in plan.dated:
-        last = stored.periods[row.code]
+        last = stored.history[row.code][-1]
         last.ends_on = plan.day_of(row)
         closed.append(last)
     for row in plan.corrected:
-        last = stored.periods[row.code]
+        last = stored.history[row.code][-1]
         last.name, last.kind, last.level, last.parent = row.name, row.kind, row.level, units.get(row.parent)
         closed.append(last)
     UnitPeriod.objects.bulk_update(closed, ["name", "kind", "level", "parent", "ends_on"], batch_size=_BATCH)
     UnitPeriod.objects.bulk_create(
-        [period(row, row.starts_on or FIRST_DAY) for row in plan.new]
+        [period(row, plan.first_days[row.code]) for row in plan.new]
         + [period(row, plan.day_of(row)) for row in plan.dated],
         batch_size=_BATCH,
     )

@@ -1,40 +1,57 @@
 """What an import would change, worked out before anything is written (xem trước khi nhập)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.translation import gettext as _
-
-from vungxanh.apps.org import policies
+from vungxanh.apps.org.actions.refresh import hold_units
 from vungxanh.apps.org.models import Alias, Unit, UnitPeriod
-from vungxanh.apps.org.policies import Administrator
-from vungxanh.apps.org.rows import UnitRow, check_cells, check_tree, path_of
+from vungxanh.apps.org.rows import UnitRow, check_cells, check_tree
 from vungxanh.apps.org.sheet import Cells
 from vungxanh.kit.problems import FieldError
 
 FIRST_DAY = date(1900, 1, 1)
-"""The day from which a unit is taken to exist when a file does not say."""
+"""The day from which the top of the tree is taken to exist when a file does not say."""
 
 _PLAIN = ("latitude", "longitude", "sector", "population", "email", "phone", "address", "is_sample")
 
 
 @dataclass(slots=True)
 class Stored:
-    """The directory as it is: units, last periods and aliases by code."""
+    """The directory as it is: units, their periods in order and aliases by code."""
 
     units: dict[str, Unit]
-    periods: dict[str, UnitPeriod]
+    history: dict[str, list[UnitPeriod]]
     aliases: dict[str, set[str]]
     codes: dict[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.codes = {unit.pk: code for code, unit in self.units.items()}
 
+    def last(self, code: str) -> UnitPeriod | None:
+        """The unit's last period, planned ones counted; None for an unknown code."""
+        periods = self.history.get(code)
+        return periods[-1] if periods else None
+
+    def then(self, code: str, day: date) -> UnitPeriod | None:
+        """The period begun by the day, else the first to come; None for an unknown code."""
+        periods = self.history.get(code, [])
+        return next(
+            (period for period in reversed(periods) if period.starts_on <= day), periods[0] if periods else None
+        )
+
+    def parent_of(self, period: UnitPeriod) -> str:
+        """The code of the period's parent, "" for a root."""
+        return self.codes.get(period.parent_id or 0, "")
+
 
 @dataclass(slots=True)
 class Plan:
-    """The file's rows by what they change: new, dated facts, corrections of the last period, facts without history."""
+    """The file's rows by what they change: new, dated facts, corrections of the last period, facts without history.
+
+    `parents` gives the tree of the day `on` with the file's rows in it; `first_days` when each unit begins, filled only
+    where the rows themselves have no fault.
+    """
 
     on: date
     rows: list[UnitRow]
@@ -44,6 +61,7 @@ class Plan:
     corrected: list[UnitRow] = field(default_factory=list)
     plain: list[UnitRow] = field(default_factory=list)
     errors: list[FieldError] = field(default_factory=list)
+    first_days: dict[str, date] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -57,57 +75,63 @@ class Plan:
 
 def stored_units() -> Stored:
     """The whole directory, its rows locked where the database can (3 queries)."""
-    units = {unit.code: unit for unit in Unit.objects.select_for_update()}
-    periods = {period.code: period for period in UnitPeriod.objects.order_by("starts_on")}
+    units = {unit.code: unit for unit in hold_units().values()}
+    history: dict[str, list[UnitPeriod]] = {}
+    for period in UnitPeriod.objects.order_by("starts_on"):
+        history.setdefault(period.code, []).append(period)
     aliases: dict[str, set[str]] = {}
     for code, text in Alias.objects.values_list("unit__code", "text"):
         aliases.setdefault(code, set()).add(text)
-    return Stored(units, periods, aliases)
+    return Stored(units, history, aliases)
 
 
-def make_plan(records: Sequence[Cells], stored: Stored, *, by: Administrator, on: date) -> Plan:
-    """Check the records against each other and the directory, and sort them by what they change."""
+def make_plan(records: Sequence[Cells], stored: Stored, *, on: date) -> Plan:
+    """Sort the records by what they change, with the errors of the file itself; `judging` says what is not allowed."""
     rows, errors = check_cells(records)
-    known = {code: stored.codes.get(unit.parent_id or 0, "") for code, unit in stored.units.items()}
+    known = {code: stored.parent_of(then) for code in stored.units if (then := stored.then(code, on))}
     faulty = {record.values["code"]: "" for record in records} if errors else {}
     errors += check_tree(rows, faulty | known)
-    plan = Plan(on, rows, known | {row.code: row.parent for row in rows})
-    judged = not errors
+    plan = Plan(on, rows, known | {row.code: row.parent for row in rows}, errors=errors)
     for row in rows:
-        if judged:
-            errors += _refusals(row, plan, stored, by)
         _sort(row, plan, stored)
-    plan.errors = sorted(errors, key=lambda error: (error.row or 0, error.field))
+    if not errors:
+        plan.first_days = _first_days(plan, stored)
     return plan
 
 
-def _refusals(row: UnitRow, plan: Plan, stored: Stored, by: Administrator) -> Iterator[FieldError]:
-    unit, last = stored.units.get(row.code), stored.periods.get(row.code)
-    paths = [path_of(row.code, plan.parents)] + ([unit.path] if unit else [])
-    if not all(policies.may_change_path(by, path) for path in paths):
-        yield FieldError("code", _("Đơn vị này ngoài phạm vi quản trị của anh/chị."), row=row.line)
-    if last and last.ends_on and last.ends_on <= plan.day_of(row):
-        message = _("Đơn vị đã kết thúc ngày %(day)s; dùng mã khác cho đơn vị mới.")
-        yield FieldError("code", message % {"day": last.ends_on.strftime("%d/%m/%Y")}, row=row.line)
-    if last and row.starts_on and row.starts_on < last.starts_on and _facts_differ(row, last, stored):
-        message = _("Ngày này trước giai đoạn hiện tại (từ %(day)s).")
-        yield FieldError("starts_on", message % {"day": last.starts_on.strftime("%d/%m/%Y")}, row=row.line)
+def facts_differ(row: UnitRow, period: UnitPeriod, stored: Stored) -> bool:
+    """Whether the row says another name, kind, level or parent than the period."""
+    return (row.name, row.kind, row.level, row.parent) != (
+        period.name,
+        period.kind,
+        period.level,
+        stored.parent_of(period),
+    )
 
 
 def _sort(row: UnitRow, plan: Plan, stored: Stored) -> None:
-    unit, last = stored.units.get(row.code), stored.periods.get(row.code)
-    if unit is None or last is None:
+    unit, then = stored.units.get(row.code), stored.then(row.code, plan.day_of(row))
+    if unit is None or then is None:
         plan.new.append(row)
         return
-    if _facts_differ(row, last, stored):
-        (plan.dated if plan.day_of(row) > last.starts_on else plan.corrected).append(row)
+    if facts_differ(row, then, stored):
+        (plan.dated if plan.day_of(row) > then.starts_on else plan.corrected).append(row)
     if _plain_differ(row, unit, stored.aliases.get(row.code, set())):
         plan.plain.append(row)
 
 
-def _facts_differ(row: UnitRow, last: UnitPeriod, stored: Stored) -> bool:
-    above = stored.codes.get(last.parent_id or 0, "")
-    return (row.name, row.kind, row.level, row.parent) != (last.name, last.kind, last.level, above)
+def _first_days(plan: Plan, stored: Stored) -> dict[str, date]:
+    """A new unit whose row names no day begins with its parent."""
+    found = {code: periods[0].starts_on for code, periods in stored.history.items()}
+    given = {row.code: row.starts_on for row in plan.new}
+    for row in plan.new:
+        chain, code = [], row.code
+        while code and code not in found:
+            chain.append(code)
+            code = plan.parents.get(code, "")
+        for each in reversed(chain):
+            found[each] = given[each] or found.get(plan.parents.get(each, ""), FIRST_DAY)
+    return found
 
 
 def _plain_differ(row: UnitRow, unit: Unit, aliases: set[str]) -> bool:

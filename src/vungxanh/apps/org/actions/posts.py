@@ -33,7 +33,7 @@ def appoint(
     policies.must_be_able_to_staff(by, unit)
     _refuse_disorder(unit, starts_on, ends_on)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
         held = Post.objects.filter(user=user, unit=unit, role=role)
         if any(_overlap(post, starts_on, ends_on) for post in held):
             raise Conflict(_("Người này đã giữ vai trò đó tại đơn vị trong thời gian này."))
@@ -63,7 +63,7 @@ def end_post(post: Post, *, on: date, by: Administrator, at: datetime) -> Post:
     """Let the post end on a day: that day the person no longer holds it (thôi giữ chức vụ)."""
     policies.must_be_able_to_staff(by, post.unit)
     with transaction.atomic():
-        post = Post.objects.select_for_update().select_related("unit", "user").get(pk=post.pk)
+        post = Post.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "user").get(pk=post.pk)
         if post.ends_on is not None and post.ends_on <= on:
             raise Conflict(_("Chức vụ này đã kết thúc ngày %(day)s.") % {"day": post.ends_on.strftime("%d/%m/%Y")})
         if on <= post.starts_on:

@@ -6,17 +6,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from vungxanh.apps.org import policies
 from vungxanh.apps.org.access import any_officer
 from vungxanh.apps.org.api.asked import day_of, no_such_unit, unit_of
 from vungxanh.apps.org.api.schemas import ChangeOut, UnitDetail, UnitOut
+from vungxanh.apps.org.api.seat import officer_of
 from vungxanh.apps.org.models import Level, Unit, UnitPeriod
 from vungxanh.apps.org.queries.dates import valid_on
 from vungxanh.apps.org.queries.directory import found, units_on
 from vungxanh.apps.org.queries.records import record_of
 from vungxanh.apps.org.wording import VERBS
+from vungxanh.kit.api import etags
 from vungxanh.kit.api.guards import guarded_by
 from vungxanh.kit.api.schemas import Cursor, PageOut, PageSize
-from vungxanh.kit.api.tags import tag_of
 from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.paging import Order, page_of
 
@@ -68,8 +70,15 @@ def _facts(unit: Unit) -> dict[str, object]:
 def show_unit(request: HttpRequest, response: HttpResponse, code: str, on: date | None = None) -> dict[str, object]:
     """A unit with the facts of the day, its periods, aliases and successors; changes take its ETag as If-Match."""
     shown = unit_shown(code, day_of(on))
-    response["ETag"] = tag_of(shown)
+    etags.tag(response, state_of(unit_of(code)))
     return shown
+
+
+def state_of(unit: Unit) -> etags.State:
+    """What of a unit can be changed: all its dated facts, whichever day is asked for (2 queries)."""
+    periods = unit.periods.order_by("starts_on").values_list("name", "kind", "level", "parent", "starts_on", "ends_on")
+    heirs = unit.successors.order_by("pk").values_list("successor", "on")
+    return etags.State.of(unit.pk, [list(periods), list(heirs)])
 
 
 def unit_shown(code: str, on: date) -> dict[str, object]:
@@ -108,8 +117,10 @@ def list_children(
 @router.get("/{code}/history", response=PageOut[ChangeOut], summary="Diễn biến / history")
 @guarded_by(any_officer)
 def list_history(request: HttpRequest, code: str, cursor: Cursor = "", size: PageSize = 50) -> dict[str, object]:
-    """What happened to the unit and who did it, newest first."""
-    page = page_of(history_of(unit_of(code)), _NEWEST_FIRST, cursor=cursor, size=size)
+    """What happened to the unit and who did it, newest first; `data` is filled for administrators of the unit only."""
+    unit = unit_of(code)
+    may_see_all = policies.may_staff(officer_of(request), unit)
+    page = page_of(history_of(unit), _NEWEST_FIRST, cursor=cursor, size=size)
     items = [
         {
             "seq": entry.seq,
@@ -118,7 +129,7 @@ def list_history(request: HttpRequest, code: str, cursor: Cursor = "", size: Pag
             "told": str(VERBS.get(entry.verb, entry.verb)),
             "by": entry.actor_name,
             "unit": entry.unit_code,
-            "data": entry.details,
+            "data": entry.details if may_see_all else {},
         }
         for entry in page.items
     ]

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from vungxanh.apps.accounts.demonstration import Sample
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.org.models import Level, Post
+from vungxanh.apps.org.models import Level, Post, StandIn
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.dates import valid_on
 
@@ -16,16 +16,19 @@ _SHOWN_LEVELS = (Level.PROVINCE, Level.DEPARTMENT, Level.DISTRICT, Level.COMMUNE
 
 
 def administered(officer: Officer, on: date) -> QuerySet[User]:
-    """People all of whose posts of the day lie in the officer's unit or below, and people the unit made without a post.
+    """People all of whose seats lie in the officer's unit or below, and people the unit made without a post.
 
-    A person who also has a post above or beside is left to the higher administrator: otherwise a commune could reset
-    the password of a provincial leader who holds a post there too.
+    A seat is a post or stand-in of the day or to come; one above or beside leaves the person to the higher
+    administrator, who alone may reset the password of a leader or of who acts for one. A stand-in counts from the
+    asking on: with the password in hand it could be accepted.
     """
-    present = Post.objects.filter(valid_on(on), user=OuterRef("pk"))
+    not_over = Q(ends_on=None) | Q(ends_on__gt=on)
+    posts = Post.objects.filter(not_over, user=OuterRef("pk"))
+    lent = StandIn.objects.filter(not_over, person=OuterRef("pk"), declined_at=None)
     inside = Q(unit__path__under=officer.unit.path)
-    in_charge = Exists(present.filter(inside)) & ~Exists(present.exclude(inside))
-    made_here = ~Exists(present) & Q(created_in=officer.unit.code)
-    return User.objects.filter(in_charge | made_here)
+    outside = Exists(posts.exclude(inside)) | Exists(lent.exclude(post__unit__path__under=officer.unit.path))
+    ours = Exists(posts.filter(inside)) | (~Exists(posts) & Q(created_in=officer.unit.code))
+    return User.objects.filter(ours & ~outside)
 
 
 def roster(on: date) -> Iterator[Sample]:

@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.models import Alias, Level, Post, Succession, Unit, UnitPeriod
 from vungxanh.apps.org.queries.dates import valid_on
 from vungxanh.apps.org.queries.directory import units_on
 from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.core.text.vietnamese import sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A change entered for a day that has not come, in words."""
+
+    on: date
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,28 @@ class UnitRecord:
     def ends_on(self) -> date | None:
         """The day on which the unit ends or has ended, also when it lies ahead."""
         return self.periods[-1].ends_on if self.periods else self.unit.ended_on
+
+    def planned_after(self, today: date) -> list[Planned]:
+        """What was entered for the days to come, in their order."""
+        turns = [
+            Planned(period.starts_on, _turned(before, period))
+            for before, period in pairwise(self.periods)
+            if period.starts_on > today
+        ]
+        if self.ends_on is None or self.ends_on <= today:
+            return turns
+        heirs = ", ".join(each.successor.name for each in self.successors if each.on == self.ends_on)
+        told = _("Kết thúc hoạt động; kế thừa: %(names)s") % {"names": heirs} if heirs else _("Kết thúc hoạt động")
+        return [*turns, Planned(self.ends_on, told)]
+
+
+def _turned(before: UnitPeriod, period: UnitPeriod) -> str:
+    told = []
+    if (before.name, before.kind) != (period.name, period.kind):
+        told.append(_("Đổi tên: %(name)s (%(kind)s)") % {"name": period.name, "kind": period.kind})
+    if before.parent_id != period.parent_id and period.parent:
+        told.append(_("Chuyển về %(name)s") % {"name": period.parent.name})
+    return "; ".join(told) or _("Thay đổi khác")
 
 
 def record_of(code: str, on: date) -> UnitRecord | None:

@@ -67,7 +67,8 @@ def _standing_heirs(pk: int, direct: Mapping[int, Sequence[int]], ended: Mapping
 
 
 def _standing_above(pk: int, parents: Mapping[int, int | None], ended: Mapping[int, int | None]) -> int | None:
-    above = parents.get(pk)
-    while above is not None and above in ended:
+    seen, above = {pk}, parents.get(pk)
+    while above is not None and above in ended and above not in seen:
+        seen.add(above)
         above = parents.get(above)
-    return above
+    return None if above in seen else above

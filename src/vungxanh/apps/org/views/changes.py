@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vungxanh.apps.org import policies
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.actions import changes
-from vungxanh.apps.org.forms import AliasForm, EndForm, OtherUnitForm, RenameForm
+from vungxanh.apps.org.actions.withdrawing import withdraw_planned_change
+from vungxanh.apps.org.forms import AliasForm, EndForm, OtherUnitForm, RenameForm, WithdrawForm
 from vungxanh.apps.org.models import Alias, Unit
 from vungxanh.apps.org.views.showing import done, today, unit_or_404
 
@@ -57,6 +59,21 @@ def _act(name: str, unit: Unit, form: forms.Form, request: OfficerRequest) -> Ca
         return changes.end(unit, on=given["on"], by=by, at=at)
 
     return act
+
+
+@require_POST
+@officer_required(policies.is_administrator)
+def withdraw(request: OfficerRequest, code: str) -> HttpResponse:
+    """Take back the change entered for a day to come; what stands against it is told on the unit's page."""
+    unit, form = unit_or_404(code), WithdrawForm(request.POST)
+    policies.must_be_able_to_change(request.officer, unit)
+
+    def act(at: datetime) -> object:
+        return withdraw_planned_change(unit, form.cleaned_data["on"], by=request.officer, at=at)
+
+    if not done(request, form, act, _("Đã hủy thay đổi.")):
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect("org:unit", code=code)
 
 
 @require_http_methods(["GET", "POST"])

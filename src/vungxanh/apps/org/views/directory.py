@@ -69,6 +69,7 @@ def unit(request: OfficerRequest, code: str) -> HttpResponse:
         "is_today": on == today(),
         "reach": reach([record.unit], on)[0],
         "map": map_of(record, on),
+        "planned": record.planned_after(today()),
         "acts": next_for(record.unit, request.officer),
         "history": [
             (entry, VERBS.get(entry.verb, entry.verb)) for entry in list(history_of(record.unit))[-HISTORY_SHOWN:]

@@ -1,8 +1,10 @@
 """Ending a duty and all below it without a result (đóng nhiệm vụ)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from vungxanh.apps.directives.models import Recurrence
 from vungxanh.apps.org.officers import Officer
@@ -10,39 +12,64 @@ from vungxanh.apps.work.actions.steps import entry_of, must_say_why, settle_exte
 from vungxanh.apps.work.events import WorkClosed
 from vungxanh.apps.work.models import Assignment, Entry, EntryKind, Extension, State, Turn
 from vungxanh.apps.work.policies import Act
-from vungxanh.apps.work.queries.tree import descendant_ids
+from vungxanh.apps.work.queries.closing import Extent, closing, goes_on, turns_of
 from vungxanh.kit import audit, events
+from vungxanh.kit.problems import FieldError, Invalid
 
 
-def close_tree(assignment: Assignment, *, reason: str, by: Officer, at: datetime) -> int:
+def close_tree(assignment: Assignment, *, reason: str, by: Officer, at: datetime, extent: Extent | None = None) -> int:
     """Close the duty, the partners that serve it and every open one below them; returns how many were closed.
 
-    Its recurrence stops, and that of its partners.
+    Of a recurring duty the caller says the `extent`: a closed turn comes back with the next one, a closed series never.
+    An accepted duty keeps its result; what is open below it is closed.
     """
     reason = must_say_why(reason)
     with step(assignment, Act.CLOSE, by=by, at=at) as current:
-        serving = list(current.partners.values_list("pk", flat=True))
-        below = list(
-            Assignment.objects.select_for_update(of=("self",))
-            .filter(pk__in=[*serving, *descendant_ids([current.pk, *serving])], is_open=True)
-            .order_by("pk")
+        chosen = _must_be_chosen(current, extent)
+        ending = closing(current, chosen)
+        others = [pk for pk in ending.rows if pk != current.pk]
+        rows = list(
+            Assignment.objects.select_for_update(of=("self",)).filter(pk__in=others, is_open=True).order_by("pk")
         )
-        settle_extension(current, at=at)
-        _close(below, at=at)
-        current.move_to(State.CLOSED)
-        current.recurrence = Recurrence.NONE
-        head = current.series_id or current.pk
-        series = Assignment.objects.filter(Q(pk=head) | Q(lead=head) | Q(occurrences__in=serving))
-        heads = Assignment.objects.filter(pk__in=series.values("pk")).exclude(recurrence=Recurrence.NONE)
-        heads.exclude(pk=current.pk).update(recurrence=Recurrence.NONE, updated_at=at, version=F("version") + 1)
-        closed = [current, *below]
-        Entry.objects.bulk_create(entry_of(row, EntryKind.CLOSE, by=by, at=at, text=reason) for row in closed)
-        audit.record("work.close", by=by, on=current, at=at, data={"reason": reason, "closed": len(closed)})
-        events.announce(WorkClosed(tuple(row.pk for row in closed), at))
-    return len(closed)
+        if chosen is Extent.SERIES:
+            _end_series(current, ending.serving, at=at)
+        close_rows(rows, at=at)
+        if current.is_open:
+            settle_extension(current, at=at)
+            current.move_to(State.CLOSED)
+            rows.insert(0, current)
+        _note(current, rows, reason, by=by, at=at)
+        data = {"reason": reason, "closed": len(rows), "extent": chosen.value}
+        audit.record("work.close", by=by, on=current, at=at, data=data)
+        events.announce(WorkClosed(tuple(row.pk for row in rows), at))
+    return len(rows)
 
 
-def _close(rows: list[Assignment], *, at: datetime) -> None:
+def _must_be_chosen(current: Assignment, extent: Extent | None) -> Extent:
+    """A duty done once ends as a whole; Invalid when a recurring one is closed without saying how much of it."""
+    if not goes_on(current):
+        return Extent.SERIES
+    if extent is None:
+        message = _("Đây là nhiệm vụ định kỳ. Chọn đóng kỳ này hay cả chuỗi.")
+        raise Invalid(message, errors=[FieldError("extent", message)])
+    return extent
+
+
+def _end_series(current: Assignment, serving: Sequence[int], *, at: datetime) -> None:
+    """No turn follows, of the duty or of its partners, nor with the next turn of what it was handed down from."""
+    current.recurrence, current.repeats = Recurrence.NONE, False
+    turns = turns_of(current).exclude(pk=current.pk)
+    turns.update(repeats=False)
+    head = current.series_id or current.pk
+    series = turns | Assignment.objects.filter(Q(lead=head) | Q(pk__in=serving) | Q(occurrences__in=serving))
+    heads = Assignment.objects.filter(pk__in=series.values("pk")).exclude(pk=current.pk)
+    heads.exclude(recurrence=Recurrence.NONE).update(
+        recurrence=Recurrence.NONE, updated_at=at, version=F("version") + 1
+    )
+
+
+def close_rows(rows: Sequence[Assignment], *, at: datetime) -> None:
+    """End these open rows as they stand, with the requests for more time that wait in them."""
     ids = [row.pk for row in rows]
     waiting = Extension.objects.filter(assignment__in=ids, granted=None)
     waiting.update(granted=False, decided_at=at)
@@ -51,7 +78,12 @@ def _close(rows: list[Assignment], *, at: datetime) -> None:
         turn=Turn.NOBODY,
         is_open=False,
         extension_asked=False,
-        recurrence=Recurrence.NONE,
         updated_at=at,
         version=F("version") + 1,
     )
+
+
+def _note(current: Assignment, rows: Sequence[Assignment], reason: str, *, by: Officer, at: datetime) -> None:
+    """The reason in every thread, also in that of the accepted duty under which rows were closed."""
+    named = {row.pk: row for row in (current, *rows)}
+    Entry.objects.bulk_create(entry_of(row, EntryKind.CLOSE, by=by, at=at, text=reason) for row in named.values())

@@ -2,17 +2,22 @@
 
 from datetime import date, datetime
 
+from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.org.officers import Officer
-from vungxanh.apps.work.actions.steps import must_say_why, say, step
+from vungxanh.apps.work.actions.steps import entry_of, must_say_why, say, step
 from vungxanh.apps.work.deadlines import closing_hour
-from vungxanh.apps.work.events import ExtensionAsked, ExtensionDecided
-from vungxanh.apps.work.models import Assignment, EntryKind, Extension
+from vungxanh.apps.work.events import DeadlinesMoved, ExtensionAsked, ExtensionDecided
+from vungxanh.apps.work.models import Assignment, Entry, EntryKind, Extension
 from vungxanh.apps.work.policies import Act
+from vungxanh.apps.work.queries.tree import followers
 from vungxanh.kit import audit, events
 from vungxanh.kit.calendar.queries import work_calendar
+from vungxanh.kit.clock import VIETNAM
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
+from vungxanh.kit.said import said
 
 
 def ask_extension(assignment: Assignment, *, until: date, reason: str, by: Officer, at: datetime) -> Extension:
@@ -62,10 +67,24 @@ def _decide(extension: Extension, *, granted: bool, text: str, by: Officer, at: 
         asked.save()
         current.extension_asked = False
         if granted:
-            current.fall_due(asked.new_due_at)
+            _move(current, max(asked.new_due_at, current.due_at or asked.new_due_at), by=by, at=at)
         kind = EntryKind.EXTENSION_GRANTED if granted else EntryKind.EXTENSION_REFUSED
         say(current, kind, by=by, at=at, text=text)
         data = {"granted": granted, "until": asked.new_due_at}
         audit.record("work.decide_extension", by=by, on=current, at=at, data=data)
         events.announce(ExtensionDecided(asked.pk, at))
     return asked
+
+
+def _move(current: Assignment, due_at: datetime, *, by: Officer, at: datetime) -> None:
+    """Move the deadline, and those below that were the same: a unit below has the time that the unit above has."""
+    below, _own = followers(current)
+    rows = list(Assignment.objects.select_for_update(of=("self",)).filter(pk__in=below).order_by("pk"))
+    current.fall_due(due_at)
+    moved = Assignment.objects.filter(pk__in=below)
+    moved.update(due_at=due_at, sort_due_at=due_at, updated_at=at, version=F("version") + 1)
+    day = f"{due_at.astimezone(VIETNAM):%d/%m/%Y}"
+    told = said(gettext_noop("Thời hạn theo đơn vị cấp trên dời đến %(day)s."), day=day)
+    Entry.objects.bulk_create(entry_of(row, EntryKind.EXTENSION_GRANTED, by=by, at=at, said=told) for row in rows)
+    if rows:
+        events.announce(DeadlinesMoved(tuple(below), at))

@@ -4,28 +4,27 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.directives.actions.mark_issued import mark_issued
-from vungxanh.apps.directives.models import Directive, DirectiveTask, Recurrence, TaskRole
+from vungxanh.apps.directives.models import Directive, DirectiveTask, TaskRole
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
 from vungxanh.apps.work.actions import indexing
-from vungxanh.apps.work.deadlines import closing_hour, last_day
+from vungxanh.apps.work.deadlines import FirstTurn, first_turn
 from vungxanh.apps.work.events import DirectiveIssued
 from vungxanh.apps.work.models import Assignment
-from vungxanh.apps.work.periods import REPEATING, due_moment, period
 from vungxanh.apps.work.queries.expansion import Expansion, Share, expand
+from vungxanh.apps.work.queries.past_due import PastDue, past_due
 from vungxanh.apps.work.titles import title_of
-from vungxanh.core.records.worktime import WorkCalendar
 from vungxanh.kit import audit, events
 from vungxanh.kit.calendar.queries import work_calendar
-from vungxanh.kit.clock import day_of
-from vungxanh.kit.problems import Invalid
+from vungxanh.kit.clock import VIETNAM, day_of
+from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +40,10 @@ class Issued:
     without_lead: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FirstTurn:
-    """When a task's first turn is due, and the period it reports on when it recurs; empty for information."""
-
-    due_at: datetime | None = None
-    recurrence: Recurrence = Recurrence.NONE
-    period_on: date | None = None
-
-
-def issue(directive: Directive, *, by: Officer, at: datetime) -> Issued:
+def issue(directive: Directive, *, by: Officer, at: datetime, past_due_confirmed: bool = False) -> Issued:
     """Give every task to the units of that day (phát hành); Conflict when it was issued before.
+
+    Conflict also names tasks whose deadline has passed, which would be overdue at birth, until that is confirmed.
 
     All in one transaction and a number of queries that does not grow with the units: leads first, then the co-operating
     and informed rows that point to them.
@@ -62,6 +54,10 @@ def issue(directive: Directive, *, by: Officer, at: datetime) -> Issued:
         expansion = expand(directive, day_of(at))
         if not expansion.count:
             raise Invalid(_("Chưa có đơn vị nào nhận nhiệm vụ của văn bản này."))
+        late = past_due(expansion, at=at)
+        if late and not past_due_confirmed:
+            told = _("Có việc đã quá thời hạn. Đặt hạn mới hoặc xác nhận phát hành với hạn đã qua.")
+            raise Conflict(told, errors=[_past(each) for each in late])
         made = _assign(directive, expansion, at=at)
         indexing.put(directive)
         issued = _counted(expansion, made)
@@ -70,9 +66,15 @@ def issue(directive: Directive, *, by: Officer, at: datetime) -> Issued:
     return issued
 
 
+def _past(late: PastDue) -> FieldError:
+    told = _("Việc %(position)s: hạn %(day)s đã qua.")
+    day = f"{late.due_at.astimezone(VIETNAM):%d/%m/%Y}"
+    return FieldError("past_due_confirmed", told % {"position": late.task.position, "day": day})
+
+
 def _assign(directive: Directive, expansion: Expansion, *, at: datetime) -> list[Assignment]:
     calendar = work_calendar(at)
-    first_turns = {share.task.pk: _first_turn(share.task, at=at, calendar=calendar) for share in expansion.shares}
+    first_turns = {share.task.pk: first_turn(share.task, calendar, at=at) for share in expansion.shares}
 
     def rows(share: Share, role: TaskRole, lead: Assignment | None) -> Iterable[Assignment]:
         turn = FirstTurn() if role == TaskRole.INFORM else first_turns[share.task.pk]
@@ -124,16 +126,6 @@ def _row(
     )
     row.fall_due(turn.due_at)
     return row
-
-
-def _first_turn(task: DirectiveTask, *, at: datetime, calendar: WorkCalendar) -> FirstTurn:
-    """The closing hour of the letter's or reviewer's day; when the duty recurs, the first turn of its own rhythm."""
-    if task.recurrence not in REPEATING:
-        return FirstTurn(closing_hour(task.deadline_on, calendar) if task.deadline_on else None)
-    kind, detail, end = Recurrence(task.recurrence), task.recurrence_detail, last_day(task)
-    turn = period(kind, 1, day_of(at), calendar, detail)
-    due_on = min(turn.due_on, end) if end else turn.due_on
-    return FirstTurn(due_moment(due_on, calendar, detail), kind, turn.on)
 
 
 def _counted(expansion: Expansion, made: Sequence[Assignment]) -> Issued:

@@ -153,7 +153,7 @@ def _before(number: int, head_ids: Sequence[int]) -> Mapping[int, Assignment]:
 
 def _repeat_below(level: Mapping[int, Assignment], line: Lineage, *, at: datetime) -> dict[int, Assignment]:
     """Copy what hangs below the earlier turns to the new ones, each unit or its heir once; keyed by the earlier id."""
-    rows = Assignment.objects.filter(parent__in=level).exclude(state__in=[State.TRANSFERRED, State.CLOSED])
+    rows = Assignment.objects.filter(parent__in=level, repeats=True).exclude(state=State.TRANSFERRED)
     below: dict[int, Assignment] = {}
     taken: set[tuple[int, int]] = set()
     for row in rows.select_related("directive").defer(*LETTER_BODY).order_by("pk"):

@@ -136,6 +136,17 @@ def extension_decided(extension_id: int, *, at: datetime) -> int:
     return _tell(_holders(row, at), row, f"work.decision:{asked.pk}", told % row.title, at=at, body=asked.decision)
 
 
+def deadlines_moved(assignment_ids: Sequence[int], *, at: datetime) -> int:
+    """Tell the units below that their deadline moved with the one above; what has ended meanwhile is left out."""
+    rows = Assignment.objects.filter(pk__in=assignment_ids, is_open=True).order_by("pk")
+    return sum(
+        _tell(
+            _holders(row, at), row, f"work.moved:{row.pk}:{at.isoformat()}", _("Thời hạn đã dời: %s") % row.title, at=at
+        )
+        for row in rows
+    )
+
+
 def mentioned(entry_id: int, *, at: datetime) -> int:
     """Tell the managers of the units named in a comment, but not its writer."""
     entry = Entry.objects.select_related("assignment", "by_unit").get(pk=entry_id)

@@ -20,7 +20,9 @@ from vungxanh.apps.work.actions.transfer import transfer
 from vungxanh.apps.work.api import shown
 from vungxanh.apps.work.api.asked import Asked, perform, person_of, tag_of, units_of
 from vungxanh.apps.work.api.bodies import (
+    AcceptIn,
     CascadeIn,
+    CloseIn,
     CopyIn,
     DecisionIn,
     ExtensionIn,
@@ -105,9 +107,13 @@ def post_acknowledge(request: HttpRequest, response: HttpResponse, pk: int) -> s
 @router.post(f"{_ONE}/accept", response=RecordOut, summary="Chấp nhận / accept")
 @guarded_by(accept)
 @versioned
-def post_accept(request: HttpRequest, response: HttpResponse, pk: int, body: TextIn) -> shown.Shown:
-    """Agree that the report that was read is done."""
-    return _done(request, response, pk, Act.ACCEPT, lambda asked: accept(asked.assignment, text=body.text, **asked.who))
+def post_accept(request: HttpRequest, response: HttpResponse, pk: int, body: AcceptIn) -> shown.Shown:
+    """Agree that the report that was read is done; 409 tells how many duties below are open until `below` is said."""
+
+    def run(asked: Asked) -> object:
+        return accept(asked.assignment, text=body.text, below=body.below, **asked.who)
+
+    return _done(request, response, pk, Act.ACCEPT, run)
 
 
 @router.post(f"{_ONE}/return", response=RecordOut, summary="Trả lại / return")
@@ -187,11 +193,11 @@ def post_comment(request: HttpRequest, response: HttpResponse, pk: int, body: Te
 @router.post(f"{_ONE}/close", response=RecordOut, summary="Đóng / close with all below")
 @guarded_by(close_tree)
 @versioned
-def post_close(request: HttpRequest, response: HttpResponse, pk: int, body: ReasonIn) -> shown.Shown:
-    """End the duty and everything below it."""
+def post_close(request: HttpRequest, response: HttpResponse, pk: int, body: CloseIn) -> shown.Shown:
+    """End the duty and everything below it; under an accepted one, what is open below."""
 
     def run(asked: Asked) -> object:
-        return close_tree(asked.assignment, reason=body.reason, **asked.who)
+        return close_tree(asked.assignment, reason=body.reason, extent=body.extent, **asked.who)
 
     return _done(request, response, pk, Act.CLOSE, run)
 

@@ -6,7 +6,9 @@ from typing import Annotated
 from ninja import Field, Schema
 
 from vungxanh.apps.directives.models import TaskRole
+from vungxanh.apps.work.actions.review import Below
 from vungxanh.apps.work.models import State
+from vungxanh.apps.work.queries.closing import Extent
 from vungxanh.kit.api.schemas import Code, Id, Strict, Words
 
 MOST_AT_ONCE = 200
@@ -38,6 +40,24 @@ class TextIn(Strict):
     """Words; may be empty."""
 
     text: Text = ""
+
+
+class AcceptIn(TextIn):
+    """What becomes of duties still open below, which must be said when there are any (409 names how many)."""
+
+    below: Below | None = Field(None, description="`keep`: who gave them still answers; `close`: they end")
+
+
+class CloseIn(ReasonIn):
+    """How much of a recurring duty ends, which must be said when other turns stand or follow (422)."""
+
+    extent: Extent | None = Field(None, description="`turn`: the next one is given; `series`: all open turns, no next")
+
+
+class IssueIn(Strict):
+    """Whether tasks whose deadline has passed are issued as they stand (409 names them otherwise)."""
+
+    past_due_confirmed: bool = False
 
 
 class TransferIn(ReasonIn):

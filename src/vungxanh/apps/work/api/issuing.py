@@ -11,6 +11,7 @@ from vungxanh.apps.org.api.seat import officer_of
 from vungxanh.apps.work import policies
 from vungxanh.apps.work.actions.issue import Issued, issue
 from vungxanh.apps.work.api import shown
+from vungxanh.apps.work.api.bodies import IssueIn
 from vungxanh.apps.work.api.schemas import IssuedOut, PreviewOut
 from vungxanh.apps.work.queries.preview import preview_issue
 from vungxanh.kit import clock
@@ -35,18 +36,22 @@ def preview_directive(request: HttpRequest, response: HttpResponse, pk: int) -> 
     """What issuing the directive today would make; the ETag names the directive's version."""
     directive = _directive(request, pk)
     etags.tag(response, directive)
-    return shown.preview(preview_issue(directive, clock.day_of(clock.now())))
+    return shown.preview(preview_issue(directive, clock.now()))
 
 
 @router.post(_ISSUE, response=IssuedOut, summary="Phát hành / issue")
 @guarded_by(issue)
 @versioned
-def issue_directive(request: HttpRequest, response: HttpResponse, pk: int) -> Issued:
-    """Make the assignments of the version that If-Match names; 409 unless it is confirmed and not yet issued."""
+def issue_directive(request: HttpRequest, response: HttpResponse, pk: int, body: IssueIn | None = None) -> Issued:
+    """Make the assignments of the version that If-Match names; 409 unless it is confirmed and not yet issued.
+
+    409 also names the tasks whose deadline has passed (`past_due` of the preview) until the body confirms them.
+    """
     directive = _directive(request, pk)
     with transaction.atomic():
         etags.must_hold(request, lock(directive))
-        made = issue(directive, by=officer_of(request), at=clock.now())
+        confirmed = body is not None and body.past_due_confirmed
+        made = issue(directive, by=officer_of(request), at=clock.now(), past_due_confirmed=confirmed)
     directive.refresh_from_db(fields=["version"])
     etags.tag(response, directive)
     return made

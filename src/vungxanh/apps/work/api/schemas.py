@@ -211,10 +211,14 @@ class CopyOut(Schema):
 
 
 class AcceptedOut(Schema):
-    """How many were accepted, and how many were not reported or not the caller's to accept."""
+    """How many were accepted, and how many were not reported or not the caller's to accept.
+
+    `open_below` were left because duties below them are open: accept these one by one and say what becomes of them.
+    """
 
     accepted: int
     skipped: int
+    open_below: int
 
 
 class DoneOut(Schema):
@@ -260,6 +264,7 @@ class PreviewOut(Schema):
     without_lead: list[int]
     without_deadline: int
     period_unset: list[int]
+    past_due: list[int]
 
 
 class IssuedOut(Schema):

@@ -135,4 +135,5 @@ def preview(found: Preview) -> Shown:
         "without_lead": [task.pk for task in found.without_lead],
         "without_deadline": found.without_deadline,
         "period_unset": [task.pk for task in found.period_unset],
+        "past_due": [each.task.pk for each in found.past_due],
     }

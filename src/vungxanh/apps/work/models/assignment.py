@@ -47,6 +47,8 @@ class Assignment(models.Model):
     serve the task as a whole and point to none. A cascade hangs below its `parent`. The first of a recurring duty holds
     its `recurrence`; repeats point to it by `series` and count up in `number`, the period since the duty began.
 
+    `repeats` is false of a handed-down row that was closed for good: the parent's next turn does not give it again.
+
     A turn names the period it reports on by `period_kind` and any day of it. `continues_with` takes the next turns of a
     series whose own unit has ended. When units merge, one row of the same duty stays and the others point to it by
     `merged_into`; `orphaned_at` is set while the unit that held it has ended and nobody carries on its work.
@@ -76,6 +78,7 @@ class Assignment(models.Model):
     period_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     orphaned_at = models.DateTimeField(null=True, blank=True)
+    repeats = models.BooleanField(default=True)
     transferred_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     performer = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -38,6 +38,11 @@ class Counts:
         return self.reported + self.accepted
 
     @property
+    def due(self) -> int:
+        """Reported so far, or still open past the deadline: what can be judged on time or late (đến hạn)."""
+        return self.done + self.late_open
+
+    @property
     def late(self) -> int:
         """Late so far: still open past the deadline, or done after it."""
         return self.late_open + self.late_done

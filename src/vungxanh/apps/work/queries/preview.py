@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from vungxanh.apps.directives.models import Directive, DirectiveTask, Recurrence, TaskRole
 from vungxanh.apps.org.models import Level
 from vungxanh.apps.org.queries.reach import Reach, without_accounts
 from vungxanh.apps.work.periods import REPEATING
 from vungxanh.apps.work.queries.expansion import Expansion, Share, expand
+from vungxanh.apps.work.queries.past_due import PastDue, past_due
+from vungxanh.kit.clock import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,12 @@ class Preview:
     without_lead: Sequence[DirectiveTask]
     without_deadline: int
     period_unset: Sequence[DirectiveTask]
+    past_due: Sequence[PastDue]
 
 
-def preview_issue(directive: Directive, on: date) -> Preview:
-    """Count what `issue` would make on that day, level by level, with the units that have no account."""
+def preview_issue(directive: Directive, at: datetime) -> Preview:
+    """Count what `issue` would make at that moment, level by level, with the units that have no account."""
+    on = day_of(at)
     expansion = expand(directive, on)
     units = expansion.units
     tasks = [share.task for share in expansion.shares]
@@ -53,6 +57,7 @@ def preview_issue(directive: Directive, on: date) -> Preview:
         without_lead=expansion.without_lead,
         without_deadline=sum(task.deadline_on is None and task.recurrence not in REPEATING for task in tasks),
         period_unset=[task for task in tasks if task.recurrence == Recurrence.UNSET],
+        past_due=past_due(expansion, at=at),
     )
 
 

@@ -22,6 +22,44 @@ def descendant_ids(ids: Sequence[int]) -> list[int]:
     return found
 
 
+def open_below(assignment: Assignment) -> int:
+    """How many duties at any depth below it have not ended."""
+    ids = descendant_ids([assignment.pk])
+    return Assignment.objects.filter(pk__in=ids, is_open=True).count() if ids else 0
+
+
+def over_open_ones(ids: Sequence[int]) -> set[int]:
+    """Those of the ids with an open duty at any depth below them, one query a level."""
+    found: set[int] = set()
+    above = {pk: pk for pk in ids}
+    for _depth in range(DEEPEST):
+        rows = Assignment.objects.filter(parent__in=above).values_list("pk", "parent", "is_open")
+        level: dict[int, int] = {}
+        for pk, parent, is_open in rows:
+            root = level[pk] = above[parent or 0]
+            if is_open:
+                found.add(root)
+        if not level:
+            break
+        above = level
+    return found
+
+
+def followers(assignment: Assignment) -> tuple[list[int], int]:
+    """The open duties below whose deadline is its own, parent by parent, and how many others have one of their own."""
+    found: list[int] = []
+    own, level = 0, [assignment.pk]
+    for _depth in range(DEEPEST):
+        rows = Assignment.objects.filter(parent__in=level, is_open=True)
+        same = list(rows.filter(sort_due_at=assignment.sort_due_at).values_list("pk", flat=True))
+        own += rows.exclude(pk__in=same).count()
+        if not same:
+            break
+        found += same
+        level = same
+    return found, own
+
+
 @dataclass(slots=True)
 class Node:
     """An assignment with those below it, units in the order of the tree."""

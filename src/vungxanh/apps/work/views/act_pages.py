@@ -25,6 +25,7 @@ from vungxanh.apps.work.actions import (
 )
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.policies import Act
+from vungxanh.apps.work.queries.closing import Extent
 from vungxanh.kit.files.models import StoredFile
 
 
@@ -101,8 +102,15 @@ def _decide_extension(assignment: Assignment, told: Told, by: Officer, at: datet
     return gettext("Đã trả lời không gia hạn.")
 
 
+def _accept(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
+    below = review.Below(told.data["below"]) if told.data.get("below") else None
+    review.accept(assignment, text=told.data["text"], below=below, by=by, at=at)
+    return gettext("Đã chấp nhận kết quả.")
+
+
 def _close(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
-    closed = close.close_tree(assignment, reason=told.data["reason"], by=by, at=at)
+    extent = Extent(told.data["extent"]) if told.data.get("extent") else None
+    closed = close.close_tree(assignment, reason=told.data["reason"], extent=extent, by=by, at=at)
     return ngettext("Đã đóng %(n)d nhiệm vụ.", "Đã đóng %(n)d nhiệm vụ.", closed) % {"n": closed}
 
 
@@ -119,9 +127,7 @@ def _hand_over(assignment: Assignment, told: Told, by: Officer, at: datetime) ->
 # In the order the page offers them: the first one possible is the main act.
 PAGES: Mapping[Act, ActPage] = {
     Act.HAND_OVER: ActPage(_("Chuyển đơn vị tiếp tục"), forms.HandOverForm, _hand_over, icon="arrow-right"),
-    Act.ACCEPT: ActPage(
-        _("Chấp nhận"), forms.NoteForm, _doing(review.accept, _("Đã chấp nhận kết quả."), "text"), icon="check"
-    ),
+    Act.ACCEPT: ActPage(_("Chấp nhận"), forms.AcceptForm, _accept, icon="check"),
     Act.RETURN: ActPage(
         _("Trả lại"),
         forms.ReasonForm,
@@ -168,12 +174,10 @@ PAGES: Mapping[Act, ActPage] = {
     Act.COPY: ActPage(_("Giao thêm đơn vị"), forms.CopyForm, _copy, icon="plus"),
     Act.CLOSE: ActPage(
         _("Đóng nhiệm vụ"),
-        forms.ReasonForm,
+        forms.CloseForm,
         _close,
         tone="danger",
         icon="close",
-        warning=_(
-            "Nhiệm vụ này và mọi nhiệm vụ đã giao xuống cấp dưới của nó sẽ đóng mà không có kết quả. Không mở lại được."
-        ),
+        warning=_("Việc đã đóng không có kết quả và không mở lại được."),
     ),
 }

@@ -17,8 +17,8 @@ from vungxanh.apps.work.life import is_possible
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.queries.receivers import without_it_yet
 from vungxanh.apps.work.queries.record import assignment_of
-from vungxanh.apps.work.queries.rollup import rollups
 from vungxanh.apps.work.views.act_pages import PAGES, ActPage, Told
+from vungxanh.apps.work.views.cautions import caution_of
 from vungxanh.apps.work.views.lines import line_of
 from vungxanh.apps.work.views.showing import show
 from vungxanh.kit import clock
@@ -47,18 +47,9 @@ def act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
         "form": form,
         "possible": form.is_bound or is_possible(assignment, chosen),
         "nobody_left": chosen is policies.Act.CASCADE and not without_it_yet(assignment, clock.day_of(at)).exists(),
-        "caution": _caution(chosen, assignment, at),
+        "caution": caution_of(chosen, assignment, at),
     }
     return render(request, "work/act.html", context, status=422 if form.errors else 200)
-
-
-def _caution(chosen: policies.Act, assignment: Assignment, at: datetime) -> str:
-    """What to weigh before a report: the units below that have not reported theirs."""
-    below = rollups([assignment.pk], at).get(assignment.pk) if chosen is policies.Act.REPORT else None
-    if below is None or below.counts.done >= below.counts.total:
-        return ""
-    told = _("Cấp dưới mới báo cáo xong %(done)s trên %(total)s nhiệm vụ. Báo cáo này là của cả đơn vị anh/chị.")
-    return told % {"done": below.counts.done, "total": below.counts.total}
 
 
 def _page_of(name: str) -> tuple[policies.Act, ActPage]:

@@ -26,7 +26,7 @@ def issue_directive(request: OfficerRequest, pk: int) -> HttpResponse:
     at, problem = clock.now(), ""
     if request.method == "POST":
         try:
-            made = issue(directive, by=request.officer, at=at)
+            made = issue(directive, by=request.officer, at=at, past_due_confirmed="past_due_confirmed" in request.POST)
         except (Invalid, Conflict) as refused:
             problem = str(refused)
         else:
@@ -37,7 +37,7 @@ def issue_directive(request: OfficerRequest, pk: int) -> HttpResponse:
     directive.refresh_from_db(fields=["stage", "issued_at"])
     context = {
         "directive": directive,
-        "preview": preview_issue(directive, clock.day_of(at)),
+        "preview": preview_issue(directive, at),
         "may_issue": directive.stage == Stage.CONFIRMED,
         "problem": problem,
         "crumbs": [

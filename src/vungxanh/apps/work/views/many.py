@@ -44,6 +44,13 @@ def accept_picked(request: OfficerRequest) -> HttpResponse:
             done.skipped,
         )
         messages.warning(request, told % {"n": done.skipped})
+    if done.open_below:
+        told = ngettext(
+            "%(n)d nhiệm vụ còn việc cấp dưới đang mở: mở từng hồ sơ để chấp nhận và chọn cách xử lý việc cấp dưới.",
+            "%(n)d nhiệm vụ còn việc cấp dưới đang mở: mở từng hồ sơ để chấp nhận và chọn cách xử lý việc cấp dưới.",
+            done.open_below,
+        )
+        messages.warning(request, told % {"n": done.open_below})
     return redirect(_back(request))
 
 

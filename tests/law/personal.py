@@ -1,0 +1,117 @@
+"""Every column that can hold words, an address or JSON, and why what it says of a person may stand there.
+
+A new column is not in the list, and the law fails until somebody has decided what it holds.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kept(Enum):
+    """Why personal data may stand in a column."""
+
+    SEALED = "encrypted at rest"
+    EXPIRES = "in clear, for it is searched or shown; deleted by the rule of retention that is named"
+    OFFICE = "of an office or of a person's public post: published with the directory"
+    RECORD = "record of work: who did what, kept under the law on archives"
+    ONE_WAY = "a hash or a digest, which tells nobody's data"
+    ACCOUNT = "what one signs in and is addressed by; lives and ends with the account"
+    EMPTY = "a library's own column, which stays empty: a test of accounts proves it"
+    NOBODY = "says nothing of a person"
+
+
+@dataclass(frozen=True)
+class Why:
+    """A decision; an expiring column names its rule."""
+
+    kept: Kept
+    rule: str = ""
+
+
+def _gone(rule: str) -> Why:
+    return Why(Kept.EXPIRES, rule)
+
+
+_SEALED, _OFFICE, _RECORD = Why(Kept.SEALED), Why(Kept.OFFICE), Why(Kept.RECORD)
+_HASH, _ACCOUNT, _EMPTY, _NOBODY = Why(Kept.ONE_WAY), Why(Kept.ACCOUNT), Why(Kept.EMPTY), Why(Kept.NOBODY)
+
+COLUMNS: dict[str, dict[Why, str]] = {
+    "auth.Permission": {_NOBODY: "name codename"},
+    "auth.Group": {_NOBODY: "name"},
+    "contenttypes.ContentType": {_NOBODY: "app_label model"},
+    "sessions.Session": {_gone("sessions"): "session_key session_data"},
+    "usersessions.UserSession": {_gone("sessions"): "ip user_agent session_key data"},
+    "axes.AccessAttempt": {
+        _gone("sign_in_failures"): "ip_address user_agent username http_accept path_info get_data post_data"
+    },
+    "axes.AccessFailureLog": {_gone("sign_in_failures"): "ip_address user_agent username http_accept path_info"},
+    "axes.AccessLog": {_gone("sign_in_failures"): "ip_address user_agent username http_accept path_info session_hash"},
+    "account.EmailAddress": {_EMPTY: "email"},
+    "account.EmailConfirmation": {_EMPTY: "key"},
+    "mfa.Authenticator": {_SEALED: "data", _NOBODY: "type"},
+    "accounts.User": {
+        _SEALED: "email phone",
+        _ACCOUNT: "username full_name folded language created_in",
+        _HASH: "password",
+    },
+    "accounts.ResetLink": {_HASH: "digest"},
+    "accounts.ApiToken": {_HASH: "digest", _gone("tokens"): "name start unit_code", _NOBODY: "scope"},
+    "django_tasks_database.DBTaskResult": {
+        _gone("tasks_done"): "args_kwargs return_value",
+        _gone("tasks_failed"): "traceback",
+        _NOBODY: "status task_path worker_ids queue_name backend_name exception_class_path",
+    },
+    "tasks.Lease": {_NOBODY: "worker"},
+    "tasks.Tick": {_NOBODY: "name"},
+    "tasks.WorkerBeat": {_NOBODY: "name host"},
+    "audit.Entry": {
+        _RECORD: "actor_key actor_name unit_code verb object_type object_id data",
+        _NOBODY: "previous hash",
+    },
+    "audit.Head": {_NOBODY: "hash"},
+    "files.StoredFile": {_RECORD: "name created_by", _NOBODY: "sha256 media_type"},
+    "calendar.CalendarVersion": {_RECORD: "made_by reason", _NOBODY: "hours fingerprint"},
+    "calendar.CalendarDay": {_NOBODY: "kind name source unit_code"},
+    "notices.Notice": {_gone("notices"): "key kind subject body url"},
+    "notices.Delivery": {_gone("deliveries"): "sender state reference error"},
+    "notices.Preference": {_ACCOUNT: "channel language"},
+    "search.SearchEntry": {
+        _RECORD: "title names exact folded",
+        _NOBODY: "kind object_id url scope_path number symbol year",
+    },
+    "org.Group": {_NOBODY: "key name aliases rule"},
+    "org.Unit": {_OFFICE: "email phone address", _NOBODY: "code name kind level path sector folded"},
+    "org.UnitPeriod": {_NOBODY: "code name kind level"},
+    "org.Alias": {_NOBODY: "text"},
+    "org.Post": {_OFFICE: "role title"},
+    "org.StandIn": {_OFFICE: "reason"},
+    "directives.Directive": {
+        _RECORD: "text reading explained folded subject issuer place",
+        _NOBODY: "number symbol type urgency text_hash stage",
+    },
+    "directives.Addressee": {_RECORD: "text"},
+    "directives.Edit": {_RECORD: "by_name said before verb"},
+    "directives.Reception": {_RECORD: "name seat problem", _NOBODY: "state"},
+    "directives.DirectiveTask": {
+        _RECORD: "section text verb recurrence_text channels targets",
+        _NOBODY: "lead_mode recurrence recurrence_detail deadline_origin",
+    },
+    "directives.TaskParty": {_RECORD: "text", _NOBODY: "role"},
+    "work.Assignment": {
+        _RECORD: "title instruction",
+        _NOBODY: "role recurrence recurrence_detail period_kind state turn",
+    },
+    "work.Entry": {_RECORD: "by_name said text", _NOBODY: "kind"},
+    "work.EntryFile": {_RECORD: "name"},
+    "work.Extension": {_RECORD: "reason decision"},
+}
+
+
+def decided() -> dict[str, Why]:
+    """The decision on each column, by `app.Model.column`."""
+    return {
+        f"{label}.{name}": why
+        for label, reasons in COLUMNS.items()
+        for why, names in reasons.items()
+        for name in names.split()
+    }
