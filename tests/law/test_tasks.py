@@ -12,7 +12,7 @@ from tests.factories.work import Scene
 from vungxanh.apps.work.actions.cascade import cascade
 from vungxanh.apps.work.actions.extend import ask_extension, grant, waiting_of
 from vungxanh.apps.work.actions.progress import report_done, report_progress
-from vungxanh.apps.work.actions.review import accept, return_to
+from vungxanh.apps.work.actions.review import Below, accept, return_to
 from vungxanh.kit import clock
 from vungxanh.kit.events.delivery import deliver
 from vungxanh.kit.tasks import schedule

@@ -49,7 +49,8 @@ DIRECTIVE_COLUMNS: tuple[Column[tuple[Directive, Tally]], ...] = (
 
 ASSIGNMENT_COLUMNS: tuple[Column[Assignment], ...] = (
     Column(_("Việc số"), lambda row: row.task.position, "number", width=8),
-    Column(_("Nội dung"), lambda row: row.title, width=60),
+    Column(_("Nội dung"), lambda row: row.task.text, width=60),
+    Column(_("Kỳ"), lambda row: row.period_label, width=24),
     Column(_("Mã đơn vị"), lambda row: row.unit.code, width=12),
     Column(_("Đơn vị"), lambda row: row.unit.name, width=40),
     Column(_("Vai trò"), lambda row: row.get_role_display(), width=14),

@@ -14,10 +14,10 @@ from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.apps.work.actions.evidence import MOST
 from vungxanh.apps.work.actions.review import Below
-from vungxanh.apps.work.models import Assignment, State
+from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.queries.closing import goes_on, in_words
 from vungxanh.apps.work.queries.orphans import may_take_over
-from vungxanh.apps.work.queries.receivers import may_receive_copy_of, may_receive_from, without_it_yet
+from vungxanh.apps.work.queries.receivers import holders_of, may_receive_copy_of, may_receive_from, without_it_yet
 from vungxanh.apps.work.queries.tree import open_below
 
 
@@ -244,7 +244,7 @@ class TransferForm(ActForm):
     def offer(self) -> None:
         """Units beside it under the same parent, and that parent; not the giver."""
         choice: forms.ModelChoiceField[Unit] = self.fields["to"]  # type: ignore[assignment]
-        choice.queryset = may_receive_from(self.assignment, self.on)
+        choice.queryset = may_receive_from(self.assignment, self.on).exclude(pk__in=holders_of(self.assignment))
 
 
 class CopyForm(ActForm):
@@ -254,10 +254,8 @@ class CopyForm(ActForm):
 
     def offer(self) -> None:
         """Units of the same level under the same parent that do not have it yet."""
-        same = Assignment.objects.filter(task=self.assignment.task_id, number=self.assignment.number)
-        holders = same.exclude(state=State.TRANSFERRED).values("unit")
         choice: UnitsField = self.fields["to"]  # type: ignore[assignment]
-        choice.queryset = may_receive_copy_of(self.assignment, self.on).exclude(pk__in=holders)
+        choice.queryset = may_receive_copy_of(self.assignment, self.on).exclude(pk__in=holders_of(self.assignment))
 
 
 class HandOverForm(ActForm):

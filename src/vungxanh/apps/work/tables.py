@@ -23,7 +23,8 @@ COUNTED: Sequence[tuple[str | Promise, str]] = (
 
 ASSIGNMENT_COLUMNS: tuple[Column[Assignment], ...] = (
     Column(pgettext_lazy("một văn bản", "Văn bản"), lambda row: row.directive.number_and_symbol, width=20),
-    Column(_("Nhiệm vụ"), lambda row: row.title, width=80),
+    Column(_("Nhiệm vụ"), lambda row: row.task.text, width=80),
+    Column(_("Kỳ"), lambda row: row.period_label, width=24),
     Column(_("Mã đơn vị"), lambda row: row.unit.code, width=12),
     Column(_("Đơn vị"), lambda row: row.unit.name, width=36),
     Column(_("Vai trò"), lambda row: row.get_role_display(), width=12),

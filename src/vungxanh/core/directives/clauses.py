@@ -50,6 +50,8 @@ _RESPONSIBLE = re.compile(
 )
 _STEP = re.compile(r"[\s,]+|[^\W\d_]+")
 _SENTENCE_STOP = re.compile(rf"[.;](?:\s+|/\s*)(?=[{UPPER}“\"]|[a-zđ])")
+_WHO_LINE = re.compile(r"[-+\s]*(?:các )?(?:đơn vị|cơ quan|chủ trì|phối hợp)[^:;\n]{0,40}:", re.IGNORECASE)
+"""A line such as "Đơn vị phối hợp: Công an tỉnh; Sở Tài chính": what stands between its semicolons are names."""
 _PIECE = re.compile(r"[^,;]*[,;]?\s*(?:và\s+)?")
 _PERSONS = re.compile(r"(?:và )?(?:các )?(?:ông|bà|thành viên|đồng chí|cá nhân)(?!\w)|có tên|liên quan")
 _SPEAKER = re.compile(
@@ -175,12 +177,16 @@ class ClauseReader:
                 not re.match(rf"[{UPPER}“\"]", self.text[at]) or self._abbreviated(start + stop.start())
             ):
                 continue
-            if stop[0][0] == ";" and (
-                not self._fresh_subject(cuts[-1], at, end) or self._shares_duty(cuts[-1], start + stop.start(), at, end)
-            ):
+            if stop[0][0] == ";" and not self._parts(cuts[-1], start + stop.start(), at, end):
                 continue
             cuts.append(at)
         return list(zip(cuts, [*cuts[1:], end], strict=True))
+
+    def _parts(self, sentence: int, stop: int, at: int, end: int) -> bool:
+        """Say whether a ";" stands between two duties rather than between two names or two parts of one duty."""
+        if _WHO_LINE.match(self.text, self.text.rfind("\n", 0, stop) + 1, stop):
+            return False
+        return self._fresh_subject(sentence, at, end) and not self._shares_duty(sentence, stop, at, end)
 
     def _shares_duty(self, sentence: int, stop: int, at: int, end: int) -> bool:
         """Say whether "Sở Y tế chủ trì; Sở Tài chính phối hợp rà soát …" tells two parts of one duty."""

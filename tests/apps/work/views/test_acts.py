@@ -1,6 +1,7 @@
 """The act pages: what is refused stands beside its field with everything kept, and nothing happens twice."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from tests.factories.web import signed_in
 from tests.factories.work import a_scene, later
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.work.actions.cascade import cascade
+from vungxanh.apps.work.actions.extend import ask_extension
 from vungxanh.apps.work.actions.progress import report_done, report_progress
 from vungxanh.apps.work.models import Assignment, Entry, EntryFile, State
 from vungxanh.kit.files.models import StoredFile
@@ -202,7 +204,7 @@ def test_when_all_units_below_have_it_nothing_is_left_to_hand_down() -> None:
     scene = a_scene()
     cascade(scene.assignment, by=scene.holder, at=later(hours=1))
     client = signed_in(scene.holder)
-    assert "Mọi đơn vị cấp dưới trực tiếp đã được giao" in text_of(client, address(scene.assignment, "cascade"))
+    assert "Mọi đơn vị có thể nhận đã có nhiệm vụ này." in text_of(client, address(scene.assignment, "cascade"))
     assert address(scene.assignment, "cascade") not in text_of(client, address(scene.assignment))
 
 
@@ -212,3 +214,21 @@ def test_while_a_report_awaits_its_answer_nothing_is_pressed_on_the_holder() -> 
     page = text_of(signed_in(scene.holder), address(scene.assignment))
     assert address(scene.assignment, "performer") in page
     assert 'class="button primary' not in page
+
+
+def test_what_is_answered_stands_on_the_page_that_answers_it() -> None:
+    scene = a_scene()
+    ask_extension(scene.assignment, until=date(2020, 8, 20), reason="Mưa lũ.", by=scene.holder, at=later(hours=1))
+    assert "Mưa lũ." in text_of(signed_in(scene.giver), address(scene.assignment, "decide_extension"))
+    report_done(scene.assignment, text="Đã dán 12 poster.", by=scene.holder, at=later(hours=2))
+    for act in ("accept", "return"):
+        assert "Đã dán 12 poster." in text_of(signed_in(scene.giver), address(scene.assignment, act))
+
+
+def test_a_deadline_that_has_passed_is_not_handed_down() -> None:
+    scene = a_scene()
+    given = {"units": [scene.communes[0].pk], "due_on": "2020-07-01", "version": "1"}
+    response = signed_in(scene.holder).post(address(scene.assignment, "cascade"), given)
+    assert response.status_code == 422
+    assert 'id="id_due_on_error"' in response.content.decode()
+    assert not scene.assignment.children.exists()

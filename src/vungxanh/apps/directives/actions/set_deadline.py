@@ -36,8 +36,10 @@ def set_deadlines_by_rule(directive: Directive, *, version: int, by: Officer, at
         day = suggested_deadline(draft.directive, work_calendar(at, draft.directive.unit.code))
         if day is None:
             raise Invalid(_("Chưa gợi ý được thời hạn: văn bản chưa có ngày, hoặc năm đó chưa có trong lịch làm việc."))
-        count = draft.directive.tasks.filter(deadline_on=None).exclude(deadline_origin=DeadlineOrigin.TEXT).update(
-            deadline_on=day, deadline_origin=DeadlineOrigin.RULE
+        count = (
+            draft.directive.tasks.filter(deadline_on=None)
+            .exclude(deadline_origin=DeadlineOrigin.TEXT)
+            .update(deadline_on=day, deadline_origin=DeadlineOrigin.RULE)
         )
         words = gettext_noop("đặt thời hạn %(day)s cho %(count)d nhiệm vụ chưa có")
         draft.said = said(words, day=f"{day:%d/%m/%Y}", count=count)

@@ -56,6 +56,9 @@ def cascade(
         parents = _locked(seen)
         on = day_of(at)
         below = children_by_parent([by.unit], on)[by.unit.pk] if units is None else _own(units, by, on)
+        if due_on and due_on < on:
+            message = _("Hạn của cấp dưới đã qua. Chọn một ngày từ hôm nay.")
+            raise Invalid(message, errors=[FieldError("due_on", message)])
         if not below:
             raise Invalid(_("Đơn vị không có đơn vị cấp dưới trực tiếp để giao."))
         due_at = closing_hour(due_on, work_calendar(at)) if due_on else None

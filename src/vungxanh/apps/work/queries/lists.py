@@ -3,7 +3,7 @@
 The scope is what the officer's unit and the units below it hold, and what the unit gave to others.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -92,6 +92,12 @@ def loaded(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """The rows with the unit, letter, giver and performer that a line names."""
     rows = rows.select_related("unit", "directive", "assigned_by", "performer")
     return rows.defer("directive__text", "directive__reading")
+
+
+def exported(officer: Officer, wanted: Wanted, *, at: datetime) -> Iterator[Assignment]:
+    """The whole list for a file, in its order, with the task's full words, read in chunks."""
+    rows = loaded(matching(officer, wanted, at=at)).select_related("task")
+    return rows.order_by(*ORDER.expressions(reverse=False)).iterator(chunk_size=2000)
 
 
 def board_rows(officer: Officer, wanted: Wanted, *, at: datetime) -> list[BoardRow]:

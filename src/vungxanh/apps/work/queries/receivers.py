@@ -25,6 +25,12 @@ def givers_of(assignment: Assignment) -> set[int]:
     return {assignment.assigned_by_id} | ({above.unit_id} if above else set())
 
 
+def holders_of(assignment: Assignment) -> QuerySet[Assignment, int]:
+    """The ids of the units that have the same task in the same turn."""
+    same = Assignment.objects.filter(task=assignment.task_id, number=assignment.number)
+    return same.exclude(state=State.TRANSFERRED).values_list("unit", flat=True)
+
+
 def may_receive_from(assignment: Assignment, on: date) -> QuerySet[Unit]:
     """Units beside the holder under the same parent, and that parent, as they stood on the day.
 

@@ -4,18 +4,19 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import ModelChoiceField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.apps.org.models import Unit
 from vungxanh.apps.work import policies
 from vungxanh.apps.work.actions.evidence import evidence
 from vungxanh.apps.work.actions.steps import lock
 from vungxanh.apps.work.forms import ActForm
 from vungxanh.apps.work.life import is_possible
-from vungxanh.apps.work.models import Assignment
-from vungxanh.apps.work.queries.receivers import without_it_yet
+from vungxanh.apps.work.models import Assignment, Entry, EntryKind
 from vungxanh.apps.work.queries.record import assignment_of
 from vungxanh.apps.work.views.act_pages import PAGES, ActPage, Told
 from vungxanh.apps.work.views.cautions import caution_of
@@ -46,10 +47,29 @@ def act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
         "act": page,
         "form": form,
         "possible": form.is_bound or is_possible(assignment, chosen),
-        "nobody_left": chosen is policies.Act.CASCADE and not without_it_yet(assignment, clock.day_of(at)).exists(),
+        "nobody_left": _nobody_left(form),
+        "shown": _shown(chosen, assignment),
         "caution": caution_of(chosen, assignment, at),
     }
     return render(request, "work/act.html", context, status=422 if form.errors else 200)
+
+
+def _nobody_left(form: ActForm) -> bool:
+    """Whether the act hands the duty on and no unit is left to take it."""
+    choices = [field.queryset for field in form.fields.values() if isinstance(field, ModelChoiceField)]
+    return any(units is not None and units.model is Unit and not units.exists() for units in choices)
+
+
+def _shown(chosen: policies.Act, assignment: Assignment) -> Entry | None:
+    """What the officer answers: the report, or the request for more time."""
+    asked = {
+        policies.Act.ACCEPT: EntryKind.REPORT,
+        policies.Act.RETURN: EntryKind.REPORT,
+        policies.Act.DECIDE_EXTENSION: EntryKind.EXTENSION_ASKED,
+    }.get(chosen)
+    if asked is None:
+        return None
+    return assignment.entries.filter(kind=asked).prefetch_related("evidence__file").order_by("-pk").first()
 
 
 def _page_of(name: str) -> tuple[policies.Act, ActPage]:

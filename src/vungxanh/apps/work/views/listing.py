@@ -14,7 +14,7 @@ from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.directory import units_on
 from vungxanh.apps.work import policies
 from vungxanh.apps.work.models import State
-from vungxanh.apps.work.queries.lists import ORDER, Wanted, directives_of, loaded, matching, page, task_of
+from vungxanh.apps.work.queries.lists import Wanted, directives_of, exported, matching, page, task_of
 from vungxanh.apps.work.queries.receivers import NEXT_LEVELS
 from vungxanh.apps.work.tables import ASSIGNMENT_COLUMNS
 from vungxanh.apps.work.views.filters import (
@@ -67,8 +67,7 @@ def listing(request: OfficerRequest) -> HttpResponse:
 def list_export(request: OfficerRequest) -> HttpResponseBase:
     """All rows of the list as CSV or XLSX."""
     at = clock.now()
-    rows = loaded(matching(request.officer, wanted_of(request.GET, request.officer), at=at))
-    found = rows.order_by(*ORDER.expressions(reverse=False)).iterator(chunk_size=2000)
+    found = exported(request.officer, wanted_of(request.GET, request.officer), at=at)
     name = f"nhiem-vu-{clock.day_of(at):%Y-%m-%d}"
     if request.GET.get("format") == "xlsx":
         return xlsx_response(f"{name}.xlsx", ASSIGNMENT_COLUMNS, found, sheet=_("Nhiệm vụ"))
