@@ -2,12 +2,17 @@
 
 import gc
 
-from django.core.wsgi import get_wsgi_application
+# Loading makes nothing but what stays for good: the collector would walk through it for nothing.
+gc.disable()
 
-from vungxanh.project import configure
+from django.core.wsgi import get_wsgi_application  # noqa: E402 - loaded without the collector
+from django.urls import get_resolver  # noqa: E402
+
+from vungxanh.project import configure  # noqa: E402
 
 configure()
 application = get_wsgi_application()
-# What is loaded stays for good: the collector need not walk through it again in the middle of a request.
-gc.collect()
+_ = get_resolver().url_patterns  # the pages too, rather than by the first person who asks for one
+# Nor need it walk through what is loaded in the middle of a request.
 gc.freeze()
+gc.enable()
