@@ -80,7 +80,6 @@ def _begin(module: str, *arguments: str) -> Part:
     """A part in a process group of its own: Ctrl C reaches this process only, which then ends each part in order."""
     return subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
-        env=os.environ | {orphans.STARTER: str(os.getpid())},
         process_group=0,
         preexec_fn=orphans.ending_with(os.getpid()),  # noqa: PLW1509 - this process has no threads
     )

@@ -45,11 +45,6 @@ def first_loop(
     return None
 
 
-def would_loop(child: Unit, parent: Unit, from_day: date) -> Loop | None:
-    """The loop that `child` below `parent` would make from the day on, also with changes that are entered ahead."""
-    return first_loop(from_day, through=[child.pk], given={child.pk: parent.pk})
-
-
 def loop_in(parents: Mapping[int, int | None], starts: Iterable[int]) -> tuple[int, ...]:
     """The members of the first loop that the ways up from `starts` run into; each unit is walked over once."""
     walked_over: set[int] = set()
