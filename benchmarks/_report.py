@@ -15,6 +15,8 @@ class Sample:
     median: float
     p95: float
     processor: float
+    processor_p95: float
+    best: float
 
 
 def sample(work: Callable[[], object], *, rounds: int = 30, warm: int = 3) -> Sample:
@@ -28,7 +30,9 @@ def sample(work: Callable[[], object], *, rounds: int = 30, warm: int = 3) -> Sa
         wall.append((time.perf_counter() - begun) * 1000)
         processor.append((time.process_time() - used) * 1000)
     wall.sort()
-    return Sample(statistics.median(wall), wall[min(int(rounds * 0.95), rounds - 1)], statistics.median(processor))
+    processor.sort()
+    last = min(int(rounds * 0.95), rounds - 1)
+    return Sample(statistics.median(wall), wall[last], statistics.median(processor), processor[last], wall[0])
 
 
 @dataclass

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection
 
+from tests.factories.org import a_unit
 from vungxanh.cli.audit import audit as command
 from vungxanh.kit import audit
 from vungxanh.kit.actors import SystemActor
@@ -21,10 +22,16 @@ def write(count: int) -> None:
         audit.record("thử.ghi", by=SystemActor("thử"), on=None, at=AT)
 
 
-def tamper(sql: str) -> None:
+def tamper(*statements: str) -> None:
     guard.disarm(connection)
     with connection.cursor() as cursor:
-        cursor.execute(sql)
+        for sql in statements:
+            cursor.execute(sql)
+
+
+@pytest.fixture(autouse=True)
+def guarded() -> None:
+    guard.arm(connection)
 
 
 def test_a_sound_chain_exits_0_with_its_head() -> None:
@@ -42,7 +49,7 @@ def test_a_removed_last_entry_exits_1_and_is_named() -> None:
     report = json.loads(done.output)
     assert done.exit_code == 1
     assert not report["ok"]
-    assert [breach["seq"] for breach in report["breaches"]] == [3]
+    assert [(breach["seq"], breach["kind"]) for breach in report["breaches"]] == [(3, "removed"), (None, "unguarded")]
 
 
 def test_a_changed_entry_is_named_in_words() -> None:
@@ -52,6 +59,32 @@ def test_a_changed_entry_is_named_in_words() -> None:
     assert done.exit_code == 1
     assert "✗ dòng 2 đã bị sửa" in done.output
     assert "các trigger đã mất" in done.output
+
+
+def test_a_log_that_was_emptied_with_its_head_exits_1() -> None:
+    a_unit()
+    write(3)
+    tamper("DELETE FROM audit_entry", "DELETE FROM audit_head")
+    assert CliRunner().invoke(command, ["guard"]).exit_code == 0
+    done = CliRunner().invoke(command, ["verify"])
+    assert done.exit_code == 1
+    assert "✗ nhật ký trống" in done.output
+    assert "✓" not in done.output
+
+
+def test_a_log_without_its_triggers_exits_1_though_the_chain_is_whole() -> None:
+    write(3)
+    guard.disarm(connection)
+    done = CliRunner().invoke(command, ["verify"])
+    assert done.exit_code == 1
+    assert "các trigger đã mất (audit_entry_no_" in done.output
+    guard.arm(connection)
+    assert CliRunner().invoke(command, ["verify"]).exit_code == 0
+
+
+def test_an_empty_log_of_a_database_without_anything_is_sound() -> None:
+    done = CliRunner().invoke(command, ["verify"])
+    assert (done.exit_code, done.output.startswith("✓ 0 dòng")) == (0, True)
 
 
 def test_the_check_speaks_vietnamese_unless_english_is_asked_for() -> None:

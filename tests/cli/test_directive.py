@@ -101,6 +101,9 @@ def broken_files() -> dict[str, bytes]:
         "anh.txt": b"\x89PNG\r\n\x1a\n" + bytes(200),
         "nhi-phan.txt": bytes(range(256)) * 20,
         "dai.txt": LETTER.encode() * 400,
+        "x.exe": LETTER.encode(),
+        "cv.docx": LETTER.encode(),
+        "cv.pdf": LETTER.encode(),
         "cu.doc": b"\xd0\xcf\x11\xe0" + bytes(100),
     }
 

@@ -185,6 +185,19 @@ def test_five_quick_deaths_of_one_part_end_all_and_say_so(
     assert "dừng 5 lần trong một phút (mã -9)" in log.read_text()
 
 
+@pytest.mark.parametrize("given", ["", "http://10.0.0.7:81"])
+def test_links_lead_to_the_address_it_listens_on_unless_another_is_given(tmp_path: Path, given: str) -> None:
+    port = str(free_port())
+    variables = environment(tmp_path, VUNGXANH_ENV="dev", VUNGXANH_PUBLIC_URL=given)
+    started = subprocess.Popen([PROGRAM, "run", "--port", port], env=variables, cwd=tmp_path, start_new_session=True)
+    own, told = psutil.Process(started.pid), given or f"http://127.0.0.1:{port}"
+    try:
+        wait_for(lambda: any(part.environ().get("VUNGXANH_PUBLIC_URL") == told for part in own.children()))
+    finally:
+        started.terminate()
+        started.wait(60)
+
+
 def test_under_nohup_a_hangup_changes_nothing(room: Path) -> None:
     log = room / "nohup"
     with log.open("wb") as file:

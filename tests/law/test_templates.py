@@ -41,3 +41,29 @@ def test_every_vietnamese_sentence_in_a_template_is_translatable() -> None:
         if match := ACCENTED.search(words):
             found[tree.name_of(path)] = words[max(0, match.start() - 30) : match.end() + 30].strip()
     assert not found
+
+
+FORM = re.compile(r"<(c-form|form)\b.*?</\1>", re.DOTALL)
+SUBMITS = re.compile(r"""<(?:c-button|c-menu-item|button)\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
+
+
+def submit_buttons(form: str) -> list[str]:
+    """The opening tags of the buttons that send the form."""
+    return [tag for tag in SUBMITS.findall(form) if "href=" not in tag and 'type="button"' not in tag]
+
+
+def test_enter_presses_the_plain_button_of_a_form_never_one_that_carries_a_value() -> None:
+    found = []
+    for path in tree.templates():
+        for form in FORM.finditer(plain(path.read_text("utf-8"))):
+            named = [" name=" in tag or "formaction=" in tag for tag in submit_buttons(form[0])]
+            if not all(named) and any(named) and named[0]:
+                found.append(tree.name_of(path))
+    assert not found
+
+
+def test_enter_on_a_ticked_box_of_a_list_does_nothing() -> None:
+    lists = [p for p in tree.templates() if 'form="bulk-form"' in p.read_text("utf-8")]
+    assert lists
+    first = re.compile(r'<form id="bulk-form"[^>]*><c-button formmethod="dialog" />')
+    assert not [tree.name_of(p) for p in lists if not first.search(p.read_text("utf-8"))]

@@ -46,6 +46,19 @@ def test_processes_that_start_at_once_agree_on_the_development_key(tmp_path: Pat
     assert len(list((tmp_path / "var").iterdir())) == 1
 
 
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_an_empty_folder_or_address_is_one_that_was_not_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blank: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("VUNGXANH_VAR_DIR", "VUNGXANH_PUBLIC_URL"):
+        monkeypatch.setenv(name, blank)
+    given = Env()
+    given.signing_key()
+    assert (given.public_url, given.var_dir) == ("http://127.0.0.1:8000", Path("var"))
+    assert [path.name for path in tmp_path.iterdir()] == ["var"]
+
+
 def test_the_offset_of_the_demonstration_never_moves(tmp_path: Path) -> None:
     first = Env(var_dir=tmp_path).demonstration_offset()
     assert Env(var_dir=tmp_path).demonstration_offset() == first

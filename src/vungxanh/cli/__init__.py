@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from vungxanh import __version__
+from vungxanh.cli.presence import is_without_tables, refuse_without_data, unprepared
 from vungxanh.cli.speech import english_asked, told
 
 COMMANDS = {
@@ -38,12 +39,19 @@ class Commands(click.Group):
         if not standalone_mode:
             return super().main(args, standalone_mode=False, **options)
         words = list(sys.argv[1:] if args is None else args)
+        in_english = english_asked(words)
         try:
+            refuse_without_data(words, in_english=in_english)
             code = super().main(args, standalone_mode=False, **options)
         except click.ClickException as error:
-            click.echo(told(error, in_english=english_asked(words)), err=True)
+            click.echo(told(error, in_english=in_english), err=True)
             sys.exit(error.exit_code)
         except click.Abort:
+            sys.exit(1)
+        except Exception as error:
+            if not is_without_tables(error):
+                raise
+            click.echo(told(unprepared(in_english=in_english), in_english=in_english), err=True)
             sys.exit(1)
         sys.exit(code if isinstance(code, int) else 0)
 

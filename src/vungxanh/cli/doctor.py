@@ -150,7 +150,9 @@ def mail(_at: datetime) -> Finding:
     """Whether notices can leave by e-mail."""
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return Finding("Thư điện tử", "ok", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}")
-    return Finding("Thư điện tử", "warn", "thư chỉ in ra màn hình", "đặt VUNGXANH_EMAIL_URL")
+    folder = getattr(settings, "EMAIL_FILE_PATH", None)
+    found = f"thư chỉ ghi vào {folder}" if folder else "thư chỉ in ra màn hình"
+    return Finding("Thư điện tử", "warn", found, "đặt VUNGXANH_EMAIL_URL")
 
 
 def notices(_at: datetime) -> Finding:

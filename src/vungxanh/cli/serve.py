@@ -29,6 +29,7 @@ FIRST_ANSWER_LIMIT_S = 15.0
 def run(host: str, port: int, workers: int) -> None:
     """Open the province: pages at http://HOST:PORT and the background worker beside them."""
     _refuse_a_taken_port(host, port)
+    _tell_the_address(environment.read(), host, port)
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) != signal.SIG_IGN:  # `nohup vungxanh run` outlives its terminal
             signal.signal(number, _stop)
@@ -49,14 +50,24 @@ def _open(parts: dict[str, Part], host: str, port: int, workers: int) -> dict[st
         _prepare(parts)
     web = partial(_begin, *_web(host, port, workers))
     parts["web"] = web()
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Vùng Xanh: http://{shown}:{port}   (Ctrl C để dừng)")
+    click.echo(f"Vùng Xanh: {_address(host, port)}   (Ctrl C để dừng)")
     if known:
         _wait_for_answer(parts["web"], host, port)
         _prepare(parts)
     worker = partial(_begin, "vungxanh.kit.tasks")
     parts["worker"] = worker()
     return {"web": Watched(web, parts["web"]), "worker": Watched(worker, parts["worker"])}
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _tell_the_address(env: environment.Env, host: str, port: int) -> None:
+    """Hand host and port to the parts for the links they send, unless the deployment names the address people use."""
+    if "public_url" not in env.model_fields_set:
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what nobody can open is told apart, not bound
+        os.environ["VUNGXANH_PUBLIC_URL"] = _address(everywhere.get(host, host), port)
 
 
 def _web(host: str, port: int, workers: int) -> tuple[str, ...]:

@@ -1,11 +1,7 @@
 """Every setting a deployment may give, typed and explained; read once from the environment or `.env`."""
 
-import os
 import re
 import secrets
-import tempfile
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +14,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from vungxanh.core.records import retention
 from vungxanh.kit.clock import VIETNAM, machine_now
 from vungxanh.kit.sealing import written
+from vungxanh.project.made import made_once
 
 DEVELOPMENT_KEY_PREFIX = "development-"
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_NEVER_BLANK = frozenset({"var_dir", "public_url"})
 _FEWEST = 12  # different signs in a key: 32 random bytes have 25 and more, 50 random hexadecimal digits 13
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+", re.IGNORECASE)
 
@@ -50,7 +48,11 @@ class Env(BaseSettings):
     database_pool_size: int = Field(8, ge=1, le=100, description="PostgreSQL connections a process may hold.")
     allowed_hosts: list[str] = Field(["localhost", "127.0.0.1", "[::1]"], description="Host names served, as JSON.")
     public_url: str = Field("http://127.0.0.1:8000", description="The address people use; links in notices begin so.")
-    email_url: str = Field("", description="smtp://user:password@host:port or smtps://…; empty prints to the console.")
+    email_url: str = Field(
+        "",
+        description="smtp://user:password@host:port or smtps://…; empty prints to the console, "
+        "in development writes files in var_dir/mail.",
+    )
     email_from: str = Field("Vùng Xanh <khong-tra-loi@localhost>", description="The sender of e-mail notices.")
     antivirus: str = Field(
         "", description="clamd address such as tcp://127.0.0.1:3310; empty means files are not scanned."
@@ -77,6 +79,12 @@ class Env(BaseSettings):
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="How many proxies stand in front; people's addresses are read from what they add."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def take_blank_as_unset(cls, given: dict[str, object]) -> dict[str, object]:
+        """Forget an empty folder or address: an empty path is the working folder, where no key or database belongs."""
+        return {name: value for name, value in given.items() if name not in _NEVER_BLANK or str(value).strip()}
 
     @model_validator(mode="after")
     def refuse_development_secrets_in_production(self) -> Self:
@@ -145,13 +153,13 @@ class Env(BaseSettings):
         """The secret key; in development one is made once and kept in `var_dir` with mode 0600."""
         if self.secret_key:
             return self.secret_key.get_secret_value()
-        return _once(self.var_dir / "development.key", lambda: DEVELOPMENT_KEY_PREFIX + secrets.token_urlsafe(48))
+        return made_once(self.var_dir / "development.key", lambda: DEVELOPMENT_KEY_PREFIX + secrets.token_urlsafe(48))
 
     def sealing_keys(self) -> str:
         """The keys of personal data; in development one is made once and kept in `var_dir` with mode 0600."""
         if self.data_keys:
             return self.data_keys.get_secret_value()
-        return _once(self.var_dir / "development-data.key", lambda: written.fresh("development"))
+        return made_once(self.var_dir / "development-data.key", lambda: written.fresh("development"))
 
     def _data_keys(self) -> dict[str, bytes]:
         try:
@@ -162,7 +170,9 @@ class Env(BaseSettings):
     def demonstration_offset(self) -> timedelta:
         """How far the demonstration's clock stands from the machine's; fixed in `var_dir` when first asked."""
         opens = datetime.combine(self.demonstration_day, time(8, 30), VIETNAM)
-        text = _once(self.var_dir / "demonstration.clock", lambda: str(round((opens - machine_now()).total_seconds())))
+        text = made_once(
+            self.var_dir / "demonstration.clock", lambda: str(round((opens - machine_now()).total_seconds()))
+        )
         return timedelta(seconds=int(text))
 
     def database(self) -> dict[str, object]:
@@ -241,19 +251,6 @@ def postgresql(url: str, *, pool_size: int) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options | {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 20}},
     }
-
-
-def _once(path: Path, text: Callable[[], str]) -> str:
-    """What the file says; made first when it is missing, whole or not at all, and the same for all who ask at once."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text())
-        with suppress(FileExistsError):
-            os.link(draft, path)
-        Path(draft).unlink()
-    return path.read_text(encoding="utf-8").strip()
 
 
 @lru_cache(maxsize=1)

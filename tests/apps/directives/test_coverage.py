@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.factories.calendar import seeded_calendar
 from tests.factories.directives import a_directive, a_task, the_demonstration_province, the_letter
 from tests.factories.org import a_group, a_unit
 from vungxanh.apps.directives.actions.explain import explain
@@ -90,6 +91,32 @@ def test_headings_are_no_bullets_and_the_foot_is_no_body() -> None:
     assert not any("Như trên" in bullet.text or "Sở A" in bullet.text for bullet in bullets_of(text, ["Sở A"]))
 
 
+@pytest.mark.django_db
+def test_a_deadline_on_a_day_off_is_told_with_the_working_day_that_counts() -> None:
+    seeded_calendar()
+    directive = a_directive()
+    unit = a_unit()
+    a_task(directive, lead=(unit,), deadline_on=date(2020, 8, 28))
+    sunday = a_task(directive, lead=(unit,), deadline_on=date(2020, 8, 30))
+    a_task(directive, lead=(unit,), deadline_on=date(2020, 8, 30), recurrence=Recurrence.WEEKLY)
+    (item,) = [each for each in coverage_of(directive, on=ON).items if each.kind == "deadline-day-off"]
+    assert (item.task_id, item.level) == (sunday.pk, "advisory")
+    assert "30/08/2020" in item.message
+    assert "31/08/2020" in item.message
+    past = [each for each in coverage_of(directive, on=date(2020, 8, 31)).items if each.kind == "deadline-past"]
+    assert sunday.pk not in [each.task_id for each in past]
+
+
+def test_the_head_of_a_letter_is_set_in_two_columns_and_nothing_below_it() -> None:
+    head = "ỦY BAN NHÂN DÂN  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nV/v báo cáo"
+    text = head + "\nGiao Sở Y tế  làm ngay" + "\nMột dòng" * 6 + "\nNơi nhận:  TM. ỦY BAN"
+    rows = paragraphs(text, [Mark(1, 1, len(head) + 1, len(head) + 9)])
+    assert [segment.text for segment in rows[0]] == ["ỦY BAN NHÂN DÂN  ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
+    assert [segment.is_column for segment in rows[0]] == [True, True]
+    assert not [segment for row in rows[1:] for segment in row if segment.is_column]
+    assert all(text[segment.start :].startswith(segment.text) for row in rows for segment in row)
+
+
 def test_segments_put_together_are_the_letter_even_where_marks_overlap() -> None:
     text = "một hai ba\nbốn năm"
     rows = paragraphs(text, [Mark(1, 1, 0, 10), Mark(2, 2, 4, 14)])
@@ -122,6 +149,21 @@ def test_a_read_letter_keeps_the_day_and_hour_of_a_repeat() -> None:
     assert detail_of("trước 16 giờ hằng ngày", Recurrence.DAILY) == "time=16:00"
     assert detail_of("trước 16 giờ hằng ngày", Recurrence.WEEKLY) == ""
     assert recurrence_of("định kỳ 6 tháng, 1 năm") == Recurrence.HALF_YEARLY
+
+
+@pytest.mark.django_db
+def test_a_deadline_outside_the_working_calendar_blocks_unless_it_only_ends_a_rhythm() -> None:
+    one, far = a_unit(), date(2099, 1, 1)
+    directive = a_directive(to=(one,))
+    wrong = a_task(directive, lead=(one,), deadline_on=far)
+    a_task(directive, lead=(one,), deadline_on=far, recurrence=Recurrence.WEEKLY)
+    a_task(directive, lead=(one,), deadline_on=date(2020, 8, 3))
+    kind = "deadline-outside-calendar"
+    assert not [item for item in coverage_of(directive, on=ON).items if item.kind == kind]
+    seeded_calendar()
+    (found,) = [item for item in coverage_of(directive, on=ON).items if item.kind == kind]
+    assert (found.level, found.task_id) == ("blocking", wrong.pk)
+    assert "01/01/2099" in found.message
 
 
 @pytest.mark.django_db

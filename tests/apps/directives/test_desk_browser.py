@@ -1,6 +1,7 @@
 """The review desk in a real browser, by keyboard, at two widths."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.barriers import barriers
 from tests.factories.calendar import seeded_calendar
 from tests.factories.directives import a_clerk, the_demonstration_province, the_letter
 from tests.factories.web import signed_in
+from vungxanh.apps.directives.actions.remove_task import remove_task
 from vungxanh.apps.directives.models import Recurrence, Stage
 from vungxanh.apps.org.officers import Officer
 
@@ -85,7 +87,7 @@ def test_the_letter_is_reviewed_and_confirmed_by_keyboard_alone(live_server, chr
     page.keyboard.type("08112020")
     press_and_wait(page, "Enter")
     second.refresh_from_db()
-    assert second.deadline_on is not None
+    assert second.deadline_on == date(2020, 11, 8)
 
     page.keyboard.press("ArrowDown")
     count = directive.tasks.count()
@@ -127,6 +129,56 @@ def test_the_letter_is_reviewed_and_confirmed_by_keyboard_alone(live_server, chr
     page.wait_for_url(live_server.url + reverse("directives:record", args=[directive.pk]))
     directive.refresh_from_db()
     assert directive.stage == Stage.CONFIRMED
+    context.close()
+
+
+def test_enter_saves_the_day_that_was_typed_over_the_old_one(live_server, chromium: Browser) -> None:
+    seeded_calendar()
+    clerk = the_demonstration_province()
+    directive = the_letter(clerk)
+    context, page = signed_in_page(chromium, live_server.url, clerk, 1280)
+    page.goto(live_server.url + reverse("directives:desk", args=[directive.pk]))
+    settled(page)
+    first = directive.tasks.first()
+    assert first is not None
+    page.keyboard.press("j")
+    for typed, day in (("31/8/2020", date(2020, 8, 31)), ("30/8/2020", date(2020, 8, 30))):
+        open_form(page, "d")
+        expect(page.get_by_role("button", name="Dùng gợi ý")).to_be_visible()
+        page.keyboard.type(typed)
+        look(page, f"dir-desk-1280-day-{day.day}")
+        press_and_wait(page, "Enter")
+        first.refresh_from_db()
+        assert first.deadline_on == day
+    expect(page.locator(f"#t{first.pk} .task-facts")).to_contain_text("ngày nghỉ, tính đến hết 31/08/2020")
+    open_form(page, "d")
+    expect(page.locator(".opened")).to_contain_text("30/08/2020 là ngày nghỉ nên hạn tính đến hết ngày 31/08/2020.")
+    settled(page)
+    look(page, "dir-desk-1280-day-off")
+    assert violations(page) == []
+    page.get_by_role("button", name="Dùng gợi ý").click()
+    expect(page.locator(".opened")).to_have_count(0)
+    first.refresh_from_db()
+    assert first.deadline_on == date(2020, 8, 18)
+    context.close()
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_the_bar_of_keys_keeps_one_row_beside_undo(live_server, chromium: Browser, locale: str) -> None:
+    clerk = the_demonstration_province()
+    directive = the_letter(clerk)
+    remove_task(directive.tasks.all()[2], version=1, by=clerk, at=directive.received_at)
+    context, page = signed_in_page(chromium, live_server.url, clerk, 1280)
+    page.goto(live_server.url + reverse("directives:desk", args=[directive.pk]))
+    page.get_by_role("button", name=locale.upper(), exact=False).first.click()
+    settled(page)
+    look(page, f"dir-desk-1280-undo-{locale}")
+    bar = page.locator("#desk-bar")
+    tops = bar.locator(".button:visible").evaluate_all(
+        "all => all.map((each) => { const box = each.getBoundingClientRect(); return box.top + box.height / 2; })"
+    )
+    assert len(tops) == 12
+    assert max(tops) - min(tops) < 4
     context.close()
 
 

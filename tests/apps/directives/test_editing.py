@@ -1,6 +1,6 @@
 """Changes at the desk: what each does, who may, undo, and pages that came too late."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -197,6 +197,18 @@ def test_a_deadline_before_the_letter_is_refused() -> None:
     task = a_task(a_directive(clerk.unit))
     with pytest.raises(Invalid, match="28/07/2020"):
         set_deadline(task, on=date(2020, 7, 27), version=1, by=clerk, at=AT)
+
+
+def test_a_deadline_that_the_working_calendar_does_not_reach_is_refused() -> None:
+    seeded_calendar()
+    clerk = a_clerk()
+    task = a_task(a_directive(clerk.unit))
+    for day in (date(2099, 1, 1), date(2030, 12, 31) + timedelta(days=1)):
+        with pytest.raises(Invalid, match="nằm ngoài lịch làm việc đã nạp") as refused:
+            set_deadline(task, on=day, version=1, by=clerk, at=AT)
+        assert [error.field for error in refused.value.errors] == ["on"]
+    task.refresh_from_db()
+    assert task.deadline_on is None
 
 
 def test_the_urgency_rule_fills_only_missing_deadlines() -> None:

@@ -59,6 +59,8 @@ def a_bomb() -> bytes:
         ("hong.docx", b"PK\x03\x04" + bytes(100), "bị hỏng"),
         ("anh.docx", picture_bytes("JPEG"), "thực chất là .jpg, ở đây chỉ nhận .pdf, .docx, .txt"),
         ("bang.xls", b"PK\x03\x04" + bytes(100), "thực chất là .zip"),
+        ("cv.pdf", LETTER.encode(), "đuôi .pdf nhưng nội dung là .txt"),
+        ("x.exe", LETTER.encode(), "đuôi .exe nhưng nội dung là .txt"),
         ("khong-chu.pdf", PDF_BYTES, "bị hỏng"),
     ],
 )
@@ -85,7 +87,7 @@ def test_an_archive_that_explodes_is_explained_too() -> None:
 
 def test_browser_and_command_line_say_the_same_of_a_file() -> None:
     client = signed_in(a_clerk())
-    for name, data in (("rong.txt", b""), ("bom.docx", a_bomb())):
+    for name, data in (("rong.txt", b""), ("bom.docx", a_bomb()), ("x.exe", LETTER.encode())):
         with pytest.raises(Unreadable) as told:
             extract(name, data)
         answer = client.post(reverse("directives:receive"), {"file": SimpleUploadedFile(name, data)})

@@ -20,6 +20,7 @@ from vungxanh.apps.directives.models import Directive, Stage
 from vungxanh.apps.directives.queries.left_behind import left_behind
 from vungxanh.apps.directives.queries.visible import visible_to
 from vungxanh.apps.org.actions import changes
+from vungxanh.apps.org.actions.refresh import take_effect
 from vungxanh.apps.org.models import Level
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.audit.queries import history_of
@@ -70,6 +71,54 @@ def test_a_letter_that_the_heir_has_is_not_laid_on_its_desk_twice() -> None:
     mine.refresh_from_db()
     assert (mine.unit, mine.stage) == (old, Stage.WITHDRAWN)
     assert f'"same_as":{theirs.pk}' in history_of(mine).get(verb="directives.follow").data
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_the_heirs_desk_is_told_which_letter_replaces_which_once(given) -> None:
+    (old, new), administrator = two_districts()
+    mine = a_directive(old, text="Cùng một văn bản", number="7")
+    editor = a_clerk(old)
+    edit_task(a_task(mine), text="Đã sửa", version=1, by=editor, at=AT)
+    facts = {"confirmed_by": editor.user, "confirmed_at": AT}
+    Directive.objects.filter(pk=mine.pk).update(stage=Stage.CONFIRMED, **facts)
+    a_directive(new, text="Cùng một văn bản", number="7")
+    clerk, above = a_clerk(new), an_officer(Role.CLERK, a_province())
+    if given:
+        changes.end(old, on=ON, by=administrator, at=AT)
+        mine = Directive.objects.get(pk=mine.pk)
+        assert not hand_over(mine, to=new, reason="Cùng địa bàn.", by=above, at=AT)
+    else:
+        changes.merge([old], new, on=ON, by=administrator, at=AT)
+        for _ in range(2):
+            follow_units(by=SYSTEM, at=AT)
+
+    told = Notice.objects.get(user=clerk.user, kind="directives.replaced")
+    assert f"Bản của {old.name} ({Stage.CONFIRMED.label}, 1 lần sửa) đã thu hồi" in told.body
+    assert new.name in told.body
+    assert f"tiếp nhận ngày {RECEIVED:%d/%m/%Y}" in told.body
+    assert told.url == reverse("directives:record", args=[mine.pk])
+
+
+def test_nothing_of_a_unit_is_read_before_the_day_it_merges() -> None:
+    (old, new), administrator = two_districts()
+    rows = [a_directive(old), a_directive(old, stage=Stage.CONFIRMED), a_directive(old, stage=Stage.ISSUED)]
+    clerk = a_clerk(new)
+    changes.merge([old], new, on=ON, by=administrator, at=RECEIVED)
+    assert not visible_to(clerk).exists()
+
+    take_effect(by=SYSTEM, at=AT)
+    assert set(visible_to(clerk)) == set(rows)
+
+
+def test_a_merger_of_mergers_reads_the_letters_of_all_before_it() -> None:
+    (first, second), administrator = two_districts()
+    third = a_unit(level=Level.DISTRICT, parent=a_province())
+    kept = [a_directive(unit, stage=Stage.ISSUED) for unit in (first, second)]
+    changes.merge([first], second, on=ON, by=administrator, at=AT)
+    changes.merge([second], third, on=ON + timedelta(days=1), by=administrator, at=AT + timedelta(days=1))
+
+    assert set(visible_to(a_clerk(third))) == set(kept)
+    assert not visible_to(a_clerk(a_unit(level=Level.DISTRICT, parent=a_province()))).exists()
 
 
 def left_letter():

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from tests.apps.insight.making import NOW
-from tests.apps.insight.test_pages import a_case
+from tests.apps.insight.showing import a_case
 from tests.factories.api import Program, body_of
 from tests.factories.directives import a_directive
 from tests.factories.org import an_officer

@@ -1,65 +1,28 @@
 """The pages say what the database says, to each officer what is theirs."""
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.apps.insight.making import NOW, spread
-from tests.factories.calendar import seeded_calendar
+from tests.apps.insight.showing import a_case, all_become, page
 from tests.factories.directives import a_directive
-from tests.factories.org import SmallProvince, a_small_province, a_unit, an_officer
+from tests.factories.org import a_small_province, a_unit, an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import Directive, Stage
 from vungxanh.apps.insight.queries.figures import figures
 from vungxanh.apps.insight.queries.scope import scope_for
 from vungxanh.apps.org.models import Level, Unit
-from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work.models import Assignment, State
-from vungxanh.kit import acts, clock
+from vungxanh.kit import acts
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_august() -> Iterator[None]:
-    """The clock of the demonstration: the pages ask it."""
-    with override_settings(CLOCK_OFFSET=NOW - clock.machine_now()):
-        yield
-
-
-def a_case() -> tuple[SmallProvince, Officer, Directive]:
-    """A small province, its leader and a directive half done."""
-    seeded_calendar()
-    small = a_small_province()
-    units = [*small.departments, *small.districts, *small.communes]
-    return small, an_officer(Role.LEADER, small.province), spread(units, small.province)
-
-
-def page(officer: Officer, address: str) -> str:
-    """The page's markup, complete."""
-    response = signed_in(officer).get(address)
-    assert response.status_code == 200, address
-    html: str = response.content.decode()
-    assert not re.search(r"<c-|\{\{|\{%", html)
-    return html
-
-
-def all_become(directive: Directive, state: State) -> None:
-    """Put every assignment into one state."""
-    for row in Assignment.objects.filter(directive=directive):
-        row.move_to(state)
-        row.reported_at = row.accepted_at = row.assigned_at if state == State.ACCEPTED else None
-        row.save()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_august")]
 
 
 def test_the_page_shows_the_figures_of_the_queries() -> None:
@@ -181,64 +144,6 @@ def test_the_league_is_sorted_by_its_address() -> None:
     assert "đơn vị có việc quá hạn" in html
 
 
-def test_the_sheet_for_a_meeting_has_number_findings_districts_and_the_late() -> None:
-    _small, leader, directive = a_case()
-    html = page(leader, f"/so-lieu/{directive.pk}/in/")
-    found = figures(scope_for(leader, directive.pk, at=NOW))
-    for words in (
-        "4248/UBND-KGVX",
-        "Huyện Đại Lộc",
-        "Thành phố Hội An",
-        f"Còn {found.total.counts.late_open} việc quá hạn",
-    ):
-        assert words in html
-    assert "<svg" not in html.split("<main")[1].split("<h1")[1]
-    (findings,) = re.findall(r'<ol class="findings printed">(.*?)</ol>', html, re.DOTALL)
-    assert findings.count("<li>") == 3
-
-
-def test_the_unit_table_is_exported_with_the_same_figures() -> None:
-    _small, leader, directive = a_case()
-    response = signed_in(leader).get(f"/so-lieu/{directive.pk}/don-vi.csv")
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    lines = figures(scope_for(leader, directive.pk, at=NOW)).units
-    assert [(row["Mã đơn vị"], row["Nhiệm vụ"], row["Đang quá hạn"]) for row in rows] == [
-        (line.unit.code, str(line.tally.counts.total), str(line.tally.counts.late_open)) for line in lines
-    ]
-
-
-def test_every_assignment_is_exported_as_a_workbook() -> None:
-    from openpyxl import load_workbook
-
-    _small, leader, directive = a_case()
-    response = signed_in(leader).get(f"/so-lieu/{directive.pk}/nhiem-vu.xlsx?unit=506")
-    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
-    assert sheet is not None
-    assert sheet.max_row - 1 == figures(scope_for(leader, directive.pk, at=NOW, unit_code="506")).total.counts.total
-
-
-def test_another_kind_of_file_is_not_found() -> None:
-    _small, leader, directive = a_case()
-    assert signed_in(leader).get(f"/so-lieu/{directive.pk}/don-vi.pdf").status_code == 404
-
-
-def test_the_api_gives_the_same_figures_and_says_when_nothing_changed() -> None:
-    _small, leader, directive = a_case()
-    client = signed_in(leader)
-    address = f"/api/v1/insight/directives/{directive.pk}"
-    response = client.get(address)
-    told = json.loads(response.content)
-    found = figures(scope_for(leader, directive.pk, at=NOW))
-    assert told["total"]["late_open"] == found.total.counts.late_open
-    assert [unit["code"] for unit in told["units"]] == [line.unit.code for line in found.units]
-    assert told["course"][-1]["reported"] == found.total.done
-    again = client.get(address, headers={"if-none-match": response["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
-    Assignment.objects.filter(directive=directive).update(updated_at=NOW)
-    assert client.get(address, headers={"if-none-match": response["ETag"]}).status_code == 200
-
-
 def test_an_issued_directive_offers_its_numbers() -> None:
     _small, leader, directive = a_case()
     offered = {str(act.label): act.url for act in acts.next_for(directive, leader)}
@@ -261,21 +166,6 @@ def test_every_task_of_the_chart_opens_the_list_of_as_many() -> None:
         address = f"/nhiem-vu/danh-sach/?directive={directive.pk}&amp;task={pk}"
         assert address in html
         assert signed_in(leader).get(address.replace("&amp;", "&")).context["total"] == base
-
-
-def test_the_list_of_directives_is_exported_with_the_same_figures() -> None:
-    _small, leader, directive = a_case()
-    total = figures(scope_for(leader, directive.pk, at=NOW)).total
-    answer = signed_in(leader).get("/so-lieu/van-ban.csv")
-    [row] = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
-    assert row["Số, ký hiệu"] == directive.number_and_symbol
-    assert (row["Nhiệm vụ"], row["Đã báo cáo"]) == (str(total.base), str(total.done))
-    assert "/so-lieu/van-ban.xlsx" in page(leader, "/so-lieu/")
-
-
-def test_the_printed_sheet_loads_no_script() -> None:
-    _small, leader, directive = a_case()
-    assert "<script" not in page(leader, f"/so-lieu/{directive.pk}/in/")
 
 
 def test_a_commune_sees_itself_on_a_map_of_its_district_and_no_number_of_its_neighbours() -> None:

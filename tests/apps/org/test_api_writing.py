@@ -115,6 +115,14 @@ def test_a_change_made_on_an_old_state_or_on_none_is_refused() -> None:
     assert _change(client, "506", "rename", ahead["ETag"], name="Tên 3", on=_day(3)).status_code == 200
 
 
+@pytest.mark.parametrize(("name", "told"), [("X" * 5000, "Tên phải có từ 1 đến 200 ký tự."), (" ", "Nhập tên.")])
+def test_a_name_that_is_too_long_is_told_the_limit(name: str, told: str) -> None:
+    client = _client()
+    answer = _change(client, "506", "rename", name=name, on=_day())
+    assert answer.status_code == 422
+    assert [(error["field"], error["message"]) for error in answer.json()["errors"]] == [("name", told)]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_renames_made_on_one_version_one_is_kept() -> None:
     client = _client()

@@ -1,6 +1,7 @@
 """Appointments: dates that nobody can mean, and taking back one for a day to come."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from tests.factories.accounts import a_user
 from tests.factories.org import a_small_province, a_stand_in, an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.org import forms
 from vungxanh.apps.org.actions import posts
 from vungxanh.apps.org.actions.changes import add_alias, rename
 from vungxanh.apps.org.models import Alias, Post, StandIn, Unit
@@ -144,3 +146,40 @@ def test_a_name_holds_no_character_that_cannot_be_printed(text: str) -> None:
         with pytest.raises(Invalid, match="không in được"):
             act()
     assert not Alias.objects.exists()
+
+
+def test_a_person_is_appointed_by_the_name_that_nobody_else_bears() -> None:
+    small = a_small_province()
+    client = signed_in(an_officer(Role.ADMINISTRATOR, small.province))
+    person = a_user("Võ Thị Phúc (mẫu)", created_in=small.province.code)
+    data = {"role": Role.CLERK, "starts_on": "01/08/2020", "person": "vo thi phuc"}
+    assert client.post("/danh-ba/don-vi/506/chuc-vu/", data).status_code == 302
+    assert Post.objects.get(user=person).unit.code == "506"
+
+
+def test_of_namesakes_one_is_chosen_and_a_name_that_nobody_bears_is_told() -> None:
+    small = a_small_province()
+    client = signed_in(an_officer(Role.ADMINISTRATOR, small.province))
+    first, second = (a_user("Võ Thị Phúc", created_in=small.province.code) for _ in range(2))
+    data = {"role": Role.CLERK, "starts_on": "01/08/2020"}
+    page = client.post("/danh-ba/don-vi/506/chuc-vu/", data | {"person": "Võ Thị Phúc"}).content.decode()
+    assert "Có 2 người cùng tên này. Chọn một người." in page
+    assert "Cần tìm tên khác thì mở lại trang này." in page
+    for user in (first, second):
+        assert f'<option value="{user.username}">Võ Thị Phúc – chưa giữ chức vụ ({user.username})</option>' in page
+    alike = client.post("/danh-ba/don-vi/506/chuc-vu/", data | {"person": "thị phúc"}).content.decode()
+    assert "có 2 người tên gần giống" in alike
+    none = client.post("/danh-ba/don-vi/506/chuc-vu/", data | {"person": "Không Ai"}).content.decode()
+    assert "Không có ai tên “Không Ai”" in none
+    assert client.post("/danh-ba/don-vi/506/chuc-vu/", data | {"person": second.username}).status_code == 302
+    assert not Post.objects.filter(user=first).exists()
+
+
+def test_suggestions_that_are_not_all_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "_SUGGESTED", 2)
+    small = a_small_province()
+    for _ in range(3):
+        a_user(created_in=small.province.code)
+    client = signed_in(an_officer(Role.ADMINISTRATOR, small.province))
+    page = client.get("/danh-ba/don-vi/506/chuc-vu/").content.decode()
+    assert re.search(r"Gợi ý chỉ có 2 trong \d+ người", page)

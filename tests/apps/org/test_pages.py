@@ -1,12 +1,11 @@
 """The pages of the organisation, as a browser gets them."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.apps.org.making import administrator
 from tests.factories.accounts import a_user
 from tests.factories.calendar import seeded_calendar
 from tests.factories.org import a_group, a_small_province, a_stand_in, an_officer
@@ -15,20 +14,8 @@ from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org.models import Post, StandIn, Unit
 from vungxanh.apps.org.views.showing import today
 from vungxanh.kit import clock
-from vungxanh.kit.files.models import StoredFile
 
 pytestmark = pytest.mark.django_db
-
-HEADER = "code,name,kind,level,parent,lat,lon\n"
-
-
-def _administrator() -> Client:
-    return signed_in(an_officer(Role.ADMINISTRATOR, a_small_province().province))
-
-
-def _upload(client: Client, text: str) -> str:
-    file = SimpleUploadedFile("don-vi.csv", text.encode(), content_type="text/csv")
-    return client.post("/danh-ba/nhap/", {"file": file}).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -51,13 +38,13 @@ def _upload(client: Client, text: str) -> str:
     ],
 )
 def test_an_administrator_opens_every_page(address: str) -> None:
-    client = _administrator()
+    client = administrator()
     a_group()
     assert client.get(address).status_code == 200
 
 
 def test_search_needs_no_accents_and_knows_aliases() -> None:
-    client = _administrator()
+    client = administrator()
     page = client.get("/danh-ba/?q=ai nghia").content.decode()
     assert "Thị trấn Ái Nghĩa" in page
     assert "Huyện Đại Lộc" not in page
@@ -91,7 +78,7 @@ def test_nobody_signed_in_goes_to_sign_in_and_nobody_without_a_post_gets_in() ->
 
 
 def test_renaming_from_a_day_keeps_the_old_name_for_the_days_before() -> None:
-    client = _administrator()
+    client = administrator()
     data = {"act": "rename", "rename-name": "Thành phố Đại Lộc", "rename-kind": "thành phố", "rename-on": "01/01/2021"}
     assert client.post("/danh-ba/don-vi/506/thay-doi/", data).status_code == 302
     assert "<h1>Thành phố Đại Lộc</h1>" in client.get("/danh-ba/don-vi/506/").content.decode()
@@ -100,41 +87,11 @@ def test_renaming_from_a_day_keeps_the_old_name_for_the_days_before() -> None:
 
 
 def test_a_refused_change_says_why_on_its_field() -> None:
-    client = _administrator()
+    client = administrator()
     data = {"act": "rename", "rename-name": "X", "rename-on": "01/01/1990"}
     answer = client.post("/danh-ba/don-vi/506/thay-doi/", data)
     assert answer.status_code == 422
     assert "Ngày phải sau 01/01/2010" in answer.content.decode()
-
-
-def test_a_preview_stores_nothing_and_confirming_stores_all() -> None:
-    client = _administrator()
-    page = _upload(client, HEADER + "20999,Xã Mới,xã,commune,506,,\n")
-    assert "Xã Mới" in page
-    assert not Unit.objects.filter(code="20999").exists()
-    token = re.search(r'name="token" value="([^"]+)"', page)
-    assert token
-    assert client.post("/danh-ba/nhap/xac-nhan/", {"token": token[1]}).status_code == 302
-    assert Unit.objects.get(code="20999").path == "/49/506/20999/"
-    assert not StoredFile.objects.exists()
-    assert client.post("/danh-ba/nhap/xac-nhan/", {"token": token[1]}).status_code == 410
-
-
-def test_a_wrong_file_shows_its_errors_beside_the_rows_and_cannot_be_confirmed() -> None:
-    page = _upload(_administrator(), HEADER + "20999,Xã Mới,xã,commune,999,,\n20998,,xã,commune,506,,\n")
-    assert "Không có đơn vị cấp trên nào mã 999" in page
-    assert "Ô này không được để trống" in page
-    assert 'name="token"' not in page
-    assert not StoredFile.objects.exists()
-
-
-def test_a_preview_of_one_administrator_cannot_be_confirmed_by_another() -> None:
-    client = _administrator()
-    token = re.search(r'name="token" value="([^"]+)"', _upload(client, HEADER + "20999,Xã Mới,xã,commune,506,,\n"))
-    assert token
-    other = signed_in(an_officer(Role.ADMINISTRATOR, Unit.objects.get(code="49")))
-    assert other.post("/danh-ba/nhap/xac-nhan/", {"token": token[1]}).status_code == 410
-    assert not Unit.objects.filter(code="20999").exists()
 
 
 def test_switching_to_a_seat_one_does_not_hold_is_refused() -> None:
@@ -193,14 +150,14 @@ def test_who_may_stand_in_is_chosen_by_name_and_post_from_the_unit_and_the_one_a
 
 
 def test_the_form_that_appoints_suggests_the_accounts_the_administrator_keeps() -> None:
-    client = _administrator()
+    client = administrator()
     an_officer(Role.OFFICER, Unit.objects.get(code="506"), user=a_user("Bà B", username="ba.b"))
     page = client.get("/danh-ba/don-vi/506/chuc-vu/").content.decode()
     assert '<option value="ba.b">Bà B</option>' in page
 
 
 def test_the_units_to_choose_from_are_set_in_by_their_depth() -> None:
-    client = _administrator()
+    client = administrator()
     page = client.get("/danh-ba/don-vi/506/thay-doi/").content.decode()
     assert ">Chọn cấp trên mới</option>" in page
     assert ">Tỉnh Quảng Nam</option>" in page
@@ -208,23 +165,15 @@ def test_the_units_to_choose_from_are_set_in_by_their_depth() -> None:
     assert ">\u2003\u2003Phường Minh An</option>" in page
 
 
-def test_the_preview_tells_levels_in_words() -> None:
-    client = _administrator()
-    rows = "code,name,kind,level,parent,lat,lon\n900,Huyện Mới,huyện,district,49,,\n"
-    page = client.post("/danh-ba/nhap/", {"file": SimpleUploadedFile("a.csv", rows.encode()), "on": ""})
-    assert ">Cấp huyện<" in page.content.decode()
-    assert ">district<" not in page.content.decode()
-
-
 def test_a_packaged_day_says_its_source_in_words() -> None:
     seeded_calendar()
-    page = _administrator().get("/danh-ba/lich/2020/").content.decode()
+    page = administrator().get("/danh-ba/lich/2020/").content.decode()
     assert "Bảng ngày lễ kèm phần mềm (thư viện holidays" in page
     assert ">holidays " not in page
 
 
 def test_appointing_twice_is_told_on_the_page() -> None:
-    client = _administrator()
+    client = administrator()
     a_user(username="ba.b")
     data = {"person": "ba.b", "role": "clerk", "title": "", "starts_on": "01/08/2020"}
     assert client.post("/danh-ba/don-vi/506/chuc-vu/", data).status_code == 302
@@ -236,7 +185,7 @@ def test_appointing_twice_is_told_on_the_page() -> None:
 def test_the_tree_page_asks_the_same_number_of_queries_however_many_units(
     django_assert_max_num_queries: object,
 ) -> None:
-    client = _administrator()
+    client = administrator()
     with django_assert_max_num_queries(8):
         client.get("/danh-ba/")
 
@@ -250,17 +199,6 @@ def test_whoever_holds_several_posts_starts_in_the_highest_unit_and_is_offered_t
     page = client.get("/danh-ba/")
     assert page.wsgi_request.officer.unit == small.province
     assert 'value="so-tttt"' in page.content.decode()
-
-
-def test_a_preview_with_errors_shows_them_first_in_vietnamese_and_says_what_the_other_rows_would_do() -> None:
-    client = _administrator()
-    rows = ("20999,Xã Mới,xã,commune,506,,", "506,Huyện Đại Lộc,huyện,district,49,,", "20998,Xã B,xã,xóm,506,,")
-    page = _upload(client, HEADER + "\n".join(rows))
-    assert "Cấp (level): Không có cấp" in page
-    assert page.index("Xã B") < page.index("Xã Mới")
-    new = page[page.index("Xã Mới") :]
-    assert "mới" in new[: new.index("</tr>")]
-    assert "không đổi" not in new[: new.index("</tr>")]
 
 
 def test_the_map_of_a_unit_shows_places_by_kind_with_the_names_of_districts() -> None:
@@ -293,3 +231,32 @@ def test_a_stand_in_is_ended_on_the_page_by_those_it_concerns_only() -> None:
     assert StandIn.objects.get(pk=stand_in.pk).ends_on == today()
     assert client.post(address).status_code == 302
     assert "Việc thay thế này đã kết thúc" in client.get("/danh-ba/thay-the/").content.decode()
+
+
+def test_a_person_with_several_roles_stands_once_on_the_page_of_the_unit() -> None:
+    small = a_small_province()
+    officer = an_officer(Role.LEADER, small.communes[0])
+    an_officer(Role.CLERK, small.communes[0], user=officer.user)
+    Post.objects.filter(user=officer.user).update(title="Chủ tịch UBND xã")
+    page = signed_in(officer).get(f"/danh-ba/don-vi/{small.communes[0].code}/").content.decode()
+    people = page[page.index('<ul class="linked-list">') :]
+    people = people[: people.index("</ul>")]
+    assert people.count(officer.user.full_name) == 1
+    assert f"Chủ tịch UBND xã ({Role.LEADER.label}, {Role.CLERK.label})" in people
+
+
+def test_a_stand_in_is_asked_and_shown_by_its_last_day_and_never_offered_to_the_absent() -> None:
+    small = a_small_province()
+    absent, other = an_officer(Role.LEADER, small.communes[0]), an_officer(Role.CLERK, small.communes[0])
+    client, post = signed_in(absent), Post.objects.get(user=absent.user)
+    page = client.get("/danh-ba/thay-the/").content.decode()
+    assert f'value="{other.user.username}"' in page
+    assert f'value="{absent.user.username}"' not in page
+    day = today().strftime("%d/%m/%Y")
+    given = {"post": post.pk, "person": other.user.username, "starts_on": day, "ends_on": day, "reason": "Đi công tác"}
+    assert client.post("/danh-ba/thay-the/", given).status_code == 302
+    assert StandIn.objects.get().ends_on == today() + timedelta(days=1)
+    assert f"từ {day} đến hết {day}" in client.get("/danh-ba/thay-the/").content.decode()
+    early = (today() - timedelta(days=1)).strftime("%d/%m/%Y")
+    refused = client.post("/danh-ba/thay-the/", given | {"ends_on": early})
+    assert "Ngày cuối không được trước ngày đầu." in refused.content.decode()

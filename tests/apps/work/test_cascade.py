@@ -1,6 +1,6 @@
 """Handing down, copying and what the units below add up to."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -47,6 +47,23 @@ def test_without_a_day_the_parent_s_deadline_holds():
     assert {each.due_at for each in Assignment.objects.exclude(parent=None)} == {scene.assignment.due_at}
 
 
+def test_a_day_after_the_unit_s_own_deadline_is_refused_until_it_is_meant():
+    scene = a_scene()
+    own, at = scene.assignment.due_at, later(days=1)
+    late = (own + timedelta(days=40)).date()
+
+    with pytest.raises(Invalid, match=f"{own.astimezone(VIETNAM):%d/%m/%Y}") as refused:
+        cascade(scene.assignment, by=scene.holder, at=at, due_on=late)
+    assert [error.field for error in refused.value.errors] == ["due_on"]
+    assert cascade(scene.assignment, by=scene.holder, at=at, due_on=late, later_confirmed=True).made == 2
+
+
+def test_a_unit_that_is_late_itself_may_set_a_new_day_below():
+    scene = a_scene()
+    at = scene.assignment.due_at + timedelta(days=1)
+    assert cascade(scene.assignment, by=scene.holder, at=at, due_on=(at + timedelta(days=5)).date()).made == 2
+
+
 def test_handing_down_twice_skips_and_counts():
     scene = a_scene()
     cascade(scene.assignment, by=scene.holder, at=later(days=1), units=[scene.communes[0]])
@@ -76,6 +93,13 @@ def test_a_unit_chosen_by_name_receives_the_task_a_second_time():
     held_by_first(scene)
     result = cascade(scene.assignment, units=scene.communes[:2], by=scene.holder, at=later(days=1))
     assert (result.made, result.held) == (2, ())
+
+
+def test_one_word_gives_it_also_to_those_who_have_it_from_others():
+    scene = a_scene()
+    held_by_first(scene)
+    result = cascade(scene.assignment, include_held=True, by=scene.holder, at=later(days=1))
+    assert (result.made, result.skipped, result.held) == (2, 0, ())
 
 
 @pytest.mark.parametrize(

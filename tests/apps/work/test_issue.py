@@ -5,10 +5,12 @@ from datetime import date, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.factories.calendar import seeded_calendar
 from tests.factories.directives import a_directive, a_task, the_demonstration_province, the_letter
 from tests.factories.org import a_group, a_province, a_unit, an_officer
+from tests.factories.web import signed_in
 from tests.factories.work import ISSUED_AT, a_scene, later
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import LeadMode, Recurrence, Stage, TaskRole
@@ -33,6 +35,23 @@ def a_confirmed(communes: int = 3):
     directive = a_directive(office, stage=Stage.CONFIRMED)
     a_task(directive, lead=(a_group(),), deadline_on=date(2020, 8, 7))
     return directive, an_officer(Role.CLERK, office)
+
+
+def test_the_preview_says_what_a_deadline_on_a_day_off_means():
+    directive, clerk = a_confirmed()
+    task = directive.tasks.get()
+    task.deadline_on = date(2020, 8, 30)
+    task.save()
+
+    (shown,) = preview_issue(directive, ISSUED_AT).tasks
+    page = signed_in(clerk).get(reverse("work:issue", args=[directive.pk])).content.decode()
+    record = signed_in(clerk).get(reverse("directives:record", args=[directive.pk])).content.decode()
+    issue(directive, by=clerk, at=ISSUED_AT)
+
+    assert shown.counts_until == date(2020, 8, 31)
+    assert "ngày nghỉ, tính đến hết 31/08/2020" in page
+    assert "(ngày nghỉ, tính đến hết 31/08/2020)" in record
+    assert {row.due_at.astimezone(VIETNAM).date() for row in Assignment.objects.all()} == {shown.counts_until}
 
 
 def test_a_group_becomes_one_assignment_for_each_member_of_that_date():

@@ -37,7 +37,7 @@ def read(text: str) -> dict[str, Any]:
 def gold(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what a person expects of a letter, and what the reader makes of it."""
     return json.loads(path.read_text(encoding="utf-8")), read(
-        extract(path.name, path.with_suffix(".txt").read_bytes()).text
+        extract(f"{path.stem}.txt", path.with_suffix(".txt").read_bytes()).text
     )
 
 
@@ -49,3 +49,27 @@ def codes(refs: list[dict[str, Any]]) -> list[str | None]:
 def warned(form: dict[str, Any]) -> set[str]:
     """Return the codes of warnings."""
     return {one["code"] for one in form["warnings"]}
+
+
+_HEAD = """ỦY BAN NHÂN DÂN
+TỈNH QUẢNG NAM
+Số: 4300/UBND-KGVX
+Quảng Nam, ngày 05 tháng 8 năm 2020
+Kính gửi:
+- Các sở, ban, ngành;
+- UBND các huyện, thị xã, thành phố.
+UBND tỉnh yêu cầu:
+"""
+_FOOT = "\nNơi nhận:\n- Như trên;\n- Lưu: VT, KGVX.\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nTrần Văn Tân\n"
+
+
+def ordered(*items: str) -> dict[str, Any]:
+    """Read a letter that orders these items."""
+    return read(_HEAD + "\n".join(f"{i}. {item}" for i, item in enumerate(items, 1)) + _FOOT)
+
+
+def only_task(item: str) -> dict[str, Any]:
+    """Read a letter of one item that gives one task."""
+    task: dict[str, Any]
+    (task,) = ordered(item)["tasks"]
+    return task

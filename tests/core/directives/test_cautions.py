@@ -18,7 +18,7 @@ BARE = "TỐI MẬT\n\n- Giao Hạt Lạ chủ trì kiểm tra trong vòng 5 ng�
 
 @pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
 def test_stored_warnings_are_said_again_in_the_same_words(path) -> None:  # type: ignore[no-untyped-def]
-    text = extract(path.name, path.with_suffix(".txt").read_bytes()).text
+    text = extract(f"{path.stem}.txt", path.with_suffix(".txt").read_bytes()).text
     for one in read(text)["warnings"]:
         assert sentence(one["code"], one["values"]) == one["message"]
 

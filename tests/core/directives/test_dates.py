@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from vungxanh.core.directives.dates import deadline_in, recurrence_in
+from vungxanh.core.directives.dates import deadline_in
+from vungxanh.core.directives.recurrences import recurrence_in
 
 ISSUED = date(2020, 7, 28)
 
@@ -30,6 +31,8 @@ ISSUED = date(2020, 7, 28)
         ("trong thời hạn 02 tuần kể từ ngày ban hành", "2020-08-11"),
         ("hoàn thành trước tháng 9/2020", "2020-08-31"),
         ("hoàn thành trong năm 2020", "2020-12-31"),
+        ("gửi cơ sở trong tuần đầu tháng 10", "2020-10-07"),
+        ("tham mưu UBND tỉnh kiểm điểm các chủ đầu tư giải ngân dưới 60% vào ngày 30/9/2020", "2020-09-30"),
     ],
 )
 def test_a_written_deadline_becomes_a_date(words: str, expected: str) -> None:

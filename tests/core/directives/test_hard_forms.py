@@ -2,33 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.core.directives.sample import codes, read, warned
-
-_HEAD = """ỦY BAN NHÂN DÂN
-TỈNH QUẢNG NAM
-Số: 4300/UBND-KGVX
-Quảng Nam, ngày 05 tháng 8 năm 2020
-Kính gửi:
-- Các sở, ban, ngành;
-- UBND các huyện, thị xã, thành phố.
-UBND tỉnh yêu cầu:
-"""
-_FOOT = "\nNơi nhận:\n- Như trên;\n- Lưu: VT, KGVX.\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nTrần Văn Tân\n"
-
-
-def ordered(*items: str) -> dict[str, Any]:
-    """Read a letter that orders these items."""
-    return read(_HEAD + "\n".join(f"{i}. {item}" for i, item in enumerate(items, 1)) + _FOOT)
-
-
-def only_task(item: str) -> dict[str, Any]:
-    task: dict[str, Any]
-    (task,) = ordered(item)["tasks"]
-    return task
+from tests.core.directives.sample import codes, only_task, ordered, read, warned
 
 
 @pytest.mark.parametrize(

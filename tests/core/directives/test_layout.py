@@ -46,7 +46,7 @@ def test_wrapping_other_letters_loses_hardly_a_duty(width: int) -> None:
     """99 of 100 duties keep section, leads, co-operators and deadline."""
     kept = total = 0
     for path in GOLD:
-        flat = normalise(extract(path.name, path.with_suffix(".txt").read_bytes()).text)
+        flat = normalise(extract(f"{path.stem}.txt", path.with_suffix(".txt").read_bytes()).text)
         expected, found = duties(read(flat)), duties(read(wrapped(flat, width)))
         total += len(expected)
         kept += sum(one in found for one in expected)

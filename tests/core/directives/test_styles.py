@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.directives.sample import codes, read, warned
-from tests.core.directives.test_hard_forms import only_task, ordered
+from tests.core.directives.sample import codes, only_task, ordered, read, warned
 
 
 def said(refs: list[dict[str, Any]]) -> list[str]:

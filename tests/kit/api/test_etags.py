@@ -88,6 +88,13 @@ def test_a_change_on_another_version_is_refused(given: str) -> None:
         must_hold(asking("post", if_match=given), RECORD)
 
 
-@pytest.mark.parametrize("given", ['"7-3"', 'W/"7-3.0f"', '"7-2", "7-3"'])
+@pytest.mark.parametrize("given", ['W/"7-3"', 'W/"7-3.0f"', '"8-3", W/"7-3"', 'W/"x", W/"7-3"'])
+def test_a_weak_tag_never_names_the_version_a_change_is_made_on(given: str) -> None:
+    for ask in (must_hold, version_seen):
+        with pytest.raises(PreconditionFailed, match="không có W/"):
+            ask(asking("post", if_match=given), RECORD)
+
+
+@pytest.mark.parametrize("given", ['"7-3"', '"7-2", "7-3"', '"7-3.0f-gzip"', '"7-3.0f-zstd"', 'W/"7-2", "7-3"'])
 def test_a_change_on_the_present_version_passes(given: str) -> None:
     must_hold(asking("post", if_match=given), RECORD)

@@ -132,7 +132,26 @@ def test_the_content_decides_and_not_the_ending() -> None:
     assert refusal("bang.docx", zipped({"xl/workbook.xml": b"<x/>"})).code == "wrong_type"
     assert refusal("cu.docx", b"\xd0\xcf\x11\xe0" + bytes(600)).code == "old_word"
     assert refusal("ma.txt", bytes(range(256)) * 4).code in {"wrong_type", "bad_encoding"}
-    assert extract("cv.pdf", b"So: 1/UBND").source == "text"
+
+
+@pytest.mark.parametrize("name", ["x.exe", "cv.pdf", "cv.docx", "cv.txt.exe", "bang.csv", "cv.doc"])
+def test_text_under_another_ending_is_refused_with_both_named(name: str) -> None:
+    problem = refusal(name, LETTER.encode())
+    assert problem.code == "wrong_ending"
+    ending = name[name.rindex(".") :]
+    assert f"đuôi {ending} nhưng nội dung là .txt: hãy đổi đuôi" in str(problem)
+    assert f"ends in {ending} but holds .txt: rename" in problem.sentence("en")
+
+
+def test_a_document_under_another_ending_is_refused_with_both_named() -> None:
+    assert "đuôi .docx nhưng nội dung là .pdf" in str(refusal("cv.docx", typst_pdf(("Sở Y tế",))))
+    assert "đuôi .pdf nhưng nội dung là .docx" in str(refusal("cv.pdf", docx_of(LINES)))
+    assert "không có đuôi, nội dung là .pdf" in str(refusal("cv", typst_pdf(("Sở Y tế",))))
+
+
+def test_an_ending_in_capitals_is_the_same_ending() -> None:
+    assert extract("CV.TXT", b"So: 1/UBND").source == "text"
+    assert extract("CV.Docx", docx_of(LINES)).source == "docx"
 
 
 def test_broken_files_are_refused() -> None:

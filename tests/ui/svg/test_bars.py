@@ -50,6 +50,16 @@ def test_the_states_of_a_row_fill_it() -> None:
     assert sum(widths(html, "state-fill-")) == 100
 
 
+def test_a_part_too_narrow_for_its_figure_has_it_beneath_the_bar() -> None:
+    with translation.override("vi"):
+        html = stacked_bar([StackedRow("A", {"done": 288, "overdue": 7}), StackedRow("B", {"done": 5})], title="x")
+    drawing = html.partition("<details")[0]
+    assert '<tspan class="t-late">quá hạn 7</tspan>' in drawing
+    assert ">288</text>" in drawing
+    assert drawing.count("<tspan") == 1
+    assert 'height="118"' in drawing
+
+
 def test_on_a_common_scale_the_largest_row_is_the_measure() -> None:
     rows = [StackedRow("A", {"done": 10}), StackedRow("B", {"done": 40})]
     assert widths(stacked_bar(rows, title="B nhiều hơn", share=False), "state-fill-") == [25, 100]

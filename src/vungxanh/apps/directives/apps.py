@@ -10,7 +10,7 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to events, offer the feature's next acts, say what expires, and tell search how to list directives."""
-        from vungxanh.apps.directives import expiry, handlers, offers  # noqa: F401
+        from vungxanh.apps.directives import expiry, foresight, handlers, offers  # noqa: F401
         from vungxanh.apps.directives.actions import indexing
         from vungxanh.kit.search import reindexers
 

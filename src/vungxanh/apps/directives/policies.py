@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import Directive
 from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.succession import carried_on_by
 from vungxanh.kit.problems import NotAllowed
 
 DESK_ROLES = (Role.CLERK, Role.CHIEF_OF_OFFICE, Role.LEADER)
@@ -20,6 +21,21 @@ def may_receive(officer: Officer) -> bool:
 def may_review(officer: Officer, directive: Directive) -> bool:
     """Whether the officer may edit, confirm, reopen or withdraw the directive: the owning unit's desk only."""
     return officer.has(*DESK_ROLES) and directive.unit_id == officer.unit.pk
+
+
+def may_follow_desk(officer: Officer, directive: Directive, *, on: date) -> bool:
+    """Whether the officer may see how the letter was reviewed: its unit's desk, an heir's, or one that may place it."""
+    if not officer.has(*DESK_ROLES):
+        return False
+    if may_review(officer, directive) or may_hand_over(officer, directive, on=on):
+        return True
+    return directive.unit_id in carried_on_by(officer.unit)
+
+
+def must_be_able_to_follow_desk(officer: Officer, directive: Directive, *, on: date) -> None:
+    """Raise NotAllowed unless `may_follow_desk`."""
+    if not may_follow_desk(officer, directive, on=on):
+        raise NotAllowed(_("Chỉ văn thư, Chánh Văn phòng hoặc lãnh đạo của đơn vị giữ văn bản được xem việc rà soát."))
 
 
 def may_hand_over(officer: Officer, directive: Directive, *, on: date) -> bool:

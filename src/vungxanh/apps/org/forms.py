@@ -1,34 +1,64 @@
 """The forms of the administration pages; what they allow is checked again by the actions."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org.models import Post, Unit
+from vungxanh.apps.org.queries.people import bearing, told_apart
 from vungxanh.apps.org.sheet import MAX_BYTES
 from vungxanh.core.text.vietnamese import sort_key
 from vungxanh.ui.days import day_typed
+from vungxanh.ui.formats import number
 from vungxanh.ui.forms import DayField, DayInput, Form, SuggestInput
+
+_SUGGESTED = 500
+_ALIKE = _("Không có ai tên đúng như vậy; có %(count)s người tên gần giống. Chọn một người.")
 
 
 class PersonField(forms.CharField):
-    """A person by user name, found by name among the people offered; cleans to the User."""
+    """A person by user name, or by full name among the people offered; cleans to the User.
 
-    widget = SuggestInput
+    Where several are meant, the line becomes a list of them to choose from.
+    """
+
+    widget: forms.Widget | type[forms.Widget] = SuggestInput
+
+    def offer(self, people: QuerySet[User], on: date) -> None:
+        """Find people among these, and suggest the first of them; what they are on the day tells namesakes apart."""
+        self.people, self.on = people, on
+        assert isinstance(self.widget, SuggestInput)  # noqa: S101 - narrows the type
+        self.widget.suggestions = [(user.username, user.full_name) for user in people[:_SUGGESTED]]
+        if len(self.widget.suggestions) == _SUGGESTED and (count := people.count()) > _SUGGESTED:
+            told = _("Gợi ý chỉ có %(shown)s trong %(all)s người; không thấy thì gõ đủ họ tên hoặc tên đăng nhập.")
+            self.help_text = told % {"shown": _SUGGESTED, "all": number(count, get_language() or "vi")}
 
     def clean(self, value: Any) -> Any:
-        """The active user of that name."""
-        user = active_user(super().clean(value))
-        if user is None:
-            raise forms.ValidationError(_("Không có tài khoản đang dùng nào tên này."))
-        return user
+        """The active user of that user name, else the one person of that name."""
+        typed = super().clean(value)
+        user = active_user(typed)
+        if user is not None:
+            return user
+        found, is_exact = bearing(typed, self.people)
+        if not found:
+            told = _("Không có ai tên “%(name)s” trong số người anh/chị quản trị có tài khoản đang dùng.")
+            raise forms.ValidationError(told % {"name": typed})
+        if is_exact and len(found) == 1:
+            return found[0]
+        self._let_choose(found)
+        told = _("Có %(count)s người cùng tên này. Chọn một người.") if is_exact else _ALIKE
+        raise forms.ValidationError(told % {"count": len(found)})
+
+    def _let_choose(self, found: Sequence[User]) -> None:
+        self.widget = forms.Select(choices=[("", _("Chọn một người")), *told_apart(found, self.on)])
 
 
 class HolderField(forms.ChoiceField):
@@ -75,7 +105,7 @@ class UploadForm(Form):
 
     file = forms.FileField(
         label=_("Tệp CSV"),
-        help_text=_("UTF-8, ngăn bằng dấu phẩy, dòng đầu: code,name,kind,level,parent,lat,lon."),
+        help_text=_("UTF-8, ngăn bằng dấu phẩy, chấm phẩy hoặc tab, dòng đầu: code,name,kind,level,parent,lat,lon."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
     on = DayField(label=_("Thay đổi có hiệu lực từ ngày"), required=False, help_text=_("Để trống là hôm nay."))
@@ -128,7 +158,28 @@ class AliasForm(Form):
     text = forms.CharField(label=_("Tên gọi khác"), max_length=200, help_text=_("Ví dụ: Sở TT&TT."))
 
 
-class AppointForm(Form):
+class LastDayField(DayField):
+    """The last day of a time as people say it; cleans to the day after, from which it holds no longer."""
+
+    def clean(self, value: Any) -> date | None:
+        """The day after the one typed; None for none."""
+        last: date | None = super().clean(value)
+        return last + timedelta(days=1) if last and last < date.max else last
+
+
+class TimeForm(Form):
+    """A form with a first and a last day in their order."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a last day before the first."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        first, end = given.get("starts_on"), given.get("ends_on")
+        if first and end and end <= first:
+            self.add_error("ends_on", _("Ngày cuối không được trước ngày đầu."))
+        return given
+
+
+class AppointForm(TimeForm):
     """A person's role in the unit."""
 
     person = PersonField(
@@ -137,18 +188,24 @@ class AppointForm(Form):
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
     title = forms.CharField(label=_("Chức danh"), max_length=120, required=False)
     starts_on = DayField(label=_("Từ ngày"))
-    ends_on = DayField(label=_("Đến trước ngày"), required=False)
+    ends_on = LastDayField(label=_("Đến hết ngày"), required=False)
     is_head = forms.BooleanField(label=_("Người đứng đầu đơn vị"), required=False)
     is_acting = forms.BooleanField(label=_("Quyền (phụ trách tạm thời)"), required=False)
 
-    def __init__(self, *given: Any, people: Iterable[User] = (), **options: Any) -> None:
+    def __init__(self, *given: Any, people: QuerySet[User], on: date, **options: Any) -> None:
         super().__init__(*given, **options)
         field = self.fields["person"]
-        assert isinstance(field.widget, SuggestInput)  # noqa: S101 - narrows the type
-        field.widget.suggestions = [(user.username, user.full_name) for user in people]
+        assert isinstance(field, PersonField)  # noqa: S101 - narrows the type
+        field.offer(people, on)
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside a list of namesakes how to look for somebody else."""
+        if isinstance(self.fields["person"].widget, forms.Select):
+            self["person"].help_text = _("Cần tìm tên khác thì mở lại trang này.")
+        return super().clean()
 
 
-class StandInForm(Form):
+class StandInForm(TimeForm):
     """Who stands in for which post, and when."""
 
     post = forms.ModelChoiceField(Post.objects.none(), label=pgettext_lazy("một chức vụ", "Chức vụ"))
@@ -156,7 +213,7 @@ class StandInForm(Form):
         label=_("Người thay"), help_text=_("Người giữ chức vụ tại đơn vị hoặc đơn vị cấp trên trực tiếp.")
     )
     starts_on = DayField(label=_("Từ ngày"))
-    ends_on = DayField(label=_("Đến trước ngày"))
+    ends_on = LastDayField(label=_("Đến hết ngày"))
     reason = forms.CharField(label=_("Lý do"), max_length=300)
 
     def __init__(self, *given: Any, posts: Any, people: Iterable[Post], **options: Any) -> None:

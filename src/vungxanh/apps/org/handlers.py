@@ -1,5 +1,7 @@
 """What the organisation does when it has changed: its units stay findable, people hear of stand-ins."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,13 +31,13 @@ def tell_the_person_asked(event: StandInAsked) -> None:
         "title": stand_in.post.title,
         "unit": stand_in.post.unit.name,
         "first": stand_in.starts_on.strftime("%d/%m/%Y"),
-        "end": stand_in.ends_on.strftime("%d/%m/%Y"),
+        "last": (stand_in.ends_on - timedelta(days=1)).strftime("%d/%m/%Y"),
     }
     notify(
         [stand_in.person_id],
         kind="org.stand_in",
         subject=_("Đề nghị thay thế %(name)s") % facts,
-        body=_("Anh/chị được đề nghị thay %(name)s (%(title)s, %(unit)s) từ %(first)s đến trước %(end)s.") % facts,
+        body=_("Anh/chị được đề nghị thay %(name)s (%(title)s, %(unit)s) từ %(first)s đến hết %(last)s.") % facts,
         url=reverse("org:stand_ins"),
         at=event.at,
         key=f"org.stand_in:{stand_in.pk}",

@@ -201,7 +201,7 @@ def check_tree(rows: Sequence[UnitRow], known: Mapping[str, str]) -> Iterator[Fi
             yield FieldError("code", message % {"code": row.code, "line": first[row.code]}, row=row.line)
         first.setdefault(row.code, row.line)
     parents = {**known, **{row.code: row.parent for row in reversed(rows)}}
-    loops, astray = _loops(parents)
+    loops, lost = _loops(parents)
     told: set[str] = set()
     for row in rows:
         if not row.parent and row.level != Level.PROVINCE:
@@ -209,7 +209,7 @@ def check_tree(rows: Sequence[UnitRow], known: Mapping[str, str]) -> Iterator[Fi
         elif row.parent and row.parent not in parents:
             message = _("Không có đơn vị cấp trên nào mã %(code)s trong tệp hay trong danh bạ.")
             yield FieldError("parent", message % {"code": row.parent}, row=row.line)
-        elif row.code in astray:
+        elif row.code in lost:
             loop = loops.get(row.code, [])
             if loop and told.isdisjoint(loop):
                 told |= set(loop)
@@ -227,10 +227,15 @@ def path_of(code: str, parents: Mapping[str, str]) -> str:
     return "/" + "".join(f"{each}/" for each in reversed(chain))
 
 
+def astray(parents: Mapping[str, str]) -> set[str]:
+    """The codes that stand in a loop of parents or lead into one."""
+    return _loops(parents)[1]
+
+
 def _loops(parents: Mapping[str, str]) -> tuple[dict[str, list[str]], set[str]]:
     """The members of each loop by each member, and every code that leads into one; each code is walked over once."""
     loops: dict[str, list[str]] = {}
-    astray: set[str] = set()
+    lost: set[str] = set()
     seen: set[str] = set()
     for start in parents:
         walked: dict[str, None] = {}
@@ -242,9 +247,9 @@ def _loops(parents: Mapping[str, str]) -> tuple[dict[str, list[str]], set[str]]:
         if code in walked:
             members = list(walked)[list(walked).index(code) :]
             loops |= dict.fromkeys(members, members)
-        if code in loops or code in astray:
-            astray |= walked.keys()
-    return loops, astray
+        if code in loops or code in lost:
+            lost |= walked.keys()
+    return loops, lost
 
 
 def _loop_error(row: UnitRow, loop: Sequence[str], lines: Mapping[str, int]) -> FieldError:

@@ -17,6 +17,8 @@ MAX_ROWS = 20_000
 WHOLE_FILE = "file"
 HEADER = "header"
 _FORMULA_SIGNS = ("=", "+", "-", "@")
+_MARKS = (",", ";", "\t")
+_DECIMALS = ("lat", "lon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Sheet:
 
 
 def read_sheet(data: bytes) -> Sheet:
-    """The records of a CSV file in UTF-8 with a comma between cells; never raises on any bytes."""
+    """The records of a CSV file in UTF-8, its cells parted as the header row shows; never raises on any bytes."""
     sheet = Sheet()
     text = _decoded(data, sheet)
     if text is None:
@@ -81,7 +83,8 @@ def _decoded(data: bytes, sheet: Sheet) -> str | None:
 
 
 def _fill(sheet: Sheet, text: str) -> None:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    mark = _mark_of(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     header = [cell.strip().lower() for cell in next(reader, [])]
     sheet.errors += _header_errors(header)
     if sheet.errors and "code" not in header:
@@ -90,11 +93,13 @@ def _fill(sheet: Sheet, text: str) -> None:
     sheet.unsure = {*absent, *(name for name in header if header.count(name) > 1)}
     for line, cells in _records(reader):
         if len(cells) != len(header):
-            message = _("Dòng có %(found)s ô, tiêu đề có %(wanted)s cột. Kiểm tra dấu phẩy và dấu ngoặc kép.")
+            message = _("Dòng có %(found)s ô, tiêu đề có %(wanted)s cột. Kiểm tra dấu ngăn cột và dấu ngoặc kép.")
             sheet.errors.append(FieldError("row", message % {"found": len(cells), "wanted": len(header)}, row=line))
             sheet.broken |= {_plain(cell) for cell in cells[header.index("code") :][:1]}
             continue
         given = {name: _plain(cell) for name, cell in zip(header, cells, strict=True)}
+        if mark != ",":
+            given |= {name: given[name].replace(",", ".") for name in _DECIMALS if name in given}
         sheet.rows.append(Cells(line, absent | given))
         if len(sheet.rows) > MAX_ROWS:
             message = _("Tệp có hơn %(limit)s đơn vị. Chia thành nhiều tệp nhỏ hơn.")
@@ -102,6 +107,19 @@ def _fill(sheet: Sheet, text: str) -> None:
             return
     if not sheet.rows and not sheet.errors:
         sheet.errors.append(FieldError(WHOLE_FILE, _("Tệp chỉ có dòng tiêu đề, chưa có đơn vị nào."), row=1))
+
+
+def _mark_of(text: str) -> str:
+    """What parts the cells: the mark by which the header row gives most of the columns; a comma when none does.
+
+    Spreadsheets under Vietnamese settings save CSV with semicolons, because their comma stands in decimals.
+    """
+
+    def columns(mark: str) -> int:
+        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])
+        return len({cell.strip().lower() for cell in header} & {*REQUIRED, *OPTIONAL})
+
+    return max(_MARKS, key=columns)
 
 
 def _plain(cell: str) -> str:
@@ -118,10 +136,9 @@ def _records(reader: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _header_errors(header: list[str]) -> Iterator[FieldError]:
-    if len(header) == 1 and any(mark in header[0] for mark in (";", "\t", "|")):
-        yield FieldError(
-            HEADER, _("Các cột không được ngăn bằng dấu phẩy. Lưu lại dạng CSV ngăn bằng dấu phẩy."), row=1
-        )
+    if len(header) == 1 and any(mark in header[0] for mark in (*_MARKS, "|")):
+        message = _("Các cột phải ngăn bằng dấu phẩy, dấu chấm phẩy hoặc dấu tab. Lưu lại dạng CSV UTF-8.")
+        yield FieldError(HEADER, message, row=1)
         return
     missing = [name for name in REQUIRED if name not in header]
     if missing:

@@ -12,8 +12,9 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the acts, listen to events, list tasks for search, and let bulk inserts use SQLite's real limit."""
-        for module in ("vungxanh.kit.sqlite", "vungxanh.apps.work.acts", "vungxanh.apps.work.handlers"):
-            import_module(module)
+        import_module("vungxanh.kit.sqlite")
+        for module in ("acts", "foresight", "handlers"):
+            import_module(f"vungxanh.apps.work.{module}")
         from vungxanh.apps.work.actions import indexing
         from vungxanh.kit.search import reindexers
 

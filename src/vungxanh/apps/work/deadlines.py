@@ -1,29 +1,13 @@
 """From the day a letter names to the moment work is due (thời hạn)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
-
-from django.utils.translation import gettext as _
+from datetime import date, datetime
 
 from vungxanh.apps.directives.models import DeadlineOrigin, DirectiveTask, Recurrence
+from vungxanh.apps.directives.queries.deadlines import closing_hour
 from vungxanh.apps.work.periods import REPEATING, due_moment, period
-from vungxanh.core.records.worktime import OutsideCalendar, WorkCalendar
-from vungxanh.kit.clock import VIETNAM, day_of
-from vungxanh.kit.problems import Invalid
-
-
-def closing_hour(day: date, calendar: WorkCalendar) -> datetime:
-    """The closing hour of the day, or of the next working day when nobody works on it (Civil Code 2015, Art. 148.5)."""
-    try:
-        return calendar.end_of_day(datetime.combine(day, time(0), VIETNAM))
-    except OutsideCalendar as outside:
-        told = _("Hạn %(day)s nằm ngoài lịch làm việc đã nạp. Quản trị viên cần nạp thêm năm này.")
-        raise Invalid(told % {"day": written(day)}) from outside
-
-
-def written(day: date) -> str:
-    """The day as people write it, 31/08/2020."""
-    return f"{day:%d/%m/%Y}"
+from vungxanh.core.records.worktime import WorkCalendar
+from vungxanh.kit.clock import day_of
 
 
 @dataclass(frozen=True, slots=True)

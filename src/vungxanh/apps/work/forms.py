@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.models import User
+from vungxanh.apps.directives.queries.deadlines import closing_hour, written
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.apps.work.actions.evidence import MOST
 from vungxanh.apps.work.actions.review import Below
-from vungxanh.apps.work.deadlines import closing_hour, written
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.queries.closing import goes_on, in_words
 from vungxanh.apps.work.queries.tree import open_below

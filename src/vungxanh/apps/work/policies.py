@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import Directive
-from vungxanh.apps.org.models import Succession
 from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.succession import carried_on_by
 from vungxanh.apps.work.models import Assignment
 from vungxanh.kit.problems import NotAllowed, NotFound
 
@@ -134,7 +134,7 @@ def readable(officer: Officer) -> QuerySet[Assignment]:
         | Q(assigned_by__path__under=own.path)
         | Q(directive__unit=own)
         | Q(lead__unit=own)
-        | Q(unit__in=Succession.objects.filter(successor=own).values("former"))
+        | Q(unit__in=carried_on_by(own))
         | Q(merged_into__unit=own)
         | Q(pk__in=Assignment.objects.filter(unit=own, lead__isnull=False).values("lead"))
         | Q(pk__in=Assignment.objects.filter(unit=own, parent__isnull=False).values("parent"))

@@ -1,6 +1,7 @@
 """What people fill in when duties go to other units: handing down, passing on, giving to more (giao tiếp)."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -42,26 +43,61 @@ class ReceiversField(UnitsField):
 
 
 class HandDownForm(Form):
-    """What a unit adds when it hands duties down."""
+    """What a unit adds when it hands duties down; `include_held` is there where others gave some units theirs.
 
+    `later_confirmed` is there once a day was sent, in case that it is refused for lying after the unit's own deadline.
+    """
+
+    include_held = forms.BooleanField(
+        label=_("Giao cả đơn vị đã được giao trực tiếp"),
+        required=False,
+        help_text=_("Các đơn vị đó sẽ có hai việc, số liệu tính cả hai."),
+    )
     instruction = forms.CharField(
         label=_("Chỉ đạo thêm"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
     due_on = DayField(label=_("Hạn của cấp dưới"), required=False, help_text=_("Để trống nếu theo hạn của đơn vị."))
+    later_confirmed = forms.BooleanField(label=_("Vẫn giao với hạn sau hạn của đơn vị"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.data.get("due_on"):
+            del self.fields["later_confirmed"]
 
 
 class CascadeForm(ActForm, HandDownForm):
     """A district's orders to its communes: all that do not have the duty yet, from it or from others, are ticked."""
 
     units = ReceiversField(label=_("Đơn vị nhận"), queryset=Unit.objects.none())
-    field_order = ("units", "instruction", "due_on")
+    field_order = ("units", "include_held", "instruction", "due_on", "later_confirmed")
 
     def offer(self) -> None:
-        """The units one level below that were not handed the duty yet; to whom others gave it may be ticked."""
+        """The units one level below that were not handed the duty yet; to whom others gave it may be ticked.
+
+        One box takes in all of the latter, ticked or not.
+        """
         free = without_it_yet(self.assignment, self.on)
         choice: ReceiversField = self.fields["units"]  # type: ignore[assignment]
         choice.held = held_by_units(self.assignment, free)
         choice.queryset, choice.initial = free, free.exclude(pk__in=choice.held)
+        if not choice.held:
+            del self.fields["include_held"]
+            return
+        choice.required = not self.data.get("include_held")
+        if not choice.initial.exists():
+            choice.error_messages["required"] = gettext(
+                "Mọi đơn vị đã được giao trực tiếp nhiệm vụ này. Nếu vẫn giao thêm, đánh dấu từng đơn vị hoặc ô "
+                "“Giao cả đơn vị đã được giao trực tiếp”."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """The units ticked, and with the one box all to whom others gave the duty."""
+        cleaned = super().clean() or {}
+        choice: ReceiversField = self.fields["units"]  # type: ignore[assignment]
+        if cleaned.get("include_held") and "units" in cleaned:
+            pks = {*choice.held, *(unit.pk for unit in cleaned["units"])}
+            cleaned["units"] = Unit.objects.filter(pk__in=pks).order_by("path")
+        return cleaned
 
 
 class TransferForm(ActForm):

@@ -48,6 +48,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Không có trong danh mục: «{name}»; giữ nguyên như trong văn bản.",
         "Not in the directory: “{name}”; kept as written.",
     ),
+    "excluded_units": (
+        "«{name}» không gồm: {excluded}. Cần người chọn các đơn vị được giao.",
+        "“{name}” leaves out: “{excluded}”. A person must choose the units.",
+    ),
+    "excluded_apart": (
+        "Ngoài các nhiệm vụ, văn bản nêu ngoại lệ «{words}»: cần xem nhiệm vụ nào không giao cho {excluded}.",
+        "Apart from the duties the letter makes an exception, “{words}”: see which are not for “{excluded}”.",
+    ),
+    "people_elsewhere": (
+        "«{words}» cũng được giao việc nhưng văn bản nêu tên ở chỗ khác: cần người chọn đơn vị của từng người.",
+        "“{words}” are bound too, but named elsewhere in the letter: a person must choose the unit of each.",
+    ),
     "inexact_name": (
         "«{name}» được hiểu là «{known}» khi bỏ dấu: cần kiểm tra.",
         "“{name}” was taken for “{known}” without accents: check it.",

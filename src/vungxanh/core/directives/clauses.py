@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from vungxanh.core.directives.exclusions import singled_out
 from vungxanh.core.directives.lexicon import (
     ADVERBS,
     HEAD_HERE,
@@ -13,33 +14,30 @@ from vungxanh.core.directives.lexicon import (
     VERB_ANY_CASE,
     VERB_HERE,
 )
+from vungxanh.core.directives.limits_first import past_limit
 from vungxanh.core.directives.model import Ref
 from vungxanh.core.directives.names import NameList, NameReader
+from vungxanh.core.directives.openers import past_openers, past_setting
 from vungxanh.core.directives.persons import PERSON_HERE
 from vungxanh.core.directives.sentences import HELPS, ORDER
 from vungxanh.core.directives.tokens import tokenise
+from vungxanh.core.directives.told import tells
 from vungxanh.core.text.vietnamese import fold_each
 
-_OPENER = re.compile(
-    r"(?:đối với|riêng(?: đối với)?|về phía|đồng thời,?|ngoài ra,?|bên cạnh đó,?|trước mắt,?|cụ thể:?|trên cơ "
-    r"sở đó,?|(?:các )?(?:nội dung|nhiệm vụ|vấn đề|công việc|kiến nghị|đề xuất) (?:khác|còn lại|nêu trên|này)"
-    r"[^.;:,]{0,40}?,?\s+(?=giao\s)|tổ chức thực hiện:|giao:|do đó,?|vì vậy,?|"
-    r"(?:định kỳ|hằng|hàng|trước ngày|trước \d|chậm nhất|muộn nhất|trong (?:tháng|quý|tuần|ngày|năm)|từ nay|"
-    rf"(?:ngay )?sau khi|sau ngày)\s[^,.;:\n]{{2,70}},\s+(?=(?-i:[{UPPER}])|các\s))\s*",
-    re.IGNORECASE,
-)
 _DIRECTS = re.compile(r"(?:chỉ đạo|đôn đốc)\s+", re.IGNORECASE)
 _DIRECTED = re.compile(r"(?:các |những |chính quyền|lực lượng|hệ thống|ngành |đơn vị )[^.;:\n]*$", re.IGNORECASE)
-_TOPIC = re.compile(
-    rf"(?:Về|Đối với|Công tác|Việc|Lĩnh vực|Nội dung|Liên quan)\s[^:;.\n]{{2,80}}:\s+(?=[{UPPER}]|giao\s|các\s)"
-)
+_BESIDE = re.compile(r"(?:với|có) sự (?:tham gia|phối hợp|hỗ trợ|giúp đỡ) của\s[^.;:,\n]{3,90},\s+")
+"""What stands between somebody and what is to be done ("Sở Y tế, với sự hỗ trợ của Bệnh viện A, triển khai …")."""
 _BRIDGE = re.compile(r"(?:\s*\([^()\n]{1,240}\))?\s*(?:,\s*)?")
 _JOINT = re.compile(
     r"(?:chủ trì,?\s*)?ph[oôốồổỗộ]i(?:,)? h[oơợớờởỡ]p(?:\s*(?:chặt chẽ|đồng bộ|kịp thời|cùng))*\s*"
     rf"(?:(?:với|cùng(?: với)?)\s*:?\s*|(?=(?-i:[{UPPER}])|các (?:sở|cơ quan|đơn vị|ngành|phòng|địa phương)))|"
-    rf"cùng(?: với)?\s+(?=(?:(?-i:[{UPPER}])|các (?:sở|Sở|ngành|cơ quan|đơn vị|phòng|huyện)))",
+    rf"cùng(?: với)?\s+(?=(?:(?-i:[{UPPER}])|các (?:sở|Sở|ngành|cơ quan|đơn vị|phòng|huyện|tổ chức|đoàn thể|hội)))|"
+    rf"(?:có|với) sự (?:tham gia|phối hợp|hỗ trợ|giám sát) của\s+|"
+    rf"(?<!kính )(?<!giấy )mời\s+(?=(?-i:[{UPPER}])[^.;:\n]{{3,100}}?\s(?:cùng )?(?:tham gia|phối hợp|dự)(?!\w))",
     re.IGNORECASE,
 )
+_ALSO = re.compile(r"(?:đồng thời|riêng|còn)\s+")
 _LEADING = re.compile(r"\(\s*(?:là )?(?:(?:cơ quan|đơn vị) )?chủ trì\s*\)")
 _ASIDE = re.compile(r"chủ trì[,;]?\s*(?:\([^()]*\)\s*)?(?:và\s+)?")
 _RESPONSIBLE = re.compile(
@@ -65,6 +63,8 @@ class Subject:
     """True when nothing but the names is there ("1. Sở Y tế:")."""
     cooperate: tuple[Ref, ...] = ()
     """Those beside the one marked as leading ("Sở Y tế (chủ trì), Sở Tài chính")."""
+    is_stranger: bool = False
+    """True when only its place says that this is somebody ("Nghiệp đoàn nghề cá kiểm tra …")."""
 
 
 class ClauseReader:
@@ -80,23 +80,27 @@ class ClauseReader:
 
     def subject(self, start: int, end: int) -> Subject | None:
         """Read the subject at the start of a sentence; None when it does not begin with one."""
-        pos = start
-        while opener := _OPENER.match(self.text, pos, end):
-            pos = opener.end()
-        if topic := _TOPIC.match(self.text, pos, end):
-            pos = topic.end()
+        pos = past_openers(self.text, start, end)
         order = ORDER.match(self.text, pos, end)
         if order:
             return self._ordered(order, pos, end)
         named = self.names.names(pos, end)
         if not named.refs:
-            return None
+            return self._headed(pos, start, end)
         order = ORDER.match(self.text, self._skip(named.end, end), end)
         if order and self.gives_orders(named):
             return self._ordered(order, pos, end)
         if self.gives_orders(named) and self._issuer:
             return None
         return self._bound(named, None, start, end)
+
+    def _headed(self, pos: int, start: int, end: int) -> Subject | None:
+        """Read who acts behind a title ("Vận hành hồ chứa: Công ty A …") or a setting ("Khi có bão, Công ty A …")."""
+        begin = past_setting(self.text, pos, end)
+        subject = self.subject(begin, end) if begin else None
+        if subject is None or subject.owns_rest or subject.refs[0].is_generic:
+            return None
+        return replace(subject, start=start)
 
     def orders(self, start: int, end: int) -> list[Subject]:
         """Return the orders inside a sentence of running text ("…; UBND tỉnh yêu cầu các Sở …")."""
@@ -172,6 +176,8 @@ class ClauseReader:
 
     def fresh_subject(self, sentence: int, at: int, end: int) -> bool:
         """Say whether a clause at `at` binds somebody by name; `sentence` is where the one before it begins."""
+        opened = _ALSO.match(self.text, at, end)
+        at = opened.end() if opened else at
         order = ORDER.match(self.text, at, end)
         if order:
             by_issuer = ORDER.match(self.text, sentence, end) is not None
@@ -196,6 +202,11 @@ class ClauseReader:
     def _bound(self, named: NameList, order: str | None, start: int, end: int) -> Subject | None:
         """Make the subject of these names; the one marked "(chủ trì)" leads and the others co-operate."""
         subject = self._of_names(named, order, start, end)
+        if subject and (
+            tells(self.text, subject.content, end, order=order, of=subject.refs[0])
+            or singled_out(self.text, start, end)
+        ):
+            return None
         marked = _LEADING.search(self.text, named.start, subject.content) if subject else None
         if subject is None or marked is None or len(subject.refs) < 2:
             return subject
@@ -209,14 +220,13 @@ class ClauseReader:
     def _of_names(self, named: NameList, order: str | None, start: int, end: int) -> Subject | None:
         bridge = _BRIDGE.match(self.text, named.end, end)
         pos = bridge.end() if bridge else named.end
+        pos = past_limit(self.text, pos, end) or pos
         rest = self.text[pos:end].strip()
         if not rest.strip(":;. "):
             return Subject(named.refs, order, start, pos, owns_rest=True)
         if rest.startswith(":"):
             return Subject(named.refs, order, start, self._skip(pos + 1, end))
-        if VERB_HERE.match(self.text, pos, end) or (
-            named.refs[0].text.isupper() and VERB_ANY_CASE.match(self.text, pos, end)
-        ):
+        if self._acts(named, pos, end):
             return Subject(named.refs, order, start, pos)
         responsible = self._responsible(named, pos, end)
         if responsible:
@@ -224,6 +234,13 @@ class ClauseReader:
         if order or (any(ref.code or HEAD_HERE.match(ref.text) for ref in named.refs) and self._plausible(rest)):
             return Subject(named.refs, order, start, pos)
         return None
+
+    def _acts(self, named: NameList, pos: int, end: int) -> bool:
+        """Say whether what to do stands at `pos`, or behind who else takes part."""
+        if named.refs[0].text.isupper() and VERB_ANY_CASE.match(self.text, pos, end):
+            return True
+        beside = _BESIDE.match(self.text, pos, end)
+        return VERB_HERE.match(self.text, beside.end() if beside else pos, end) is not None
 
     def _responsible(self, named: NameList, pos: int, end: int) -> NameList | None:
         """Read on to "chịu trách nhiệm thi hành": what lies between is somebody too and is kept as written."""

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from vungxanh.core.directives.clauses import ClauseReader, Subject
-from vungxanh.core.directives.dates import AddWorkingDays, FoundDeadline, deadline_in, deadlines_in, recurrence_in
+from vungxanh.core.directives.dates import AddWorkingDays, FoundDeadline, deadline_in, deadlines_in
 from vungxanh.core.directives.durations import STANDING
+from vungxanh.core.directives.exclusions import applied, excluded_in
 from vungxanh.core.directives.model import Caution, LeadMode, Ref, Span, Task
+from vungxanh.core.directives.persons import NAMED_ELSEWHERE
 from vungxanh.core.directives.reached import channels_in, each_in_own_field, targets_in
+from vungxanh.core.directives.recurrences import recurrence_in
 from vungxanh.core.text.vietnamese import fold_each
 
-SOURCE_COST = {"own": 0.0, "heading": 0.04, "label": 0.02, "preamble": 0.15, "addressees": 0.25, "none": 0.45}
+SOURCE_COST = {
+    "own": 0.0,
+    "label": 0.02,
+    "heading": 0.04,
+    "preamble": 0.15,
+    "addressees": 0.25,
+    "stranger": 0.3,
+    "none": 0.45,
+}
 """What a lead's source takes from the confidence."""
 DATELESS_COST = {"deadline_calendar": 0.05, "deadline_start": 0.05, "deadline_year": 0.1, "impossible_date": 0.2}
 """What a deadline without a date takes from the confidence, by the caution that says why."""
@@ -31,6 +42,8 @@ _CONDITIONAL = re.compile(
     r"thong tin lien he|dau moi "
     r"lien he|chi tiet |cac noi dung khac(?![^.;]* giao )|truong hop)"
 )
+_MEANWHILE = re.compile(r"(?:(?:trong )?qua trinh|neu|truong hop) ")
+_NEEDS_ASKING = re.compile(r"vuong mac|kho khan|phat sinh|van de|y kien|dieu chinh|bo sung|sua doi|(?<=.)\bneu\b")
 _ENDING = re.compile(
     r"tren day la |(?:nhan duoc|kem theo) |(?:xin )?thong bao (?:den|de|toi|cho )?[^.;]{0,120}\bbiet\b"
 )
@@ -96,6 +109,8 @@ class Drafting:
         said = self.clauses.cooperators(content, end, lead.refs)
         beside = (*lead.beside, *(ref for ref in said if ref not in lead.beside))
         cooperate = stated or beside or lead.cooperate
+        left_out = list(excluded_in(self.clauses.text, start, end, self.clauses.names.one))
+        lead = replace(lead, refs=applied(lead.refs, cooperate, left_out))
         verb = lead.verb or self.clauses.verb(content, clause_end)
         limits = deadlines_in(
             self.clauses.text,
@@ -106,6 +121,8 @@ class Drafting:
             add_working_days=self.add_working_days,
         )
         found = self._first_of(limits)
+        if people := NAMED_ELSEWHERE.search(self.clauses.text, start, end):
+            self.warnings.append(Caution("people_elsewhere", people.span(), {"words": people[0]}))
         self.counts[section] = number = self.counts.get(section, 0) + 1
         self.tasks.append(
             Task(
@@ -151,7 +168,9 @@ class Drafting:
         """Say whether a sentence only closes the letter ("… nghiêm túc triển khai thực hiện") or is conditional."""
         words = fold_each(self.clauses.text[content:end]).strip()
         begins = fold_each(self.clauses.text[subject.start if subject else content : end]).strip()
-        if _CONDITIONAL.match(words) or _CONDITIONAL.match(begins):
+        named = subject is not None and not subject.refs[0].is_generic and subject.order is None
+        meanwhile = named and _MEANWHILE.match(begins) and not _NEEDS_ASKING.search(begins)
+        if _CONDITIONAL.match(words) or (_CONDITIONAL.match(begins) and not meanwhile):
             return True
         if (_ENDING.match(begins) or _ENDING.match(words)) and deadline_in(
             self.clauses.text, content, end, issued=self.issued
@@ -191,6 +210,7 @@ def _confidence(lead: Lead, verb: str | None, cooperate: tuple[Ref, ...], *, spl
     value -= 0.15 * any(ref.is_generic for ref in lead.refs)
     value -= 0.1 * any(not ref.is_exact for ref in (*lead.refs, *cooperate))
     value -= 0.05 * any(ref.code is None and not ref.is_generic for ref in cooperate)
+    value -= 0.2 * any(ref.excludes for ref in (*lead.refs, *cooperate))
     value -= 0.2 * (verb is None)
     value -= 0.05 * split + DATELESS_COST.get(why or "", 0.0)
     return round(max(0.05, value), 2)

@@ -30,7 +30,7 @@ _TRAIL = (
 )
 _BODY = (
     r"(?:cơ quan chuyên môn|cơ quan ngang Bộ|cơ quan thuộc Chính phủ|cơ quan|sở|bộ|ban|ngành|phòng|đơn vị|hội,? "
-    r"đoàn thể|hội|đoàn thể|Mặt trận(?: Tổ quốc)?(?: Việt Nam)?|"
+    r"đoàn thể|hội|đoàn thể(?: chính trị\s*[-–]\s*xã hội| chính trị)?|Mặt trận(?: Tổ quốc)?(?: Việt Nam)?|"
     r"UBMTTQ(?:VN)?|MTTQ(?:VN)?|tổ chức chính trị\s*[-–]\s*xã hội|tổ chức đoàn thể)(?!\w)"
 )
 _BODIES = re.compile(

@@ -43,7 +43,7 @@ _TYPE_NAMES = sorted(
 _TYPE_LINE = re.compile(rf"^(?P<type>{'|'.join(_TYPE_NAMES)})(?P<rest>\W.*)?$", re.IGNORECASE)
 NUMBER = re.compile(
     rf"\b[Ss](?:ố|Ố)\s*:?\s*(?P<number>\d{{1,6}}[a-zA-Z]?)?[\s.…_]*(?:/|(?P<party>-)(?=[{UPPER}]{{2,3}}/))\s*"
-    rf"(?P<symbol>[{UPPER}\d][\w&.]*(?:\s?[-–/]\s?[{UPPER}\d][\w&.()]*)*)"
+    rf"(?P<symbol>[{UPPER}\d][\w&.]*(?:\s?[-–/]\s?[{UPPER}\d][\w&.()+]*)*)"
 )
 _BARE_NUMBER = re.compile(r"^[Ss](?:ố|Ố)\s*:\s*(?P<number>\d{1,6})?\s*[.…/]*\s*$")
 _PLACE_DATE = re.compile(

@@ -61,7 +61,10 @@ cứu trợ | tiếp tế | vận chuyển | bốc dỡ | san lấp | khôi ph�
 khen thưởng | hội chẩn | (?<![Tt]hường )trực(?! thuộc)(?! tuyến)(?! quan) | nêu gương | phê phán | phụ trách |
 đảm nhiệm | đảm nhận | mời | dự(?! phòng) | đến dự | tham dự |
 đôn đáo |
-rút kinh nghiệm | cùng phối hợp | thi hành | tu sửa | tu bổ | dọn | họp(?! báo)(?! mặt) | gặp mặt | gặp gỡ
+rút kinh nghiệm | cùng phối hợp | thi hành | tu sửa | tu bổ | dọn | xả | đo | viết | dàn dựng |
+chấm dứt | chỉnh lý | tiêu hủy | bám rừng |
+(?<!chợ )(?<!Chợ )(?<!quan )(?<!đơn vị )(?<!làm )(?<!là )(?<!trình )(?<!bộ )đầu mối |
+họp(?! báo)(?! mặt) | gặp mặt | gặp gỡ
 """)
 _ALTERNATIVES = "|".join(verb for verb in sorted(set(VERBS), key=len, reverse=True))
 VERB_HERE = re.compile(rf"(?:{_ALTERNATIVES})(?!\w)")
@@ -79,7 +82,7 @@ nhanh chóng | vẫn | đã | sẽ | đang | chỉ | là | cùng phối hợp
 
 # First words of agency names anywhere in the country.
 HEADS = listed("""
-xí nghiệp | báo và đài | báo và phát thanh, truyền hình |
+xí nghiệp | khoa | báo và đài | báo và phát thanh, truyền hình |
 sở | ban | bộ | cục | tổng cục | chi cục | công an | ubnd | ủy ban nhân dân | ủy ban | hđnd | hội đồng nhân dân |
 hội đồng | hội | trung tâm | phòng | báo | đài | văn phòng | công ty | tổng công ty | tập đoàn | bệnh viện |
 trường | kho bạc | bảo hiểm xã hội | ngân hàng | viện | tòa án | cảng | liên đoàn | liên minh | liên hiệp |
@@ -96,7 +99,7 @@ khu bảo tồn | khu di tích | khu công nghệ cao | thư viện | nhà hát 
 nhnn | vp | tttt | ttyt | cdc | cảnh sát
 """)
 HEAD_HERE = re.compile(
-    r"(?:các |những |toàn thể |liên )?(?:"
+    r"(?!khoa (?:học|giáo))(?:các |những |toàn thể |liên )?(?:"
     + "|".join(map(re.escape, sorted(HEADS, key=len, reverse=True)))
     + r")(?!\w)(?! (?:phận|hợp|nghị|thảo|máy|ngũ|luật|tiêu chí|thủ tục|đàm|diễn|dân phố|chức)(?!\w))",
     re.IGNORECASE,
@@ -138,12 +141,15 @@ Giáo dục | Văn hóa | Nông nghiệp
 # Lower-case words that belong to names although they look like verbs.
 NAME_TAIL = re.compile(
     r"(?<=[Nn]ghiên cứu )(?:và )?phát triển(?: kinh tế(?: - xã hội)?)?|(?<=[Cc]ác )cấp(?! (?:phát|thẻ|giấy|kinh))|"
-    r"(?<=[Vv]ăn phòng )thường trực|(?<=[Cc]ơ quan )thường trực|(?<=[Tt]ổ )thường trực|"
+    r"(?<=[Kk]ế hoạch )tổng hợp(?= (?:chủ trì|phối hợp|tham mưu|tổng hợp|theo dõi|đôn đốc|xây dựng|báo cáo|hướng dẫn)"
+    r"(?!\w))|(?<=[Nn]hân viên )trực|(?<=[Hh]ồi sức )tích cực|(?<=[Cc]án bộ )trực|(?<=[Cc]a )trực|"
+    r"(?<=[Tt]ư vấn )(?:giám sát|quản lý dự án|thiết kế|lập dự án)|"
+    r"(?<=[Cc]ây )trồng|(?<=[Vv]ăn phòng )thường trực|(?<=[Cc]ơ quan )thường trực|(?<=[Tt]ổ )thường trực|"
     r"(?:quản lý )?(?:các )?dự án(?: đầu tư)?(?: xây dựng)?(?: (?:các )?công trình)?|đầu tư xây dựng|phòng,? "
     r"chống|quản lý thị trường|kiểm soát bệnh tật|tìm kiếm cứu nạn|"
     r"phát triển (?:nông thôn|quỹ đất|đô thị|hạ tầng|khu công nghiệp|doanh nghiệp)|phục vụ hành chính công|xúc "
     r"tiến đầu tư|bảo vệ (?:môi trường|thực vật|rừng)|bảo trợ|"
-    r"HĐND và UBND|Đoàn ĐBQH và HĐND|Hội đồng nhân dân và Ủy ban nhân dân|thi hành án dân sự|đăng ký đất đai|"
+    r"HĐND và UBND|Đoàn ĐBQH và HĐND|Hội đồng nhân dân và Ủy ban nhân dân|thi hành án dân sự|[Đđ]ăng ký đất đai|"
     r"đăng kiểm|quản lý (?:đất đai|đô thị|khai thác|chất lượng|khu kinh tế|các khu công nghiệp|rừng|nhà|đường "
     r"bộ|bảo trì)|giám sát cộng đồng|"
     r"dự báo khí tượng|điều hành|vận hành|khai thác công trình|chuyển đổi số|đổi mới sáng tạo|kinh tế mở|hỗ trợ "
@@ -160,7 +166,8 @@ GENERIC_HERE = re.compile(
     r"nghiệp|đơn vị,? cá nhân|tổ chức,? cá nhân|địa phương,? đơn vị|"
     r"chính quyền(?: địa phương| cơ sở| các cấp)(?: các cấp)?|cơ quan thông tấn,? báo chí|cơ quan báo,? đài|"
     r"cơ quan báo chí|cơ quan truyền thông|cơ quan chức năng|"
-    r"lực lượng chức năng|cơ quan chuyên môn|lực lượng bảo vệ an ninh,? trật tự(?: ở| tại)? cơ sở|lực lượng dân quân"
+    r"lực lượng chức năng|cơ quan chuyên môn|lực lượng bảo vệ an ninh,? trật tự(?: ở| tại)? cơ sở|"
+    r"(?:lực lượng )?dân quân"
     r"(?: tự vệ)?|lực lượng (?:công an|quân đội|vũ trang|xung kích|kiểm lâm|cảnh sát)|lực lượng|"
     r"phòng chuyên môn|doanh nghiệp viễn thông|"
     r"cơ quan|đơn vị|địa phương|tổ chức|cá nhân|bên|ngành|cán bộ|công chức|viên chức|người lao động|đảng viên|"

@@ -27,6 +27,8 @@ class Ref:
     """False when the name matched only after accents were dropped."""
     kind: str | None = None
     """The kind of group the words mean in a letter from another province, where `code` is withheld."""
+    excludes: str | None = None
+    """Who of the group is left out ("huyện Đại Lộc" of "… (trừ huyện Đại Lộc)"); the `code` is withheld then."""
 
 
 @dataclass(frozen=True, slots=True)

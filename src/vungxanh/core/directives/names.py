@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from vungxanh.core.directives import groups
+from vungxanh.core.directives import exclusions, groups
 from vungxanh.core.directives.directory import Directory, Match
 from vungxanh.core.directives.lexicon import GENERIC_HERE, HEAD_HERE, POST_HERE, UPPER, VERB_HERE
 from vungxanh.core.directives.model import Ref
@@ -35,6 +35,9 @@ _BODY_OF_AREA = re.compile(
     rf"^(?!(?i:UBND|Ủy ban nhân dân|các |{POST_HERE.pattern})).+ (?:huyện|quận|thị xã|thành phố|xã|"
     rf"phường) [{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*)*$"
 )
+
+_SAME_KIND = re.compile(rf"(?:phòng|khoa|trung tâm|trạm|đội|tổ|trường|viện|bệnh viện|hội|ban|đoàn)\s[{UPPER}]")
+"""A small head with a field of its own, as a list goes on inside one body ("Phòng A, phòng B")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,16 @@ class NameReader:
                 refs[-1] = _widened(refs[-1], self.text[last:pos] + self.text[pos : found.end])
             else:
                 refs += found.refs
-            last = found.end
-            start, pos = (start if len(refs) > len(found.refs) else found.start), found.end
+            start, last = (start if len(refs) > len(found.refs) else found.start), found.end
+            left_out = exclusions.excluded_at(self.text, last, end, self.one)
+            if left_out and (fewer := exclusions.without(refs, left_out)):
+                refs, last = fewer, left_out.end
+            pos = last
             separator = SEPARATOR.match(self.text, pos, end)
             following = separator.end() if separator else end
             if not separator or following >= end or not self._may_start(following, end):
                 break
+            kinds = kinds or _SAME_KIND.match(self.text, following, end) is not None
             if not self.name(following, end) and not self._further_kind(following, end, wanted=kinds):
                 break
             pos = following
@@ -97,13 +104,18 @@ class NameReader:
             return person
         post = POST_HERE.match(self.text, pos, end)
         inner = skipped(self.text, post.end(), end) if post else pos
-        found = self._bare(inner, end)
+        found = self._bare(inner, end) or self._further_kind(inner, end, wanted=post is not None)
         if not found or not post:
             return found
         first, *others = found.refs
         written = self.text[pos:inner] + first.text
         name = first.name if first.code or first.name != first.text else written
         return NameList((replace(first, text=written, name=name), *others), pos, found.end)
+
+    def one(self, pos: int, end: int) -> tuple[tuple[Ref, ...], int] | None:
+        """Read one name and tell where it ends."""
+        found = self.name(pos, end)
+        return (found.refs, found.end) if found else None
 
     def _person(self, pos: int, end: int) -> NameList | None:
         """Read "đồng chí Nguyễn Văn An, Phó Chủ tịch UBND tỉnh" as one, kept as written: a person has no unit code."""
@@ -113,20 +125,24 @@ class NameReader:
         stop = called.end()
         while (gap := POST_FOLLOWS.match(self.text, stop, end)) and POST_HERE.match(self.text, gap.end(), end):
             post = self.name(gap.end(), end)
-            if post is None:
+            if post is None:  # "bà Lan, Chánh Văn phòng": of the body that writes the letter
+                stop = self._unlisted.extent(gap.end(), end) if "," in gap[0] else stop
                 break
             stop = post.end
         written = self.text[pos:stop]
         return NameList((Ref(written, written, None),), pos, stop)
 
-    def stranger(self, pos: int, end: int) -> NameList | None:
-        """Read a capital name of no known kind and those listed with it; only a caller that expects a name may ask."""
-        unknown = self._unlisted.unknown(pos, end)
+    def stranger(self, pos: int, end: int, *, small: bool = False) -> NameList | None:
+        """Read a name of no known kind and those listed with it; only a caller that expects a name may ask."""
+        unknown = self._unlisted.unknown(pos, end, small=small)
         if unknown is None:
             return None
         separator = SEPARATOR.match(self.text, unknown.end, end)
-        more = self.names(separator.end(), end) if separator else None
-        if more is None or not more.refs:
+        following = separator.end() if separator else end
+        more: NameList | None = self.names(following, end)
+        if not more or not more.refs:
+            more = self.stranger(following, end)
+        if more is None:
             return NameList((unknown.ref,), pos, unknown.end)
         return NameList((unknown.ref, *more.refs), pos, more.end)
 
@@ -261,5 +277,5 @@ def _unique(refs: list[Ref]) -> tuple[Ref, ...]:
     """Drop a body named twice in one list, keeping the first mention."""
     seen: dict[tuple[str, str | None], Ref] = {}
     for ref in refs:
-        seen.setdefault((ref.kind or ref.name, ref.code), ref)
+        seen.setdefault((ref.name, ref.code), ref)
     return tuple(seen.values())

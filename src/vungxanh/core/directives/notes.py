@@ -51,7 +51,7 @@ def _about_lists(addressees: tuple[Addressee, ...], walk: TaskWalk) -> list[Caut
     """Compare the preamble's list with "Kính gửi" and name what neither could be resolved."""
     found = []
     sent = {_key(ref): ref for addressee in addressees for ref in addressee.orgs if not ref.is_generic}
-    for refs, paragraph in walk.preambles:
+    for refs, paragraph in walk.preambles.found:
         bound = {_key(ref): ref for ref in refs}
         missing = [ref.text for key, ref in sent.items() if key not in bound]
         extra = [ref.text for key, ref in bound.items() if key not in sent]
@@ -67,7 +67,11 @@ def _about_tasks(drafting: Drafting) -> list[Caution]:
     seen: set[str] = set()
     for task in drafting.tasks:
         for ref in (*task.lead, *task.cooperate):
-            if ref.code is None and not ref.is_generic and ref.text not in seen:
+            if ref.excludes and ref.text not in seen:
+                seen.add(ref.text)
+                values = {"name": ref.text, "excluded": ref.excludes}
+                found.append(Caution("excluded_units", task.span, values))
+            elif ref.code is None and not ref.is_generic and ref.text not in seen:
                 seen.add(ref.text)
                 found.append(Caution("unresolved_name", task.span, {"name": ref.text}))
             elif not ref.is_exact and ref.text not in seen:

@@ -11,5 +11,10 @@ PERSON_HERE = re.compile(
     rf"(?:(?i:đồng chí|đ/c|ông|bà)\s*:?|Phó Thủ tướng(?: Thường trực)?(?: Chính phủ)?)\s+"
     rf"{_WORD}(?:\s{_WORD}){{1,4}}(?!\w)"
 )
+NAMED_ELSEWHERE = re.compile(
+    r"(?<!\w)(?:các )?(?:ông|bà|đồng chí|cá nhân|thành viên)(?!\w)[^.;:\n]{0,40}?có tên[^.;:\n]{0,60}?"
+    r"(?=\s(?:(?:chịu|có) trách nhiệm|căn cứ|chiểu)(?!\w))"
+)
+"""People bound by a list elsewhere in the letter ("các ông, bà có tên tại Điều 1 chịu trách nhiệm")."""
 POST_FOLLOWS = re.compile(r"\s*(?:,|[-–])\s*(?:nguyên )?")
 """What stands between a person's name and the post."""

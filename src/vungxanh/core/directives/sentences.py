@@ -25,7 +25,8 @@ _WHO_LINE = re.compile(r"[-+\s]*(?:các )?(?:đơn vị|cơ quan|chủ trì|ph�
 _ALONE_LEADING = re.compile(r"\s*(?:là (?:cơ quan|đơn vị) )?chủ trì\s*$")
 _TURN = re.compile(
     r",\s+(?=(?:các|Các)\s|(?:UBND|Ủy ban nhân dân|Sở|Phòng|Công an|Chi cục|Cục|Ban|Trung tâm|Văn phòng|"
-    r"Bộ|Hội|Đài|Báo|Bệnh viện|Chủ tịch|Giám đốc|Thủ trưởng)\s)(?=[^\n]{6})"
+    r"Bộ|Hội|Đài|Báo|Bệnh viện|Chủ tịch|Giám đốc|Thủ trưởng|Kho bạc|Bảo hiểm|Bưu điện|Điện lực|Thanh tra|Viện|Trường|"
+    r"Trạm|Hạt|Khoa|Công ty|Ngân hàng|Mặt trận|Đoàn|Tỉnh đoàn|Liên đoàn|Tòa án)\s)(?=[^\n]{6})"
 )
 """A comma behind which somebody may be named."""
 _REPORTS = re.compile(
@@ -38,7 +39,7 @@ _LINKED = re.compile(
 """A word before a comma behind which the same list or sentence goes on."""
 _DEPENDENT = re.compile(
     r"(?:khi|nếu|trường hợp|sau khi|trên cơ sở|trong|căn cứ|theo|để|nhằm|đối với|từ|đến|trước|sau|định kỳ|hằng|hàng|"
-    r"đồng thời|qua|thông qua|tại|với|gồm|bao gồm|riêng|đặc biệt|nhất là)(?!\w)"
+    r"đồng thời|qua|thông qua|tại|với|cùng với|bên cạnh|song song|gồm|bao gồm|riêng|đặc biệt|nhất là)(?!\w)"
 )
 """How a part begins that needs the next part to be whole ("Trường hợp …, Sở Y tế báo cáo")."""
 

@@ -1,15 +1,14 @@
-"""Somebody whom no directory or list of words knows, and items that gave no task (chủ thể lạ, mục bỏ sót)."""
+"""Somebody whom no directory or list of words knows, where a subject must stand (chủ thể lạ)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from vungxanh.core.directives.clauses import ClauseReader, Subject
-from vungxanh.core.directives.drafts import Drafting
-from vungxanh.core.directives.lexicon import UPPER, VERB_ANY_CASE, VERB_HERE
-from vungxanh.core.directives.model import Caution, Ref
-from vungxanh.core.directives.paragraphs import Paragraph, folded_line
+from vungxanh.core.directives.lexicon import HEAD_HERE, UPPER, VERB_ANY_CASE, VERB_HERE
+from vungxanh.core.directives.model import Ref
+from vungxanh.core.directives.openers import past_openers
+from vungxanh.core.directives.paragraphs import Paragraph
 from vungxanh.core.text.vietnamese import fold_each
 
 NOT_DUTIES = re.compile(
@@ -24,12 +23,21 @@ _NOT_SOMEBODY = re.compile(
     r"lien he|luu y)\b"
 )
 _NO_NAME = re.compile(
-    r"(?:ket qua|qua trinh|truong hop|hinh thuc|thoi han|cac|moi|nhung|toan|tat ca|trong|tren|tai|tu|den|neu|khi|sau|"
-    r"truoc|voi|theo|de|do|vi|nham|ngoai|rieng|nguoi|muc dich|yeu cau|can cu|so lieu|ho so|van ban|cong van|ke hoach|"
-    r"quyet dinh|thong bao|chi thi|qua|bang|neu|viec|thuc te|tinh hinh|chu de|khau hieu|thong diep|so|ban|hien)(?!\w)"
+    r"(?:ket qua|qua trinh|truong hop|hinh thuc|thoi han|tat ca|muc dich|yeu cau|can cu|so lieu|ho so|van ban|cong van|"
+    r"ke hoach|quyet dinh|thong bao|chi thi|thuc te|tinh hinh|chu de|khau hieu|thong diep|tran trong|thong tin|"
+    r"hoi nghi|cuoc hop|buoi|tren day|nhan duoc|de tai|du an|de an|muc tieu|bien phap|quy dinh|hanh vi|khoan|san pham|"
+    r"van de|linh vuc|yeu to|dich vu|thu tuc|cong viec|chi tieu|tieu chi|y kien|kien nghi|vuong mac|ton tai|chinh sach|"
+    r"mo hinh|cong trinh|dieu kien|nguyen tac|day la|neu ro)(?!\w)"
 )
-"""Openings of a noun phrase that is nobody ("Kết quả thực hiện …", "Trong quá trình …")."""
-_DECLARES = re.compile(
+"""Openings of a noun phrase that is nobody ("Kết quả thực hiện …"), folded."""
+_NO_NOUN = re.compile(
+    r"(?:toàn|trong|trên|tại|từ|đến|nếu|khi|sau|trước|với|theo|để|do|vì|nhằm|ngoài|riêng|người|qua|bằng|nêu|việc|số|bản|"
+    r"hiện|kính|xin|đây|có|còn|cũng|sẽ|không|cấp|ngành|bên|cùng|"
+    r"song song|ngay|giá|tỷ lệ|số lượng|thời tiết|tình trạng|dịch bệnh|nhiều|một số|đa số|hầu hết)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words that begin no name; accents are kept, for "tại" is no "tài xế" and "bên" no "bến xe"."""
+DECLARES = re.compile(
     r"(?:thoi gian (?:vua )?qua|trong thoi gian|dong y|thong nhat|nhat tri|co ban|ghi nhan|bieu duong|hoan nghenh|"
     r"danh gia)(?!\w)"
 )
@@ -42,25 +50,56 @@ _DUTIES_OF = re.compile(
 _AREA = re.compile(
     rf"(?:Đặc khu|Xã|Phường|Thị trấn|Huyện|Quận|Thị xã|Thành phố|TP\.?|Khu (?:kinh tế|công nghiệp)) [{UPPER}]"
 )
+TELLS = re.compile(r"(?:là|được(?! giao)|đã|đang|vẫn|sẽ được|chỉ được)(?!\w)", re.IGNORECASE)
+"""Words behind a subject that tell of it, or allow it something, rather than order."""
+_KNOWN_KIND = re.compile(rf"(?i:{HEAD_HERE.pattern})|{_AREA.pattern}")
+_PROPER = re.compile(rf"\s[{UPPER}]|^[{UPPER}]{{4}}")
+_CLAUSE_WORD = re.compile(
+    r"(?<!\w)(?:(?:từ|đến|trước|sau) ngày|để|nhằm|nếu|mà|thì|bởi)(?!\w)|\s(?:hiện|còn|đều|cũng|chưa|và)$"
+)
+"""Words that no name holds: what came before the verb was part of a sentence."""
+_ASKS = re.compile(r"(?:Kính )?(?P<verb>yêu cầu|đề nghị|phân công)\s+(?=[^\W\d_])", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:tất cả )?(?:các|những|mọi)\s+", re.IGNORECASE)
+_TOGETHER = re.compile(r"cùng(?: với)? ")
 _LONGEST = 14
-_SHORTEST = 25
 
 
-def stranger_at(clauses: ClauseReader, start: int, end: int, *, only_areas: bool = False) -> Subject | None:
-    """Take the words before the first verb of an ordered item as a name; None when they cannot be one."""
-    words = fold_each(clauses.text[start:end])
-    if only_areas and not _AREA.match(clauses.text, start, end):
+def stranger_at(clauses: ClauseReader, start: int, end: int) -> Subject | None:
+    """Take the words before the first verb of an ordered item as a name; None when they cannot be one.
+
+    Behind "Yêu cầu" or "Đề nghị" the name may be small ("yêu cầu chủ các cơ sở giết mổ đăng ký …").
+    """
+    start = past_openers(clauses.text, start, end)
+    order = _ASKS.match(clauses.text, start, end)
+    at = order.end() if order else start
+    plural = _PLURAL.match(clauses.text, at, end)
+    if _is_nobody(clauses.text[plural.end() if plural else at : end]) and not _AREA.match(clauses.text, at, end):
         return None
-    nobody = _DECLARES.match(words) or _NO_NAME.match(words) or _NOT_SOMEBODY.match(words)
-    if nobody and not _AREA.match(clauses.text, start, end):
+    if clauses.gives_orders(clauses.names.names(at, end)):
         return None
-    named = clauses.names.stranger(start, end)
-    if named is None or len(clauses.text[start : named.end].split()) > _LONGEST:
+    named = clauses.names.stranger(at, end, small=order is not None)
+    if named is None or len(clauses.text[at : named.end].split()) > _LONGEST:
+        return None
+    if _CLAUSE_WORD.search(clauses.text[at : named.end]):
         return None
     begin = named.end
     while begin < end and clauses.text[begin] in " ,":
         begin += 1
-    return Subject(named.refs, None, start, begin) if VERB_HERE.match(clauses.text, begin, end) else None
+    acts = VERB_HERE.match(clauses.text, begin, end) or _TOGETHER.match(clauses.text, begin, end)
+    if not acts or TELLS.match(clauses.text, begin, end):
+        return None
+    verb = order["verb"].lower() if order else None
+    return Subject(named.refs, verb, start, begin, is_stranger=not _KNOWN_KIND.match(clauses.text, at, end))
+
+
+def _is_nobody(text: str) -> bool:
+    words = fold_each(text)
+    return _NO_NOUN.match(text) is not None or any(kind.match(words) for kind in (DECLARES, _NO_NAME, _NOT_SOMEBODY))
+
+
+def is_proper(subject: Subject) -> bool:
+    """Say whether a stranger bears a name ("Nghiệp đoàn Sa Kỳ"), so that a sentence may begin with it like an item."""
+    return not subject.is_stranger or _PROPER.search(subject.refs[0].text) is not None
 
 
 def owner_at(clauses: ClauseReader, node: Paragraph) -> Subject | None:
@@ -84,18 +123,3 @@ def heading_at(clauses: ClauseReader, node: Paragraph) -> Subject | None:
         return None
     ref = Ref(named["name"], named["name"], None)
     return Subject((ref,), None, node.body, named.end(), owns_rest=owns_rest)
-
-
-def unread_items(drafting: Drafting, nodes: list[Paragraph], begin: int) -> Iterator[Caution]:
-    """Name every listed item after `begin` whose words are in no task, unless it only closes the letter."""
-    text = drafting.clauses.text
-    for node in nodes:
-        if node.children and NOT_DUTIES.match(folded_line(text, node)):
-            continue
-        listed = node.kind and not node.children and node.start >= begin and node.end - node.body >= _SHORTEST
-        read = any(task.span[0] < node.end and task.span[1] > node.body for task in drafting.tasks)
-        declares = _DECLARES.match(folded_line(text, node)) is not None
-        if listed and not read and not declares and not drafting.is_empty_phrase(None, node.body, node.end):
-            words = " ".join(text[node.body : node.end].split()[:12])
-            yield Caution("item_without_task", (node.body, node.end), {"words": words})
-        yield from unread_items(drafting, node.children, begin)

@@ -37,7 +37,7 @@ _GENERIC_START = re.compile(
     r"các |những |từng |mọi |toàn |tất |quý |(?:cả )?hai |ba |bốn |cán bộ|công chức|viên chức|người lao động|"
     r"đảng viên|cơ quan|đơn vị|"
     r"địa phương|tổ chức,? cá nhân|chủ đầu tư|chính quyền|lực lượng (?:bảo vệ an|dân quân|công an|quân đội|vũ trang|"
-    r"xung kích|kiểm lâm)",
+    r"xung kích|kiểm lâm)|dân quân",
     re.IGNORECASE,
 )
 _KIND = re.compile(
@@ -83,7 +83,7 @@ _SUBFIELD = re.compile(
 _PROPER_END = re.compile(
     rf"(?:\s(?!(?:Ban|Sở|Bộ|Hội|Phòng|Cục|Trung|Văn|Đội|Tổ|Trường|Viện|Đảng|Quỹ|"
     rf"Chi)\s)[{UPPER}][^\W\d_{UPPER}]*\s[{UPPER}][^\W\d_{UPPER}]*|\s(?:tỉnh|huyện|quận|thị xã|thành phố|xã|phường|"
-    rf"thị trấn|đặc khu))$"
+    rf"thị trấn|đặc khu))(?:\s\d{{1,2}})?$"
 )
 _SMALL_WORD = re.compile(
     r"\s+(?!(?:và|của|ủy|đảo|tỉnh|huyện|quận|thị|thành|xã|phường|đặc|khu|cấp|các|miền|vùng|thuộc|trực(?= thuộc)|"
@@ -94,6 +94,10 @@ _SMALL_WORD = re.compile(
     r"phố|trên|khối|ngành|trung|liên|phân|nhiệm|giai|lần)(?!\w))[^\W\d_A-ZĐ]"
 )
 _WORD = re.compile(r"[^\S\n]*[^\s,;:.()/]+")
+_JOINING = re.compile(rf"cùng (?=(?:{VERB_HERE.pattern}))")
+_NUMBERS = re.compile(r"(?<=\s\d)(?:(?:,| và) \d{1,2}(?![\d/]))+")
+_ACRONYM = re.compile(rf"[{UPPER}][{UPPER}\d]{{3,}}")
+_AND = re.compile(r"[^\S\n]*(?:và|cùng(?: với)?|với)[ \u00a0:–-]+")
 _FIELD_PART = re.compile(
     r", (?:(?:Thể thao|Thông tin|Du lịch|Nghệ thuật|Gia đình|Thương binh|Truyền thanh|Truyền hình|Truyền thông|"
     r"Khoa học|Thương mại|Hạ tầng|Nữ công|Thanh niên|Thiếu nhi)(?!\w))"
@@ -164,7 +168,11 @@ class Unlisted:
 
     def _further_places(self, head: str, stop: int, end: int) -> int:
         """Return where further proper names end that share one plural body and are followed by its verb."""
-        more = _FURTHER_PLACES.match(self.text, stop, end) if head.lower().startswith("các ") else None
+        if not head.lower().startswith("các "):
+            return stop
+        if numbers := _NUMBERS.match(self.text, stop, end):
+            return numbers.end()
+        more = _FURTHER_PLACES.match(self.text, stop, end)
         if more is None or not self._verb_follows(more.end(), end):
             return stop
         places = re.finditer(rf"(?<!\w)[{UPPER}]", self.text[stop : more.end()])
@@ -186,20 +194,30 @@ class Unlisted:
                 return spread
             tail = NAME_TAIL.match(self.text, begin, end)
             if tail and not (tail[0] in _ACTS and (acts or self._past_proper_name(pos, at, end))):
-                at, words = tail.end(), words + 1
-                continue
-            if VERB_HERE.match(self.text, begin, end) or (word[0][0] == " " and self._past_proper_name(pos, at, end)):
+                at = tail.end()
+            elif self._stops(pos, at, begin, end):
                 break
-            if word[0].strip() in {"và", "cùng", "với"} and self._may_start(skipped(self.text, word.end(), end), end):
-                break
-            at, words = word.end(), words + 1
-            if level := _SCHOOL_LEVEL.match(self.text, at, end):
-                at = level.end()
+            else:
+                level = _SCHOOL_LEVEL.match(self.text, word.end(), end)
+                at = level.end() if level else word.end()
+            words += 1
             if self.text[at : at + 2] == ", " and not _TURNS.match(self.text, at, end):
                 if not self._goes_on(at, end):
                     break
                 at += 1
         return at
+
+    def _stops(self, pos: int, at: int, begin: int, end: int) -> bool:
+        """Say whether the word at `begin` belongs no more to the name from `pos` on, whose words end at `at`."""
+        inside = at > pos and self.text.endswith(" và ", pos, begin)  # no name ends in "và"
+        if VERB_HERE.match(self.text, begin, end) and not inside:
+            return True
+        if self.text[at : at + 1] == " " and self._past_proper_name(pos, at, end):
+            return True
+        joint = _AND.match(self.text, at, end)
+        return joint is not None and (
+            self._may_start(joint.end(), end) or _JOINING.match(self.text, begin, end) is not None
+        )
 
     def _goes_on(self, comma: int, end: int) -> bool:
         """Say whether a name goes on behind a comma: inside its field, or in small letters that begin nothing else."""
@@ -209,13 +227,17 @@ class Unlisted:
         lower = self.text[following : following + 1].islower()
         return lower and not VERB_HERE.match(self.text, following, end) and not self._may_start(following, end)
 
-    def unknown(self, pos: int, end: int) -> Found | None:
-        """Read a capital name of no known kind where only a name can stand; it is kept as written."""
-        if not self.text[pos : pos + 1].isupper() or VERB_ANY_CASE.match(self.text, pos, end):
+    def unknown(self, pos: int, end: int, *, small: bool = False) -> Found | None:
+        """Read a name of no known kind where only a name can stand; it is kept as written, `small` or capital."""
+        if not (small or self.text[pos : pos + 1].isupper()) or VERB_ANY_CASE.match(self.text, pos, end):
             return None
         stop = self.extent(pos, end)
         written = self.text[pos:stop].rstrip(" ,")
-        return Found(Ref(written, written, None), pos + len(written)) if " " in written else None
+        return (
+            Found(Ref(written, written, None), pos + len(written))
+            if " " in written or _ACRONYM.fullmatch(written)
+            else None
+        )
 
     def _past_proper_name(self, pos: int, at: int, end: int) -> bool:
         """Say whether a proper name ("… Hòa Cường") ends at `at` and a small word follows that links no name to it."""

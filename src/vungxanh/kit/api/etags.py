@@ -23,8 +23,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vungxanh.kit.problems import Problem
 
-# A proxy that compresses makes a strong tag weak; the version in it is the same.
-_VERSION = re.compile(r'(?:W/)?"(\d{1,19})-(\d{1,9}|[0-9a-f]{20})(?:\.[0-9a-f]+)?"')
+# Caddy adds to the tag how it compressed the answer; the version in it is the same.
+_VERSION = re.compile(r'(W/)?"(\d{1,19})-(\d{1,9}|[0-9a-f]{20})(?:\.[0-9a-f]+)?(?:-(?:gzip|zstd|br))?"')
 _READING = frozenset({"GET", "HEAD"})
 _KEPT = ("ETag", "Cache-Control", "Vary", "Content-Language")
 
@@ -98,8 +98,10 @@ def must_hold(request: HttpRequest, record: Versioned) -> None:
 def _versions(request: HttpRequest, pk: object) -> list[str]:
     """What If-Match names of the record, at least one."""
     named = _VERSION.findall(request.headers.get("If-Match", ""))
-    if versions := [version for of, version in named if of == str(pk)]:
+    if versions := [version for weak, of, version in named if of == str(pk) and not weak]:
         return versions
+    if any(of == str(pk) for _weak, of, _version in named):
+        raise PreconditionFailed(_("If-Match mang thẻ yếu (W/). Gửi thẻ mạnh, không có W/, của lần đọc gần nhất."))
     if named:
         raise PreconditionFailed(_("If-Match nêu một mục khác. Đọc lại rồi gửi lại."))
     raise PreconditionRequired(_("Gửi kèm If-Match với ETag của lần đọc gần nhất."))

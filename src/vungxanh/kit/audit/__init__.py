@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from vungxanh.kit.actors import Actor
     from vungxanh.kit.audit.models import Entry
 
+GUARDED = "audit.guard"
+"""The verb of the entry that triggers were put back."""
+
 
 def record(
     verb: str, *, by: "Actor", on: "Model | None", at: datetime, data: Mapping[str, object] | None = None

@@ -1,12 +1,12 @@
 """Checking the whole chain, naming the entry that was changed or removed (kiểm tra nhật ký)."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from vungxanh.kit.audit import queries
+from vungxanh.kit.audit import GUARDED, guard, queries
 from vungxanh.kit.audit.canonical import GENESIS, Line, hash_of
 from vungxanh.kit.audit.models import Entry, Head
 from vungxanh.kit.audit.rows import UnreadableError, stored
@@ -55,6 +55,20 @@ def verify(*, noted: tuple[int, str] | None = None) -> Report:
         if len(breaches) == MAX_BREACHES:
             break
     return Report(walk.read, walk.last_hash, tuple(breaches))
+
+
+def verify_log(*, holds_acts: Callable[[], bool], noted: tuple[int, str] | None = None) -> Report:
+    """The chain with what must stand around it: the triggers and, where the database holds acts, some entry."""
+    report = verify(noted=noted)
+    around = []
+    # Triggers put back over an emptied log leave one entry, which tells of nothing else.
+    if not report.breaches and not Entry.objects.exclude(verb=GUARDED).exists() and holds_acts():
+        words = _("nhật ký trống trong khi cơ sở dữ liệu đã có dữ liệu: cả nhật ký đã bị xóa")
+        around.append(Breach(None, "emptied", words))
+    if missing := guard.missing(connection):
+        words = _("cơ sở dữ liệu không còn chặn việc sửa nhật ký: các trigger đã mất (%(names)s)")
+        around.append(Breach(None, "unguarded", _told(words, names=", ".join(missing))))
+    return replace(report, breaches=(*report.breaches, *around))
 
 
 def _told(words: str, **facts: object) -> str:

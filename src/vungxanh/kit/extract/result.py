@@ -26,6 +26,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Tệp «{name}» không phải .txt, .docx hay .pdf: hãy lưu lại theo một trong ba dạng đó.",
         "File “{name}” is not .txt, .docx or .pdf: save it as one of the three.",
     ),
+    "wrong_ending": (
+        "Tệp «{name}» có đuôi {ending} nhưng nội dung là {content}: hãy đổi đuôi thành {content} hoặc chọn đúng tệp.",
+        "File “{name}” ends in {ending} but holds {content}: rename it to end in {content} or choose the right file.",
+    ),
+    "no_ending": (
+        "Tệp «{name}» không có đuôi, nội dung là {content}: hãy đổi tên cho có đuôi {content} hoặc chọn đúng tệp.",
+        "File “{name}” has no ending and holds {content}: rename it to end in {content} or choose the right file.",
+    ),
     "old_word": (
         "Tệp «{name}» là Word cũ (.doc) hoặc Word có mật khẩu: hãy bỏ mật khẩu và lưu lại thành .docx.",
         "File “{name}” is old Word (.doc) or Word with a password: remove the password and save it as .docx.",
@@ -95,12 +103,16 @@ class Unreadable(Exception):  # noqa: N818 - reads as a sentence where it is rai
     """A file that cannot be read, with a stable code and a sentence naming file, page and cure."""
 
     def __init__(
-        self, code: str, name: str, *, page: int | None = None, pages: int = 0, chars: int = 0, limit: int = 0
-    ) -> None:
+        self, code: str, name: str, *, page: int | None = None, pages: int = 0, chars: int = 0, limit: int = 0,
+        ending: str = "", content: str = "",
+    ) -> None:  # fmt: skip
         """Keep what the sentence needs; `str()` of the error is the Vietnamese sentence."""
         self.code = code
         self.page = page
-        self._values = {"name": name, "page": page, "pages": pages, "chars": chars, "limit": limit}
+        self._values = {
+            "name": name, "page": page, "pages": pages, "chars": chars, "limit": limit,
+            "ending": ending, "content": content,
+        }  # fmt: skip
         super().__init__(self.sentence("vi"))
 
     def sentence(self, language: Language = "vi") -> str:

@@ -1,8 +1,9 @@
-"""Choosing the reader by what the bytes are, never by the file's ending (nhận dạng loại tệp)."""
+"""Choosing the reader by what the bytes are, and refusing a name that says otherwise (nhận dạng loại tệp)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 
 from vungxanh.core.text.legacy import decode_bytes
 from vungxanh.kit.extract.result import Extracted, Unreadable, converted
@@ -62,18 +63,28 @@ def _read(name: str, data: bytes, progress: Progress | None, max_pages: int, tim
     if len(data) > MAX_BYTES:
         raise Unreadable("too_large", name, limit=MAX_BYTES // 1024 // 1024)
     if b"%PDF-" in data[:1024]:
+        _must_be_named(name, ".pdf")
         from vungxanh.kit.extract.pdf import read_pdf
 
         return read_pdf(name, data, progress=progress, max_pages=max_pages, time_limit_s=time_limit_s)
     if data.startswith(_PACKAGE):
         from vungxanh.kit.extract.docx import read_docx
 
-        return read_docx(name, data)
+        found = read_docx(name, data)  # first: only its reader tells a letter from a sheet
+        _must_be_named(name, ".docx")
+        return found
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable("old_word", name)
     if data.startswith(_KNOWN_OTHERS):
         raise Unreadable("wrong_type", name)
     return _plain(name, data)
+
+
+def _must_be_named(name: str, content: str) -> None:
+    """Refuse a file whose ending promises another kind than its content is, as a program that poses as a letter."""
+    ending = PurePath(name).suffix.lower()
+    if ending != content:
+        raise Unreadable("wrong_ending" if ending else "no_ending", name, ending=ending, content=content)
 
 
 def _plain(name: str, data: bytes) -> Extracted:
@@ -88,4 +99,5 @@ def _plain(name: str, data: bytes) -> Extracted:
         raise Unreadable("wrong_type", name)
     if not text.strip():
         raise Unreadable("empty", name)
+    _must_be_named(name, ".txt")
     return Extracted(with_tables(text), 1, "text", converted(encoding))

@@ -1,4 +1,4 @@
-"""The demonstration province: real units and the real letter, sample people and sample progress (dữ liệu mẫu)."""
+"""The demonstration province: real units, the real letter and a made-up one, sample people and progress (mẫu)."""
 
 from vungxanh.project.demonstration.province import open_province
 

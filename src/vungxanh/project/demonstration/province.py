@@ -1,8 +1,9 @@
-"""Plays the letter into the demonstration province, step by step; each step is done once, whatever interrupts it."""
+"""Plays two letters into the demonstration province, step by step; each step is done once, whatever interrupts it."""
 
 import io
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -27,11 +28,27 @@ from vungxanh.kit.files.actions import store
 from vungxanh.kit.files.types import TEXTS
 from vungxanh.project.demonstration.contacts import give_contacts
 
-LETTER = Path(__file__).with_name("4248-UBND-KGVX.txt")
 RECEIVED = datetime(2020, 7, 28, 14, 5, tzinfo=clock.VIETNAM)
 CLERK = "vanthu.tinh"
 SEED = 4248
 Say = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of the demonstration: its file beside this module, how people call it, and when the clerk took it in."""
+
+    file: str
+    name: str
+    received: datetime
+
+
+# Letter 4248 gives every duty of the districts to their communes too, so nothing of it can be handed down without
+# being given twice. The second letter, made up and marked so, orders the districts only: they hand it down.
+LETTERS = (
+    Letter("4248-UBND-KGVX.txt", "4248/UBND-KGVX", RECEIVED),
+    Letter("01-UBND-MAU.txt", "01/UBND-MAU (văn bản mẫu)", RECEIVED + timedelta(hours=18)),
+)
 
 
 def open_province(*, at: datetime, say: Say, with_letter: bool = True) -> None:
@@ -46,17 +63,19 @@ def open_province(*, at: datetime, say: Say, with_letter: bool = True) -> None:
         seed_calendar(years, by=system, at=RECEIVED)
         org.seed(by=system, at=RECEIVED)
     give_contacts(by=system, at=RECEIVED)
-    if with_letter:
-        _carry_out(at=at, say=say)
+    for letter in LETTERS if with_letter else ():
+        if letter.received <= at:
+            _carry_out(letter, at=at, say=say)
 
 
-def _carry_out(*, at: datetime, say: Say) -> None:
-    directive = Directive.objects.filter(is_sample=True).first() or _receive(say)
+def _carry_out(letter: Letter, *, at: datetime, say: Say) -> None:
+    known = Directive.objects.filter(is_sample=True, file__name=letter.file).first()
+    directive = known or _receive(letter, say)
     if directive.stage == Stage.DRAFT:
-        _review(directive)
+        _review(directive, letter)
     if directive.stage == Stage.CONFIRMED:
-        say("Đang phát hành công văn 4248/UBND-KGVX đến từng đơn vị …")
-        issue(directive, by=_clerk(), at=RECEIVED + timedelta(hours=2))
+        say(f"Đang phát hành công văn {letter.name} đến từng đơn vị …")
+        issue(directive, by=_clerk(), at=letter.received + timedelta(hours=2))
     if not Entry.objects.filter(assignment__directive=directive).exists():
         say("Đang ghi ba tuần thực hiện (dữ liệu mẫu) …")
         work.play(directive, until=at, chance=random.Random(SEED))  # noqa: S311 - sample data, the same each time
@@ -67,22 +86,22 @@ def _clerk() -> Officer:
     return officers_of(person, date(2020, 7, 28))[0]
 
 
-def _receive(say: Say) -> Directive:
-    say("Đang đọc công văn 4248/UBND-KGVX …")
-    clerk = _clerk()
-    data = LETTER.read_bytes()
-    file = store(io.BytesIO(data), name=LETTER.name, allowed=TEXTS, max_bytes=2**20, by=clerk, at=RECEIVED)
-    read = read_directive(data.decode(), directory_on(clock.day_of(RECEIVED)))
-    directive = keep_reading(read, file=file, by=clerk, at=RECEIVED)
+def _receive(letter: Letter, say: Say) -> Directive:
+    say(f"Đang đọc công văn {letter.name} …")
+    clerk, at = _clerk(), letter.received
+    data = Path(__file__).with_name(letter.file).read_bytes()
+    file = store(io.BytesIO(data), name=letter.file, allowed=TEXTS, max_bytes=2**20, by=clerk, at=at)
+    read = read_directive(data.decode(), directory_on(clock.day_of(at)))
+    directive = keep_reading(read, file=file, by=clerk, at=at)
     Directive.objects.filter(pk=directive.pk).update(is_sample=True)
     directive.refresh_from_db()
     return directive
 
 
-def _review(directive: Directive) -> None:
+def _review(directive: Directive, letter: Letter) -> None:
     """What the clerk does on the desk: choose the periods the letter leaves open, set deadlines, confirm."""
     clerk = _clerk()
-    at = RECEIVED + timedelta(minutes=40)
+    at = letter.received + timedelta(minutes=40)
     for task in directive.tasks.filter(recurrence=Recurrence.UNSET):
         set_recurrence(task, recurrence=Recurrence.WEEKLY, version=directive.version, by=clerk, at=at)
         directive.refresh_from_db()

@@ -8,3 +8,6 @@ DEMONSTRATION = True
 CLOCK_OFFSET = ENV.demonstration_offset()
 # Hundreds of sample people receive a digest each morning: too much for the terminal of `make run`.
 CONSOLE_NOTICES = ENV.var_dir.resolve() / "notices.txt"
+if not ENV.email_url:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(ENV.var_dir.resolve() / "mail")

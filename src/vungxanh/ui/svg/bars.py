@@ -14,7 +14,9 @@ ROW = 42
 BAR = 12
 ORDER = ("done", "waiting", "doing", "not-started", "overdue")
 TEXT_ON = {"done": "t-in", "waiting": "t-in-dark", "doing": "t-in", "not-started": "", "overdue": "t-in"}
-ROOM_FOR_DIGIT = 0.03
+ROOM_FOR_DIGIT = 0.025
+ROOM_AROUND = 0.02
+LINE = 16
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,13 @@ class StackedRow:
         return sum(self.counts.values())
 
 
-def _row(y: int, label: str, value: str, body: SafeString, href: str, full: str = "") -> SafeString:
+def _row(y: int, label: str, value: str, body: SafeString, href: str, full: str = "", height: int = ROW) -> SafeString:
     whole = fill("<title>{}: {}</title>", full, value) if full and full != label else EMPTY
     inner = whole + fill(
         '<rect class="hit" x="0" y="{}" width="100%" height="{}" fill="none"></rect><text x="0" y="{}">{}</text>'
         '<text class="t-strong" x="100%" y="{}" text-anchor="end">{}</text>{}',
         y,
-        ROW - 4,
+        height - 4,
         y + 14,
         label,
         y + 14,
@@ -148,7 +150,7 @@ def _segments(row: StackedRow, whole: float, y: int) -> SafeString:
                 pct(width),
             )
         )
-        if width > ROOM_FOR_DIGIT * (len(written(count)) + 1):
+        if _has_room(count, width):
             parts.append(
                 fill(
                     '<text class="t-on {}" x="{}" y="{}" text-anchor="middle">{}</text>',
@@ -162,23 +164,48 @@ def _segments(row: StackedRow, whole: float, y: int) -> SafeString:
     return join(parts)
 
 
+def _has_room(count: int, width: float) -> bool:
+    return width > ROOM_FOR_DIGIT * len(written(count)) + ROOM_AROUND
+
+
+def _too_narrow(row: StackedRow, whole: float) -> list[str]:
+    """The states whose part of the bar has no room for its figure."""
+    return [state for state in ORDER if (count := row.counts.get(state, 0)) and not _has_room(count, count / whole)]
+
+
+def _beneath(row: StackedRow, narrow: Sequence[str], y: int) -> SafeString:
+    """The figures that found no room in the bar, with their words; that of overdue work stands out."""
+    if not narrow:
+        return EMPTY
+    told = join(
+        fill(
+            '<tspan class="{}">{}{} {}</tspan>',
+            "t-late" if state == "overdue" else "",
+            " · " if i else "",
+            states.WORDS[state],
+            written(row.counts[state]),
+        )
+        for i, state in enumerate(narrow)
+    )
+    return fill('<text class="t-soft" x="100%" y="{}" text-anchor="end">{}</text>', y + 40 + LINE, told)
+
+
 def stacked_bar(rows: Sequence[StackedRow], *, title: str, note: str = "", share: bool = True) -> SafeString:
-    """Draw the states of each row; `share` gives every row the full width, otherwise rows keep one common scale."""
+    """Draw the states of each row; `share` gives every row the full width, otherwise rows keep one common scale.
+
+    Every count is written: in its part of the bar, or beneath the bar where that part is too narrow.
+    """
     key = key_of("stacked", title, note, [row.label for row in rows])
     longest = max([row.total for row in rows], default=0) or 1
-    step = ROW + 8
-    drawn = [
-        _row(
-            i * step,
-            row.label,
-            written(row.total),
-            _segments(row, (row.total if share else longest) or 1, i * step),
-            row.href,
-            row.full,
-        )
-        for i, row in enumerate(rows)
-    ]
-    size = fill('width="100%" height="{}"', len(rows) * step)
+    drawn, y = [], 0
+    for row in rows:
+        whole = (row.total if share else longest) or 1
+        narrow = _too_narrow(row, whole)
+        bar = _segments(row, whole, y) + _beneath(row, narrow, y)
+        height = ROW + LINE + 2 if narrow else ROW
+        drawn.append(_row(y, row.label, written(row.total), bar, row.href, row.full, height))
+        y += height + 8
+    size = fill('width="100%" height="{}"', y)
     drawing = svg(key, title, note or title, join(drawn), size=size, links=any(row.href for row in rows))
     present = [state for state in ORDER if any(row.counts.get(state) for row in rows)]
     head = [_("Đơn vị"), *(str(states.WORDS[state]) for state in ORDER), _("Tổng")]

@@ -4,7 +4,7 @@ A built-in library: templates need no `{% load %}`. An empty value is written as
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -69,6 +69,12 @@ def plain_number(value: object) -> str:
 def date_vi(value: date | None) -> str:
     """Write a date: 28/07/2020."""
     return formats.day(value, active_language()) if value else NOTHING
+
+
+@register.filter
+def last_day(end: date | None) -> date | None:
+    """The last day of a time that ends before this day, for `date_vi` to write."""
+    return end - timedelta(days=1) if end else None
 
 
 @register.filter

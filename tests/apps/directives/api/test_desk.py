@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from tests.factories.api import Program
+from tests.factories.calendar import seeded_calendar
 from tests.factories.directives import a_clerk, a_directive, a_task
-from tests.factories.org import a_unit
+from tests.factories.org import a_unit, an_officer
+from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import Directive, Stage, TaskParty, TaskRole
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +50,12 @@ def test_the_tag_of_another_directive_is_refused() -> None:
     assert desk.program.send(f"{desk.path}/undo", tag=tag).status_code == 412
 
 
-def test_a_compressing_proxy_may_weaken_the_tag() -> None:
+def test_a_weak_tag_spares_a_reading_but_carries_no_change() -> None:
     desk = Desk()
     tag = desk.program.tag(desk.path)
     assert desk.program.get(desk.path, held=f"W/{tag}").status_code == 304
-    assert desk.program.send(desk.path, method="patch", tag=f"W/{tag}", subject="Mới").status_code == 200
+    assert desk.program.send(desk.path, method="patch", tag=f"W/{tag}", subject="Mới").status_code == 412
+    assert desk.program.send(desk.path, method="patch", tag=tag, subject="Mới").status_code == 200
 
 
 def test_a_task_is_changed_and_the_letter_confirmed() -> None:
@@ -128,6 +131,29 @@ def test_a_passage_is_marked_as_explanation_and_unmarked() -> None:
     assert desk.do("/explain", start=2, end=9).json()["explained"] == [[2, 9]]
     assert desk.do("/explain", start=2, end=9).json()["explained"] == []
     assert desk.do("/explain", start=2, end=2**31 - 1).status_code == 422
+
+
+def test_a_day_outside_the_calendar_is_refused_under_the_name_that_was_sent() -> None:
+    seeded_calendar()
+    desk = Desk()
+    task = a_task(desk.directive, lead=(a_unit(),))
+    refused = desk.do(f"/tasks/{task.pk}", method="patch", deadline="2099-01-01")
+    assert refused.status_code == 422
+    assert [error["field"] for error in refused.json()["errors"]] == ["deadline"]
+    assert "01/01/2099 nằm ngoài lịch làm việc" in refused.json()["detail"]
+
+
+def test_who_only_received_a_letter_reads_it_but_not_how_it_was_reviewed() -> None:
+    commune = a_unit()
+    desk = Desk(stage=Stage.ISSUED, to=(commune,))
+    a_task(desk.directive, lead=(commune,))
+    for reader in (a_clerk(commune), an_officer(Role.OFFICER, desk.clerk.unit)):
+        program = Program(reader)
+        assert program.get(desk.path).status_code == 200
+        for part in ("edits", "coverage"):
+            assert program.get(f"{desk.path}/{part}").status_code == 403, part
+    leader = Program(an_officer(Role.LEADER, desk.clerk.unit))
+    assert [leader.get(f"{desk.path}/{part}").status_code for part in ("edits", "coverage")] == [200, 200]
 
 
 def test_coverage_says_what_is_left() -> None:

@@ -218,6 +218,15 @@ def test_who_may_not_is_told_and_who_may_not_read_is_not():
 FIELDS = {"accept": ("text",), "close": ("reason",), "cascade": ("units",), "comment": ("text",), "copy": ("to",)}
 
 
+def test_a_day_below_after_the_unit_s_own_is_refused_until_it_is_meant():
+    scene = a_scene()
+    row, holder = scene.assignment, Program(scene.holder)
+    refused = do(holder, row, "cascade", due_on="2020-12-31")
+    assert refused.status_code == 422
+    assert "Hạn này sau hạn của đơn vị" in refused.json()["errors"][0]["message"]
+    assert do(holder, row, "cascade", due_on="2020-12-31", later_confirmed=True).json()["made"] == 2
+
+
 def test_issuing_is_previewed_and_happens_once_on_what_was_previewed():
     scene = a_scene()
     path = f"work/directives/{scene.directive.pk}/issue"
@@ -225,7 +234,8 @@ def test_issuing_is_previewed_and_happens_once_on_what_was_previewed():
     preview = giver.get(path)
 
     assert preview.json()["assignments"] == 2
-    assert preview.json()["tasks"] == [{"task": scene.task.pk, "leads": 2, "cooperating": 0, "informed": 0}]
+    shares = {"task": scene.task.pk, "leads": 2, "cooperating": 0, "informed": 0, "counts_until": None}
+    assert preview.json()["tasks"] == [shares]
     assert giver.send(path).status_code == 428
     assert giver.send(path, tag=preview["ETag"]).status_code == 409
     assert Program(scene.holder).get(path).status_code == 403

@@ -76,6 +76,24 @@ def test_many_are_given_to_one_person_and_handed_down():
     assert Program(scene.giver).send("work/assignments/cascade", assignments=seen(scene.assignment)).status_code == 403
 
 
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_all_below_have_from_others_is_handed_down_only_when_the_body_says_so(alone):
+    scene = a_scene()
+    holder, row = Program(scene.holder), scene.assignment
+    for unit in scene.communes[:2]:
+        an_assignment(unit, task=scene.task)
+
+    def hand_down(**body):
+        if alone:
+            path = f"work/assignments/{row.pk}"
+            return holder.send(f"{path}/cascade", tag=holder.tag(path), **body).json()
+        return holder.send("work/assignments/cascade", assignments=seen(row), **body).json()
+
+    none = hand_down()
+    assert (none["made"], [each["code"] for each in none["held"]]) == (0, [unit.code for unit in scene.communes[:2]])
+    assert hand_down(include_held=True) == {"made": 2, "skipped": 0, "held": []}
+
+
 def test_nothing_and_too_many_are_refused():
     scene = a_scene()
     giver = Program(scene.giver)

@@ -6,12 +6,11 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from tests.apps.work.views.scenes import a_photo, address, text_of, the_next_morning
 from tests.factories.org import an_officer
 from tests.factories.web import signed_in
-from tests.factories.work import a_scene, an_assignment, later
+from tests.factories.work import a_scene, later
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.work.actions.cascade import cascade
 from vungxanh.apps.work.actions.extend import ask_extension
@@ -146,39 +145,6 @@ def test_an_act_that_the_state_does_not_allow_shows_no_form() -> None:
     assert 'name="text"' not in page
 
 
-def test_a_cascade_offers_only_units_without_the_duty() -> None:
-    scene = a_scene()
-    cascade(scene.assignment, units=[scene.communes[0]], by=scene.holder, at=later(hours=1))
-    client = signed_in(scene.holder)
-    page = text_of(client, address(scene.assignment, "cascade"))
-    assert scene.communes[1].name in page
-    assert scene.communes[0].name not in page
-    client.post(address(scene.assignment, "cascade"), {"units": [scene.communes[1].pk], "instruction": "Làm ngay."})
-    assert Assignment.objects.filter(parent=scene.assignment).count() == 2
-
-
-def test_a_cascade_does_not_tick_units_that_others_gave_the_task_and_says_who() -> None:
-    scene = a_scene()
-    an_assignment(scene.communes[0], task=scene.task)
-    client = signed_in(scene.holder)
-    page = text_of(client, address(scene.assignment, "cascade"))
-    assert f"{scene.communes[0]} (đã được {scene.giver.unit} giao trực tiếp)" in page
-    assert "1 đơn vị đã được giao trực tiếp nhiệm vụ này nên không đánh dấu sẵn." in page
-    ticked = re.findall(r'<input[^>]*name="units"[^>]*>', page)
-    assert [("checked" in each) for each in ticked] == [False, True]
-
-
-def test_handing_many_down_names_the_units_that_are_left_out() -> None:
-    scene = a_scene()
-    an_assignment(scene.communes[0], task=scene.task)
-    client, url = signed_in(scene.holder), reverse("work:cascade_many")
-    page = text_of(client, f"{url}?ids={scene.assignment.pk}")
-    assert f"{scene.communes[0].name}." in page.partition("Đã được giao trực tiếp")[2]
-    done = client.post(url, {"ids": scene.assignment.pk}, follow=True).content.decode()
-    assert "Đã giao 1 nhiệm vụ cho cấp dưới." in done
-    assert f"1 đơn vị đã được giao trực tiếp thì không giao lại: {scene.communes[0].name}." in done
-
-
 def test_more_time_to_a_day_off_is_sent_only_once_the_officer_knows_the_day_it_means() -> None:
     scene = a_scene()
     client, url = signed_in(scene.holder), address(scene.assignment, "ask_extension")
@@ -242,14 +208,6 @@ def test_a_report_says_what_the_units_below_still_owe() -> None:
     assert "Cấp dưới mới" not in text_of(signed_in(scene.holder), address(scene.assignment, "progress"))
 
 
-def test_when_all_units_below_have_it_nothing_is_left_to_hand_down() -> None:
-    scene = a_scene()
-    cascade(scene.assignment, by=scene.holder, at=later(hours=1))
-    client = signed_in(scene.holder)
-    assert "Mọi đơn vị có thể nhận đã có nhiệm vụ này." in text_of(client, address(scene.assignment, "cascade"))
-    assert address(scene.assignment, "cascade") not in text_of(client, address(scene.assignment))
-
-
 def test_while_a_report_awaits_its_answer_nothing_is_pressed_on_the_holder() -> None:
     scene = a_scene()
     report_done(scene.assignment, text="Xong.", by=scene.holder, at=later(hours=1))
@@ -265,12 +223,3 @@ def test_what_is_answered_stands_on_the_page_that_answers_it() -> None:
     report_done(scene.assignment, text="Đã dán 12 poster.", by=scene.holder, at=later(hours=2))
     for act in ("accept", "return"):
         assert "Đã dán 12 poster." in text_of(signed_in(scene.giver), address(scene.assignment, act))
-
-
-def test_a_deadline_that_has_passed_is_not_handed_down() -> None:
-    scene = a_scene()
-    given = {"units": [scene.communes[0].pk], "due_on": "2020-07-01", "version": "1"}
-    response = signed_in(scene.holder).post(address(scene.assignment, "cascade"), given)
-    assert response.status_code == 422
-    assert 'id="id_due_on_error"' in response.content.decode()
-    assert not scene.assignment.children.exists()

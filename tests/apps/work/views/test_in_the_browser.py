@@ -12,6 +12,7 @@ from tests.apps.work.views.scenes import address, the_next_morning
 from tests.barriers import barriers
 from tests.factories.directives import a_directive, a_task
 from tests.factories.files import picture_bytes
+from tests.factories.org import a_unit
 from tests.factories.web import signed_in
 from tests.factories.work import a_scene, later
 from vungxanh.apps.directives.models import Recurrence, Stage
@@ -68,6 +69,23 @@ def test_every_page_is_fit_for_everyone(chromium: Any, live_server: Any, size: d
         for url in pages:
             page.goto(live_server.url + url)
             is_fit(page)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_one_box_ticks_every_unit_below_and_unticks_them(chromium: Any, live_server: Any, size: dict[str, int]) -> None:
+    scene = a_scene()
+    for _ in range(6):
+        a_unit(parent=scene.districts[0])
+    with a_page(chromium, live_server.url, scene.holder, size) as page:
+        page.goto(live_server.url + address(scene.assignment, "cascade"))
+        every = page.get_by_label("Chọn tất cả")
+        assert every.is_checked()
+        every.uncheck()
+        assert page.locator(".check-list input:checked").count() == 0
+        every.check()
+        assert page.locator(".check-list input:checked").count() == 8
+        assert page.get_by_text("Đã chọn 8").is_visible()
+        is_fit(page)
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
@@ -128,6 +146,8 @@ def test_picked_reports_are_accepted_and_the_token_stays_out_of_addresses(chromi
         page.wait_for_url("**/phan-cong/?*")
         assert "csrf" not in page.url
         page.go_back()
+        page.locator("#rows [data-pick]").first.press("Enter")
+        assert scene.assignment.state == State.REPORTED
         page.get_by_role("button", name="Chấp nhận báo cáo").click()
         page.wait_for_selector("#messages .alert")
         assert "Đã chấp nhận 1 báo cáo." in page.inner_text("#messages")

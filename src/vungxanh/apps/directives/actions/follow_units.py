@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vungxanh.apps.directives.actions.placing import place
-from vungxanh.apps.directives.actions.tell import tell_of_left_letters, tell_of_letters
+from vungxanh.apps.directives.actions.tell import tell_of_left_letters, tell_of_letters, tell_of_replaced
 from vungxanh.apps.directives.queries.left_behind import held_by_ended
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.queries.succession import lineage
@@ -44,10 +44,14 @@ def follow_units(*, by: Actor, at: datetime) -> Followed:
             if heir is None:
                 left += 1
                 tell_of_left_letters(letter, line.above.get(letter.unit_id), at=at)
-            elif place(letter, heirs[heir], verb="directives.follow", by=by, at=at):
+                continue
+            stage = letter.get_stage_display()
+            twin = place(letter, heirs[heir], verb="directives.follow", by=by, at=at)
+            if twin is None:
                 moved[heir] += 1
             else:
                 withdrawn += 1
+                tell_of_replaced(letter, twin, stage=stage, at=at)
         for unit_id, count in sorted(moved.items()):
             tell_of_letters(unit_id, count, at=at)
     return Followed(moved.total(), withdrawn, left)

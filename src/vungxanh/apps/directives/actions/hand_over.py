@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.directives import policies
 from vungxanh.apps.directives.actions.editing import lock
 from vungxanh.apps.directives.actions.placing import place
-from vungxanh.apps.directives.actions.tell import tell_of_letters
+from vungxanh.apps.directives.actions.tell import tell_of_letters, tell_of_replaced
 from vungxanh.apps.directives.models import Directive, Stage
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
@@ -30,8 +30,11 @@ def hand_over(directive: Directive, *, to: Unit, reason: str, by: Officer, at: d
         if not units_on(day_of(at)).filter(pk=to.pk).exists():
             message = _("Chọn một đơn vị đang hoạt động.")
             raise Invalid(message, errors=[FieldError("to", message)])
-        moved = place(current, to, verb="directives.hand_over", by=by, at=at, data={"reason": reason.strip()})
-        if moved:
+        stage = current.get_stage_display()
+        twin = place(current, to, verb="directives.hand_over", by=by, at=at, data={"reason": reason.strip()})
+        if twin is None:
             tell_of_letters(to.pk, 1, at=at)
+        else:
+            tell_of_replaced(current, twin, stage=stage, at=at)
     directive.refresh_from_db()
-    return moved
+    return twin is None

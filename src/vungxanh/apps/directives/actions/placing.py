@@ -14,10 +14,11 @@ from vungxanh.kit.actors import Actor
 
 def place(
     directive: Directive, to: Unit, *, verb: str, by: Actor, at: datetime, data: Mapping[str, object] | None = None
-) -> bool:
-    """Give a locked letter to the unit in the caller's transaction; False when the unit has it and it is withdrawn.
+) -> Directive | None:
+    """Give a locked letter to the unit in the caller's transaction; where the unit has it already, withdraw this one.
 
-    Tasks, edits and history come along; who edits it on an old page is told, because the version moves on.
+    The answer is the unit's own copy, which then replaces this one; None when the letter was given. Tasks, edits and
+    history come along; who edits it on an old page is told, because the version moves on.
     """
     former, twin = directive.unit, _twin_of(directive, to)
     if twin:
@@ -29,7 +30,7 @@ def place(
     facts: dict[str, object] = {"from": former.code, "to": to.code, "same_as": twin.pk if twin else None}
     audit.record(verb, by=by, on=directive, at=at, data=facts | dict(data or {}))
     indexing.put(directive)
-    return twin is None
+    return twin
 
 
 def _twin_of(directive: Directive, unit: Unit) -> Directive | None:
@@ -41,4 +42,4 @@ def _twin_of(directive: Directive, unit: Unit) -> Directive | None:
         facts = ("number", "symbol", "dated", "issuer")
         same |= Q(**{name: getattr(directive, name) for name in facts})
     standing = Directive.objects.filter(unit=unit).exclude(stage=Stage.WITHDRAWN).exclude(pk=directive.pk)
-    return standing.filter(same).only("pk").first()
+    return standing.filter(same).defer("text", "reading").first()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from vungxanh.apps.directives.actions.editing import editing
 from vungxanh.apps.directives.models import DeadlineOrigin, Directive, DirectiveTask
-from vungxanh.apps.directives.queries.deadlines import suggested_deadline
+from vungxanh.apps.directives.queries.deadlines import out_of_calendar, suggested_deadline
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.calendar.queries import work_calendar
 from vungxanh.kit.problems import FieldError, Invalid
@@ -15,8 +15,13 @@ from vungxanh.kit.said import said
 
 
 def set_deadline(task: DirectiveTask, *, on: date | None, version: int, by: Officer, at: datetime) -> DirectiveTask:
-    """Set or clear a task's deadline; it then counts as set by the reviewing person."""
+    """Set or clear a task's deadline; it then counts as set by the reviewing person.
+
+    Invalid for a day before the letter, and for one that the working calendar does not reach: issuing could not use it.
+    """
     _must_not_precede(task.directive, on)
+    if on and (told := out_of_calendar(on, at)):
+        raise Invalid(told, errors=[FieldError("on", told)])
     with editing(task.directive, verb="set_deadline", version=version, by=by, at=at) as draft:
         current = draft.task(task.pk)
         current.deadline_on = on

@@ -44,6 +44,28 @@ def tell_of_left_letters(directive: Directive, unit_id: int | None, *, at: datet
     )
 
 
+def tell_of_replaced(directive: Directive, twin: Directive, *, stage: str, at: datetime) -> int:
+    """Tell the heir's desk, once a letter, which of its own replaces the one withdrawn, and what that one had become.
+
+    `stage` is where the withdrawn one stood. Its page, with all its edits, stays readable to the heir.
+    """
+    facts = {"unit": directive.unit, "stage": stage, "edits": directive.edits.filter(undone=False).count()}
+    facts |= {"heir": twin.unit, "name": twin, "day": f"{day_of(twin.received_at):%d/%m/%Y}"}
+    body = _(
+        "Bản của %(unit)s (%(stage)s, %(edits)d lần sửa) đã thu hồi; bản “%(name)s” %(heir)s tiếp nhận ngày %(day)s "
+        "thay cho bản đó. Mở bản đã thu hồi nếu cần đối chiếu nội dung đã sửa."
+    )
+    return notify(
+        _desk_of(twin.unit_id, at),
+        kind="directives.replaced",
+        subject=_("Văn bản của đơn vị đã kết thúc trùng với văn bản đơn vị đang giữ: %(name)s") % {"name": directive},
+        body=body % facts,
+        url=reverse("directives:record", args=[directive.pk]),
+        at=at,
+        key=f"directives.replaced:{directive.pk}:{twin.pk}",
+    )
+
+
 def _desk_of(unit_id: int, at: datetime) -> set[int]:
     posts = posts_on(day_of(at)).filter(unit=unit_id, role__in=DESK_ROLES)
     return set(posts.order_by().values_list("user", flat=True))

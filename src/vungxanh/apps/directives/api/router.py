@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import File, Router, Status
 from ninja.files import UploadedFile
 
+from vungxanh.apps.directives import policies
 from vungxanh.apps.directives.actions.edit_header import edit_header
 from vungxanh.apps.directives.actions.receive import Upload, receive
 from vungxanh.apps.directives.api.asked import Shown, change
@@ -112,10 +113,13 @@ def download_original(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @router.get(f"{_ONE}/coverage", response=CoverageOut, summary="Độ phủ / coverage check")
-@guarded_by(directive_for)
+@guarded_by(policies.must_be_able_to_follow_desk)
 def show_coverage(request: HttpRequest, pk: int) -> Shown:
-    """What keeps the directive from being confirmed, what a person should look at, and who has no account."""
-    found = coverage_of(directive_for(officer_of(request), pk), on=clock.day_of(clock.now()))
+    """What keeps the directive from being confirmed, what a person should look at, and who has no account.
+
+    403 for who only received the letter.
+    """
+    found = coverage_of(_at_the_desk(request, pk), on=clock.day_of(clock.now()))
     items = [
         {"kind": item.kind, "level": item.level, "message": item.message, "task": item.task_id, "span": item.span}
         for item in found.items
@@ -125,10 +129,10 @@ def show_coverage(request: HttpRequest, pk: int) -> Shown:
 
 
 @router.get(f"{_ONE}/edits", response=PageOut[EditOut], summary="Các lần sửa / edits")
-@guarded_by(directive_for)
+@guarded_by(policies.must_be_able_to_follow_desk)
 def list_edits(request: HttpRequest, pk: int, cursor: Cursor = "", size: PageSize = 50) -> Shown:
-    """What was changed at the desk, the last first; each names the version it made."""
-    edits = directive_for(officer_of(request), pk).edits.all()
+    """What was changed at the desk, the last first; each names the version it made. 403 for who only received it."""
+    edits = _at_the_desk(request, pk).edits.all()
     page = page_of(edits, _LAST_FIRST, cursor=cursor, size=size)
     names = ("version", "verb", "summary", "at", "undone")
     items: list[dict[str, Any]] = [
@@ -142,6 +146,13 @@ def list_edits(request: HttpRequest, pk: int, cursor: Cursor = "", size: PageSiz
 def show_history(request: HttpRequest, pk: int, cursor: Cursor = "", size: PageSize = 50) -> Shown:
     """What happened to the directive, from the audit log, newest first."""
     return history_page(directive_for(officer_of(request), pk), cursor=cursor, size=size)
+
+
+def _at_the_desk(request: HttpRequest, pk: int) -> Directive:
+    officer = officer_of(request)
+    directive = directive_for(officer, pk)
+    policies.must_be_able_to_follow_desk(officer, directive, on=clock.day_of(clock.now()))
+    return directive
 
 
 def _row(directive: Directive) -> Shown:

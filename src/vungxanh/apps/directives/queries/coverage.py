@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from vungxanh.apps.directives.models import (
     Addressee,
@@ -17,9 +17,10 @@ from vungxanh.apps.directives.queries import bodies
 from vungxanh.apps.directives.queries import coverage_rules as rules
 from vungxanh.apps.directives.queries.bullets import bullets_of
 from vungxanh.apps.directives.queries.coverage_rules import AddresseeFacts, Item, TaskFacts
+from vungxanh.apps.directives.queries.deadlines import moved_deadlines, out_of_calendar
 from vungxanh.apps.directives.queries.letter import DOUBTFUL_BELOW
 from vungxanh.apps.directives.queries.reach import Unreached, unreached_of
-from vungxanh.kit.clock import day_of
+from vungxanh.kit.clock import VIETNAM, day_of
 
 __all__ = ["Coverage", "Item", "coverage_of"]
 
@@ -50,7 +51,8 @@ def coverage_of(directive: Directive, *, on: date) -> Coverage:
     members = bodies.Members(dated)
     tasks = list(directive.tasks.prefetch_related("parties__group"))
     lines = list(directive.addressees.select_related("unit", "group"))
-    facts = [_task_facts(task, number, members) for number, task in enumerate(tasks, 1)]
+    moved = moved_deadlines(tasks, on=on)
+    facts = [_task_facts(task, number, members, moved.get(task.pk)) for number, task in enumerate(tasks, 1)]
     addressees = [_addressee_facts(line, members) for line in lines]
     items = list(_points(directive, facts, addressees, [line.text for line in lines], on))
     undated = tuple(task.number for task in facts if task.is_undated)
@@ -70,6 +72,8 @@ def _points(
     filled = [name for name in ("number", "dated", "issuer") if getattr(directive, name)]
     yield from rules.unready(tasks)
     yield from rules.overdue(tasks, directive.dated, on)
+    yield from rules.days_off(tasks)
+    yield from rules.unreachable(tasks, _out_of_calendar(tasks, on))
     yield from rules.loose_bullets(bullets_of(directive.text, lines), tasks, explained)
     yield from rules.uncovered(addressees, tasks, bodies.names_of(without))
     yield from rules.noted(directive.reading.get("warnings", []), filled)
@@ -77,7 +81,14 @@ def _points(
     yield from rules.doubts(tasks)
 
 
-def _task_facts(task: DirectiveTask, number: int, members: bodies.Members) -> TaskFacts:
+def _out_of_calendar(tasks: Sequence[TaskFacts], on: date) -> set[date]:
+    """The deadlines that issuing could not use; the day on which a repeating duty ends is none."""
+    at = datetime.combine(on, time.max, VIETNAM)
+    days = {task.deadline_on for task in tasks if task.deadline_on and not task.repeats}
+    return {day for day in days if out_of_calendar(day, at)}
+
+
+def _task_facts(task: DirectiveTask, number: int, members: bodies.Members, counts_until: date | None) -> TaskFacts:
     parties = list(task.parties.all())
     workers = [party for party in parties if party.role != TaskRole.INFORM]
     leads = [party for party in parties if party.role == TaskRole.LEAD]
@@ -94,6 +105,7 @@ def _task_facts(task: DirectiveTask, number: int, members: bodies.Members) -> Ta
         names_deadline=task.deadline_on is None and task.deadline_origin == DeadlineOrigin.TEXT,
         is_doubtful=task.confidence < DOUBTFUL_BELOW,
         deadline_on=task.deadline_on,
+        counts_until=counts_until,
         repeats=task.recurrence not in (Recurrence.NONE, Recurrence.UNSET),
     )
 

@@ -29,7 +29,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class TaskFacts:
-    """What the rules need to know of a task; `members` are the ids of all units its leads and partners stand for."""
+    """What the rules need to know of a task; `members` are the ids of all units its leads and partners stand for.
+
+    `counts_until` is the working day that a deadline on a day off means.
+    """
 
     id: int
     number: int
@@ -43,6 +46,7 @@ class TaskFacts:
     names_deadline: bool
     is_doubtful: bool
     deadline_on: date | None = None
+    counts_until: date | None = None
     repeats: bool = False
 
     @property
@@ -119,9 +123,30 @@ def overdue(tasks: Sequence[TaskFacts], dated: date | None, on: date) -> Iterato
         if day and dated and day < dated:
             told = _("Nhiệm vụ %(number)d: thời hạn %(day)s trước ngày ban hành văn bản, cần sửa hoặc hỏi lại.")
             yield Item("deadline-before-letter", "blocking", told % values, task.id)
-        elif day and day < on:
+        elif day and (task.counts_until or day) < on:
             told = _("Nhiệm vụ %(number)d: thời hạn %(day)s đã qua.") % values
             yield Item("deadline-past", "advisory", told, task.id)
+
+
+def days_off(tasks: Sequence[TaskFacts]) -> Iterator[Item]:
+    """Deadlines on a day when nobody works, with the working day that counts instead."""
+    for task in tasks:
+        if task.deadline_on and task.counts_until:
+            told = _("Nhiệm vụ %(number)d: thời hạn %(day)s là ngày nghỉ, tính đến hết ngày %(working)s.")
+            days = {"day": f"{task.deadline_on:%d/%m/%Y}", "working": f"{task.counts_until:%d/%m/%Y}"}
+            yield Item("deadline-day-off", "advisory", told % {"number": task.number, **days}, task.id)
+
+
+def unreachable(tasks: Sequence[TaskFacts], days: Collection[date]) -> Iterator[Item]:
+    """Deadlines that lie outside the working calendar, so that nothing could be issued with them."""
+    told = _(
+        "Nhiệm vụ %(number)d: hạn %(day)s nằm ngoài lịch làm việc đã nạp. Sửa thời hạn, hoặc quản trị viên nạp thêm "
+        "năm này."
+    )
+    for task in tasks:
+        if task.deadline_on in days and not task.repeats:
+            values = {"number": task.number, "day": f"{task.deadline_on:%d/%m/%Y}"}
+            yield Item("deadline-outside-calendar", "blocking", told % values, task.id)
 
 
 def uncovered(
@@ -174,6 +199,9 @@ READER_WARNINGS = {
     "standing_limit": "",
     "further_deadline": "",
     "second_subject": "",
+    "excluded_units": "",
+    "excluded_apart": "",
+    "people_elsewhere": "",
     "no_number": "number",
     "no_date": "dated",
     "no_issuer": "issuer",

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.apps.directives.models import Addressee, Directive, Stage
 from vungxanh.apps.directives.policies import DESK_ROLES
 from vungxanh.apps.directives.queries import bodies
-from vungxanh.apps.org.models import Succession
 from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.succession import carried_on_by
 from vungxanh.kit.problems import NotFound
 
 Ground = Callable[[Officer], Q]
@@ -44,8 +44,8 @@ def directive_for(officer: Officer, pk: int) -> Directive:
 
 @add_ground
 def own(officer: Officer) -> Q:
-    """The unit's own letters in every stage, and those of the units it carries on."""
-    return Q(unit=officer.unit) | Q(unit__in=Succession.objects.filter(successor=officer.unit).values("former"))
+    """The unit's own letters in every stage, and those of the ended units it carries on."""
+    return Q(unit__in={officer.unit.pk} | carried_on_by(officer.unit))
 
 
 @add_ground

@@ -1,7 +1,7 @@
 """What the desk page shows, gathered in one place so that a refused act shows the same page with its form."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,7 +16,7 @@ from vungxanh.apps.directives.models import Directive, DirectiveTask, TaskParty,
 from vungxanh.apps.directives.models.recurrence import phrase_of
 from vungxanh.apps.directives.queries import bodies, letter
 from vungxanh.apps.directives.queries.coverage import Coverage, Item, coverage_of
-from vungxanh.apps.directives.queries.deadlines import days_for, suggested_deadline
+from vungxanh.apps.directives.queries.deadlines import days_for, moved_deadlines, suggested_deadline
 from vungxanh.apps.directives.views.desk_acts import ACTS
 from vungxanh.apps.org.access import OfficerRequest
 from vungxanh.kit.calendar.queries import CalendarMissing, work_calendar
@@ -52,6 +52,8 @@ class Card:
     points: list[Item]
     opened: Opened | None
     is_last: bool
+    counts_until: date | None = None
+    """The working day that its deadline on a day off means."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -73,7 +75,11 @@ def show(
     """The desk, with at most one form open and what went wrong, if anything did."""
     tasks = list(directive.tasks.prefetch_related("parties__unit", "parties__group"))
     coverage = coverage_of(directive, on=day_of(at))
-    cards = [_card(task, number, coverage, opened, number == len(tasks)) for number, task in enumerate(tasks, 1)]
+    moved = moved_deadlines(tasks, on=day_of(at))
+    cards = [
+        _card(task, number, coverage, opened, is_last=number == len(tasks), counts_until=moved.get(task.pk))
+        for number, task in enumerate(tasks, 1)
+    ]
     last = last_edit(directive)
     context = {
         "directive": directive,
@@ -156,7 +162,15 @@ def _initial(request: OfficerRequest, directive: Directive, name: str, task: Dir
     return values
 
 
-def _card(task: DirectiveTask, number: int, coverage: Coverage, opened: Opened | None, is_last: bool) -> Card:
+def _card(
+    task: DirectiveTask,
+    number: int,
+    coverage: Coverage,
+    opened: Opened | None,
+    *,
+    is_last: bool,
+    counts_until: date | None,
+) -> Card:
     parties = list(task.parties.all())
     return Card(
         task=task,
@@ -167,6 +181,7 @@ def _card(task: DirectiveTask, number: int, coverage: Coverage, opened: Opened |
         points=[item for item in coverage.items if item.task_id == task.pk],
         opened=opened if opened and opened.task and opened.task.pk == task.pk else None,
         is_last=is_last,
+        counts_until=counts_until,
     )
 
 

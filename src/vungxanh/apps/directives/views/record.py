@@ -12,6 +12,7 @@ from vungxanh.apps.directives.actions.reopen import reopen
 from vungxanh.apps.directives.actions.withdraw import withdraw
 from vungxanh.apps.directives.forms import ActForm, WithdrawForm
 from vungxanh.apps.directives.queries import letter
+from vungxanh.apps.directives.queries.deadlines import moved_deadlines
 from vungxanh.apps.directives.queries.history import events_of
 from vungxanh.apps.directives.queries.visible import directive_for
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -31,6 +32,7 @@ def record(request: OfficerRequest, pk: int) -> HttpResponseBase:
         "directive": directive,
         "crumbs": [(_("Văn bản chỉ đạo"), reverse("directives:list")), (name, "")],
         "tasks": tasks,
+        "moved": moved_deadlines(tasks, on=clock.day_of(directive.issued_at or clock.now())),
         "paragraphs": letter.paragraphs(directive.text, letter.marks_of(tasks)),
         "lines": {row.position: row.text for row in directive.addressees.all()}.values(),
         "events": list(events_of(directive)),

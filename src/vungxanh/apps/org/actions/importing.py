@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.org import policies
+from vungxanh.apps.org.actions.differing import Difference, differences
 from vungxanh.apps.org.actions.groups import ensure_standard_groups
 from vungxanh.apps.org.actions.judging import judged
 from vungxanh.apps.org.actions.planning import Plan, Stored, make_plan, stored_units
@@ -15,7 +16,7 @@ from vungxanh.apps.org.actions.refresh import folded, refresh_units
 from vungxanh.apps.org.events import UnitsChanged
 from vungxanh.apps.org.models import Alias, Level, Unit, UnitPeriod
 from vungxanh.apps.org.policies import Administrator
-from vungxanh.apps.org.rows import UnitRow, path_of
+from vungxanh.apps.org.rows import UnitRow, astray, path_of
 from vungxanh.apps.org.sheet import Cells, Sheet
 from vungxanh.kit import audit, events
 from vungxanh.kit.clock import day_of
@@ -26,12 +27,17 @@ _BATCH = 500
 
 @dataclass(slots=True)
 class Outcome:
-    """What an import did, or would do: `units` and `levels` count the file's rows; with errors nothing was stored."""
+    """What an import did, or would do: `units` and `levels` count the file's rows; with errors nothing was stored.
+
+    `differences` of each changed unit by its code; `astray` are the codes that a loop of parents holds.
+    """
 
     units: int = 0
     levels: dict[str, int] = field(default_factory=dict)
     created: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    differences: dict[str, list[Difference]] = field(default_factory=dict)
+    astray: set[str] = field(default_factory=set)
     errors: list[FieldError] = field(default_factory=list)
     stored: bool = False
 
@@ -58,7 +64,7 @@ def import_units(
             plan = make_plan(records, stored, on=on or day_of(at))
             errors = plan.errors or judged(plan, stored, by=by, today=day_of(at))
             plan.errors = sorted(errors, key=lambda error: (error.row or 0, error.field))
-            outcome = _outcome(plan)
+            outcome = _outcome(plan, stored)
             if dry_run or plan.errors:
                 return outcome
             outcome.stored = True
@@ -88,17 +94,21 @@ def import_sheet(
         for error in tried.errors
         if error.field not in sheet.unsure and not (error.field == "parent" and error.row in orphaned)
     ]
-    return Outcome(errors=sorted([*sheet.errors, *of_rows], key=lambda error: error.row or 0))
+    errors = sorted([*sheet.errors, *of_rows], key=lambda error: error.row or 0)
+    return Outcome(errors=errors, astray=tried.astray)
 
 
-def _outcome(plan: Plan) -> Outcome:
+def _outcome(plan: Plan, stored: Stored) -> Outcome:
     rows = plan.rows
+    changed = plan.dated + plan.corrected + plan.plain
     counts = {level.value: sum(row.level == level for row in rows) for level in Level}
     return Outcome(
         units=len(rows),
         levels={level: count for level, count in counts.items() if count},
         created=[row.code for row in plan.new],
-        changed=[row.code for row in plan.dated + plan.corrected + plan.plain],
+        changed=list(dict.fromkeys(row.code for row in changed)),
+        differences={row.code: differences(row, plan, stored) for row in changed},
+        astray=astray(plan.parents) if plan.errors else set(),
         errors=plan.errors,
     )
 

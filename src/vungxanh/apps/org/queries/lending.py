@@ -19,7 +19,14 @@ def lendable_by(officer: Officer, on: date) -> QuerySet[Post]:
 
 
 def may_stand_in(lendable: QuerySet[Post], on: date) -> QuerySet[Post]:
-    """The posts whose holders are offered for these: of the same units, then of the units right above."""
+    """The posts whose holders are offered for these: of the same units, then of the units right above.
+
+    Whoever alone holds all that is lent is not offered for himself.
+    """
     own = lendable.values("unit")
     near = Q(unit__in=own) | Q(unit__in=lendable.values("unit__parent"))
-    return posts_on(on).filter(near).order_by(Case(When(unit__in=own, then=0), default=1), "unit__path", "pk")
+    holders = set(lendable.values_list("user", flat=True))
+    others = posts_on(on).filter(near)
+    if len(holders) == 1:
+        others = others.exclude(user__in=holders)
+    return others.order_by(Case(When(unit__in=own, then=0), default=1), "unit__path", "pk")

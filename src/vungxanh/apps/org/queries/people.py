@@ -1,9 +1,12 @@
-"""People by name, as the open directory shows them: who holds a post today (người trong danh bạ)."""
+"""People by name: who holds a post today, as the open directory shows them, and who may be appointed (tìm người)."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
+from vungxanh.apps.accounts.models import User
 from vungxanh.apps.org.models import Post
 from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.core.text.vietnamese import fold
@@ -29,3 +32,34 @@ def named(query: str, on: date, *, limit: int) -> list[tuple[Place, Post]]:
         if place is not None:
             best.setdefault(post.user_id, (place, post))
     return sorted(best.values(), key=lambda each: each[0])[:limit]
+
+
+def bearing(name: str, among: QuerySet[User]) -> tuple[list[User], bool]:
+    """Whose full name the words are, and True; else who has all the words, and False.
+
+    Accents, case and what stands in brackets ("(mẫu)") do not count.
+    """
+    words = _words(name)
+    found = among if words else among.none()
+    for word in words:
+        found = found.filter(folded__contains=word)
+    people = list(found.order_by("full_name", "pk")[:_SIFTED])
+    exact = [user for user in people if words in (_words(user.full_name), _words(user.full_name.partition("(")[0]))]
+    return exact or people, bool(exact)
+
+
+def _words(name: str) -> list[str]:
+    return fold(name).split()
+
+
+def told_apart(people: Sequence[User], on: date) -> list[tuple[str, str]]:
+    """Each person's user name, and the name with title and unit of the day by which namesakes are told apart."""
+    posts: dict[int, Post] = {}
+    for post in posts_on(on).filter(user__in=people).order_by("-is_head", "unit__path", "pk"):
+        posts.setdefault(post.user_id, post)
+    return [(user.username, _apart(user, posts.get(user.pk))) for user in people]
+
+
+def _apart(user: User, post: Post | None) -> str:
+    place = f"{post.full_title}, {post.unit.name}" if post else _("chưa giữ chức vụ")
+    return f"{user.full_name} – {place} ({user.username})"

@@ -1,11 +1,13 @@
 """Everything the page of one unit shows (hồ sơ đơn vị)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from vungxanh.apps.accounts.models import User
 from vungxanh.apps.org.models import Alias, Level, Post, Succession, Unit, UnitPeriod
 from vungxanh.apps.org.queries.dates import valid_on
 from vungxanh.apps.org.queries.directory import units_on
@@ -19,6 +21,16 @@ class Planned:
 
     on: date
     told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person with all posts of one unit on a day: the titles once each, and the roles when they are several."""
+
+    user: User
+    titles: str
+    roles: str
+    is_head: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,14 @@ class UnitRecord:
         return str(Level(self.level).label)
 
     @property
+    def holders(self) -> list[Holder]:
+        """The people of the unit, each once, in the order of their first posts."""
+        held: dict[int, list[Post]] = {}
+        for post in self.posts:
+            held.setdefault(post.user_id, []).append(post)
+        return [_holder(posts) for posts in held.values()]
+
+    @property
     def ends_on(self) -> date | None:
         """The day on which the unit ends or has ended, also when it lies ahead."""
         return self.periods[-1].ends_on if self.periods else self.unit.ended_on
@@ -59,6 +79,12 @@ class UnitRecord:
         heirs = ", ".join(each.successor.name for each in self.successors if each.on == self.ends_on)
         told = _("Kết thúc hoạt động; kế thừa: %(names)s") % {"names": heirs} if heirs else _("Kết thúc hoạt động")
         return [*turns, Planned(self.ends_on, told)]
+
+
+def _holder(posts: Sequence[Post]) -> Holder:
+    titles = dict.fromkeys(post.full_title for post in posts)
+    roles = dict.fromkeys(post.get_role_display() for post in posts) if len(posts) > 1 else ()
+    return Holder(posts[0].user, "; ".join(titles), ", ".join(roles), any(post.is_head for post in posts))
 
 
 def _turned(before: UnitPeriod, period: UnitPeriod) -> str:

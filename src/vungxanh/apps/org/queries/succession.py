@@ -45,6 +45,20 @@ def lineage(on: date) -> Lineage:
     return Lineage({pk: _standing_heirs(pk, direct, ended) for pk in ended}, above)
 
 
+def carried_on_by(unit: Unit) -> set[int]:
+    """The ids of the ended units whose work the unit carries on today, through mergers of mergers (1 query a step).
+
+    A merger entered ahead is none yet: a unit carries its end only from the day on.
+    """
+    found: set[int] = set()
+    heirs = {unit.pk}
+    while heirs:
+        rows = Succession.objects.filter(successor__in=heirs, former__ended_on__isnull=False)
+        heirs = set(rows.exclude(former=unit).values_list("former", flat=True)) - found
+        found |= heirs
+    return found
+
+
 def end_of(unit: Unit) -> date | None:
     """The day on which the unit ends or has ended, also when it lies ahead; None while no end is known."""
     last = UnitPeriod.objects.filter(unit=unit).order_by("starts_on").last()

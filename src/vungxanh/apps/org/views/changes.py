@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Literal
 
 from django import forms
 from django.contrib import messages
@@ -14,22 +15,31 @@ from vungxanh.apps.org import policies
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.actions import changes
 from vungxanh.apps.org.actions.withdrawing import withdraw_planned_change
+from vungxanh.apps.org.foresight import Turn, consequences
 from vungxanh.apps.org.forms import AliasForm, EndForm, OtherUnitForm, RenameForm, WithdrawForm
 from vungxanh.apps.org.models import Alias, Unit
-from vungxanh.apps.org.views.showing import done, today, unit_or_404
+from vungxanh.apps.org.views.showing import done, today, unit_or_404, would_be_done
+from vungxanh.kit import clock
 
 _FORMS = ("rename", "move", "merge", "end")
+_ASKED: dict[str, Literal["move", "merge", "end"]] = {"move": "move", "merge": "merge", "end": "end"}
 
 
 @require_http_methods(["GET", "POST"])
 @officer_required(policies.is_administrator)
 def change(request: OfficerRequest, code: str) -> HttpResponse:
-    """The four dated changes of a unit, each a form of its own; `act` says which one was sent."""
+    """The four dated changes of a unit, each a form of its own; `act` says which one was sent.
+
+    All but a new name are shown with what they would do first, and done when that page sends them as `confirmed`.
+    """
     unit = unit_or_404(code)
     policies.must_be_able_to_change(request.officer, unit)
     sent = request.POST.get("act", "")
     opened = {name: _form(name, unit, request, bound=name == sent) for name in _FORMS}
-    if sent in opened and done(request, opened[sent], _act(sent, unit, opened[sent], request), _("Đã ghi thay đổi.")):
+    if sent in _ASKED and "confirmed" not in request.POST:
+        if would_be_done(opened[sent], _act(sent, unit, opened[sent], request)):
+            return render(request, "org/change_asked.html", _question(sent, unit_or_404(code), opened[sent], request))
+    elif sent in opened and done(request, opened[sent], _act(sent, unit, opened[sent], request), _("Đã ghi thay đổi.")):
         return redirect("org:unit", code=unit.code)
     status = 422 if request.method == "POST" else 200
     return render(request, "org/change.html", {"unit": unit, "forms": opened}, status=status)
@@ -45,6 +55,14 @@ def _form(name: str, unit: Unit, request: OfficerRequest, *, bound: bool) -> for
     others = Unit.objects.filter(path__under=request.officer.unit.path, ended_on=None).exclude(path__under=unit.path)
     label = _("Cấp trên mới") if name == "move" else _("Đơn vị nhận")
     return OtherUnitForm(data, prefix=name, initial=first, units=others.order_by("path"), label=label)
+
+
+def _question(name: str, unit: Unit, form: forms.Form, request: OfficerRequest) -> dict[str, object]:
+    """What the page that asks shows: the change in words, what would follow, and the fields to send again."""
+    other, on = form.cleaned_data.get("unit"), form.cleaned_data["on"]
+    facts = consequences(Turn(_ASKED[name], unit, other, on, clock.now()))
+    sent = [(form.add_prefix(field), request.POST.get(form.add_prefix(field), "")) for field in form.fields]
+    return {"unit": unit, "act": name, "other": other, "on": on, "facts": facts, "sent": sent, "today": today()}
 
 
 def _act(name: str, unit: Unit, form: forms.Form, request: OfficerRequest) -> Callable[[datetime], object]:

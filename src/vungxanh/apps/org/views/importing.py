@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vungxanh.apps.org import policies
 from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.apps.org.actions.differing import Difference
 from vungxanh.apps.org.actions.importing import Outcome, import_sheet
 from vungxanh.apps.org.forms import UploadForm
 from vungxanh.apps.org.sheet import MAX_BYTES, Sheet, read_sheet
@@ -83,7 +84,7 @@ def _opened(request: OfficerRequest) -> tuple[StoredFile, date]:
 
 
 def _preview(sheet: Sheet, outcome: Outcome, on: date) -> dict[str, object]:
-    """Rows with what would happen to each, wrong ones first; a long file is shown in part."""
+    """Rows with what would happen to each, wrong ones first, in the order of the file; a long file is shown in part."""
     errors: dict[int, list[str]] = {}
     for error in outcome.errors:
         errors.setdefault(error.row or 0, []).append(f"{column(error.field)}: {error.message}")
@@ -96,14 +97,30 @@ def _preview(sheet: Sheet, outcome: Outcome, on: date) -> dict[str, object]:
             "errors": errors.pop(row.line, []),
             "is_new": row.values["code"] in created,
             "is_changed": row.values["code"] in changed,
+            "is_astray": row.values["code"] in outcome.astray,
+            "differences": [_told(each) for each in outcome.differences.get(row.values["code"], ())],
         }
         for row in sheet.rows
     ]
-    lines.sort(key=lambda line: (not line["errors"], not (line["is_new"] or line["is_changed"]), line["line"]))
+    lines.sort(key=lambda line: (_rank(line, refused=bool(outcome.errors)), line["line"]))
     return {
         "on": on,
         "lines": lines[:_ERRORS_SHOWN],
+        "read": len(lines),
         "hidden": max(0, len(lines) - _ERRORS_SHOWN),
         "file_errors": [(row, message) for row, told in errors.items() for message in told],
         "outcome": outcome,
     }
+
+
+def _told(each: Difference) -> tuple[str, str, str]:
+    """The column, what stood there and what would stand there, in words."""
+    told = level_word if each.field == "level" else str
+    return column(each.field), told(each.old), told(each.new)
+
+
+def _rank(line: dict[str, object], *, refused: bool) -> int:
+    """Wrong rows first; of a file that can be taken the new and changed rows before those that change nothing."""
+    if line["errors"]:
+        return 0
+    return 1 if refused or line["is_new"] or line["is_changed"] else 2

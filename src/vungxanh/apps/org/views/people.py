@@ -20,8 +20,6 @@ from vungxanh.apps.org.models import Post, StandIn
 from vungxanh.apps.org.queries.lending import lendable_by, may_stand_in
 from vungxanh.apps.org.views.showing import done, today, unit_or_404
 
-_SUGGESTED = 500
-
 
 @require_http_methods(["GET", "POST"])
 @officer_required(policies.is_administrator)
@@ -29,8 +27,8 @@ def posts(request: OfficerRequest, code: str) -> HttpResponse:
     """The people of a unit, past and present, and the form that appoints another."""
     unit = unit_or_404(code)
     policies.must_be_able_to_staff(request.officer, unit)
-    people = visible_users(request.officer).filter(is_active=True).order_by("full_name", "pk")[:_SUGGESTED]
-    form = AppointForm(request.POST or None, people=people, initial={"starts_on": today()})
+    people = visible_users(request.officer).filter(is_active=True).order_by("full_name", "pk")
+    form = AppointForm(request.POST or None, people=people, on=today(), initial={"starts_on": today()})
 
     def appoint(at: datetime) -> object:
         given = dict(form.cleaned_data)

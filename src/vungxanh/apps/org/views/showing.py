@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
@@ -26,6 +27,21 @@ def unit_or_404(code: str) -> Unit:
 
 def done(request: HttpRequest, form: forms.Form, act: Callable[[datetime], object], told: str | Promise) -> bool:
     """Run an action when the form is valid; what the action refuses appears on the form (True when it was done)."""
+    if not _went(form, act):
+        return False
+    messages.success(request, str(told))
+    return True
+
+
+def would_be_done(form: forms.Form, act: Callable[[datetime], object]) -> bool:
+    """Run an action as `done` does and undo it: whether it would be taken; what it refuses appears on the form."""
+    with transaction.atomic():
+        went = _went(form, act)
+        transaction.set_rollback(True)
+    return went
+
+
+def _went(form: forms.Form, act: Callable[[datetime], object]) -> bool:
     if not form.is_valid():
         return False
     try:
@@ -37,5 +53,4 @@ def done(request: HttpRequest, form: forms.Form, act: Callable[[datetime], objec
         if not placed:
             form.add_error(None, str(problem))
         return False
-    messages.success(request, str(told))
     return True

@@ -10,13 +10,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from vungxanh.apps.directives.queries.deadlines import closing_hour, written
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.directory import units_on
 from vungxanh.apps.work import policies
 from vungxanh.apps.work.actions.spread import child_of, insert_new
 from vungxanh.apps.work.actions.steps import bring_up_to_date, entry_of, must_be_possible
-from vungxanh.apps.work.deadlines import closing_hour
 from vungxanh.apps.work.events import WorkGiven
 from vungxanh.apps.work.models import Assignment, Entry, EntryKind, State
 from vungxanh.apps.work.policies import Act
@@ -48,11 +48,15 @@ def cascade(
     units: Sequence[Unit] | None = None,
     instruction: str = "",
     due_on: date | None = None,
+    include_held: bool = False,
+    later_confirmed: bool = False,
 ) -> Cascaded:
     """Give each of these duties to all units of the level below, or to those chosen, in one transaction.
 
     Without `due_on` the parent's deadline holds. Units that have the duty already are skipped and counted. Those to
-    whom others gave the same task are left out unless they were chosen: they would have it twice.
+    whom others gave the same task are left out, because they would have it twice, unless they were chosen or
+    `include_held` says that all shall have it again. A `due_on` after the unit's own deadline is refused until
+    `later_confirmed` says that it is meant.
     """
     seen = [assignments] if isinstance(assignments, Assignment) else list(assignments)
     for assignment in seen:
@@ -61,13 +65,10 @@ def cascade(
         parents = _locked(seen)
         on = day_of(at)
         below = children_by_parent([by.unit], on)[by.unit.pk] if units is None else _own(units, by, on)
-        if due_on and due_on < on:
-            message = _("Hạn của cấp dưới đã qua. Chọn một ngày từ hôm nay.")
-            raise Invalid(message, errors=[FieldError("due_on", message)])
+        due_at = _due(due_on, parents, at, later_confirmed=later_confirmed) if due_on else None
         if not below:
             raise Invalid(_("Đơn vị không có đơn vị cấp dưới trực tiếp để giao."))
-        due_at = closing_hour(due_on, work_calendar(at)) if due_on else None
-        held = held_otherwise(parents, below) if units is None else {}
+        held = held_otherwise(parents, below) if units is None and not include_held else {}
         rows = [
             child_of(parent, unit, instruction=instruction, due_at=due_at or parent.due_at, at=at)
             for parent in parents
@@ -81,6 +82,20 @@ def cascade(
         bring_up_to_date(assignment, next(parent for parent in parents if parent.pk == assignment.pk))
     left_out = {unit_id for _task, _turn, unit_id in held}
     return Cascaded(len(made), len(rows) - len(made), tuple(unit for unit in below if unit.pk in left_out))
+
+
+def _due(due_on: date, parents: Sequence[Assignment], at: datetime, *, later_confirmed: bool) -> datetime:
+    """The closing hour of the day; Invalid for one that is past, or after a deadline above that can still be kept."""
+    if due_on < day_of(at):
+        message = _("Hạn của cấp dưới đã qua. Chọn một ngày từ hôm nay.")
+        raise Invalid(message, errors=[FieldError("due_on", message)])
+    due_at = closing_hour(due_on, work_calendar(at), field="due_on")
+    own = min((parent.due_at for parent in parents if parent.due_at and parent.due_at > at), default=due_at)
+    if due_at > own and not later_confirmed:
+        told = _("Hạn này sau hạn của đơn vị (%(own)s). Chọn ngày sớm hơn, hoặc xác nhận vẫn giao với hạn này.")
+        told %= {"own": written(day_of(own))}
+        raise Invalid(told, errors=[FieldError("due_on", told)])
+    return due_at
 
 
 def _locked(seen: Sequence[Assignment]) -> list[Assignment]:

@@ -24,7 +24,7 @@ from vungxanh.apps.work.actions.recur import recur
 from vungxanh.apps.work.demonstration_texts import CASCADED
 from vungxanh.apps.work.models import Assignment, Entry, Extension
 from vungxanh.apps.work.policies import MANAGERS, STAFF
-from vungxanh.apps.work.queries.receivers import children_by_parent
+from vungxanh.apps.work.queries.receivers import children_by_parent, duty_of, held_otherwise
 from vungxanh.core.records.worktime import WorkCalendar
 from vungxanh.kit import audit
 from vungxanh.kit.actors import Actor, SystemActor
@@ -80,21 +80,25 @@ def _seats(on: date) -> dict[int, Officer]:
 
 
 def _hand_down(directive: Directive, seats: Mapping[int, Officer], *, at: datetime, chance: "Random") -> None:
-    """Some districts pass one duty on to their communes; their entries are marked like the rest.
+    """Some districts pass one duty on to their communes, never one that any of those has from others already.
 
-    They choose the communes by name: the letter gives every duty of a district to the communes too.
+    Their entries are marked like the rest.
     """
     rows = Assignment.objects.filter(
         directive=directive, role=TaskRole.LEAD, unit__level=Level.DISTRICT, recurrence=Recurrence.NONE
     )
+    duties = list(rows.select_related("unit").order_by("task__position", "pk"))
+    below = children_by_parent({row.unit for row in duties}, day_of(at))
+    held = held_otherwise(duties, [unit for units in below.values() for unit in units])
     first: dict[int, Assignment] = {}
-    for row in rows.select_related("unit").order_by("task__position", "pk"):
-        if row.unit_id in seats and seats[row.unit_id].has(*MANAGERS) and row.unit.children.exists():
+    for row in duties:
+        units = below[row.unit_id]
+        has_manager = row.unit_id in seats and seats[row.unit_id].has(*MANAGERS)
+        if has_manager and units and not any(duty_of(row, unit.pk) in held for unit in units):
             first.setdefault(row.unit_id, row)
     chosen = chance.sample(sorted(first), min(CASCADING_DISTRICTS, len(first)))
-    below = children_by_parent([first[unit_id].unit for unit_id in chosen], day_of(at))
     for unit_id in chosen:
-        cascade(first[unit_id], units=below[unit_id], by=seats[unit_id], at=at, instruction=CASCADED)
+        cascade(first[unit_id], by=seats[unit_id], at=at, instruction=CASCADED)
     Entry.objects.filter(assignment__in=[first[unit_id] for unit_id in chosen]).update(is_sample=True)
 
 

@@ -6,9 +6,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from vungxanh.apps.directives.queries.deadlines import closing_hour, written
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work.actions.steps import entry_of, must_say_why, say, step
-from vungxanh.apps.work.deadlines import closing_hour, written
 from vungxanh.apps.work.events import DeadlinesMoved, ExtensionAsked, ExtensionDecided
 from vungxanh.apps.work.models import Assignment, Entry, EntryKind, Extension
 from vungxanh.apps.work.policies import Act
@@ -26,7 +26,7 @@ def ask_extension(assignment: Assignment, *, until: date, reason: str, by: Offic
     A day on which nobody works means the next working day: the thread says both, `new_due_at` is what would hold.
     """
     reason = must_say_why(reason)
-    new_due_at = closing_hour(until, work_calendar(at, assignment.unit.code))
+    new_due_at = closing_hour(until, work_calendar(at, assignment.unit.code), field="until")
     with step(assignment, Act.ASK_EXTENSION, by=by, at=at) as current:
         if current.extension_asked:
             raise Conflict(_("Đơn vị đã xin gia hạn và đang chờ quyết định."))

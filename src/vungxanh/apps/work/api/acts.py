@@ -226,7 +226,7 @@ def post_cascade(request: HttpRequest, response: HttpResponse, pk: int, body: Ca
 
     def run(asked: Asked) -> Cascaded:
         units = units_of(body.units, "units") or None
-        return cascade(asked.assignment, units=units, instruction=body.instruction, due_on=body.due_on, **asked.who)
+        return cascade(asked.assignment, units=units, **body.dict(exclude={"units"}), **asked.who)
 
     made: Cascaded = perform(request, pk, Act.CASCADE, run)
     tag_of(response, pk)

@@ -90,10 +90,16 @@ class HandDownIn(Strict):
 
     instruction: Text = ""
     due_on: date | None = None
+    include_held: bool = Field(
+        default=False, description="Give it also to units to whom others gave the task: they then have it twice"
+    )
+    later_confirmed: bool = Field(
+        default=False, description="Mean a `due_on` after the unit's own deadline, which is else refused (422)"
+    )
 
 
 class CascadeIn(HandDownIn):
-    """To which units; when empty, all of the level below to whom nobody else gave the task (see `receivers`)."""
+    """To which units; when empty, all below, and without `include_held` only those to whom nobody else gave it."""
 
     units: Codes = []
 

@@ -50,7 +50,7 @@ def assign_assignments(request: HttpRequest, body: PerformerManyIn) -> dict[str,
 def cascade_assignments(request: HttpRequest, body: CascadeManyIn) -> Cascaded:
     """Give all of these to every unit of the level below."""
     with together(request, body.assignments) as (rows, who):
-        return cascade(rows, instruction=body.instruction, due_on=body.due_on, **who)
+        return cascade(rows, **body.dict(exclude={"assignments"}), **who)
 
 
 @router.post("/assignments/hand-over", response=DoneOut, summary="Chuyển việc không còn nơi thực hiện / hand over")

@@ -1,6 +1,6 @@
 """What the work API gives."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from ninja import Schema
 
@@ -212,7 +212,8 @@ class ColleagueOut(Schema):
 class CascadeOut(Schema):
     """How many duties were handed down and how many units had theirs.
 
-    `held` are the units left out because others had given them the same task; name them in `units` to give it anyway.
+    `held` are the units left out because others had given them the same task; name them in `units`, or send
+    `include_held`, to give it anyway.
     """
 
     made: int
@@ -262,12 +263,13 @@ class LevelOut(Schema):
 
 
 class TaskPreviewOut(Schema):
-    """One task of the letter: how many units would lead, co-operate and be informed."""
+    """A task's units by role; `counts_until` is the working day that its deadline on a day off means, else null."""
 
     task: int
     leads: int
     cooperating: int
     informed: int
+    counts_until: date | None = None
 
 
 class PreviewOut(Schema):

@@ -133,7 +133,13 @@ def preview(found: Preview) -> Shown:
         "units": found.units,
         "levels": [{"level": level, "units": units, "assignments": rows} for level, units, rows in found.levels],
         "tasks": [
-            {"task": each.task.pk, "leads": each.leads, "cooperating": each.cooperating, "informed": each.informed}
+            {
+                "task": each.task.pk,
+                "leads": each.leads,
+                "cooperating": each.cooperating,
+                "informed": each.informed,
+                "counts_until": each.counts_until,
+            }
             for each in found.tasks
         ],
         "unreached": [

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from vungxanh.apps.directives.models import Directive, DirectiveTask, Recurrence, TaskRole
+from vungxanh.apps.directives.queries.deadlines import moved_deadlines
 from vungxanh.apps.org.models import Level
 from vungxanh.apps.org.queries.reach import Reach, without_accounts
 from vungxanh.apps.work.periods import REPEATING
@@ -22,6 +23,8 @@ class TaskPreview:
     leads: int
     cooperating: int
     informed: int
+    counts_until: date | None = None
+    """The working day that its deadline on a day off means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,12 @@ def preview_issue(directive: Directive, at: datetime) -> Preview:
     expansion = expand(directive, on)
     units = expansion.units
     tasks = [share.task for share in expansion.shares]
+    moved = moved_deadlines(tasks, on=on)
     return Preview(
         assignments=expansion.count,
         units=len(units),
         levels=_levels(expansion),
-        tasks=[_task(share) for share in expansion.shares],
+        tasks=[_task(share, moved.get(share.task.pk)) for share in expansion.shares],
         unreached=without_accounts(units, on),
         unresolved=expansion.unresolved,
         without_lead=expansion.without_lead,
@@ -61,9 +65,9 @@ def preview_issue(directive: Directive, at: datetime) -> Preview:
     )
 
 
-def _task(share: Share) -> TaskPreview:
+def _task(share: Share, counts_until: date | None) -> TaskPreview:
     leads, cooperating, informed = (len(share.units[role]) for role in TaskRole)
-    return TaskPreview(share.task, leads, cooperating, informed)
+    return TaskPreview(share.task, leads, cooperating, informed, counts_until)
 
 
 def _levels(expansion: Expansion) -> list[tuple[Level, int, int]]:

@@ -91,6 +91,14 @@ def held_by_units(assignment: Assignment, units: Iterable[Unit]) -> dict[int, As
     return {unit_id: row for (_task, _turn, unit_id), row in held_otherwise([assignment], units).items()}
 
 
+def without_theirs(parents: Iterable[Assignment], units: Iterable[Unit]) -> list[tuple[Assignment, Unit]]:
+    """Each of these duties with each unit it was not handed down to yet; others may have given it them (1 query)."""
+    above = list(parents)
+    rows = Assignment.objects.filter(parent__in=[row.pk for row in above]).exclude(state=State.TRANSFERRED)
+    given = set(rows.values_list("parent", "unit"))
+    return [(parent, unit) for unit in units for parent in above if (parent.pk, unit.pk) not in given]
+
+
 def duty_of(assignment: Assignment, unit_id: int) -> tuple[int, int, int]:
     """The task and turn of the assignment as a duty of the unit."""
     return assignment.task_id, assignment.number, unit_id

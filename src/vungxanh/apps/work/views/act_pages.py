@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.apps.directives.queries.deadlines import written
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import forms, receiving_forms
 from vungxanh.apps.work.actions import (
@@ -23,7 +24,6 @@ from vungxanh.apps.work.actions import (
     review,
     transfer,
 )
-from vungxanh.apps.work.deadlines import written
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.policies import Act
 from vungxanh.apps.work.queries.closing import Extent
@@ -76,15 +76,15 @@ def _performer(assignment: Assignment, told: Told, by: Officer, at: datetime) ->
 
 def _cascade(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
     units = list(told.data["units"])
-    due_on, instruction = told.data["due_on"], told.data["instruction"]
-    done = cascade.cascade(assignment, units=units, instruction=instruction, due_on=due_on, by=by, at=at)
+    given = {name: told.data[name] for name in ("instruction", "due_on", "later_confirmed") if name in told.data}
+    done = cascade.cascade(assignment, units=units, **given, by=by, at=at)
     return handed_down(done)
 
 
 def handed_down(done: cascade.Cascaded) -> str:
     """The sentence that confirms a cascade."""
     made = ngettext("Đã giao %(n)d nhiệm vụ cho cấp dưới.", "Đã giao %(n)d nhiệm vụ cho cấp dưới.", done.made)
-    told = [made % {"n": done.made}]
+    told = [made % {"n": done.made} if done.made else gettext("Không giao thêm nhiệm vụ nào.")]
     if done.skipped:
         told.append(gettext("%(n)d nhiệm vụ đã được giao từ trước.") % {"n": done.skipped})
     if done.held:

@@ -17,9 +17,11 @@ from vungxanh.apps.work.actions.steps import lock
 from vungxanh.apps.work.forms import ActForm
 from vungxanh.apps.work.life import is_possible
 from vungxanh.apps.work.models import Assignment, Entry, EntryKind
+from vungxanh.apps.work.queries.lists import Wanted
 from vungxanh.apps.work.queries.record import assignment_of
 from vungxanh.apps.work.views.act_pages import PAGES, ActPage, Told
 from vungxanh.apps.work.views.cautions import caution_of
+from vungxanh.apps.work.views.filters import address_of
 from vungxanh.apps.work.views.lines import line_of
 from vungxanh.apps.work.views.showing import show
 from vungxanh.kit import clock
@@ -50,6 +52,7 @@ def act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
         "nobody_left": _nobody_left(form),
         "shown": _shown(chosen, assignment),
         "caution": caution_of(chosen, assignment, at),
+        "held_url": _held_url(form, assignment),
     }
     return render(request, "work/act.html", context, status=422 if form.errors else 200)
 
@@ -58,6 +61,13 @@ def _nobody_left(form: ActForm) -> bool:
     """Whether the act hands the duty on and no unit is left to take it."""
     choices = [field.queryset for field in form.fields.values() if isinstance(field, ModelChoiceField)]
     return any(units is not None and units.model is Unit and not units.exists() for units in choices)
+
+
+def _held_url(form: ActForm, assignment: Assignment) -> str:
+    """The list of the same task below, where others gave it to units that it would now be handed down to."""
+    if "include_held" not in form.fields:
+        return ""
+    return address_of(Wanted(task=assignment.task_id, unit=assignment.unit, below=True))
 
 
 def _shown(chosen: policies.Act, assignment: Assignment) -> Entry | None:

@@ -21,7 +21,7 @@ from vungxanh.apps.work.forms import NamingForm, people_at
 from vungxanh.apps.work.life import is_possible
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.policies import Act
-from vungxanh.apps.work.queries.receivers import children_by_parent, held_otherwise
+from vungxanh.apps.work.queries.receivers import children_by_parent, duty_of, held_otherwise, without_theirs
 from vungxanh.apps.work.receiving_forms import HandDownForm
 from vungxanh.apps.work.views.act_pages import handed_down
 from vungxanh.apps.work.views.showing import picked, show
@@ -62,19 +62,24 @@ def cascade_many(request: OfficerRequest) -> HttpResponse:
     officer, at = request.officer, clock.now()
     ready, left = _sorted_out(picked(request, officer), request, Act.CASCADE)
     below = children_by_parent([officer.unit], clock.day_of(at))[officer.unit.pk]
+    held = held_otherwise(ready, below)
+    missing = [(unit, duty_of(parent, unit.pk) in held) for parent, unit in without_theirs(ready, below)]
+    holders = {unit.pk for unit, is_held in missing if is_held}
     form = HandDownForm(request.POST if request.method == "POST" else None)
+    if not holders:
+        del form.fields["include_held"]
     if request.method == "POST" and ready and form.is_valid():
         told = form.cleaned_data
         try:
-            done = cascade(ready, instruction=told["instruction"], due_on=told["due_on"], by=officer, at=at)
+            done = cascade(ready, **told, by=officer, at=at)
         except (Invalid, Conflict) as problem:
             show(problem, form)
         else:
-            messages.success(request, handed_down(done))
+            (messages.success if done.made else messages.warning)(request, handed_down(done))
             return redirect(_back(request))
     context = _shown(ready, left, form, _back(request), _("Giao cấp dưới"))
-    held = {row.unit_id for row in held_otherwise(ready, below).values()}
-    context |= {"below": below, "held": [unit for unit in below if unit.pk in held]}
+    context |= {"below": below, "held": [unit for unit in below if unit.pk in holders]}
+    context["nothing_to_give"] = all(is_held for _unit, is_held in missing)
     return render(request, "work/cascade_many.html", context, status=422 if form.errors else 200)
 
 

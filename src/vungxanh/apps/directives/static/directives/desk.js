@@ -214,6 +214,9 @@ customElements.define(
       const place = field ?? form?.closest(".task-card") ?? this.remembers();
       if (!place) return;
       place.focus({ preventScroll: true });
+      // What is typed takes the place of a line; of a passage it stays, and the caret goes to its end.
+      if (place === field && field.matches("input")) field.select();
+      else if (place === field && field.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
       (form ?? place).scrollIntoView({ block: "nearest" });
     }
 

@@ -1,4 +1,6 @@
-// <ui-bulk for="id">: counts the ticked [data-pick] boxes inside #id, ticks all, and shows the acts when any is ticked.
+// <ui-bulk for="id">: counts the ticked boxes inside #id (picks of a list, choices of a form), ticks all, shows the acts.
+const BOX = "[data-pick], .check-list input[type=checkbox]";
+
 customElements.define(
   "ui-bulk",
   class extends HTMLElement {
@@ -11,7 +13,7 @@ customElements.define(
       });
       this.scope?.addEventListener("change", (event) => this.onPick(event));
       this.scope?.addEventListener("click", (event) => {
-        if (event.target.matches("[data-pick]")) this.shift = event.shiftKey;
+        if (event.target.matches(BOX)) this.shift = event.shiftKey;
       });
       // Going back, the browser ticks the boxes again after this element has been connected.
       window.addEventListener("pageshow", () => this.count());
@@ -19,11 +21,11 @@ customElements.define(
     }
 
     boxes() {
-      return [...(this.scope?.querySelectorAll("[data-pick]") ?? [])];
+      return [...(this.scope?.querySelectorAll(BOX) ?? [])];
     }
 
     onPick(event) {
-      if (!event.target.matches("[data-pick]")) return;
+      if (!event.target.matches(BOX)) return;
       const boxes = this.boxes();
       const here = boxes.indexOf(event.target);
       if (this.shift && this.last !== undefined) {

@@ -10,6 +10,8 @@ customElements.define(
     connectedCallback() {
       const [line, calendar] = this.querySelectorAll("input");
       const button = this.querySelector("button");
+      // Come to by keyboard, the old day gives way to the one that is typed.
+      line.addEventListener("focus", () => line.select());
       if (!("showPicker" in HTMLInputElement.prototype)) return;
       button.hidden = calendar.hidden = false;
       button.disabled = line.disabled;
