@@ -9,6 +9,7 @@ from vungxanh import __version__
 COMMANDS = {
     "accounts": "accounts:accounts",
     "audit": "audit:audit",
+    "bluezone": "bluezone:bluezone",
     "calendar": "calendar:calendar",
     "directive": "directive:directive",
     "doctor": "doctor:doctor",
@@ -21,7 +22,7 @@ COMMANDS = {
     "search": "search:search",
     "worker": "worker:worker",
 }
-WITHOUT_DJANGO = {"run"}
+WITHOUT_DJANGO = {"bluezone", "run"}
 
 
 class Commands(click.Group):

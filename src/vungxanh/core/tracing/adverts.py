@@ -4,6 +4,7 @@ An advert is a list of AD structures: length, type, data. Nothing here depends o
 runs past the end ends the reading: what stands before it still counts.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -58,27 +59,29 @@ def read_advert(data: bytes) -> Advert | None:
     """What a Bluezone phone says in an advert; None for everybody else's and for a malformed identifier."""
     services, makers = _parts(data)
     if SERVICE_16.to_bytes(2, "little") in services:
-        identifier = makers.get(ANDROID_COMPANY, b"")
-        return Advert(Kind.ANDROID, identifier) if len(identifier) == ID_BYTES else None
+        identifiers = [value for value in makers[ANDROID_COMPANY] if len(value) == ID_BYTES]
+        return Advert(Kind.ANDROID, identifiers[0]) if identifiers else None
     if IPHONE_SERVICE.bytes[::-1] in services:
         return Advert(Kind.IPHONE)
-    apple = makers.get(APPLE_COMPANY, b"")
-    if len(apple) == _OVERFLOW_BYTES and apple[0] == _OVERFLOW_TYPE and apple[1] & OVERFLOW_BIT:
+    if any(map(_has_our_bit, makers[APPLE_COMPANY])):
         return Advert(Kind.IPHONE_BACKGROUND)
-    if apple[:2] == _BEACON_TYPE and apple[2:18] == BEACON.bytes:
-        return Advert(Kind.BEACON)
-    return None
+    beacon = _BEACON_TYPE + BEACON.bytes
+    return Advert(Kind.BEACON) if any(value.startswith(beacon) for value in makers[APPLE_COMPANY]) else None
 
 
-def _parts(data: bytes) -> tuple[set[bytes], dict[int, bytes]]:
+def _has_our_bit(overflow: bytes) -> bool:
+    return len(overflow) == _OVERFLOW_BYTES and overflow[0] == _OVERFLOW_TYPE and bool(overflow[1] & OVERFLOW_BIT)
+
+
+def _parts(data: bytes) -> tuple[set[bytes], dict[int, list[bytes]]]:
     services: set[bytes] = set()
-    makers: dict[int, bytes] = {}
+    makers: dict[int, list[bytes]] = defaultdict(list)
     for kind, value in structures(data):
         if kind in (*_UUIDS_16, *_UUIDS_128):
             width = 2 if kind in _UUIDS_16 else 16
             services.update(value[at : at + width] for at in range(0, len(value) - width + 1, width))
         elif kind == _MANUFACTURER and len(value) >= 2:
-            makers.setdefault(int.from_bytes(value[:2], "little"), value[2:])
+            makers[int.from_bytes(value[:2], "little")].append(value[2:])
     return services, makers
 
 

@@ -2,7 +2,8 @@
 
 The rows are grouped by person first: grouping by identifier would cut every meeting at the quarter-hour. A silence
 longer than three scan cycles ends an encounter; a single sighting lasts a cycle, not nothing. Decibels are never
-averaged: a body only weakens a signal, so the strongest and the upper quartile are nearest the truth.
+averaged: a body only weakens a signal, so the strongest and the upper quartile are nearest the truth. An RSSI of 127
+says that the radio could not measure, so it counts as the weakest.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 CYCLE_MS = 300_000
 GAP_CYCLES = 3
+UNMEASURED, WEAKEST = 127, -128
 # Attenuation in dB after correction for the pair of systems: near, close, room, far.
 BUCKET_EDGES_DB = (55, 63, 73)
 
@@ -47,7 +49,7 @@ def encounters(sightings: Iterable[tuple[int, int]], rule: Rule = DEFAULT) -> li
     """Encounters of one person from (ms, rssi) in any order, earliest first. This is the definition of the kernel."""
     found: list[Encounter] = []
     current: list[tuple[int, int]] = []
-    for row in sorted(sightings):
+    for row in sorted((ms, WEAKEST if rssi == UNMEASURED else rssi) for ms, rssi in sightings):
         if current and row[0] - current[-1][0] > rule.gap_cycles * rule.cycle_ms:
             found.append(_joined(current, rule))
             current = []

@@ -53,12 +53,26 @@ class Levels:
 
     def path(self, person: int, hops: int | None = None) -> tuple[tuple[int, int], ...]:
         """Why: (person, time of exposure) from the case to the person along the least level, or within `hops`."""
-        held = [label for label in self.labels.get(person, ()) if hops is None or label.hops <= hops]
-        if not held:
-            return ()
-        label = held[0] if hops is None else held[-1]
-        before = () if label.source is None else self.path(label.source, label.hops - 1)
-        return (*before, (person, label.at))
+        found: list[tuple[int, int]] = []
+        at: int | None = person
+        while at is not None:
+            held = [label for label in self.labels.get(at, ()) if hops is None or label.hops <= hops]
+            if not held:
+                return ()
+            label = held[0] if hops is None else held[-1]
+            found.append((at, label.at))
+            at, hops = label.source, label.hops - 1
+        return tuple(reversed(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What a person's least level rests on: that level, first and last exposure, and from how many persons."""
+
+    level: int
+    first: int
+    last: int
+    sources: int
 
 
 def levels(
@@ -94,9 +108,30 @@ def levels(
     return Levels(labels)
 
 
+def exposures(
+    contacts: Iterable[Contact], reached: Levels, *, latency: int = 0, isolated: Mapping[int, int] | None = None
+) -> dict[int, Exposure]:
+    """Of everyone reached but the cases, the contacts that give the least level (quarantine ends by the last).
+
+    `latency` and `isolated` are those that `reached` was found with. This is the definition of the kernel.
+    """
+    isolation = isolated or {}
+    times: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for contact in contacts:
+        for source, person in ((contact.one, contact.other), (contact.other, contact.one)):
+            level = reached.level(person)
+            held = [label for label in reached.labels.get(source, ()) if level and label.hops < level]
+            if held and held[-1].at + (latency if held[-1].hops else 0) <= contact.at < isolation.get(source, NEVER):
+                times[person].append((contact.at, source))
+    return {
+        person: Exposure(reached.labels[person][0].hops, min(met)[0], max(met)[0], len({source for _, source in met}))
+        for person, met in times.items()
+    }
+
+
 def sources(
     contacts: Iterable[Contact], person: int, ill_at: int, *, since: int, max_level: int, latency: int = 0
 ) -> Levels:
-    """Backward: who may have infected `person` (ill at `ill_at`) not before `since`; times in the labels are negated."""
+    """Backward: who may have infected `person`, ill at `ill_at`, not before `since`; times in labels are negated."""
     turned = [Contact(one.one, one.other, -one.at) for one in contacts if since <= one.at <= ill_at]
     return levels(turned, [Case(person, -ill_at)], max_level=max_level, latency=latency)

@@ -2,16 +2,19 @@
 
 The app of 2020 asked only whether one row lay inside the exact quarter-hour of one identifier. Here a row counts when
 it is at most one slot away, as adverts lag behind the slot edge; a further offset counts while it stays within the
-bound for wrong clocks, and is reported. A row after the end of its key is refused and counted: whoever learns a key
-later can send its identifiers again.
+bound for wrong clocks, and is reported. A row after the end of its key, or with an identifier whose slot begins after
+it, is refused and counted: whoever learns a key later can send its identifiers again. A row more than a day from its
+slot is not looked at.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from vungxanh.core.tracing import ids
 from vungxanh.core.tracing.keylist import PositiveKey
+
+LOOKED_AT_MS = ids.DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,15 @@ class Matched:
     after_end: int = 0
     wrong_clock: int = 0
 
-    def take(self, ms: int, rssi: int, start_ms: int, slot_ms: int, end_ms: int, tolerance: Tolerance) -> None:
-        """Judge one row whose identifier was on the air from `start_ms` for `slot_ms`, of a key that ends at `end_ms`."""
-        offset = (ms - start_ms) // slot_ms
+    def take(self, ms: int, rssi: int, slot: int, key: PositiveKey, tolerance: Tolerance) -> None:
+        """Judge one row whose identifier is that of `slot`, counted from the start of `key`."""
+        start = key.start_s * 1000 + slot * key.slot_ms
+        offset = (ms - start) // key.slot_ms
+        if not -LOOKED_AT_MS <= ms - start < LOOKED_AT_MS:
+            return
         if abs(offset) > tolerance.reach:
             self.wrong_clock += 1
-        elif ms > end_ms:
+        elif max(ms, start) > key.end_s * 1000:
             self.after_end += 1
         else:
             self.rows.append((ms, rssi))
@@ -62,16 +68,20 @@ class Matched:
 
 def match(keys: Sequence[PositiveKey], sightings: Iterable[Sighting], tolerance: Tolerance = DEFAULT) -> list[Matched]:
     """One result a key, in order. This is the definition of the kernel."""
-    slots_of: dict[bytes, list[tuple[int, int, int]]] = {}
+    slots_of: dict[bytes, list[tuple[int, int]]] = {}
     for place, key in enumerate(keys):
-        day_key, slot_ms = key.key, ids.DAY_MS // key.slots
-        for day in range(key.days):
-            for slot, identifier in enumerate(ids.identifiers(day_key, key.slots)):
-                start = key.start_s * 1000 + day * ids.DAY_MS + slot * slot_ms
-                slots_of.setdefault(identifier, []).append((place, start, slot_ms))
-            day_key = ids.next_key(day_key)
+        for slot, identifier in enumerate(_spoken(key)):
+            slots_of.setdefault(identifier, []).append((place, slot))
     found = [Matched() for _ in keys]
     for row in sightings:
-        for place, start, slot_ms in slots_of.get(row.identifier, ()):
-            found[place].take(row.ms, row.rssi, start, slot_ms, keys[place].end_s * 1000, tolerance)
+        for place, slot in slots_of.get(row.identifier, ()):
+            found[place].take(row.ms, row.rssi, slot, keys[place], tolerance)
     return found
+
+
+def _spoken(key: PositiveKey) -> Iterator[bytes]:
+    """Every identifier of the days that `key` reaches into; of the last one only the first when it ends right there."""
+    day_key = key.key
+    for day in range(key.days):
+        yield from ids.identifiers(day_key, 1 if key.last_slot == day * key.slots and day else key.slots)
+        day_key = ids.next_key(day_key)

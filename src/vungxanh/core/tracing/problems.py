@@ -13,8 +13,17 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The key has {digits} hexadecimal digits; exactly 64 (32 bytes) are needed.",
     ),
     "not_json": (
-        "Danh sách khoá không phải JSON hợp lệ (dòng {line}, cột {column}).",
-        "The key list is not valid JSON (line {line}, column {column}).",
+        "Nội dung không phải JSON hợp lệ (dòng {line}, cột {column}).",
+        "This is not valid JSON (line {line}, column {column}).",
+    ),
+    "text_too_long": (
+        "Nội dung dài {length} ký tự, quá giới hạn {limit}: hãy chia nhỏ danh sách.",
+        "The text has {length} characters, over the limit of {limit}: split the list.",
+    ),
+    "not_an_object": ("Nội dung không phải đối tượng JSON.", "This is not a JSON object."),
+    "key_of_another_day": (
+        "«daily_key» không phải khoá của ngày «time_start» tính từ «base_id».",
+        "“daily_key” is not the key that “base_id” gives for the day of “time_start”.",
     ),
     "no_data": (
         "Danh sách khoá cần là đối tượng có mảng «data».",
@@ -42,11 +51,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "«time_start» không phải 0 giờ UTC; tính từ 0 giờ UTC cùng ngày.",
         "“time_start” is not a UTC midnight; that day's midnight is taken.",
     ),
+    "repeated_key": ("Khoá này đã có ở mục {before}.", "This key was already given by entry {before}."),
     "too_many_keys": (
         "Danh sách có {count} khoá; chỉ xét {limit} khoá đầu.",
         "The list has {count} keys; only the first {limit} are looked at.",
     ),
-    "columns": ("Có {count} cột, cần 4 cột cách nhau bằng phím Tab.", "{count} columns found; 4 separated by tabs needed."),
+    "columns": (
+        "Có {count} cột, cần 4 cột cách nhau bằng phím Tab.",
+        "{count} columns found; 4 separated by tabs needed.",
+    ),
     "bad_id": (
         "Mã «{value}» ở cột {column} cần đúng 24 chữ số hệ 16.",
         "Identifier “{value}” in column {column} needs exactly 24 hexadecimal digits.",

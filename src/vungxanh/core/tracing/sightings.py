@@ -1,7 +1,7 @@
 """Many sightings in columns, for the kernels (bảng lần gặp).
 
-An identifier of twelve bytes is one element of dtype S12-like `V12`; comparisons go through its first eight bytes as
-a number (`head`) and its last four (`tail`).
+An identifier of twelve bytes is a row of an n x 12 array; comparisons go through its first eight bytes as a number
+(`heads`) and its last four (`tails`).
 """
 
 from collections.abc import Iterable, Iterator

@@ -8,11 +8,13 @@ one CRLF at the end of the file; it is not a row.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 from vungxanh.core.tracing.ids import ID_BYTES
 from vungxanh.core.tracing.problems import Problem, Refused
 
 SECONDS_BELOW = 100_000_000_000
+EARLIEST_MS = 946_684_800_000  # the year 2000: a time whose last digits were cut off lies before
 LATEST_MS = 4_102_444_800_000  # the year 2100
 MAX_LINE_BYTES = 1_024
 _COLUMNS = 4
@@ -33,7 +35,7 @@ class Row:
 
 
 def read_rows(chunks: Iterable[bytes]) -> Iterator[Row | Problem]:
-    """The rows of a file given in pieces of any size, and a problem with its row number for each that cannot be read."""
+    """The rows of a file given in pieces of any size, and a problem with its number for each that cannot be read."""
     for number, line in enumerate(_lines(chunks), start=1):
         if line is None:
             yield Problem("line_too_long", {"limit": MAX_LINE_BYTES}, number)
@@ -53,14 +55,14 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[bytes | None]:
             if line in (b"", b"\r"):
                 blank += 1
                 continue
-            yield from [b""] * blank
+            yield from repeat(b"", blank)
             yield None if too_long or len(line) > MAX_LINE_BYTES else line
             blank, too_long = 0, False
         too_long = too_long or len(rest) > MAX_LINE_BYTES
         kept = rest[-MAX_LINE_BYTES:]
-    yield from [b""] * (blank - 1)
-    if kept.strip(b"\r"):
-        yield from [b""] * min(blank, 1)
+    yield from repeat(b"", blank - 1)
+    if too_long or kept.strip(b"\r"):
+        yield from repeat(b"", min(blank, 1))
         yield None if too_long else kept
 
 
@@ -75,7 +77,7 @@ def read_row(line: bytes) -> Row:
         raise Refused(Problem("out_of_range", {"column": 3, "value": rssi}))
     in_seconds = time < SECONDS_BELOW
     ms = time * 1000 if in_seconds else time
-    if not 0 <= ms < LATEST_MS:
+    if not EARLIEST_MS <= ms < LATEST_MS:
         raise Refused(Problem("out_of_range", {"column": 4, "value": time}))
     return Row(own, contact, rssi, ms, in_seconds)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit, uint64
 
-from vungxanh.core.tracing.encounters import BUCKET_EDGES_DB, DEFAULT, Rule
+from vungxanh.core.tracing.encounters import BUCKET_EDGES_DB, DEFAULT, UNMEASURED, WEAKEST, Rule
 
 MAX_PERSONS = 1 << 25
 MAX_SPAN_MS = 1 << 31
@@ -32,18 +32,17 @@ class Encounters:
         return len(self.owner)
 
 
-def encounters(owner: np.ndarray, other: np.ndarray, ms: np.ndarray, rssi: np.ndarray, rule: Rule = DEFAULT) -> Encounters:
+def encounters(
+    owner: np.ndarray, other: np.ndarray, ms: np.ndarray, rssi: np.ndarray, rule: Rule = DEFAULT
+) -> Encounters:
     """Encounters in order of owner, other and time.
 
-    `owner` and `other` are persons counted from 0 (int32), `ms` int64 within 24 days, `rssi` int8 dBm; ValueError for
-    more persons or a longer span than one number holds.
+    `owner` and `other` are persons counted from 0 (int32), `ms` int64 within 24 days, `rssi` dBm; ValueError for more
+    persons or a longer span than one number holds.
     """
+    _check(owner, other, ms, rssi)
     base = int(ms.min()) if len(ms) else 0
     persons = int(owner.max()) + 1 if len(owner) else 0
-    if persons > MAX_PERSONS or (len(other) and int(other.max()) >= MAX_PERSONS):
-        raise ValueError(f"more than {MAX_PERSONS} persons in one batch")
-    if len(ms) and int(ms.max()) - base >= MAX_SPAN_MS:
-        raise ValueError("sightings of more than 24 days in one batch")
     starts, packed = _sorted(owner, other, ms, rssi, persons, base)
     edges = np.array(BUCKET_EDGES_DB, np.int64)
     count = _count(starts, packed, rule.gap_cycles * rule.cycle_ms)
@@ -64,6 +63,20 @@ def encounters(owner: np.ndarray, other: np.ndarray, ms: np.ndarray, rssi: np.nd
     return out
 
 
+def _check(owner: np.ndarray, other: np.ndarray, ms: np.ndarray, rssi: np.ndarray) -> None:
+    """Compiled code does not look where it writes, so what it is given is looked at here."""
+    if not len(owner) == len(other) == len(ms) == len(rssi):
+        raise ValueError("columns of different lengths")
+    if not len(owner):
+        return
+    if min(owner.min(), other.min()) < 0 or max(owner.max(), other.max()) >= MAX_PERSONS:
+        raise ValueError(f"persons must be from 0 to {MAX_PERSONS - 1}")
+    if int(ms.max()) - int(ms.min()) >= MAX_SPAN_MS:
+        raise ValueError("sightings of more than 24 days in one batch")
+    if rssi.min() < WEAKEST or rssi.max() > UNMEASURED:
+        raise ValueError(f"an RSSI outside {WEAKEST}..{UNMEASURED}")
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def _sorted(owner, other, ms, rssi, persons, base):  # type: ignore[no-untyped-def]
     starts = np.zeros(persons + 1, np.int64)
@@ -77,7 +90,8 @@ def _sorted(owner, other, ms, rssi, persons, base):  # type: ignore[no-untyped-d
         at = place[owner[row]]
         place[owner[row]] = at + 1
         high = (uint64(other[row]) << uint64(31)) | uint64(ms[row] - base)
-        packed[at] = (high << uint64(8)) | uint64(np.int64(rssi[row]) + 128)
+        strength = np.int64(rssi[row]) + 128 if rssi[row] != UNMEASURED else np.int64(0)
+        packed[at] = (high << uint64(8)) | uint64(strength)
     for person in range(persons):
         packed[starts[person] : starts[person + 1]].sort()
     return starts, packed
@@ -85,7 +99,11 @@ def _sorted(owner, other, ms, rssi, persons, base):  # type: ignore[no-untyped-d
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def _parts(number):  # type: ignore[no-untyped-def]
-    return number >> uint64(39), np.int64((number >> uint64(8)) & uint64(0x7FFFFFFF)), np.int64(number & uint64(255)) - 128
+    return (
+        number >> uint64(39),
+        np.int64((number >> uint64(8)) & uint64(0x7FFFFFFF)),
+        np.int64(number & uint64(255)) - 128,
+    )
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -4,8 +4,9 @@ A segment holds each contact twice, so that a person's contacts of a day stand t
 walks the segments from the day a person became infectious; forgetting a day is dropping its segment.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit, uint64
@@ -13,7 +14,7 @@ from numba import njit, uint64
 from vungxanh.core.tracing.graph import Case, Label, Levels
 
 DAY_MINUTES = 1_440
-NEVER = np.iinfo(np.int32).max
+NEVER = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,19 @@ class Segment:
 
 
 def segment(day: int, one: np.ndarray, other: np.ndarray, minute: np.ndarray, persons: int) -> Segment:
-    """The segment of a day's contacts: persons below `persons` (int32), minutes of the day below 1,440, in any order."""
+    """A day's segment from contacts in any order: persons below `persons` (int32), minutes of the day below 1,440."""
+    if not len(one) == len(other) == len(minute):
+        raise ValueError("columns of different lengths")
     if len(one) and (min(one.min(), other.min()) < 0 or max(one.max(), other.max()) >= persons):
         raise ValueError(f"a person outside 0..{persons - 1}")
     if len(minute) and not 0 <= int(minute.min()) <= int(minute.max()) < DAY_MINUTES:
         raise ValueError("a minute outside its day")
     return Segment(day, *_built(one, other, minute.astype(np.uint16, copy=False), persons))
+
+
+def retained(segments: Iterable[Segment], first_day: int) -> tuple[Segment, ...]:
+    """The segments of `first_day` (days since 1970) and later: what is dropped is forgotten."""
+    return tuple(day for day in segments if day.day >= first_day)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -74,12 +82,23 @@ def _by_minute(starts, met, when):  # type: ignore[no-untyped-def]
             when[row], met[row] = packed[row - first] >> uint64(32), packed[row - first] & uint64(0xFFFFFFFF)
 
 
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def touch(who, at, person, known, pending, source, touched, count):  # type: ignore[no-untyped-def]
+    """Let `person` expose `who` at `at` if that is the earliest yet; `touched` lists who is newly pending."""
+    if at < known[who] and (at < pending[who] or (at == pending[who] and person < source[who])):
+        if pending[who] == NEVER:
+            touched[count] = who
+            count += 1
+        pending[who], source[who] = at, person
+    return count
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def _spread(frontier, since, until, starts, other, minute, midnight, known, pending, source, touched, count):  # type: ignore[no-untyped-def]
     """One day of one hop; appends newly pending persons to `touched` and answers how many there are."""
     for row in range(len(frontier)):
         person = frontier[row]
-        if until[person] <= midnight or since[row] >= midnight + 1440:
+        if until[person] <= midnight or since[row] >= midnight + DAY_MINUTES or person + 1 >= len(starts):
             continue
         low, high = np.int64(starts[person]), np.int64(starts[person + 1])
         past = high
@@ -90,14 +109,10 @@ def _spread(frontier, since, until, starts, other, minute, midnight, known, pend
             else:
                 high = middle
         for place in range(low, past):
-            at, who = midnight + np.int64(minute[place]), other[place]
+            at = midnight + np.int64(minute[place])
             if at >= until[person]:
                 break
-            if at < known[who] and (at < pending[who] or (at == pending[who] and person < source[who])):
-                if pending[who] == 2147483647:
-                    touched[count] = who
-                    count += 1
-                pending[who], source[who] = at, person
+            count = touch(other[place], at, person, known, pending, source, touched, count)
     return count
 
 
@@ -121,7 +136,8 @@ class Spread:
     def counts(self) -> list[int]:
         """How many persons have their least level at each hop."""
         _, first = np.unique(self.person, return_index=True)
-        return np.bincount(self.hop[first], minlength=int(self.hop.max(initial=0)) + 1).tolist()
+        counted: list[int] = np.bincount(self.hop[first], minlength=int(self.hop.max(initial=0)) + 1).tolist()
+        return counted
 
 
 def spread(
@@ -134,25 +150,52 @@ def spread(
     isolated: Mapping[int, int] | None = None,
 ) -> Spread:
     """Who is reached from `cases` in up to `max_level` hops; all times in minutes since 1970."""
-    known, pending = np.full(persons, NEVER, np.int32), np.full(persons, NEVER, np.int32)
-    source, until = np.full(persons, -1, np.int32), np.full(persons, NEVER, np.int32)
-    for person, minute in (isolated or {}).items():
-        until[person] = minute
+    until = times(isolated or {}, persons)
+
+    def one_day(day: Segment, frontier: np.ndarray, since: np.ndarray, *state: Any) -> int:
+        columns = (day.starts, day.other, day.minute, day.day * DAY_MINUTES)
+        return int(_spread(frontier, since, until, *columns, *state))
+
+    return rounds(segments, cases, one_day, persons=persons, max_level=max_level, latency=latency)
+
+
+def times(known: Mapping[int, int], persons: int) -> np.ndarray:
+    """A minute for every person below `persons`, NEVER where `known` has none; ValueError for a person beyond."""
+    column = np.full(persons, NEVER, np.int32)
+    for person, minute in known.items():
+        if not 0 <= person < persons:
+            raise ValueError(f"a person outside 0..{persons - 1}")
+        column[person] = minute
+    return column
+
+
+def rounds(
+    segments: Sequence[Segment],
+    cases: Sequence[Case],
+    one_day: Callable[..., int],
+    *,
+    persons: int,
+    max_level: int,
+    latency: int,
+) -> Spread:
+    """The hops of a question; `one_day` spreads a frontier over a segment and answers how many are pending."""
+    if any(len(day.starts) > persons + 1 for day in segments):
+        raise ValueError(f"a segment of more than {persons} persons")
+    since_of: dict[int, int] = {}
     for case in cases:
-        known[case.person] = min(known[case.person], case.since)
-    frontier = np.array(sorted({case.person for case in cases}), np.int32)
-    rounds = [(frontier, np.zeros(len(frontier), np.int16), known[frontier], np.full(len(frontier), -1, np.int32))]
-    touched = np.empty(persons, np.int32)
+        since_of[case.person] = min(case.since, since_of.get(case.person, case.since))
+    known, pending, source = times(since_of, persons), times({}, persons), np.full(persons, -1, np.int32)
+    frontier, touched = np.array(sorted(since_of), np.int32), np.empty(persons, np.int32)
+    found = [(frontier, np.zeros(len(frontier), np.int16), known[frontier], np.full(len(frontier), -1, np.int32))]
     for hop in range(1, max_level + 1):
         since = known[frontier].astype(np.int64) + (latency if hop > 1 else 0)
         count = 0
         for day in segments:
-            count = _spread(
-                frontier, since, until, day.starts, day.other, day.minute, day.day * DAY_MINUTES,
-                known, pending, source, touched, count,
-            )  # fmt: skip
+            count = one_day(day, frontier, since, known, pending, source, touched, count)
         frontier = np.sort(touched[:count])
         known[frontier] = pending[frontier]
-        rounds.append((frontier, np.full(count, hop, np.int16), known[frontier], source[frontier]))
+        found.append((frontier, np.full(count, hop, np.int16), known[frontier], source[frontier]))
         pending[frontier] = NEVER
-    return Spread(*(np.concatenate(column) for column in zip(*rounds, strict=True)))
+        if not count:
+            break
+    return Spread(*(np.concatenate(column) for column in zip(*found, strict=True)))

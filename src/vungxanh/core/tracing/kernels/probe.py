@@ -25,9 +25,7 @@ class Table:
 
 def table_of(ids: np.ndarray) -> Table:
     """The table of identifiers n x 12 (uint8), repeats allowed."""
-    head, tail = heads(ids), tails(ids)
-    order = np.lexsort((tail, head))
-    head, tail = head[order], tail[order]
+    order, head, tail = _sorted(heads(ids), tails(ids))
     new = np.ones(len(head), bool)
     new[1:] = (head[1:] != head[:-1]) | (tail[1:] != tail[:-1])
     first = np.append(np.flatnonzero(new), len(head))
@@ -38,6 +36,16 @@ def table_of(ids: np.ndarray) -> Table:
     edges = np.arange((1 << _BUCKET_BITS) + 1, dtype=np.uint64)
     starts = np.searchsorted(head >> np.uint64(64 - _BUCKET_BITS), edges).astype(np.int64)
     return Table(head, tail, filled, starts, order, first)
+
+
+def _sorted(head: np.ndarray, tail: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows in order of head and tail; that of tails only when two identifiers share their head, which costs more."""
+    order = np.argsort(head)
+    first, last = head[order], tail[order]
+    if ((first[1:] == first[:-1]) & (last[1:] != last[:-1])).any():
+        order = np.lexsort((tail, head))
+        first, last = head[order], tail[order]
+    return order, first, last
 
 
 @njit("void(uint64[::1], uint64[::1], int64)", cache=True, nogil=True, error_model="numpy")

@@ -12,6 +12,7 @@ from numba import njit, types, uint64
 from numba.extending import intrinsic
 
 from vungxanh.core.tracing.ids import ID_BYTES
+from vungxanh.core.tracing.kernels import chain
 from vungxanh.core.tracing.kernels.constants import AFTER_KEY, AFTER_SALT, ROUNDS, START
 
 STREAMS = 4
@@ -52,7 +53,9 @@ def _compress(build: Any, heads: list[Half], tail: tuple[int, ...]) -> list[Half
                 word.append(build.call(second, [mixed, word[-1]]))
             message = build.add(word[group], constant)
             state[1] = build.call(rounds, [state[1], state[0], message])
-            state[0] = build.call(rounds, [state[0], state[1], build.shuffle_vector(message, message, _order(2, 3, 0, 0))])
+            state[0] = build.call(
+                rounds, [state[0], state[1], build.shuffle_vector(message, message, _order(2, 3, 0, 0))]
+            )
     sums = [(build.add(low, abef), build.add(high, cdgh)) for low, high in states]
     return [
         (build.shuffle_vector(low, high, _order(3, 2, 7, 6)), build.shuffle_vector(low, high, _order(1, 0, 5, 4)))
@@ -73,33 +76,32 @@ def _store_picked(build: Any, half: Half, address: Any) -> None:
     build.store(four, build.inttoptr(build.add(address, _at(8)), _I32.as_pointer()), align=4)
 
 
+def _flat(halves: list[Half]) -> list[Any]:
+    return [word for half in halves for word in half]
+
+
+def _pairs(words: list[Any]) -> list[Half]:
+    return list(zip(words[::2], words[1::2], strict=True))
+
+
 @intrinsic
 def _four_days(typing: Any, keys: Any, out: Any, slots: Any) -> Any:  # noqa: ARG001 - numba's own signature
-    """Write the identifiers of four day keys (`slots` x 12 bytes each) from address to address."""
+    """Write the identifiers of four day keys (`slots` x 12 bytes each, at least one slot) from address to address."""
 
     def code(context: Any, build: Any, _signature: Any, arguments: Any) -> Any:
         address, slots = arguments[1], arguments[2]
         width = build.mul(slots, _at(ID_BYTES))
         starts = [build.add(address, build.mul(width, _at(i))) for i in range(STREAMS)]
-        salted = _compress(build, _load(build, arguments[0]), AFTER_SALT)
-        entry, loop, end = build.block, build.append_basic_block("slot"), build.append_basic_block("end")
-        build.branch(loop)
-        build.position_at_end(loop)
-        slot = build.phi(_I64)
-        current = [(build.phi(_FOUR), build.phi(_FOUR)) for _ in salted]
-        offset = build.mul(slot, _at(ID_BYTES))
-        for half, start in zip(current, starts, strict=True):
-            _store_picked(build, half, build.add(start, offset))
-        following = _compress(build, current, AFTER_KEY)
-        later = build.add(slot, _at(1))
-        slot.add_incoming(_at(0), entry)
-        slot.add_incoming(later, loop)
-        for pair, before, after in zip(current, salted, following, strict=True):
-            for phi, old, new in zip(pair, before, after, strict=True):
-                phi.add_incoming(old, entry)
-                phi.add_incoming(new, loop)
-        build.cbranch(build.icmp_unsigned("<", later, slots), loop, end)
-        build.position_at_end(end)
+
+        def step(current: list[Any]) -> list[Any]:
+            return _flat(_compress(build, _pairs(current), AFTER_KEY))
+
+        def store(current: list[Any], slot: Any) -> None:
+            offset = build.mul(slot, _at(ID_BYTES))
+            for half, start in zip(_pairs(current), starts, strict=True):
+                _store_picked(build, half, build.add(start, offset))
+
+        chain.emit(build, slots, _flat(_compress(build, _load(build, arguments[0]), AFTER_SALT)), step, store)
         return context.get_dummy_value()
 
     return types.void(types.uintp, types.uintp, types.int64), code
@@ -124,7 +126,7 @@ def identifiers(keys: np.ndarray, slots: int, out: np.ndarray) -> None:
     """Fill `out` (n x 12·slots) for n keys of eight big-endian words; n is a multiple of STREAMS."""
     for first in range(0, keys.shape[0], STREAMS):
         source = keys.ctypes.data + uint64(first * 32)
-        _four_days(source, out.ctypes.data + uint64(first * out.shape[1]), slots)
+        _four_days(source, out.ctypes.data + uint64(first * out.shape[1]), slots)  # type: ignore[call-arg]
 
 
 @njit("void(uint32[:,::1], uint32[:,::1])", cache=True, nogil=True, error_model="numpy")
@@ -132,4 +134,4 @@ def next_keys(keys: np.ndarray, out: np.ndarray) -> None:
     """Fill `out` with the following day's keys; the number of keys is a multiple of STREAMS."""
     for first in range(0, keys.shape[0], STREAMS):
         shift = uint64(first * 32)
-        _four_next(keys.ctypes.data + shift, out.ctypes.data + shift)
+        _four_next(keys.ctypes.data + shift, out.ctypes.data + shift)  # type: ignore[call-arg]
