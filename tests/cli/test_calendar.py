@@ -45,7 +45,7 @@ def test_a_wrong_row_is_named_by_its_line_and_nothing_changes(tmp_path: Path, ro
     file.write_text(f"day,kind,name\n2027-01-04,holiday,x\n{row}\n", encoding="utf-8")
     done = confirm(file, 2027)
     assert done.exit_code == 1
-    assert "days.csv:3" in done.output
+    assert "days.csv, dòng 3:" in done.output
     assert not Entry.objects.filter(verb="calendar.confirm").exists()
 
 

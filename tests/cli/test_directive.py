@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
+import sys
 import zipfile
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.core.directives.sample import LETTER, LETTERS
+from tests.kit.extract.test_extract import LINES, scan_of, typst_pdf
 from vungxanh.cli.directive import directive
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +153,41 @@ def test_limits_in_working_days_are_counted_with_the_calendar(tmp_path: Path) ->
     path.write_text(f"{words}1. Sở Y tế rà soát trong 10 ngày làm việc kể từ ngày ký.\n", encoding="utf-8")
     form = json.loads(run(path, "--json").stdout)
     assert form["tasks"][0]["deadline"] == {"date": "2020-08-19", "origin": "text"}
+
+
+class Screen(io.StringIO):
+    """A standard error that a person looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Path:
+    if not shutil.which("tesseract"):
+        pytest.skip("tesseract is not installed")
+    path = tmp_path / "quet.pdf"
+    path.write_bytes(scan_of(typst_pdf((*LINES[:8], "#pagebreak()", *LINES[8:16]))))
+    return path
+
+
+def test_a_waiting_person_is_told_each_page_of_a_scan(scan: Path) -> None:
+    done = run(scan, "--json")
+    assert done.exit_code == 0
+    told = done.stderr.splitlines()
+    assert told == [f"Đã nhận dạng chữ trang {page}/{len(told)}" for page in range(1, len(told) + 1)]
+    assert json.loads(done.stdout)["number"]
+    assert run(scan, "--lang", "en").stderr.startswith("Recognised page 1 of ")
+
+
+def test_on_a_screen_the_pages_are_counted_on_one_line(scan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    directive.main(["read", str(scan), "--json"], standalone_mode=False)
+    pages = screen.getvalue().count("\r")
+    assert screen.getvalue().count("\n") == 1
+    assert screen.getvalue().endswith(f"\rĐã nhận dạng chữ trang {pages}/{pages}\n")
+
+
+def test_a_letter_with_words_waits_for_nobody(letter: Path) -> None:
+    assert run(letter, "--json").stderr == ""

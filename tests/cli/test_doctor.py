@@ -13,6 +13,7 @@ from tests.factories.accounts import a_user
 from tests.factories.calendar import seeded_calendar
 from tests.factories.org import a_small_province, an_officer
 from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.org.models import UnitPeriod
 from vungxanh.cli import doctor, starting
 from vungxanh.cli.audit import audit
 from vungxanh.core.records.worktime import DayKind
@@ -110,3 +111,16 @@ def test_only_an_administrator_of_the_province_today_satisfies_the_doctor() -> N
     assert (found.verdict, "vungxanh org appoint TÊN 49 administrator" in found.cure) == ("fail", True)
     an_officer(Role.ADMINISTRATOR, small.province)
     assert doctor.people(at).verdict == "ok"
+
+
+def test_units_that_stand_below_each_other_are_a_failure_that_names_them() -> None:
+    at = datetime(2020, 7, 28, tzinfo=UTC)
+    small = a_small_province()
+    assert doctor.directory(at).verdict == "ok"
+    first, second = small.districts
+    UnitPeriod.objects.filter(unit=first).update(parent=second)
+    UnitPeriod.objects.filter(unit=second).update(parent=first)
+    found = doctor.directory(at)
+    assert found.verdict == "fail"
+    assert {name in found.found for name in (first.name, second.name)} == {True}
+    assert doctor.directory in doctor.CHECKS

@@ -35,7 +35,7 @@ def test_a_change_of_keys_from_the_first_to_the_second(settings: LazySettings) -
     assert doctor.personal_data(clock.now()).verdict == "ok"
     settings.DATA_KEYS = f"{SECOND},{FIRST}"
     assert doctor.personal_data(clock.now()).verdict == "warn"
-    assert run("show")[1].splitlines() == ["k2\t0\tpresent", "k1\t2\tolder"]
+    assert run("show")[1].splitlines() == ["k2\t0\tđang dùng", "k1\t2\tkhóa cũ"]
     code, text = run("rotate")
     assert code == 0
     assert "2 giá trị" in text
@@ -55,7 +55,7 @@ def test_a_lost_key_is_named_and_its_values_given_up_only_on_demand(settings: La
     settings.DATA_KEYS = SECOND
     assert doctor.personal_data(clock.now()).verdict == "fail"
     row = User.objects.get()
-    assert "k1\t1\tMISSING" in run("show")[1]
+    assert "k1\t1\tTHIẾU" in run("show")[1]
     assert f"accounts_user.phone id={row.pk}" in run("show")[1]
     for asked in (["list"], ["reset-link", row.username]):
         assert CliRunner().invoke(accounts, asked).exit_code == 0, asked

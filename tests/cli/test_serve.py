@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -108,8 +109,11 @@ def test_kill_9_of_the_parent_leaves_no_orphan(running: tuple[psutil.Process, li
 
 
 def part_of(process: psutil.Process, words: str) -> psutil.Process | None:
-    alive = [one for one in process.children() if one.status() != psutil.STATUS_ZOMBIE]
-    return next((one for one in alive if words in " ".join(one.cmdline())), None)
+    for one in process.children():
+        with suppress(psutil.NoSuchProcess):  # a zombie too: it may die between two looks
+            if one.status() != psutil.STATUS_ZOMBIE and words in " ".join(one.cmdline()):
+                return one
+    return None
 
 
 def answers(process: psutil.Process) -> bool:

@@ -5,9 +5,9 @@ from click.testing import CliRunner
 from django.contrib.auth.models import Group
 from django_tasks_db.models import DBTaskResult
 
+from tests.factories.tasks import run_pending
 from tests.kit.tasks import sample_tasks
 from vungxanh.cli.worker import worker
-from vungxanh.kit.tasks.inline import run_pending
 
 
 @pytest.mark.django_db

@@ -131,7 +131,12 @@ def confirm_and_issue(clerk: Visitor, desk: str, *, at_least: int) -> None:
     """Confirm, look at the preview, issue: page and API say the same number."""
     page, pk = clerk.page, re.findall(r"\d+", desk)[0]
     clerk.looks_at("desk-ready", also=PHONE)
+    undated = page.locator(".coverage", has_text="Không có thời hạn, sẽ không được nhắc").count()
     clerk.press("Xác nhận")
+    if undated:
+        clerk.was_refused(422)
+        clerk.looks_at("desk-undated", also=PHONE)
+        clerk.press("Xác nhận không có thời hạn")
     page.wait_for_url(f"**/van-ban-chi-dao/{pk}")
     clerk.said("Đã xác nhận.")
     clerk.looks_at("record-confirmed", also=PHONE)
@@ -186,9 +191,13 @@ def test_of_two_who_confirm_at_once_one_wins_and_the_other_is_told_by_name(
         chief.goto(desk)
         both = (clerk, chief)
         for each in both:
+            each.press("Xác nhận")
+            each.was_refused(422)
+        for each in both:
             each.page.wait_for_load_state("networkidle")
             each.page.evaluate(
-                "setTimeout(() => document.querySelector('form[action$=\"/xac-nhan\"]').requestSubmit(), 300)"
+                "setTimeout(() => document.querySelector('form:has([name=without_deadline_confirmed])')"
+                ".requestSubmit(), 300)"
             )
         for each in both:
             each.page.wait_for_url(f"**{desk.removesuffix('/ra-soat')}")

@@ -20,7 +20,9 @@ WORKER_LIMIT_S = 40
 # Room for the bottom bar of a telephone; more means that something hidden stretches the page.
 MOST_BELOW_PX = 170
 BELOW_THE_FOOT = """() => {
-  const foot = document.querySelector(".site-foot"), { scrollHeight, clientHeight } = document.documentElement;
+  const { scrollHeight, clientHeight } = document.documentElement;
+  const ends = [".site-foot", ".content"].map((each) => document.querySelector(each));
+  const foot = ends.find((each) => each?.getClientRects().length);
   return foot ? scrollHeight - Math.max(clientHeight, scrollY + foot.getBoundingClientRect().bottom) : 0;
 }"""
 

@@ -4,7 +4,7 @@ from django.utils import translation
 
 from tests.ui.pages import rendered
 from vungxanh.ui import states
-from vungxanh.ui.forms import SampleForm
+from vungxanh.ui.gallery_form import SampleForm
 
 HOSTILE = '"><script>alert(1)</script>'
 

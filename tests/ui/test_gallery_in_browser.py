@@ -48,6 +48,22 @@ def test_ctrl_k_finds_a_command_without_its_marks(page: Any, live_server: Any) -
     assert not page.locator("#palette").is_visible()
 
 
+def test_a_day_is_written_by_the_calendar_in_the_order_of_letters_also_in_an_english_browser(
+    chromium: Any, live_server: Any
+) -> None:
+    context = chromium.new_context(locale="en-US")
+    page = context.new_page()
+    page.goto(live_server.url + "/ui/")
+    day = page.locator("ui-day").first
+    line, calendar = day.locator("input").nth(0), day.locator("input[type=date]")
+    assert line.get_attribute("type") == "text"
+    assert day.locator("button").is_visible()
+    calendar.evaluate("(node) => { node.value = '2020-06-05'; node.dispatchEvent(new Event('change')); }")
+    assert line.input_value() == "05/06/2020"
+    assert calendar.get_attribute("name") is None
+    context.close()
+
+
 def test_the_question_mark_lists_the_keys_of_the_page(page: Any, live_server: Any) -> None:
     page.goto(live_server.url + "/ui/desk/")
     page.keyboard.press("?")

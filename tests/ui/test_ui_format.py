@@ -47,3 +47,22 @@ def test_finished_work_shows_no_countdown() -> None:
         html = written("{% deadline_span due days True %}", due=due, days=-1)
     assert "quá hạn" not in html
     assert "thứ Sáu 31/07" in html
+
+
+def test_a_stored_subject_begins_with_a_capital_on_every_page() -> None:
+    assert written("{{ v|capital }}", v="đẩy mạnh tuyên truyền về CNTT") == "Đẩy mạnh tuyên truyền về CNTT"
+
+
+def test_a_long_title_ends_with_a_phrase_and_keeps_the_whole_behind_it() -> None:
+    title = 'Rà soát "điểm đen", báo cáo <kết quả> hằng tuần'
+    html = written("{{ v|in_short:24 }}", v=title)
+    assert html == (
+        '<span title="Rà soát &quot;điểm đen&quot;, báo cáo &lt;kết quả&gt; hằng tuần">'
+        "Rà soát &quot;điểm đen&quot;…</span>"
+    )
+    assert written("{{ v|in_short:90 }}", v="Báo cáo <kết quả>") == "Báo cáo &lt;kết quả&gt;"
+
+
+def test_a_filter_counts_the_fields_that_are_set() -> None:
+    asked = {"q": "đại lộc", "state": "", "cursor": "abc", "late": "1"}
+    assert written('{{ v|how_many_set:"q state late" }}', v=asked) == "2"

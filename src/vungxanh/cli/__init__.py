@@ -1,10 +1,14 @@
 """The `vungxanh` command; each subcommand is loaded, and Django started, only when it is asked for."""
 
+import sys
+from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
 from vungxanh import __version__
+from vungxanh.cli.speech import english_asked, told
 
 COMMANDS = {
     "accounts": "accounts:accounts",
@@ -27,6 +31,22 @@ WITHOUT_DJANGO = {"bluezone", "run"}
 
 class Commands(click.Group):
     """Finds subcommands by name; a second start of `vungxanh run` must not wait for what it does not use."""
+
+    def main(  # type: ignore[override]  # one signature for both of Click's overloads
+        self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **options: Any
+    ) -> Any:
+        """Run a command as Click does, with refusals in the language of the house."""
+        if not standalone_mode:
+            return super().main(args, standalone_mode=False, **options)
+        words = list(sys.argv[1:] if args is None else args)
+        try:
+            code = super().main(args, standalone_mode=False, **options)
+        except click.ClickException as error:
+            click.echo(told(error, in_english=english_asked(words)), err=True)
+            sys.exit(error.exit_code)
+        except click.Abort:
+            sys.exit(1)
+        sys.exit(code if isinstance(code, int) else 0)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in order."""

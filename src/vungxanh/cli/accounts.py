@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 import click
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from vungxanh.cli.speech import language
 from vungxanh.kit import clock
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.problems import Problem
@@ -26,6 +28,7 @@ def accounts() -> None:
 @click.argument("text", default="")
 @click.option("--locked", is_flag=True, help="Only who is locked out now, unknown user names too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+@language
 def list_(text: str, locked: bool, as_json: bool) -> None:
     """List accounts whose name or user name holds TEXT, with or without accents."""
     rows = _locks(text) if locked else _people(text)
@@ -59,6 +62,7 @@ def _locks(text: str) -> list[dict[str, object]]:
 @click.option("--email", default="")
 @click.option("--phone", default="")
 @click.option("--language", default="vi", show_default=True, type=click.Choice(["vi", "en"]))
+@language
 def create(username: str, full_name: str, email: str, phone: str, language: str) -> None:
     """Make an account and print the link by which its person sets a password.
 
@@ -76,6 +80,7 @@ def create(username: str, full_name: str, email: str, phone: str, language: str)
 
 @accounts.command("reset-link")
 @click.argument("username")
+@language
 def reset_link(username: str) -> None:
     """Print a link by which the person sets a new password once within 24 hours."""
     _print_link(username)
@@ -83,12 +88,14 @@ def reset_link(username: str) -> None:
 
 @accounts.command()
 @click.argument("username")
+@language
 def unlock(username: str) -> None:
     """Let a locked-out person sign in again."""
     from vungxanh.apps.accounts.actions.locks import unlock as lift
 
     removed = lift(_user(username), by=CONSOLE, at=clock.now())
-    click.echo(f"✓ {username}: {removed} bản ghi nhập sai đã gỡ / failure records removed")
+    told = _("%(name)s: đã gỡ %(count)s bản ghi nhập sai.") % {"name": username, "count": removed}
+    click.echo(f"✓ {told}")
 
 
 def _print_link(username: str) -> None:
@@ -108,7 +115,7 @@ def _user(username: str) -> "User":
 
     found = User.objects.filter(username=username).first()
     if found is None:
-        raise click.ClickException(f"Không có tài khoản “{username}” / no such account")
+        raise click.ClickException(_("Không có tài khoản “%(name)s”.") % {"name": username})
     return found
 
 

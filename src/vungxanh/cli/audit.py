@@ -5,8 +5,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import click
-from django.utils import translation
 from django.utils.translation import gettext as _
+
+from vungxanh.cli.speech import Unread, language
 
 if TYPE_CHECKING:
     from vungxanh.kit.audit.verify import Report
@@ -22,24 +23,23 @@ def _noted(_context: click.Context, _option: click.Parameter, text: str | None) 
         return None
     count, _mark, digest = text.partition(":")
     if not count.isdigit() or len(digest) != 64:
-        raise click.BadParameter("COUNT:HASH, as `vungxanh audit head` prints it")
+        raise Unread(_("Ghi SỐ:MÃ đúng như vungxanh audit head in ra."))
     return int(count), digest.lower()
 
 
 @audit.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--head", "noted", metavar="COUNT:HASH", callback=_noted, help="A head noted down earlier.")
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
-def verify(as_json: bool, noted: tuple[int, str] | None, lang: str) -> None:
+@language
+def verify(as_json: bool, noted: tuple[int, str] | None) -> None:
     """Đọc cả nhật ký / read the whole chain; exit 1 and name the entry when one was changed or removed."""
     from vungxanh.kit.audit.verify import verify as check
 
-    with translation.override(lang):
-        report = check(noted=noted)
-        if as_json:
-            click.echo(json.dumps(report.as_json(), ensure_ascii=False))
-        else:
-            _tell(report)
+    report = check(noted=noted)
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        _tell(report)
     sys.exit(0 if report.is_sound else 1)
 
 

@@ -3,16 +3,19 @@
 from datetime import date, datetime
 
 import click
+from django.utils.translation import gettext as _
+
+from vungxanh.cli.speech import Unread
 
 
 def day_of_text(text: str) -> date:
-    """The day of "2020-07-28" or "28/07/2020"; click.BadParameter for anything else."""
+    """The day of "2020-07-28" or "28/07/2020"; Unread for anything else."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a calendar day has no zone
         except ValueError:
             continue
-    raise click.BadParameter("2020-07-28, 28/07/2020")
+    raise Unread(_("“%(text)s” không phải một ngày. Ghi 2020-07-28 hoặc 28/07/2020.") % {"text": text[:40]})
 
 
 def day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:

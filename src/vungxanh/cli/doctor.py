@@ -118,6 +118,17 @@ def people(at: datetime) -> Finding:
     return Finding("Quản trị", "ok", "có người quản trị")
 
 
+def directory(at: datetime) -> Finding:
+    """Whether no unit stands below itself, today or on a day already decided; only a hand in the database does that."""
+    from vungxanh.apps.org.queries.loops import first_loop
+
+    if loop := first_loop(clock.day_of(at)):
+        found = f"từ ngày {loop.on:%d/%m/%Y} các đơn vị trực thuộc lẫn nhau: {loop.names}"
+        cure = "chuyển một đơn vị trong đó về đúng cấp trên (trang Thay đổi đơn vị), hoặc sửa lại bảng org_unitperiod"
+        return Finding("Danh bạ", "fail", found, cure)
+    return Finding("Danh bạ", "ok", "không có vòng lặp cấp trên")
+
+
 def audit_guard(_at: datetime) -> Finding:
     """Whether the database itself still refuses to change the audit log."""
     from vungxanh.kit.audit import guard
@@ -222,7 +233,7 @@ def retention(at: datetime) -> Finding:
 
 
 CHECKS: tuple[Callable[[datetime], Finding], ...] = (
-    *(database, worker, working_days, people, second_factor),
+    *(database, worker, working_days, people, directory, second_factor),
     *(mail, notices, proxies, antivirus, scanned_letters, disk),
     *(personal_data, retention, audit_guard),
 )

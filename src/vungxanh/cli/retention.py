@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterable
 
 import click
+from django.utils.translation import gettext as _
 
+from vungxanh.cli.speech import language
 from vungxanh.kit import clock
 from vungxanh.kit.retention.running import Due, Moments, expire, overdue
 
@@ -12,6 +14,7 @@ from vungxanh.kit.retention.running import Due, Moments, expire, overdue
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@language
 def retention(dry_run: bool, as_json: bool) -> None:
     """Delete what has been kept long enough, as the worker does each night at 02:17."""
     at = Moments(province=clock.now(), machine=clock.machine_now())
@@ -24,7 +27,8 @@ def retention(dry_run: bool, as_json: bool) -> None:
         return
     for name, count in deleted.items():
         click.echo(f"{name}\t{count}")
-    click.echo(f"✓ {sum(deleted.values())} dòng đã xóa / rows deleted")
+    told = _("%(count)s dòng đã xóa.") % {"count": sum(deleted.values())}
+    click.echo(f"✓ {told}")
 
 
 def _show(dues: Iterable[Due], *, as_json: bool) -> None:

@@ -1,6 +1,9 @@
 """`vungxanh search`: rebuild the search index."""
 
 import click
+from django.utils.translation import gettext as _
+
+from vungxanh.cli.speech import language
 
 
 @click.group()
@@ -10,6 +13,7 @@ def search() -> None:
 
 @search.command()
 @click.argument("kinds", nargs=-1)
+@language
 def reindex(kinds: tuple[str, ...]) -> None:
     """Rebuild the entries of KINDS, or of everything, from the features' own tables."""
     from vungxanh.kit import search as index
@@ -18,4 +22,7 @@ def reindex(kinds: tuple[str, ...]) -> None:
         for kind, count in index.reindex(kinds or None).items():
             click.echo(f"✓ {kind}: {count}")
     except KeyError as unknown:
-        raise click.BadParameter(f"{unknown} has nothing to index") from unknown
+        told = _("Không có loại “%(kind)s” trong tìm kiếm. Các loại: %(kinds)s.")
+        raise click.ClickException(
+            told % {"kind": unknown.args[0], "kinds": ", ".join(index.reindexers.kinds())}
+        ) from None

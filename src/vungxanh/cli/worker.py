@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import click
+from django.utils.translation import gettext as _
 
 
 @click.command()
@@ -42,5 +43,5 @@ def _requeue(task_id: UUID | None) -> None:
     from vungxanh.kit.tasks import health
 
     if task_id is None or not health.requeue(task_id):
-        raise click.ClickException(f"{task_id} is not among the failed tasks")
+        raise click.ClickException(_("Việc %(id)s không nằm trong các việc đã dừng hẳn.") % {"id": task_id})
     click.echo(f"✓ {task_id}")

@@ -85,16 +85,42 @@ class Env(BaseSettings):
             return self
         key = self.secret_key.get_secret_value() if self.secret_key else ""
         if len(key) < 50 or key.startswith(DEVELOPMENT_KEY_PREFIX) or _is_guessable(key):
-            raise ValueError("VUNGXANH_SECRET_KEY: production needs its own random key of at least 50 characters")
+            raise ValueError(
+                _said(
+                    "SECRET_KEY",
+                    "máy chủ thật cần khóa ngẫu nhiên riêng, ít nhất 50 ký tự",
+                    "production needs its own random key of at least 50 characters",
+                )
+            )
         keys = self._data_keys()
         if not keys or any(name.startswith("development") for name in keys):
-            raise ValueError("VUNGXANH_DATA_KEYS: production needs its own key, made by `vungxanh keys new`")
+            raise ValueError(
+                _said(
+                    "DATA_KEYS",
+                    "máy chủ thật cần khóa riêng, tạo bằng `vungxanh keys new`",
+                    "production needs its own key, made by `vungxanh keys new`",
+                )
+            )
         if any(_is_guessable(each) for each in keys.values()):
-            raise ValueError("VUNGXANH_DATA_KEYS: a key is not random; make one by `vungxanh keys new`")
+            raise ValueError(
+                _said(
+                    "DATA_KEYS",
+                    "có khóa không ngẫu nhiên, tạo bằng `vungxanh keys new`",
+                    "a key is not random; make one by `vungxanh keys new`",
+                )
+            )
         if not self.public_url.startswith("https://"):
-            raise ValueError("VUNGXANH_PUBLIC_URL: production is served over https://")
+            raise ValueError(
+                _said("PUBLIC_URL", "máy chủ thật phục vụ qua https://", "production is served over https://")
+            )
         if set(self.allowed_hosts) <= LOCAL or not all(_is_one_host(each) for each in self.allowed_hosts):
-            raise ValueError("VUNGXANH_ALLOWED_HOSTS: production names each host it serves, in full")
+            raise ValueError(
+                _said(
+                    "ALLOWED_HOSTS",
+                    "máy chủ thật ghi đủ từng tên máy được phục vụ",
+                    "production names each host it serves, in full",
+                )
+            )
         return self
 
     @model_validator(mode="after")
@@ -151,7 +177,13 @@ class Env(BaseSettings):
             return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
         parts = urlsplit(self.email_url)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-            raise ValueError("VUNGXANH_EMAIL_URL: give smtp://user:password@host:port or smtps://…")
+            raise ValueError(
+                _said(
+                    "EMAIL_URL",
+                    "ghi smtp://user:password@host:port hoặc smtps://…",
+                    "give smtp://user:password@host:port or smtps://…",
+                )
+            )
         secure = parts.scheme == "smtps"
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -185,7 +217,11 @@ def sqlite(path: Path) -> dict[str, object]:
 
 def postgresql(url: str, *, pool_size: int) -> dict[str, object]:
     """PostgreSQL through psycopg 3 with its own pool; `url` may carry libpq options (`?sslmode=require`)."""
-    wrong = "VUNGXANH_DATABASE_URL: give postgresql://user:password@host:port/name or nothing"
+    wrong = _said(
+        "DATABASE_URL",
+        "ghi postgresql://user:password@host:port/name hoặc để trống",
+        "give postgresql://user:password@host:port/name or nothing",
+    )
     try:
         parts = urlsplit(url)
         port = str(parts.port or "")
@@ -226,14 +262,15 @@ def read() -> Env:
     try:
         return Env.model_validate({})  # reads the environment; the plain call misses arguments, says mypy
     except ValidationError as error:
-        told = [f"{_named(item['loc'])}{item['msg'].removeprefix('Value error, ')}" for item in error.errors()]
-        raise WrongSettings("; ".join(told)) from None
+        raise WrongSettings("; ".join(_told(item["loc"], item["msg"]) for item in error.errors())) from None
 
 
 def require_production() -> None:
     """WrongSettings unless this process reads the environment of a production server, which has then been checked."""
     if read().env != "prod":
-        raise WrongSettings("VUNGXANH_ENV: the settings of production run with prod only")
+        raise WrongSettings(
+            _said("ENV", "cấu hình máy chủ thật chỉ chạy với prod", "the settings of production run with prod only")
+        )
 
 
 def _is_guessable(key: str | bytes) -> bool:
@@ -245,5 +282,12 @@ def _is_one_host(name: str) -> bool:
     return name in LOCAL or _HOST.fullmatch(name) is not None
 
 
-def _named(place: tuple[int | str, ...]) -> str:
-    return f"VUNGXANH_{str(place[0]).upper()}: " if place else ""
+def _said(name: str, vietnamese: str, english: str) -> str:
+    """A refusal in both languages, for nobody's choice is known yet."""
+    return f"VUNGXANH_{name}: {vietnamese} / {english}"
+
+
+def _told(place: tuple[int | str, ...], message: str) -> str:
+    """What pydantic found: our own sentence, or its own after the setting's name."""
+    own = message.removeprefix("Value error, ")
+    return _said(str(place[0]).upper(), "giá trị không dùng được", own) if place else own

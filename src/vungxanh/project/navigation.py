@@ -46,7 +46,7 @@ class Item:
 
 
 PLACES = (
-    Place(_("Việc của tôi"), "work:home", "work"),
+    Place(_("Việc của tôi"), "work:home", "work", also=("work:notices",)),
     Place(_("Văn bản"), "directives:list", "document"),
     Place(_("Nhiệm vụ"), "work:board", "task"),
     Place(_("Số liệu"), "insight:directives", "chart"),
@@ -62,10 +62,18 @@ PLACES = (
 
 
 def items(officer: Officer, address: str) -> Iterator[Item]:
-    """The places this officer has; the one whose address is the longest beginning of `address` is active."""
+    """The places this officer has; the one whose address is the longest beginning of `address` is active.
+
+    The home page's address begins every other one, so it counts for itself only.
+    """
     mine = [(place, reverse(place.route)) for place in PLACES if place.may(officer)]
     beginnings = {beginning: url for place, url in mine for beginning in (url, *map(reverse, place.also))}
-    here = max((beginning for beginning in beginnings if address.startswith(beginning)), key=len, default="")
+    home = reverse("work:home")
+    here = max(
+        (each for each in beginnings if address == each or (each != home and address.startswith(each))),
+        key=len,
+        default="",
+    )
     return (Item(place.label, url, place.icon, active=url == beginnings.get(here)) for place, url in mine)
 
 

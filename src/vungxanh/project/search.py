@@ -1,6 +1,6 @@
-"""What Ctrl K finds: records of all features that the officer may read (tìm kiếm)."""
+"""What Ctrl K finds: records of all features that the officer may read, people, and pages (tìm kiếm)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,20 +10,23 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from vungxanh.apps.accounts.policies import visible_users
 from vungxanh.apps.directives.actions.indexing import KIND as DIRECTIVE
 from vungxanh.apps.directives.queries.visible import visible_to
 from vungxanh.apps.org.access import OfficerRequest, officer_required
-from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.models import Post, Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.entries import KIND as UNIT
+from vungxanh.apps.org.queries.people import named
 from vungxanh.apps.work.queries.finding import Reach, held, reach
 from vungxanh.apps.work.queries.lists import TASK
-from vungxanh.kit import search
+from vungxanh.kit import clock, search
+from vungxanh.project.pages import open_to
 from vungxanh.ui import formats
 
-MOST = 12
+MOST = 16
 # Each kind that finds anything is left this much room, however many better hits the others have.
-LEAST = 4
+LEAST = 3
 # The index does not know who holds a part of a letter, so hits are asked for in plenty and sifted.
 SIFTED = 200
 LONGEST = 110
@@ -50,7 +53,8 @@ def search_json(request: HttpRequest) -> JsonResponse:
 
 def found(query: str, officer: Officer) -> list[Result]:
     """What the officer may read of all that the query finds, a few of each kind."""
-    return together([_directives(query, officer), _tasks(query, officer), _units(query)])
+    kinds = (_units(query), _pages(query, officer), _people(query, officer))
+    return together([*kinds, _directives(query, officer), _tasks(query, officer)])
 
 
 def together(kinds: Iterable[Sequence[Result]]) -> list[Result]:
@@ -60,6 +64,32 @@ def together(kinds: Iterable[Sequence[Result]]) -> list[Result]:
     room = MOST - sum(len(results[:LEAST]) for results in some)
     kept = {id(result) for result in rest[: max(room, 0)]}
     return [result for results in some for n, result in enumerate(results) if n < LEAST or id(result) in kept]
+
+
+def _pages(query: str, officer: Officer) -> list[Result]:
+    """The pages that the officer may open, by their names."""
+    group = _("Đi đến")
+    places = ((search.place_in(query, *page.names), page) for page in open_to(officer))
+    found = sorted(((place, page) for place, page in places if place is not None), key=lambda each: each[0])
+    return [Result(group, str(page.label), page.url, "", place) for place, page in found]
+
+
+def _people(query: str, officer: Officer) -> list[Result]:
+    """Who holds a post today, as the open directory shows them; an administrator is led to the account they keep."""
+    hits = named(query, clock.day_of(clock.now()), limit=MOST)
+    kept = set(
+        visible_users(officer).filter(pk__in=[post.user_id for _place, post in hits]).values_list("pk", flat=True)
+    )
+    group = _("Người")
+    return [
+        Result(group, post.user.full_name, _person_url(post, kept), f"{post.full_title}, {post.unit.name}", place)
+        for place, post in hits
+    ]
+
+
+def _person_url(post: Post, kept: Collection[int]) -> str:
+    own = post.user_id in kept
+    return reverse("accounts:person", args=[post.user_id]) if own else reverse("org:unit", args=[post.unit.code])
 
 
 def _directives(query: str, officer: Officer) -> list[Result]:

@@ -1,33 +1,154 @@
-"""The gallery's sample form: one of each control, so that every error state can be seen."""
+"""The base of every form: what is wrong is said in our words, a day is typed as letters write it (biểu mẫu)."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.ui.days import day_typed
 
-class SampleForm(forms.Form):
-    """A letter to be assigned, with every kind of field."""
+_NOT_OFFERED = _("Mục đã chọn không có trong danh sách. Chọn lại.")
+_FILLED_IN = _("Chưa điền mục này.")
+_CHOSEN = _("Chưa chọn mục này.")
+_ANY: dict[str, str | Promise] = {
+    "required": _FILLED_IN,
+    "max_length": _("Dài %(show_value)d ký tự, chỉ nhận %(limit_value)d ký tự."),
+    "min_length": _("Mới có %(show_value)d ký tự, cần ít nhất %(limit_value)d ký tự."),
+    "max_value": _("Số không được lớn hơn %(limit_value)s."),
+    "min_value": _("Số không được nhỏ hơn %(limit_value)s."),
+    "null_characters_not_allowed": _("Có ký tự không đọc được. Gõ lại."),
+}
+# The nearest kind of field first: what a file says of "invalid" is not what a number says.
+_OURS: tuple[tuple[type[forms.Field], dict[str, str | Promise]], ...] = (
+    (
+        forms.FileField,
+        {
+            "required": _("Chưa chọn tệp."),
+            "missing": _("Chưa chọn tệp."),
+            "invalid": _("Chưa nhận được tệp. Chọn lại rồi gửi."),
+            "empty": _("Tệp rỗng. Chọn tệp khác."),
+            "max_length": _("Tên tệp dài %(length)d ký tự, chỉ nhận %(max)d ký tự."),
+            "contradiction": _("Chọn tệp mới hoặc đánh dấu bỏ tệp, không làm cả hai."),
+        },
+    ),
+    (forms.BooleanField, {"required": _("Chưa đánh dấu mục này.")}),
+    (
+        forms.ChoiceField,
+        {
+            "required": _CHOSEN,
+            "invalid_choice": _NOT_OFFERED,
+            "invalid_list": _NOT_OFFERED,
+            "list": _NOT_OFFERED,
+            "invalid_pk_value": _NOT_OFFERED,
+        },
+    ),
+    (forms.DateField, {"invalid": _("Không có ngày này. Gõ ngày/tháng/năm, ví dụ 31/07/2020.")}),
+    (forms.TimeField, {"invalid": _("Không có giờ này. Gõ giờ:phút, ví dụ 16:30.")}),
+    (forms.IntegerField, {"invalid": _("Gõ một số nguyên.")}),
+    (forms.EmailField, {"invalid": _("Địa chỉ thư không đúng, ví dụ ten@quangnam.gov.vn.")}),
+)
 
-    subject = forms.CharField(
-        label=_("Trích yếu"), max_length=500, help_text=_("Tối đa 500 ký tự, đúng như trong văn bản.")
-    )
-    due = forms.DateField(label=_("Hạn thực hiện"), widget=forms.DateInput(attrs={"placeholder": "31/07/2020"}))
-    days = forms.IntegerField(label=_("Nhắc trước"), min_value=1, required=False)
-    lead = forms.ChoiceField(
-        label=_("Đơn vị chủ trì"),
-        choices=[("", _("Chọn đơn vị")), ("1", _("Sở Thông tin và Truyền thông")), ("2", _("Sở Y tế"))],
-    )
-    channels = forms.MultipleChoiceField(
-        label=_("Kênh truyền thông"),
-        choices=[("radio", _("Truyền thanh cơ sở")), ("sms", _("Tin nhắn")), ("zalo", "Zalo")],
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Chọn ít nhất một kênh."),
-    )
-    urgency = forms.ChoiceField(
-        label=_("Độ khẩn"),
-        choices=[("0", _("Thường")), ("1", _("Khẩn")), ("2", _("Hỏa tốc"))],
-        widget=forms.RadioSelect,
-        required=False,
-    )
-    note = forms.CharField(label=_("Ý kiến chỉ đạo"), widget=forms.Textarea, required=False)
-    evidence = forms.FileField(label=_("Tệp minh chứng"), required=False, help_text=_("Ảnh hoặc PDF, tối đa 20 MB."))
-    agree = forms.BooleanField(label=_("Tôi đã đối chiếu với văn bản gốc"))
+
+class Worded:
+    """What a form needs to speak our words; before the framework's or allauth's form among the bases.
+
+    `one_of` names fields of which one is enough: each is marked so instead of as optional.
+    """
+
+    one_of: ClassVar[tuple[str, ...]] = ()
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            word(field)
+            if name in self.one_of:
+                field.aside = _("(chọn một trong hai)")  # type: ignore[attr-defined]  # read by the field's template
+
+
+class Form(Worded, forms.Form):
+    """The base of the forms of all features."""
+
+
+def word(field: forms.Field) -> None:
+    """Put our sentences in the place of the framework's; what the field itself was given to say stays."""
+    known = _of_the_framework(field)
+    for code, message in _words_for(field):
+        if field.error_messages.get(code) is known.get(code):
+            field.error_messages[code] = message  # type: ignore[assignment]  # lazy text is text to Django
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
+        field.empty_label = lazy(partial(_choose, field), str)()
+
+
+def _words_for(field: forms.Field) -> Iterator[tuple[str, str | Promise]]:
+    nearest = next((words for kind, words in _OURS if isinstance(field, kind)), {})
+    yield from (_ANY | nearest).items()
+
+
+def _of_the_framework(field: forms.Field) -> dict[str, Any]:
+    known: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        if kind.__module__.startswith("django."):
+            known |= vars(kind).get("default_error_messages", {})
+    return known
+
+
+def _choose(field: forms.Field) -> str:
+    """ "Chọn đơn vị nhận" for the field of that label; of an optional one, that nothing is chosen."""
+    if not field.required:
+        return pgettext("mục trống của danh sách", "Không chọn")
+    label = str(field.label or "")
+    return gettext("Chọn %(what)s") % {"what": label[:1].lower() + label[1:]} if label else gettext("Chọn một mục")
+
+
+class DayInput(forms.DateInput):
+    """A line to type a day in; where the browser can, a button beside it opens its calendar."""
+
+    template_name = "ui/widgets/day.html"
+
+    def __init__(self, **attrs: Any) -> None:
+        first = {"inputmode": "numeric", "placeholder": _("ngày/tháng/năm"), "autocomplete": "off"}
+        super().__init__(format="%d/%m/%Y", attrs=first | attrs)
+
+
+class SuggestInput(forms.TextInput):
+    """A line to type in that suggests values; each is found by its words too, as far as the browser searches them."""
+
+    template_name = "ui/widgets/suggest.html"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"} | attrs)
+        self.suggestions: list[tuple[str, str]] = []
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The input with the id of its list, and the list."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["suggestions"] = self.suggestions
+        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}_list"
+        return context
+
+
+class DayField(forms.DateField):
+    """A day written dd/mm/yyyy as in letters, whatever the browser's language; `days.day_typed` says what it takes."""
+
+    widget = DayInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        if not self.help_text:
+            self.help_text = _("Ngày/tháng/năm, ví dụ 31/07/2020.")
+
+    def to_python(self, value: Any) -> date | None:
+        """The day that was typed."""
+        if not isinstance(value, str):
+            return super().to_python(value)
+        found = day_typed(value)
+        if found is None and value.strip():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found

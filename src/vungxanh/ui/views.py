@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vungxanh.ui import samples, states
-from vungxanh.ui.forms import SampleForm
+from vungxanh.ui.gallery_form import SampleForm
 
 KINDS = ("inbox", "list", "record", "desk", "board", "dashboard", "composer", "print")
 BAD = {"subject": "", "due": "31/02/2020", "days": "-1", "lead": ""}

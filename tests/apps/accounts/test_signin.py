@@ -11,6 +11,7 @@ from tests.factories.accounts import PASSWORD, a_user
 from tests.factories.org import a_province, a_unit, an_officer
 from tests.factories.signin import through_the_page
 from tests.factories.web import signed_in
+from vungxanh.apps.accounts import demonstration
 from vungxanh.apps.accounts.actions.locks import unlock
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.queries.locks import all_locks, locks
@@ -157,6 +158,33 @@ def test_a_sample_person_is_entered_with_one_click_in_the_demonstration() -> Non
     client = Client()
     client.post(reverse("accounts:demonstrate"), {"username": sample.username})
     assert is_in(client)
+
+
+def test_the_demonstration_tells_its_password_where_it_is_asked_for() -> None:
+    sample = an_officer(Role.LEADER, a_province()).user
+    User.objects.filter(pk=sample.pk).update(is_sample=True)
+    assert f"<code>{demonstration.PASSWORD}</code>" in Client().get(reverse("account_login")).content.decode()
+    client = Client()
+    client.post(reverse("accounts:demonstrate"), {"username": sample.username})
+    for page in ("accounts:tokens", "mfa_activate_totp"):
+        asked = client.get(reverse(page), follow=True).content.decode()
+        assert 'type="password"' in asked
+        assert f'mật khẩu của mọi người mẫu: <code class="nowrap">{demonstration.PASSWORD}</code>' in asked
+
+
+@pytest.mark.parametrize("demonstrates", [True, False])
+def test_nobody_else_is_told_that_password(demonstrates: bool) -> None:
+    person = an_officer(Role.LEADER, a_province()).user
+    if not demonstrates:
+        User.objects.filter(pk=person.pk).update(is_sample=True)
+    with override_settings(DEMONSTRATION=demonstrates):
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        asked = client.get(reverse("accounts:tokens"), follow=True).content.decode()
+        assert 'type="password"' in asked
+        assert demonstration.PASSWORD not in asked
+        if not demonstrates:
+            assert demonstration.PASSWORD not in Client().get(reverse("account_login")).content.decode()
 
 
 def test_one_click_neither_passes_nor_lifts_a_lock() -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.barriers import barriers
 from tests.factories.calendar import seeded_calendar
-from tests.factories.directives import the_demonstration_province, the_letter
+from tests.factories.directives import a_clerk, the_demonstration_province, the_letter
 from tests.factories.web import signed_in
 from vungxanh.apps.directives.models import Recurrence, Stage
 from vungxanh.apps.org.officers import Officer
@@ -119,9 +119,44 @@ def test_the_letter_is_reviewed_and_confirmed_by_keyboard_alone(live_server, chr
     expect(page.locator(".coverage")).to_contain_text("Đủ điều kiện xác nhận")
     look(page, "dir-desk-1280-ready")
     page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Chưa xác nhận: có nhiệm vụ không có thời hạn")
+    settled(page)
+    look(page, "dir-desk-1280-undated")
+    assert violations(page) == []
+    page.get_by_role("button", name="Xác nhận không có thời hạn").press("Enter")
     page.wait_for_url(live_server.url + reverse("directives:record", args=[directive.pk]))
     directive.refresh_from_db()
     assert directive.stage == Stage.CONFIRMED
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_bar_of_keys_stays_at_the_lower_edge(live_server, chromium: Browser, width: int) -> None:
+    clerk = the_demonstration_province()
+    directive = the_letter(clerk)
+    context, page = signed_in_page(chromium, live_server.url, clerk, width)
+    page.goto(live_server.url + reverse("directives:desk", args=[directive.pk]))
+    settled(page)
+    gap = """() => {
+      const below = document.querySelector(".bottom-bar");
+      const edge = below.offsetParent === null && getComputedStyle(below).display === "none" ? innerHeight
+        : below.getBoundingClientRect().top;
+      return Math.abs(document.querySelector("#desk-bar").getBoundingClientRect().bottom - edge);
+    }"""
+    for place in (0, 1e6):
+        page.evaluate(f"scrollTo(0, {place})")
+        look(page, f"dir-desk-{width}-{'end' if place else 'start'}")
+        assert page.evaluate(gap) <= 6, place
+    context.close()
+
+
+def test_an_empty_list_of_letters_has_no_barrier(live_server, chromium: Browser) -> None:
+    context, page = signed_in_page(chromium, live_server.url, a_clerk(), 1280)
+    for query in ("", "?stage=draft"):
+        page.goto(live_server.url + reverse("directives:list") + query)
+        settled(page)
+        assert page.locator(".empty h2").count() == 1
+        assert violations(page) == []
     context.close()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories.directives import AT, LETTER, a_clerk, the_demonstration_province, the_letter
 from tests.factories.org import an_officer
+from tests.factories.tasks import run_pending
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.actions.keep_reading import AlreadyReceived
 from vungxanh.apps.directives.actions.receive import Upload, read_reception, receive
@@ -15,7 +16,6 @@ from vungxanh.kit import search
 from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.problems import Invalid, NotAllowed, Problem
-from vungxanh.kit.tasks.inline import run_pending
 
 pytestmark = pytest.mark.django_db
 

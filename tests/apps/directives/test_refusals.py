@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.apps.directives.test_receive import a_scan
 from tests.factories.directives import AT, a_clerk
 from tests.factories.files import PDF_BYTES, docx_bytes, picture_bytes
+from tests.factories.tasks import run_pending
 from tests.factories.web import signed_in
 from vungxanh.apps.directives.actions.edit_header import edit_header
 from vungxanh.apps.directives.actions.receive import Upload, read_reception, receive
@@ -23,7 +24,6 @@ from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.files.refusals import FileRefused
 from vungxanh.kit.files.types import DOCUMENTS
 from vungxanh.kit.notices.models import Notice
-from vungxanh.kit.tasks.inline import run_pending
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection, transaction
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 from tests.factories.directives import AT, a_clerk, a_directive, a_task
 from tests.factories.org import a_unit, an_officer
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.directives.actions.confirm import NotReady, confirm
+from vungxanh.apps.directives.actions.confirm import NotReady, Undated, confirm
 from vungxanh.apps.directives.actions.edit_task import edit_task
 from vungxanh.apps.directives.actions.mark_issued import mark_issued
 from vungxanh.apps.directives.actions.reopen import reopen
@@ -18,6 +19,8 @@ from vungxanh.apps.directives.models import Directive, Recurrence, Stage
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.problems import Conflict, Invalid, NotAllowed
+
+DAY = date(2020, 8, 31)
 
 
 @pytest.mark.django_db
@@ -37,13 +40,29 @@ def test_what_blocks_a_confirmation_is_listed_by_task() -> None:
 
 
 @pytest.mark.django_db
+def test_tasks_without_a_deadline_are_confirmed_once_a_person_says_so() -> None:
+    clerk = a_clerk()
+    directive = a_directive(clerk.unit)
+    for fields in ({"deadline_on": DAY}, {}, {"recurrence": Recurrence.WEEKLY}):
+        a_task(directive, lead=(a_unit(),), **fields)
+    with pytest.raises(Undated) as asked:
+        confirm(directive, version=1, by=clerk, at=AT)
+    assert asked.value.numbers == (2,)
+    assert [error.field for error in asked.value.errors] == ["without_deadline_confirmed"]
+    directive.refresh_from_db()
+    assert directive.stage == Stage.DRAFT
+    confirm(directive, version=1, by=clerk, at=AT, without_deadline_confirmed=True)
+    assert '"without_deadline":[2]' in history_of(directive)[0].data
+
+
+@pytest.mark.django_db
 def test_a_letter_goes_from_draft_to_issued_only_through_a_person() -> None:
     leader = an_officer(Role.LEADER, a_unit())
     directive = a_directive(leader.unit)
     a_task(directive, lead=(a_unit(),))
     with pytest.raises(Conflict):
         mark_issued(directive, by=leader, at=AT)
-    confirm(directive, version=1, by=leader, at=AT)
+    confirm(directive, version=1, by=leader, at=AT, without_deadline_confirmed=True)
     assert (directive.stage, directive.confirmed_by, directive.version) == (Stage.CONFIRMED, leader.user, 2)
     mark_issued(directive, by=leader, at=AT)
     assert (directive.stage, directive.issued_at) == (Stage.ISSUED, AT)
@@ -56,7 +75,7 @@ def test_a_letter_goes_from_draft_to_issued_only_through_a_person() -> None:
 def test_a_confirmed_letter_cannot_change_until_it_is_reopened() -> None:
     clerk = a_clerk()
     directive = a_directive(clerk.unit)
-    task = a_task(directive, lead=(a_unit(),))
+    task = a_task(directive, lead=(a_unit(),), deadline_on=DAY)
     confirm(directive, version=1, by=clerk, at=AT)
     with pytest.raises(Conflict, match="đã xác nhận"):
         edit_task(task, text="x", version=2, by=clerk, at=AT)
@@ -111,7 +130,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
 
 def an_act(pk: int, by: Officer) -> Callable[[], object]:
-    return lambda: confirm(Directive.objects.get(pk=pk), version=1, by=by, at=AT)
+    return lambda: confirm(Directive.objects.get(pk=pk), version=1, by=by, at=AT, without_deadline_confirmed=True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -115,10 +115,27 @@ def test_a_late_page_about_a_removed_task_is_told_who_removed_it() -> None:
     assert "Lê Văn Cường" in answer.content.decode()
 
 
+def test_the_desk_asks_once_about_tasks_without_a_deadline() -> None:
+    clerk = a_clerk()
+    directive = a_directive(clerk.unit)
+    task = a_task(directive, lead=(a_unit(),))
+    client, url = signed_in(clerk), reverse("directives:confirm", args=[directive.pk])
+    desk = client.get(reverse("directives:desk", args=[directive.pk])).content.decode()
+    assert "Không có thời hạn, sẽ không được nhắc: nhiệm vụ 1. Điểm này không chặn xác nhận" in desk
+    assert "Chưa xác nhận" not in desk
+    asked = client.post(url, {"version": 1})
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "Chưa xác nhận: có nhiệm vụ không có thời hạn" in page
+    assert f'href="#t{task.pk}"' in page
+    done = client.post(url, {"version": 1, "without_deadline_confirmed": "1"}, follow=True)
+    assert "Đã xác nhận" in done.content.decode()
+
+
 def test_the_loser_of_a_race_to_confirm_reads_who_won() -> None:
     clerk = a_clerk()
     directive = a_directive(clerk.unit)
-    a_task(directive, lead=(a_unit(),))
+    a_task(directive, lead=(a_unit(),), recurrence="weekly")
     url = reverse("directives:confirm", args=[directive.pk])
     signed_in(a_clerk(clerk.unit, name="Lê Văn Cường")).post(url, {"version": 1})
     answer = signed_in(clerk).post(url, {"version": 1}, follow=True)

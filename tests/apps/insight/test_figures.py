@@ -87,7 +87,10 @@ def test_every_figure_equals_counting_row_by_row() -> None:
     for line in found.tasks:
         assert same(line.tally, [row for row in rows if row.task_id == line.task.pk]), line.task
     for level, tally in found.levels.items():
-        assert same(tally, [row for row in rows if row.unit.level == level]), level
+        # The post is the district's: its work counts there.
+        grouped = {Level.SERVICE: Level.DISTRICT}
+        assert same(tally, [row for row in rows if grouped.get(Level(row.unit.level), row.unit.level) == level]), level
+    assert Level.SERVICE not in found.levels
     assert len(found.districts) == 2
     for line in found.districts:
         assert same(line.tally, [row for row in rows if row.unit.path.startswith(line.unit.path)]), line.unit
@@ -178,11 +181,30 @@ def test_a_long_course_is_thinned_and_still_ends_today() -> None:
 def test_the_late_list_has_the_longest_overdue_first() -> None:
     leader, pk = a_case()
     scope = scope_for(leader, pk, at=NOW)
-    items = late_items(scope, limit=500)
+    items = late_items(scope, limit=500).items
     assert len(items) == figures(scope).total.counts.late_open
     assert [item.assignment.sort_due_at for item in items] == sorted(item.assignment.sort_due_at for item in items)
     assert all(item.days is not None and item.days < 0 for item in items)
-    assert len(late_items(scope, limit=2)) == 2
+    assert len(late_items(scope, limit=2).items) == 2
+
+
+def test_of_equally_late_work_the_earlier_task_stands_first_and_the_rest_is_counted() -> None:
+    leader, pk = a_case()
+    late = Assignment.objects.filter(directive=pk, state__in=[State.NOT_STARTED, State.DOING])
+    late.update(due_at=ISSUED_AT + timedelta(days=1), sort_due_at=ISSUED_AT + timedelta(days=1))
+    whole = late_items(scope_for(leader, pk, at=NOW), limit=500)
+    places = [(item.assignment.task.position, item.assignment.unit.path) for item in whole.items]
+    assert places == sorted(places)
+    assert whole.others == 0
+    cut = late_items(scope_for(leader, pk, at=NOW), limit=3)
+    assert [item.assignment.pk for item in cut.items] == [item.assignment.pk for item in whole.items[:3]]
+    assert cut.others == len(whole.items) - 3 > 0
+
+
+def test_nothing_late_leaves_nothing_over() -> None:
+    leader, pk = a_case()
+    found = late_items(scope_for(leader, pk, at=ISSUED_AT - timedelta(days=30)))
+    assert (found.items, found.others) == ([], 0)
 
 
 def test_the_fingerprint_changes_with_a_row_and_with_the_passing_of_a_deadline() -> None:

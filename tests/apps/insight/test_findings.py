@@ -89,3 +89,17 @@ def test_every_finding_is_said_in_english() -> None:
     assert all(sentence.isascii() for sentence in english)
     assert not set(english) & set(vietnamese)
     assert "1,393" in english[0]
+
+
+def test_the_slowest_among_equals_is_said_to_have_company() -> None:
+    said = findings.slowest("Việc 10", 0.0, findings.other_tasks(6))
+    assert said == "Việc 10 chậm nhất: đã báo cáo 0\u00a0%, cùng 6 việc khác"
+    assert findings.slowest("Việc 10", 0.0, findings.other_tasks(0)) == "Việc 10 chậm nhất: đã báo cáo 0\u00a0%"
+    assert findings.slowest("Việc 10", 1.0, findings.other_tasks(6)) == "Tất cả đã báo cáo xong"
+
+
+def test_where_there_is_only_one_nothing_is_called_slowest_or_all() -> None:
+    assert findings.only("Xã Trà Linh", 0.25) == "Xã Trà Linh đã báo cáo 25\u00a0% số việc"
+    assert findings.only("Xã Trà Linh", 1.0) == "Xã Trà Linh đã báo cáo xong"
+    assert findings.idle_communes(0, 1) == "Xã đã bắt đầu thực hiện"
+    assert findings.idle_communes(1, 1) == "Xã chưa bắt đầu việc nào"

@@ -276,3 +276,62 @@ def test_the_list_of_directives_is_exported_with_the_same_figures() -> None:
 def test_the_printed_sheet_loads_no_script() -> None:
     _small, leader, directive = a_case()
     assert "<script" not in page(leader, f"/so-lieu/{directive.pk}/in/")
+
+
+def test_a_commune_sees_itself_on_a_map_of_its_district_and_no_number_of_its_neighbours() -> None:
+    small, _leader, directive = a_case()
+    Unit.objects.filter(level=Level.COMMUNE).update(latitude=15.9, longitude=108.2)
+    own, *others = [unit for unit in small.communes if unit.parent_id == small.communes[0].parent_id]
+    elsewhere = next(unit for unit in small.communes if unit.parent_id != own.parent_id)
+    html = page(an_officer(Role.LEADER, own), f"/so-lieu/{directive.pk}/")
+    assert html.count('class="dot pale"') == len(others) + 1  # and the one in the key
+    assert re.findall(r'data-row="(\w+)"', html) == [own.code]
+    assert all(f"<title>{unit.name}</title>" in html for unit in others)
+    assert elsewhere.name not in html
+
+
+def test_the_province_sees_no_pale_communes() -> None:
+    _small, leader, directive = a_case()
+    Unit.objects.filter(level=Level.COMMUNE).update(latitude=15.9, longitude=108.2)
+    assert "dot pale" not in page(leader, f"/so-lieu/{directive.pk}/")
+
+
+def test_a_subject_written_small_begins_large_on_every_page() -> None:
+    _small, leader, directive = a_case()
+    Directive.objects.filter(pk=directive.pk).update(subject="triển khai ứng dụng CNTT")
+    for address in (
+        "/so-lieu/",
+        f"/so-lieu/{directive.pk}/",
+        f"/so-lieu/{directive.pk}/in/",
+        reverse("directives:list"),
+        reverse("directives:record", args=[directive.pk]),
+        reverse("work:board"),
+        reverse("work:list"),
+    ):
+        html = page(leader, address)
+        assert "Triển khai ứng dụng CNTT" in html, address
+        assert "triển khai ứng dụng CNTT" not in html, address
+    directive.refresh_from_db()
+    assert directive.subject == "triển khai ứng dụng CNTT"
+
+
+def test_long_names_and_long_tasks_are_cut_at_a_phrase_with_the_whole_behind() -> None:
+    small, leader, directive = a_case()
+    name = "Ủy ban nhân dân xã Trà Linh, huyện Nam Trà My, đơn vị sáp nhập theo đề án năm 2021 của tỉnh"
+    task = "Rà soát, thống kê; " + "tuyên truyền đến từng hộ dân trên địa bàn, " * 9
+    Unit.objects.filter(pk=small.communes[0].pk).update(name=name)
+    Assignment.objects.filter(directive=directive).update(title=task[:300])
+    for address in (f"/so-lieu/{directive.pk}/", f"/so-lieu/{directive.pk}/in/", "/nhiem-vu/danh-sach/"):
+        html = page(leader, address)
+        assert "trên địa bàn…</span>" in html, address
+        assert f'title="{task[:200]}' in html, address
+
+
+def test_the_league_says_how_many_more_share_the_last_rank() -> None:
+    small, leader, _directive = a_case()
+    more = [a_unit(parent=small.districts[0]) for _ in range(14)]
+    extra = spread(more, small.province, number="60", seed=5)
+    all_become(extra, State.ACCEPTED)
+    standings = signed_in(leader).get(f"/so-lieu/{extra.pk}/").context["standings"]
+    assert (len(standings.rows), standings.others) == (10, 4)
+    assert "Cùng 4 đơn vị khác ngang hạng với đơn vị cuối." in page(leader, f"/so-lieu/{extra.pk}/")

@@ -183,8 +183,8 @@ def test_a_stand_in_is_asked_accepted_once_and_never_lent_on() -> None:
 
 
 def test_a_declined_stand_in_gives_no_seat_and_the_holder_hears_of_it() -> None:
+    from tests.factories.tasks import run_pending
     from vungxanh.kit.notices.queries import notices_of
-    from vungxanh.kit.tasks.inline import run_pending
 
     small = a_small_province()
     head, deputy = an_officer(Role.LEADER, small.districts[0]), an_officer(Role.OFFICER, small.districts[0])
@@ -232,8 +232,8 @@ def test_a_stand_in_ends_with_the_post_it_stands_for() -> None:
 
 
 def test_changed_units_stay_findable() -> None:
+    from tests.factories.tasks import run_pending
     from vungxanh.kit import search
-    from vungxanh.kit.tasks.inline import run_pending
 
     unit = a_small_province().districts[0]
     changes.rename(unit, "Thị xã Đại Lộc", on=DAY, by=BY, at=AT)

@@ -6,11 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from vungxanh.apps.accounts.demonstration import samples
+from vungxanh.apps.accounts.demonstration import PASSWORD, samples
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org.actions.demonstration import seed
-from vungxanh.apps.org.actions.sample_people import PASSWORD
 from vungxanh.apps.org.models import Group, Level, Post, Unit
 from vungxanh.apps.org.queries.accounts import roster
 from vungxanh.apps.org.queries.directory import directory_on

@@ -12,7 +12,7 @@ from tests.factories.org import a_small_province, an_officer
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org.actions.changes import merge, rename
 from vungxanh.apps.org.actions.groups import DATA
-from vungxanh.apps.org.actions.importing import Outcome, import_units
+from vungxanh.apps.org.actions.importing import Outcome, import_sheet
 from vungxanh.apps.org.models import Group, Unit, UnitPeriod
 from vungxanh.apps.org.queries.directory import levels_of, units_on
 from vungxanh.apps.org.sheet import MAX_BYTES, read_sheet
@@ -32,9 +32,7 @@ REAL = DATA / "units-quang-nam-2020.csv"
 
 def _taken(text: str | bytes, **options: object) -> Outcome:
     sheet = read_sheet(text if isinstance(text, bytes) else text.encode())
-    if sheet.errors:
-        return Outcome(errors=sheet.errors)
-    return import_units(sheet.rows, **({"by": BY, "at": AT} | options))
+    return import_sheet(sheet, **({"by": BY, "at": AT} | options))
 
 
 def _errors(text: str | bytes) -> list[tuple[int, str]]:
@@ -156,6 +154,29 @@ def test_what_is_exported_can_be_taken_in_again_unchanged() -> None:
 )
 def test_a_bad_sheet_is_told_row_by_row_and_stores_nothing(rows: str | bytes, wrong: list[tuple[int, str]]) -> None:
     assert _errors(rows) == wrong
+    assert not Unit.objects.exists()
+
+
+WITHOUT_PLACES = "code,name,kind,level,parent\n49,Tỉnh,tỉnh,province,\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        (WITHOUT_PLACES, [(1, "header")]),
+        (WITHOUT_PLACES + "49,Tỉnh Khác,tỉnh,province,\n", [(1, "header"), (3, "code")]),
+        (WITHOUT_PLACES + "506,,huyện,district,50\n", [(1, "header"), (3, "name")]),
+        (WITHOUT_PLACES + "506,Huyện A,huyện,district,50\n", [(1, "header"), (3, "parent")]),
+        (HEADER.replace("lon", "lon,x") + "49,,tỉnh,province,,,,\n", [(1, "header"), (2, "name")]),
+        (DISTRICT + "507,Huyện B\n20500,Xã A,xã,commune,507,,\n20501,,xã,commune,506,,\n", [(4, "row"), (6, "name")]),
+        (HEADER.replace("code", "mã") + "49,,tỉnh,province,,,\n", [(1, "header"), (1, "header")]),
+        (HEADER.replace("name", "name,name") + "49,,,tỉnh,,,,\n", [(1, "header"), (2, "level")]),
+    ],
+)
+def test_a_faulty_header_or_row_does_not_hide_the_faults_of_other_rows(rows: str, wrong: list[tuple[int, str]]) -> None:
+    outcome = import_sheet(read_sheet(rows.encode()), by=BY, at=AT)
+    assert [(error.row, error.field) for error in outcome.errors] == wrong
     assert not Unit.objects.exists()
 
 

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.factories.accounts import a_user
+from tests.factories.calendar import seeded_calendar
 from tests.factories.org import a_group, a_small_province, a_stand_in, an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
@@ -166,12 +167,60 @@ def test_a_person_asked_to_stand_in_accepts_and_then_acts_as_the_other() -> None
 def test_a_post_holder_asks_somebody_by_name() -> None:
     small = a_small_province()
     head = an_officer(Role.LEADER, small.districts[0])
-    a_user("Bà B", username="ba.b")
+    an_officer(Role.OFFICER, small.districts[0], user=a_user("Bà B", username="ba.b"))
     post = Post.objects.get(user=head.user)
     starts_on, ends_on = (f"{today() + timedelta(days=days):%d/%m/%Y}" for days in (30, 35))
     data = {"post": post.pk, "person": "ba.b", "starts_on": starts_on, "ends_on": ends_on, "reason": "Đi học"}
     assert signed_in(head).post("/danh-ba/thay-the/", data).status_code == 302
     assert StandIn.objects.get().person.username == "ba.b"
+
+
+def test_who_may_stand_in_is_chosen_by_name_and_post_from_the_unit_and_the_one_above() -> None:
+    small = a_small_province()
+    head = an_officer(Role.LEADER, small.districts[0], name="Ông A")
+    an_officer(Role.OFFICER, small.districts[0], user=a_user("Bà B", username="ba.b"), title="Chuyên viên")
+    an_officer(Role.CLERK, small.province, user=a_user("Bà Tỉnh", username="ba.t"), title="Văn thư")
+    an_officer(Role.CLERK, small.districts[1], user=a_user("Bà Khác", username="ba.k"))
+    page = signed_in(head).get("/danh-ba/thay-the/").content.decode()
+    own, above = page.index('<optgroup label="Huyện Đại Lộc">'), page.index('<optgroup label="Tỉnh Quảng Nam">')
+    assert own < page.index("Bà B – Chuyên viên") < above < page.index("Bà Tỉnh – Văn thư")
+    assert "ba.k" not in page
+    post, day = Post.objects.get(user=head.user), f"{today():%d/%m/%Y}"
+    data = {"post": post.pk, "person": "ba.k", "starts_on": day, "ends_on": day, "reason": "Đi học"}
+    refused = signed_in(head).post("/danh-ba/thay-the/", data)
+    assert refused.status_code == 422
+    assert "Mục đã chọn không có trong danh sách" in refused.content.decode()
+
+
+def test_the_form_that_appoints_suggests_the_accounts_the_administrator_keeps() -> None:
+    client = _administrator()
+    an_officer(Role.OFFICER, Unit.objects.get(code="506"), user=a_user("Bà B", username="ba.b"))
+    page = client.get("/danh-ba/don-vi/506/chuc-vu/").content.decode()
+    assert '<option value="ba.b">Bà B</option>' in page
+
+
+def test_the_units_to_choose_from_are_set_in_by_their_depth() -> None:
+    client = _administrator()
+    page = client.get("/danh-ba/don-vi/506/thay-doi/").content.decode()
+    assert ">Chọn cấp trên mới</option>" in page
+    assert ">Tỉnh Quảng Nam</option>" in page
+    assert ">\u2003Thành phố Hội An</option>" in page
+    assert ">\u2003\u2003Phường Minh An</option>" in page
+
+
+def test_the_preview_tells_levels_in_words() -> None:
+    client = _administrator()
+    rows = "code,name,kind,level,parent,lat,lon\n900,Huyện Mới,huyện,district,49,,\n"
+    page = client.post("/danh-ba/nhap/", {"file": SimpleUploadedFile("a.csv", rows.encode()), "on": ""})
+    assert ">Cấp huyện<" in page.content.decode()
+    assert ">district<" not in page.content.decode()
+
+
+def test_a_packaged_day_says_its_source_in_words() -> None:
+    seeded_calendar()
+    page = _administrator().get("/danh-ba/lich/2020/").content.decode()
+    assert "Bảng ngày lễ kèm phần mềm (thư viện holidays" in page
+    assert ">holidays " not in page
 
 
 def test_appointing_twice_is_told_on_the_page() -> None:

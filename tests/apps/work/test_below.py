@@ -6,9 +6,12 @@ import pytest
 
 from tests.apps.work.views.scenes import address, moved_to, text_of
 from tests.factories.api import Program
+from tests.factories.org import an_officer
+from tests.factories.tasks import run_pending
 from tests.factories.web import signed_in
-from tests.factories.work import Scene, a_scene, later, moment
-from vungxanh.apps.directives.models import Recurrence
+from tests.factories.work import Scene, a_scene, an_assignment, later, moment
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.directives.models import Recurrence, TaskRole
 from vungxanh.apps.work import handlers
 from vungxanh.apps.work.actions.cascade import cascade
 from vungxanh.apps.work.actions.close import close_tree
@@ -20,6 +23,7 @@ from vungxanh.apps.work.events import DeadlinesMoved
 from vungxanh.apps.work.models import Assignment, EntryKind, State
 from vungxanh.apps.work.queries.closing import Extent
 from vungxanh.kit.actors import SystemActor
+from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.clock import VIETNAM, day_of
 from vungxanh.kit.notices.models import Notice
 from vungxanh.kit.problems import Conflict, Invalid
@@ -151,6 +155,44 @@ class TestMoreTime:
         assert scene.assignment.due_at == follows.due_at == follows.sort_due_at == moment(date(2020, 8, 14), 17)
         assert keeps.due_at == own
         assert "14/08/2020" in follows.entries.get().words
+
+    def test_units_that_co_operate_get_the_time_that_their_lead_has(self) -> None:
+        scene = a_scene()
+        lead, due_at = scene.assignment, scene.assignment.due_at
+        own = datetime(2020, 8, 5, 17, tzinfo=VIETNAM)
+        help_of = {"task": scene.task, "lead": lead, "role": TaskRole.COOPERATE}
+        follows = an_assignment(due_at=due_at, **help_of)
+        keeps = an_assignment(due_at=own, **help_of)
+        done = an_assignment(due_at=due_at, state=State.ACCEPTED, **help_of)
+        informed = an_assignment(task=scene.task, lead=lead, role=TaskRole.INFORM)
+        below = an_assignment(task=scene.task, parent=follows, due_at=due_at)
+        asked = ask_extension(lead, until=date(2020, 8, 14), reason="Mưa lũ.", by=scene.holder, at=later(hours=2))
+        with moved_to(later(hours=3)):
+            page = text_of(signed_in(scene.giver), address(lead, "decide_extension"))
+        assert "hạn của 1 đơn vị phối hợp theo hạn này cũng dời" in page
+        assert "1 đơn vị phối hợp có hạn riêng, giữ nguyên." in page
+
+        grant(asked, by=scene.giver, at=later(hours=3))
+
+        for row in (follows, keeps, done, informed, below):
+            row.refresh_from_db()
+        assert follows.due_at == below.due_at == moment(date(2020, 8, 14), 17)
+        assert (keeps.due_at, done.due_at, informed.due_at) == (own, due_at, None)
+        assert follows.entries.get().words == "Thời hạn theo đơn vị chủ trì dời đến 14/08/2020."
+        assert [entry.verb for entry in history_of(follows)] == ["work.move_deadline"]
+        people = an_officer(Role.CLERK, follows.unit)
+        run_pending()
+        assert Notice.objects.filter(user=people.user, kind="work.moved").exists()
+
+    def test_more_time_for_one_that_co_operates_moves_nobody_else(self) -> None:
+        scene = a_scene()
+        lead, due_at = scene.assignment, scene.assignment.due_at
+        helping = an_assignment(task=scene.task, lead=lead, role=TaskRole.COOPERATE, due_at=due_at)
+        clerk = an_officer(Role.CLERK, helping.unit)
+        asked = ask_extension(helping, until=date(2020, 8, 14), reason="Mưa lũ.", by=clerk, at=later(hours=2))
+        grant(asked, by=scene.giver, at=later(hours=3))
+        helping.refresh_from_db()
+        assert (helping.due_at, scene.assignment.due_at) == (moment(date(2020, 8, 14), 17), due_at)
 
     def test_they_are_told(self) -> None:
         scene = a_scene()

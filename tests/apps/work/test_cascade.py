@@ -56,6 +56,48 @@ def test_handing_down_twice_skips_and_counts():
     assert (result.made, result.skipped) == (1, 1)
 
 
+def held_by_first(scene, **fields):
+    """The scene's first commune has the district's task already, from the department itself."""
+    return an_assignment(scene.communes[0], task=scene.task, **fields)
+
+
+def test_a_unit_that_others_gave_the_task_is_left_out_and_named():
+    scene = a_scene()
+    held_by_first(scene)
+
+    result = cascade(scene.assignment, by=scene.holder, at=later(days=1))
+
+    assert (result.made, result.skipped, result.held) == (1, 0, (scene.communes[0],))
+    assert scene.assignment.children.get().unit == scene.communes[1]
+
+
+def test_a_unit_chosen_by_name_receives_the_task_a_second_time():
+    scene = a_scene()
+    held_by_first(scene)
+    result = cascade(scene.assignment, units=scene.communes[:2], by=scene.holder, at=later(days=1))
+    assert (result.made, result.held) == (2, ())
+
+
+@pytest.mark.parametrize(
+    "fields", [{"role": "inform"}, {"state": State.CLOSED}, {"state": State.TRANSFERRED}, {"number": 2}]
+)
+def test_what_is_no_present_duty_of_this_turn_does_not_keep_a_unit_out(fields):
+    scene = a_scene()
+    held_by_first(scene, **fields)
+    result = cascade(scene.assignment, by=scene.holder, at=later(days=1))
+    assert (result.made, result.held) == (2, ())
+
+
+def test_a_copied_tree_leaves_out_units_below_that_others_gave_the_task():
+    scene = a_scene()
+    cascade(scene.assignment, by=scene.holder, at=later(days=1))
+    district = a_unit(level=Level.DISTRICT, parent=a_province())
+    free, taken = a_unit(parent=district), a_unit(parent=district)
+    an_assignment(taken, task=scene.task)
+    copy_tree(scene.assignment, to=[district], by=scene.giver, at=later(days=2))
+    assert [row.unit for row in Assignment.objects.filter(parent__unit=district)] == [free]
+
+
 def test_several_duties_go_down_together():
     scene = a_scene()
     other = an_assignment(scene.districts[0])

@@ -11,7 +11,7 @@ from tests.factories.web import signed_in
 from tests.factories.work import a_scene, later, moment
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import DeadlineOrigin, Recurrence, Stage
-from vungxanh.apps.work.actions import tell
+from vungxanh.apps.work.actions import tell_many
 from vungxanh.apps.work.actions.cascade import cascade
 from vungxanh.apps.work.actions.close import close_tree
 from vungxanh.apps.work.actions.recur import recur
@@ -169,9 +169,9 @@ class TestTurns:
         last = Assignment.objects.filter(series=scene.assignment).latest("number")
         assert (last.due_at, last.period_label) == (moment(date(2031, 2, 28), 17), "Tháng 2/2031")
 
-        assert tell.calendar_ends(at=moment(date(2030, 9, 1))) == 0
+        assert tell_many.calendar_ends(at=moment(date(2030, 9, 1))) == 0
         for day in (date(2030, 10, 1), date(2030, 10, 2)):
-            tell.calendar_ends(at=moment(day))
+            tell_many.calendar_ends(at=moment(day))
         assert Notice.objects.get(kind="work.calendar").user == administrator.user
 
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.directives import a_directive, a_task
 from tests.factories.org import a_province, a_unit, an_officer
+from tests.factories.tasks import run_pending
 from tests.factories.work import DUE_ON, a_scene, an_assignment, later, moment
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import Stage
@@ -20,7 +21,6 @@ from vungxanh.apps.work.actions.review import return_to
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.reminders import Recipient, is_rung, recipients
 from vungxanh.kit.notices.models import Notice
-from vungxanh.kit.tasks.inline import run_pending
 
 
 def test_the_ladder_has_rungs_before_on_and_after_the_day():

@@ -10,10 +10,10 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
+from tests.factories.tasks import run_pending
 from vungxanh.kit import events
 from vungxanh.kit.events.codec import dump, load
 from vungxanh.kit.tasks import health
-from vungxanh.kit.tasks.inline import run_pending
 
 AT = datetime(2020, 7, 28, 8, 4, 5, 123456, UTC)
 

@@ -47,6 +47,12 @@ def test_of_names_that_match_equally_well_the_lower_rank_is_first() -> None:
     assert found("tam ky") == ["Thành phố Tam Kỳ", "Trung tâm Y tế Tam Kỳ"]
 
 
+def test_words_side_by_side_come_before_the_same_words_apart_whatever_the_rank() -> None:
+    put("Hội Người cao tuổi", names=("Ban Đại diện Hội",), rank=1)
+    put("Trung tâm Y tế thị xã Điện Bàn", rank=5)
+    assert found("dien ban") == ["Trung tâm Y tế thị xã Điện Bàn", "Hội Người cao tuổi"]
+
+
 def test_another_name_is_as_good_as_the_title() -> None:
     put("Văn phòng UBND tỉnh", days=3)
     put("Tỉnh Quảng Nam", names=("UBND tỉnh",))

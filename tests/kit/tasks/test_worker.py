@@ -9,10 +9,10 @@ from django.db import OperationalError
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from tests.factories.tasks import run_pending
 from tests.kit.tasks import sample_tasks
 from vungxanh.kit import clock
 from vungxanh.kit.tasks import claims, health, running
-from vungxanh.kit.tasks.inline import run_pending
 from vungxanh.kit.tasks.models import Lease, Setbacks
 from vungxanh.kit.tasks.retries import MAX_CRASHES, MAX_DELAY, OUTAGE, RetryPolicy
 

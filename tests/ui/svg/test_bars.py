@@ -57,3 +57,10 @@ def test_on_a_common_scale_the_largest_row_is_the_measure() -> None:
 
 def test_equal_input_gives_equal_markup() -> None:
     assert bar_chart([Bar("A", 1)], title="x") == bar_chart([Bar("A", 1)], title="x")
+
+
+def test_a_shortened_row_keeps_its_whole_name_on_pointing_and_in_the_table() -> None:
+    html = stacked_bar([StackedRow("Rà soát…", {"done": 1}, full="Rà soát các hộ dân")], title="x")
+    assert "<title>Rà soát các hộ dân: 1</title>" in html
+    assert '<th scope="row">Rà soát các hộ dân</th>' in html
+    assert "<title>A: 1</title>" not in stacked_bar([StackedRow("A", {"done": 1}, full="A")], title="x")

@@ -1,23 +1,11 @@
-import re
-from itertools import pairwise
-
 from vungxanh.ui.svg import Series, line_chart, small_multiples, sparkline
 from vungxanh.ui.svg.figure import ticks
-from vungxanh.ui.svg.lines import LABEL_GAP
 
 
 def test_what_was_not_counted_is_a_gap_not_a_zero() -> None:
     html = sparkline([1, None, 3], title="Có một ngày không đếm")
     assert html.count("M") == 2
-    assert "L" not in html.split("</svg>")[0].split(' d="')[1]
-
-
-def test_end_labels_never_overlap() -> None:
-    series = [Series(f"Đơn vị {i}", [0.0, 0.5 + i / 1000]) for i in range(4)]
-    html = line_chart(series, ["01/08", "02/08"], title="Bốn đơn vị bằng nhau", unit="%", maximum=1)
-    heights = sorted(float(y) for y in re.findall(r'class="end-label t-strong" x="100%" y="([\d.]+)"', html))
-    assert len(heights) == 4
-    assert all(after - before >= LABEL_GAP - 0.1 for before, after in pairwise(heights))
+    assert 'd="M0.00 66.67L0.00 66.67 M100.00 0.00L100.00 0.00"' in html
 
 
 def test_the_scale_starts_at_zero_and_covers_the_largest_value() -> None:
@@ -37,3 +25,23 @@ def test_small_multiples_share_one_scale() -> None:
 def test_every_value_stands_in_the_table() -> None:
     html = line_chart([Series("A", [1, None])], ["01/08", "02/08"], title="Ngày 02/08 không có số")
     assert '<th scope="row">02/08</th><td class="num">–</td>' in html
+
+
+def test_a_line_is_named_once_for_wide_and_once_for_narrow_drawings() -> None:
+    html = line_chart([Series("Đã giao", [2, 4], "goal"), Series("Đã duyệt", [1, 3])], ["01/08", "02/08"], title="x")
+    wide, narrow = html.split('<g class="ends-')[1:]
+    for names in (wide, narrow):
+        assert names.count('class="end-label') == 2
+        assert '<tspan class="end-mark l1">●</tspan> Đã duyệt 3</text>' in names
+
+
+def test_what_was_counted_once_is_a_level_line_with_its_day_in_sight() -> None:
+    html = line_chart([Series("Đã giao", [8])], ["28/07/2020"], title="Trong ngày phát hành")
+    assert 'd="M0.00 0.00L100.00 0.00"' in html
+    assert 'x="0.00%" y="252" text-anchor="start">28/07/2020<' in html
+
+
+def test_a_chart_of_nothing_is_still_a_page() -> None:
+    assert "<figure" in line_chart([], [], title="Chưa có số liệu")
+    assert "<figure" in line_chart([Series("Đã giao", [0, 0])], ["a", "b"], title="Chưa giao việc nào")
+    assert "<figure" in line_chart([Series("Đã giao", [None])], ["a"], title="Chưa đếm")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from vungxanh.ui.svg import MapLabel, MapPoint, dot_map
 from vungxanh.ui.svg.labels import FARTHEST, Circle, arrange
-from vungxanh.ui.svg.maps import centres
+from vungxanh.ui.svg.points import centres
 from vungxanh.ui.svg.projection import MARGIN, WIDTH, fit
 
 DISTRICT = MapLabel("dl", "Đại Lộc", 15.88, 107.99)
@@ -94,3 +94,35 @@ def test_a_name_is_left_out_rather_than_written_far_from_its_place() -> None:
     placed = arrange(crowd, (), size=14, width=640, height=500)
     assert 1 < len(placed) < len(crowd)
     assert all(each.box.gap(*each.anchor) <= FARTHEST for each in placed)
+
+
+def test_a_name_that_would_hide_many_dots_is_left_out() -> None:
+    crowd = tuple(Circle(200.0 + 9 * (i % 30), 150.0 + 9 * (i // 30), 4) for i in range(900))
+    middle = (("Thăng Bình", 330.0, 280.0),)
+    assert arrange(middle, (), size=22, width=640, height=600)
+    assert not arrange(middle, crowd, size=22, width=640, height=600)
+
+
+def test_a_name_never_covers_the_dot_on_its_own_place() -> None:
+    dot = Circle(300, 250, 10)
+    (placed,) = arrange((("Phường Tân Thạnh", 300.0, 250.0),), (dot,), size=22, width=640, height=500)
+    assert not placed.box.covers(dot)
+
+
+def test_a_dot_beside_its_place_has_a_hairline_to_it() -> None:
+    crowd = [MapPoint(str(i), f"Xã {i}", 15.9 + i / 10_000, 108.1, "dl", 0.5) for i in range(6)]
+    lone = MapPoint("lone", "Xã xa", 15.0, 107.5, "dl", 0.5)
+    html = dot_map([*crowd, lone], title="Bản đồ", labels=[DISTRICT])
+    assert html.count('<line class="hairline"') >= 4
+    assert "về vị trí thật" in html
+    assert "hairline" not in dot_map([lone, KNOWN], title="Bản đồ", labels=[DISTRICT])
+
+
+def test_a_pale_neighbour_has_a_place_and_a_name_and_nothing_else() -> None:
+    beside = MapPoint("9", "Xã Đại Quang", 15.86, 108.02, "dl", None, area=0, pale=True)
+    html = dot_map([KNOWN, beside], title="Bản đồ", labels=[DISTRICT], pale="xã khác trong huyện")
+    assert re.search(r'<circle class="dot pale" cx="[\d.]+" cy="[\d.]+" r="[\d.]+"><title>Xã Đại Quang</title>', html)
+    assert 'data-dot="9"' not in html
+    assert 'data-row="9"' not in html
+    assert "ẩn vì số nhỏ" not in html
+    assert html.count("xã khác trong huyện") == 1

@@ -3,9 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
 from vungxanh.apps.accounts.models import User
 
 MOST = 24
+PASSWORD = "vungxanh-2020-mau"  # noqa: S105 - published; sample people exist in demonstrations only
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +20,15 @@ class Sample:
     user: User
     role: str = ""
     unit: str = ""
+
+
+def password_hint(user: User) -> str:
+    """What a sample person's visitor has to type where the password is asked for; empty for everybody else."""
+    if not settings.DEMONSTRATION or not user.is_sample:
+        return ""
+    return format_html(
+        _("Bản trình diễn, mật khẩu của mọi người mẫu: {}"), format_html('<code class="nowrap">{}</code>', PASSWORD)
+    )
 
 
 Roster = Callable[[], Iterable[Sample]]

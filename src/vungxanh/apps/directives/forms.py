@@ -6,19 +6,21 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.directives.models import Directive, LeadMode, Recurrence, TaskRole
 from vungxanh.apps.directives.queries import bodies, splits
+from vungxanh.apps.org.models import Unit
 from vungxanh.kit.extract import MAX_BYTES, Unreadable, must_open
+from vungxanh.ui.forms import DayField, Form
 
 URGENCIES = [("", _("Thường")), ("Khẩn", _("Khẩn")), ("Thượng khẩn", _("Thượng khẩn")), ("Hỏa tốc", _("Hỏa tốc"))]
 ONCE = "once"
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
-class ActForm(forms.Form):
+class ActForm(Form):
     """What every act sends: the version its page showed, and the task it is about."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -85,13 +87,8 @@ class SpanForm(ActForm):
 class DeadlineForm(ActForm):
     """A task's deadline; empty takes it off; `suggested` is the button that takes the proposal."""
 
-    on = forms.DateField(
-        label=_("Thời hạn"),
-        required=False,
-        input_formats=DAY_FORMATS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-    suggested = forms.DateField(required=False, input_formats=DAY_FORMATS, widget=forms.HiddenInput)
+    on = DayField(label=_("Thời hạn"), required=False)
+    suggested = DayField(required=False, widget=forms.HiddenInput)
 
     @property
     def chosen(self) -> date | None:
@@ -147,21 +144,17 @@ class HeaderForm(ActForm):
     number = forms.CharField(label=_("Số"), max_length=20, required=False)
     symbol = forms.CharField(label=_("Ký hiệu"), max_length=60, required=False)
     type = forms.CharField(label=_("Loại văn bản"), max_length=60, required=False)
-    dated = forms.DateField(
-        label=_("Ngày ban hành"),
-        required=False,
-        input_formats=DAY_FORMATS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    dated = DayField(label=_("Ngày ban hành"), required=False)
     issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=200, required=False)
     place = forms.CharField(label=_("Nơi ban hành"), max_length=100, required=False)
     subject = forms.CharField(label=_("Trích yếu"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     urgency = forms.ChoiceField(label=_("Độ khẩn"), choices=URGENCIES, required=False)
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     """A letter as a file, or its text pasted in."""
 
+    one_of = ("file", "text")
     file = forms.FileField(
         label=_("Tệp văn bản"),
         required=False,
@@ -197,7 +190,20 @@ class UploadForm(forms.Form):
         return data
 
 
-class WithdrawForm(forms.Form):
+class HandOverForm(Form):
+    """The standing unit that goes on with a letter, and why."""
+
+    directive = forms.IntegerField(widget=forms.HiddenInput)
+    to = forms.ModelChoiceField(label=_("Đơn vị tiếp tục"), queryset=Unit.objects.none(), empty_label=_("Chọn đơn vị"))
+    reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def choose_among(self, units: QuerySet[Unit]) -> None:
+        """Offer these units only."""
+        choice: forms.ModelChoiceField[Unit] = self.fields["to"]  # type: ignore[assignment]
+        choice.queryset = units
+
+
+class WithdrawForm(Form):
     """Why a directive is taken back."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -2,12 +2,21 @@
 
 from datetime import timedelta
 
+from vungxanh.apps.directives.actions.follow_units import follow_units
 from vungxanh.apps.directives.actions.give_up_reading import give_up_reading
 from vungxanh.apps.directives.events import ScanReceived
 from vungxanh.apps.directives.models import Reception
 from vungxanh.apps.directives.queries.receptions import GOING
 from vungxanh.kit import clock, events
+from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.tasks import periodic, task
+
+
+@periodic("30 0 * * *")
+@task()
+def keep_letters_placed() -> None:
+    """After the directory's own day: open letters of units that are gone, should an event have been lost."""
+    follow_units(by=SystemActor("succession"), at=clock.now())
 
 
 @periodic(every=timedelta(minutes=2))

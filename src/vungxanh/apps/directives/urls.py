@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vungxanh.apps.directives.views import desk, listing, record, upload
+from vungxanh.apps.directives.views import desk, left_behind, listing, record, upload
 
 app_name = "directives"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", listing.directives, name="list"),
+    path("khong-noi-giu", left_behind.left_behind, name="left_behind"),
     path("tiep-nhan", upload.receive_letter, name="receive"),
     path("tiep-nhan/<int:pk>", upload.progress, name="reception"),
     path("<int:pk>", record.record, name="record"),

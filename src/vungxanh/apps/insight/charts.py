@@ -1,18 +1,23 @@
 """The charts of a directive's page, each with its finding (biểu đồ)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from vungxanh.apps.directives.models import DirectiveTask
 from vungxanh.apps.insight import findings, links
+from vungxanh.apps.insight.laggards import Slowest, slowest, worst_first
 from vungxanh.apps.insight.queries.course import Course
 from vungxanh.apps.insight.queries.figures import Figures, TaskLine, UnitLine
 from vungxanh.apps.insight.queries.tallies import Tally, together
-from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.org.models import Level
+from vungxanh.apps.work.titles import title_of
+from vungxanh.core.text.phrases import shortened
 from vungxanh.ui import formats
-from vungxanh.ui.svg import MapLabel, MapPoint, Series, StackedRow, dot_map, line_chart, stacked_bar
+from vungxanh.ui.svg import Series, StackedRow, line_chart, stacked_bar
 
 LONGEST_LABEL = 40
 MOST_BODIES = 12
@@ -22,12 +27,6 @@ MOST_SECTORS = 10
 def number(value: int) -> str:
     """A count as the reader writes it."""
     return formats.number(value, get_language() or "vi")
-
-
-def short(text: str, most: int = LONGEST_LABEL) -> str:
-    """The beginning of a text that fits beside a number on a phone, cut at a word."""
-    text = " ".join(text.split()).lstrip("-+ ")
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
 
 
 def name_of(sector: str) -> str:
@@ -45,29 +44,44 @@ def base_note(tally: Tally) -> str:
     return said
 
 
-def worst_first(lines: Iterable[UnitLine]) -> list[UnitLine]:
-    """The least reported first; among equals the one with more overdue."""
-    some = [line for line in lines if line.tally.base]
-    return sorted(some, key=lambda line: (line.tally.share_done or 0, -line.tally.counts.late_open, line.unit.path))
+def tally_of(line: UnitLine | TaskLine) -> Tally:
+    """What a line counts."""
+    return line.tally
+
+
+def row(name: str, tally: Tally, href: str = "") -> StackedRow:
+    """A bar with a label that fits beside a number on a phone; the whole name stands behind it."""
+    return StackedRow(shortened(name, LONGEST_LABEL), tally.segments, href, full=name)
 
 
 def by_level(figures: Figures) -> SafeString:
     """The state of work at each level of administration."""
     some = [(level, figures.levels[level]) for level in Level if level in figures.levels and figures.levels[level].base]
-    rows = [StackedRow(str(level.label), tally.segments) for level, tally in some]
-    slowest = min(some, key=lambda each: each[1].share_done or 0, default=None)
-    title = findings.slowest(str(slowest[0].label) if slowest else "", slowest[1].share_done if slowest else None)
-    return stacked_bar(rows, title=title, note=base_note(figures.total))
+    rows = [row(str(level.label), tally) for level, tally in some]
+    worst = slowest(some, lambda each: each[1])
+    title = _title(worst, str(worst.line[0].label) if worst else "", findings.other_groups)
+    note = base_note(figures.total)
+    if figures.has_attached:
+        note += "; " + _("đơn vị sự nghiệp, doanh nghiệp thuộc sở, huyện tính vào sở, huyện")
+    return stacked_bar(rows, title=title, note=note)
+
+
+def _title(worst: Slowest[Any] | None, name: str, others: Callable[[int], str]) -> str:
+    """The slowest by name, and how many are as slow."""
+    if worst is None:
+        return findings.slowest("", None)
+    if worst.of == 1:
+        return findings.only(name, worst.share)
+    return findings.slowest(name, worst.share, others(worst.others))
 
 
 def by_task(figures: Figures) -> SafeString:
     """The state of each task of the letter, in its order."""
     lists = links.Worklists(figures.scope)
-    rows = [StackedRow(_task_name(line), line.tally.segments, lists(task=line.task.pk)) for line in figures.tasks]
-    some = [line for line in figures.tasks if line.tally.base]
-    worst = min(some, key=lambda line: line.tally.share_done or 0, default=None)
-    name = findings.task_name(worst.task.position) if worst else ""
-    title = findings.slowest(name, worst.tally.share_done if worst else None)
+    rows = [row(task_label(line.task), line.tally, lists(task=line.task.pk)) for line in figures.tasks]
+    worst = slowest(figures.tasks, tally_of)
+    name = findings.task_name(worst.line.task.position) if worst else ""
+    title = _title(worst, name, findings.other_tasks)
     note = ngettext(
         "%(tasks)s việc của văn bản, theo thứ tự trong văn bản",
         "%(tasks)s việc của văn bản, theo thứ tự trong văn bản",
@@ -76,111 +90,57 @@ def by_task(figures: Figures) -> SafeString:
     return stacked_bar(rows, title=title, note=note)
 
 
-def _task_name(line: TaskLine) -> str:
-    return short(f"{line.task.position}. {line.task.text}")
+def task_label(task: DirectiveTask) -> str:
+    """A task by its number and what is to be done."""
+    return f"{task.position}. {title_of(task)}"
 
 
 def by_sector(figures: Figures) -> SafeString:
     """The state of the largest sectors' agencies, least reported first, the rest in one row."""
     largest = sorted(figures.sectors.items(), key=lambda each: (-each[1].base, each[0]))
     shown = [each for each in largest[:MOST_SECTORS] if each[1].base]
-    shown.sort(key=lambda each: (each[1].share_done or 0, each[0]))
-    rows = [StackedRow(name_of(name), tally.segments) for name, tally in shown]
+    shown = worst_first(shown, lambda each: each[1])
+    rows = [row(name_of(name), tally) for name, tally in shown]
     if rest := largest[MOST_SECTORS:]:
         name = ngettext("%(n)s lĩnh vực khác", "%(n)s lĩnh vực khác", len(rest)) % {"n": number(len(rest))}
-        rows.append(StackedRow(name, together(tally for _name, tally in rest).segments))
-    title = findings.slowest(name_of(shown[0][0]) if shown else "", shown[0][1].share_done if shown else None)
+        rows.append(row(name, together(tally for _name, tally in rest)))
+    worst = slowest(shown, lambda each: each[1])
+    title = _title(worst, name_of(worst.line[0]) if worst else "", findings.other_sectors)
     return stacked_bar(rows, title=title, note=_("cơ quan, đoàn thể, đơn vị, doanh nghiệp theo lĩnh vực"))
 
 
 def by_body(figures: Figures) -> SafeString:
     """The agencies that lag most, each leading to its work."""
     bodies = [line for line in figures.bodies if line.tally.base]
-    lagging = sorted(bodies, key=lambda b: (-b.tally.counts.late_open, b.tally.share_done or 0, b.unit.path))
+    lagging = sorted(worst_first(bodies, tally_of), key=lambda line: -line.tally.counts.late_open)
     late = [line.tally.counts.late_open for line in lagging]
     title = findings.worst_unit(lagging[0].unit.name if lagging else "", late)
     shown = {"shown": number(min(MOST_BODIES, len(lagging))), "all": number(len(lagging))}
-    note = _("%(shown)s trên %(all)s cơ quan, nhiều việc quá hạn trước") % shown
+    note = _("%(shown)s trên %(all)s cơ quan, nhiều việc quá hạn trước, rồi ít báo cáo trước") % shown
+    if more := findings.other_units(_level_with_last(lagging, MOST_BODIES)):
+        note += "; " + _("cuối bảng: %(more)s như vậy") % {"more": more}
     lists = links.Worklists(figures.scope)
-    rows = [StackedRow(short(b.unit.name), b.tally.segments, lists(unit=b.unit)) for b in lagging[:MOST_BODIES]]
+    rows = [row(b.unit.name, b.tally, lists(unit=b.unit)) for b in lagging[:MOST_BODIES]]
     return stacked_bar(rows, title=title, note=note)
+
+
+def _level_with_last(lines: Sequence[UnitLine], shown: int) -> int:
+    """How many lines beyond those shown lag exactly as much as the last shown."""
+    if len(lines) <= shown:
+        return 0
+    last = lines[shown - 1].tally
+    same = (last.counts.late_open, last.share_done)
+    return sum((line.tally.counts.late_open, line.tally.share_done) == same for line in lines[shown:])
 
 
 def by_district(figures: Figures) -> SafeString:
     """The state of each district with its communes, least reported first, leading to its own page."""
-    lines = worst_first(figures.districts)
+    lines = worst_first(figures.districts, tally_of)
+    worst = slowest(lines, tally_of)
     pk = figures.scope.directive.pk
-    rows = [StackedRow(line.unit.name, line.tally.segments, links.dashboard(pk, line.unit)) for line in lines]
-    title = findings.slowest(lines[0].unit.name, lines[0].tally.share_done) if lines else findings.slowest("", None)
+    rows = [row(line.unit.name, line.tally, links.dashboard(pk, line.unit)) for line in lines]
+    title = _title(worst, worst.line.unit.name if worst else "", findings.other_districts)
     return stacked_bar(rows, title=title, note=_("kể cả các xã và đơn vị trực thuộc; chọn một huyện để xem riêng"))
-
-
-def commune_map(figures: Figures) -> SafeString:
-    """Communes by share reported, sized by their number of tasks; the list beside it has the worst first.
-
-    Where nothing has coordinates there is no map: the worst communes are drawn as bars instead.
-    """
-    lines = worst_first(figures.communes)
-    lists = links.Worklists(figures.scope)
-    title = findings.low_communes([line.tally.share_done or 0.0 for line in lines])
-    districts = {line.district.code: line.district for line in lines if line.district}
-    somewhere = _middle([*districts.values(), *(line.unit for line in lines)])
-    if somewhere is None:
-        rows = [StackedRow(line.unit.name, line.tally.segments, lists(unit=line.unit)) for line in lines[:MOST_BODIES]]
-        return stacked_bar(rows, title=title, note=_("chưa xã nào có tọa độ nên chưa vẽ được bản đồ"))
-    said, language = _("%(done)s/%(base)s nhiệm vụ"), get_language() or "vi"
-    points = [_point(line, said, language, lists(unit=line.unit)) for line in lines]
-    located = {point.group for point in points if point.located}
-    labels = [_label(district, located, somewhere) for district in districts.values()]
-    unlocated = sum(not point.located for point in points)
-    note = _("tỷ lệ nhiệm vụ đã báo cáo; xã gồm xã, phường, thị trấn")
-    if unlocated:
-        note += "; " + ngettext(
-            "%(n)s xã chưa có tọa độ đặt cạnh trung tâm huyện",
-            "%(n)s xã chưa có tọa độ đặt cạnh trung tâm huyện",
-            unlocated,
-        ) % {"n": number(unlocated)}
-    return dot_map(points, title=title, labels=labels, note=note, area=_("số nhiệm vụ"))
-
-
-def _middle(units: Iterable[Unit]) -> tuple[float, float] | None:
-    """The mean place of the units whose coordinates are known."""
-    places = [(u.latitude, u.longitude) for u in units if u.latitude is not None and u.longitude is not None]
-    if not places:
-        return None
-    return sum(lat for lat, _lon in places) / len(places), sum(lon for _lat, lon in places) / len(places)
-
-
-def _label(district: Unit, located: Collection[str], somewhere: tuple[float, float]) -> MapLabel:
-    """A district's name at its centre; one of which nothing is located stands amid the others."""
-    lat, lon = district.latitude, district.longitude
-    if (lat is None or lon is None) and district.code not in located:
-        lat, lon = somewhere
-    return MapLabel(district.code, _place_name(district.name), lat, lon)
-
-
-def _point(line: UnitLine, said: str, language: str, url: str) -> MapPoint:
-    """A commune's dot; words and language come from the caller, for there are hundreds of dots."""
-    tally, unit = line.tally, line.unit
-    done, base = formats.number(tally.done, language), formats.number(tally.base, language)
-    return MapPoint(
-        id=unit.code,
-        name=unit.name,
-        lat=unit.latitude,
-        lon=unit.longitude,
-        group=line.district.code if line.district else "",
-        shade=tally.share_done,
-        area=tally.base,
-        value=said % {"done": done, "base": base},
-        href=url,
-    )
-
-
-def _place_name(name: str) -> str:
-    """A district's name without its kind, as a map writes it."""
-    for kind in ("Thành phố ", "Thị xã ", "Huyện "):
-        name = name.removeprefix(kind)
-    return name
 
 
 def over_time(course: Course) -> SafeString:

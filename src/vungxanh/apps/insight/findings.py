@@ -48,6 +48,8 @@ def idle_communes(idle: int, communes: int) -> str:
     """How many communes have started nothing."""
     if not communes:
         return _("Không có xã nào được giao việc")
+    if communes == 1:
+        return _("Xã chưa bắt đầu việc nào") if idle else _("Xã đã bắt đầu thực hiện")
     if not idle:
         return ngettext("Tất cả %(communes)s xã đã bắt đầu", "Tất cả %(communes)s xã đã bắt đầu", communes) % {
             "communes": _n(communes)
@@ -89,13 +91,46 @@ def task_name(position: int) -> str:
     return _("Việc %(n)s") % {"n": position}
 
 
-def slowest(name: str, share: float | None) -> str:
-    """Which of several has reported the smallest share."""
+def slowest(name: str, share: float | None, others: str = "") -> str:
+    """Which of several has reported the smallest share; `others` says in words how many are as slow."""
     if share is None:
         return _("Chưa có nhiệm vụ nào được giao")
     if share == 1:
         return _("Tất cả đã báo cáo xong")
-    return _("%(name)s chậm nhất: đã báo cáo %(share)s") % {"name": name, "share": _share(share)}
+    said = _("%(name)s chậm nhất: đã báo cáo %(share)s") % {"name": name, "share": _share(share)}
+    return f"{said}, {others}" if others else said
+
+
+def other_tasks(n: int) -> str:
+    """So many other tasks are as slow; nothing for none."""
+    return ngettext("cùng %(n)s việc khác", "cùng %(n)s việc khác", n) % {"n": _n(n)} if n else ""
+
+
+def other_districts(n: int) -> str:
+    """So many other districts are as slow; nothing for none."""
+    return ngettext("cùng %(n)s huyện khác", "cùng %(n)s huyện khác", n) % {"n": _n(n)} if n else ""
+
+
+def other_groups(n: int) -> str:
+    """So many other groups of units are as slow; nothing for none."""
+    return ngettext("cùng %(n)s nhóm khác", "cùng %(n)s nhóm khác", n) % {"n": _n(n)} if n else ""
+
+
+def other_sectors(n: int) -> str:
+    """So many other sectors are as slow; nothing for none."""
+    return ngettext("cùng %(n)s lĩnh vực khác", "cùng %(n)s lĩnh vực khác", n) % {"n": _n(n)} if n else ""
+
+
+def other_units(n: int) -> str:
+    """So many units beyond those shown are level with the last one; nothing for none."""
+    return ngettext("cùng %(n)s đơn vị khác", "cùng %(n)s đơn vị khác", n) % {"n": _n(n)} if n else ""
+
+
+def only(name: str, share: float) -> str:
+    """How much the only one there is has reported."""
+    if share == 1:
+        return _("%(name)s đã báo cáo xong") % {"name": name}
+    return _("%(name)s đã báo cáo %(share)s số việc") % {"name": name, "share": _share(share)}
 
 
 def course(reported: int, assigned: int, working_days: int) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from vungxanh.apps.insight import findings
+from vungxanh.apps.insight.laggards import slowest
 from vungxanh.apps.insight.queries.figures import Figures
 
 
@@ -33,8 +34,8 @@ def summary_of(figures: Figures) -> Summary:
 
 def _idle_units(figures: Figures) -> str:
     """What takes the place of the communes where none has work."""
-    some = [line for line in figures.tasks if line.tally.base]
-    worst = min(some, key=lambda line: line.tally.share_done or 0, default=None)
+    worst = slowest(figures.tasks, lambda line: line.tally)
     if worst is None:
         return findings.slowest("", None)
-    return findings.slowest(findings.task_name(worst.task.position), worst.tally.share_done)
+    name = findings.task_name(worst.line.task.position)
+    return findings.slowest(name, worst.share, findings.other_tasks(worst.others))

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vungxanh.apps.directives.models import Directive
 from vungxanh.apps.insight.queries.figures import UnitLine
@@ -38,7 +39,7 @@ DIRECTIVE_COLUMNS: tuple[Column[tuple[Directive, Tally]], ...] = (
     Column(_("Số, ký hiệu"), lambda row: row[0].number_and_symbol, width=20),
     Column(_("Trích yếu"), lambda row: row[0].subject, width=60),
     Column(_("Cơ quan ban hành"), lambda row: row[0].issuer or row[0].unit.name, width=30),
-    Column(_("Phát hành"), lambda row: row[0].issued_at, "moment"),
+    Column(pgettext_lazy("đã làm", "Phát hành"), lambda row: row[0].issued_at, "moment"),
     Column(_("Nhiệm vụ"), lambda row: row[1].base, "number"),
     Column(_("Đã báo cáo"), lambda row: row[1].done, "number"),
     Column(_("Báo cáo đúng hạn"), lambda row: row[1].counts.on_time, "number"),

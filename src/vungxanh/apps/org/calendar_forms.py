@@ -1,18 +1,18 @@
 """The forms of the working-day table: a year confirmed, one day added, one day taken back."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vungxanh.apps.org.forms import DAY_FORMATS, DayField
 from vungxanh.core.records.worktime import DayKind
 from vungxanh.core.text.vietnamese import fold
 from vungxanh.kit.calendar.actions import NamedDay
 from vungxanh.kit.calendar.models import CalendarDay
 from vungxanh.ui import formats
+from vungxanh.ui.days import day_typed
+from vungxanh.ui.forms import DayField, Form
 
 _KINDS = {"nghi": DayKind.HOLIDAY, "bu": DayKind.MAKE_UP, "lam bu": DayKind.MAKE_UP, "ngung": DayKind.CLOSURE}
 
@@ -29,7 +29,7 @@ class SourceField(forms.CharField):
         super().__init__(**(given | options))
 
 
-class YearForm(forms.Form):
+class YearForm(Form):
     """The province-wide days of a year as a person confirms them; `seen` is the version the page showed."""
 
     kept = forms.MultipleChoiceField(
@@ -65,7 +65,7 @@ class YearForm(forms.Form):
 
     def _named(self, line: str) -> NamedDay:
         parts = [part.strip() for part in line.split(";")]
-        day = _day(parts[0])
+        day = day_typed(parts[0])
         kind = _KINDS.get(fold(parts[1])) if len(parts) == 3 else None
         if day is None or kind is None or not parts[2]:
             raise forms.ValidationError(_("Không đọc được dòng “%(line)s”.") % {"line": line[:80]})
@@ -83,7 +83,7 @@ class YearForm(forms.Form):
         return [days[day] for day in sorted(days)]
 
 
-class SpecialDayForm(forms.Form):
+class SpecialDayForm(Form):
     """A closure or a make-up day."""
 
     kind = forms.ChoiceField(
@@ -104,7 +104,7 @@ class SpecialDayForm(forms.Form):
     )
 
 
-class ClearForm(forms.Form):
+class ClearForm(Form):
     """Why a day is taken back."""
 
     source = SourceField()
@@ -114,12 +114,3 @@ def _told(row: CalendarDay, language: str) -> str:
     kind = row.get_kind_display()
     weekdays = formats.WEEKDAYS_EN if language.startswith("en") else formats.WEEKDAYS_VI
     return f"{weekdays[row.day.weekday()]} {formats.day(row.day, language)} · {kind} · {row.name}"
-
-
-def _day(text: str) -> date | None:
-    for form in DAY_FORMATS:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a calendar day has no zone
-        except ValueError:
-            continue
-    return None

@@ -123,7 +123,8 @@ class _Reading:
             return self.blank("level")
         if text not in _LEVELS:
             message = _("Không có cấp “%(level)s”. Các cấp: %(levels)s.")
-            self.refuse("level", message % {"level": text[:40], "levels": ", ".join(sorted(_LEVELS))})
+            known = ", ".join(f"{level.value} ({level.label})" for level in Level)
+            self.refuse("level", message % {"level": text[:40], "levels": known})
         return text
 
     def coordinates(self) -> tuple[float | None, float | None]:

@@ -29,10 +29,16 @@ class Cells:
 
 @dataclass(slots=True)
 class Sheet:
-    """What a file gave: its records, or why it cannot be read."""
+    """What a file gave: its records, and what is wrong with the file; with errors nothing of it may be stored.
+
+    `unsure` are the columns whose cells mean nothing (absent, or there twice), `broken` the codes of rows that could
+    not be cut into cells: what depends on them is no fault of other rows.
+    """
 
     rows: list[Cells] = field(default_factory=list)
     errors: list[FieldError] = field(default_factory=list)
+    unsure: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
 
 
 def read_sheet(data: bytes) -> Sheet:
@@ -43,10 +49,9 @@ def read_sheet(data: bytes) -> Sheet:
         return sheet
     try:
         _fill(sheet, text)
-    except csv.Error as error:
-        message = _("Không đọc được tệp CSV (%(reason)s). Mở bằng bảng tính rồi lưu lại dạng CSV UTF-8.")
-        sheet.errors.append(FieldError(WHOLE_FILE, message % {"reason": error}, row=0))
-    if sheet.errors:
+    except csv.Error:
+        message = _("Không đọc được tệp CSV: dấu ngoặc kép không khép. Mở bằng bảng tính rồi lưu lại dạng CSV UTF-8.")
+        sheet.errors.append(FieldError(WHOLE_FILE, message, row=0))
         sheet.rows = []
     return sheet
 
@@ -79,14 +84,18 @@ def _fill(sheet: Sheet, text: str) -> None:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = [cell.strip().lower() for cell in next(reader, [])]
     sheet.errors += _header_errors(header)
-    if sheet.errors:
-        return
+    if sheet.errors and "code" not in header:
+        return  # not the file meant: its rows would only repeat that
+    absent = {name: "" for name in REQUIRED if name not in header}
+    sheet.unsure = {*absent, *(name for name in header if header.count(name) > 1)}
     for line, cells in _records(reader):
         if len(cells) != len(header):
             message = _("Dòng có %(found)s ô, tiêu đề có %(wanted)s cột. Kiểm tra dấu phẩy và dấu ngoặc kép.")
             sheet.errors.append(FieldError("row", message % {"found": len(cells), "wanted": len(header)}, row=line))
+            sheet.broken |= {_plain(cell) for cell in cells[header.index("code") :][:1]}
             continue
-        sheet.rows.append(Cells(line, {name: _plain(cell) for name, cell in zip(header, cells, strict=True)}))
+        given = {name: _plain(cell) for name, cell in zip(header, cells, strict=True)}
+        sheet.rows.append(Cells(line, absent | given))
         if len(sheet.rows) > MAX_ROWS:
             message = _("Tệp có hơn %(limit)s đơn vị. Chia thành nhiều tệp nhỏ hơn.")
             sheet.errors.append(FieldError(WHOLE_FILE, message % {"limit": MAX_ROWS}, row=line))

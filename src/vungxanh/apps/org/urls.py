@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thay-the/<int:stand_in_id>/", people.answer_stand_in, name="answer_stand_in"),
     path("thay-the/<int:stand_in_id>/ket-thuc/", people.end_stand_in, name="end_stand_in"),
     path("chuc-vu/<int:post_id>/ket-thuc/", people.end_post, name="end_post"),
+    path("chuc-vu/<int:post_id>/huy/", people.withdraw_post, name="withdraw_post"),
     path("don-vi/<str:code>/", directory.unit, name="unit"),
     path("don-vi/<str:code>/thay-doi/", changes.change, name="change"),
     path("don-vi/<str:code>/huy-thay-doi/", changes.withdraw, name="withdraw"),

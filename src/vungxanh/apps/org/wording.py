@@ -1,7 +1,14 @@
 """What the entries of histories (diễn biến) and the columns of a units sheet are called."""
 
+import re
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.org.models import Level
+
+_LIBRARY = re.compile(r"holidays (?P<version>[0-9][0-9.]*)")
 
 VERBS: dict[str, str | Promise] = {
     "org.import_unit": _("Nhập từ danh bạ"),
@@ -14,6 +21,7 @@ VERBS: dict[str, str | Promise] = {
     "org.add_alias": _("Thêm tên gọi khác"),
     "org.remove_alias": _("Bỏ tên gọi khác"),
     "org.appoint": _("Bổ nhiệm"),
+    "org.withdraw_appointment": _("Hủy bổ nhiệm đã định"),
     "org.end_post": _("Thôi giữ chức vụ"),
     "org.ask_stand_in": _("Cử người thay thế"),
     "org.accept_stand_in": _("Nhận thay thế"),
@@ -51,3 +59,17 @@ def column(name: str) -> str:
     if name in COLUMNS:
         return f"{COLUMNS[name]} ({name})"
     return str(PARTS.get(name, name))
+
+
+def level_word(text: str) -> str:
+    """A level as a file writes it ("mass-organisation") in words; what is no level stays as it is."""
+    value = text.strip().lower().replace("-", "_")
+    return str(Level(value).label) if value in Level.values else text
+
+
+def source_word(source: str) -> str:
+    """Where a day of the calendar comes from: the packaged table in words, a decision as it was entered."""
+    packaged = _LIBRARY.fullmatch(source)
+    if packaged is None:
+        return source
+    return gettext("Bảng ngày lễ kèm phần mềm (thư viện holidays %(version)s)") % packaged.groupdict()

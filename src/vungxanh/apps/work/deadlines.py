@@ -18,7 +18,12 @@ def closing_hour(day: date, calendar: WorkCalendar) -> datetime:
         return calendar.end_of_day(datetime.combine(day, time(0), VIETNAM))
     except OutsideCalendar as outside:
         told = _("Hạn %(day)s nằm ngoài lịch làm việc đã nạp. Quản trị viên cần nạp thêm năm này.")
-        raise Invalid(told % {"day": f"{day:%d/%m/%Y}"}) from outside
+        raise Invalid(told % {"day": written(day)}) from outside
+
+
+def written(day: date) -> str:
+    """The day as people write it, 31/08/2020."""
+    return f"{day:%d/%m/%Y}"
 
 
 @dataclass(frozen=True, slots=True)

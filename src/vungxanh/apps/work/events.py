@@ -71,7 +71,7 @@ class ExtensionDecided:
 
 @dataclass(frozen=True, slots=True)
 class DeadlinesMoved:
-    """The deadlines of these moved with that of the duty above them (đã dời hạn theo cấp trên)."""
+    """The deadlines of these moved with that of their lead or of the duty above them (đã dời hạn theo)."""
 
     assignment_ids: tuple[int, ...]
     at: datetime

@@ -1,6 +1,6 @@
 """What people fill in to act on an assignment; each form knows the assignment and who acts."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -9,16 +9,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.models import User
-from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.apps.work.actions.evidence import MOST
 from vungxanh.apps.work.actions.review import Below
+from vungxanh.apps.work.deadlines import closing_hour, written
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.queries.closing import goes_on, in_words
-from vungxanh.apps.work.queries.orphans import may_take_over
-from vungxanh.apps.work.queries.receivers import holders_of, may_receive_copy_of, may_receive_from, without_it_yet
 from vungxanh.apps.work.queries.tree import open_below
+from vungxanh.kit.calendar.queries import work_calendar
+from vungxanh.kit.clock import VIETNAM, day_of
+from vungxanh.kit.problems import Invalid
+from vungxanh.ui.forms import DayField, Form
 
 
 class EvidenceInput(forms.ClearableFileInput):
@@ -40,14 +42,18 @@ class EvidenceField(forms.FileField):
         return [super(EvidenceField, self).clean(upload, initial) for upload in uploads]
 
 
-class ActForm(forms.Form):
-    """The base of all act forms; `version` is what the officer saw, so that a form sent twice acts once."""
+class ActForm(Form):
+    """The base of all act forms; `version` is what the officer saw, so that a form sent twice acts once.
+
+    `carried` is what a refused form takes along when it is shown again.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, assignment: Assignment, officer: Officer, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.assignment, self.officer, self.on = assignment, officer, on
+        self.carried: dict[str, str] = {}
         self.fields["version"].initial = assignment.version
         self.offer()
 
@@ -113,10 +119,32 @@ class ReportForm(ActForm):
 
 
 class ExtensionForm(ActForm):
-    """A request for more time."""
+    """A request for more time; `due_on` is the day that the officer was told a day off means."""
 
-    until = forms.DateField(label=_("Hạn đề nghị"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = DayField(label=_("Hạn đề nghị"), help_text=_("Chọn ngày nghỉ thì hạn là hết ngày làm việc kế tiếp."))
     reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    due_on = DayField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A day on which nobody works is sent back once with the day that it means."""
+        cleaned = super().clean() or {}
+        until: date | None = cleaned.get("until")
+        due_on = self._working(until) if until else None
+        if until and due_on and due_on not in (until, cleaned.get("due_on")):
+            self.carried["due_on"] = due_on.isoformat()
+            told = _(
+                "%(asked)s là ngày nghỉ nên hạn sẽ là hết ngày %(day)s. Gửi lần nữa nếu đồng ý, hoặc chọn ngày khác."
+            )
+            self.add_error("until", told % {"asked": written(until), "day": written(due_on)})
+        return cleaned
+
+    def _working(self, until: date) -> date | None:
+        """The day that it means; None outside the calendar, which the action refuses."""
+        calendar = work_calendar(datetime.combine(self.on, time.max, VIETNAM), self.assignment.unit.code)
+        try:
+            return day_of(closing_hour(until, calendar))
+        except Invalid:
+            return None
 
 
 class AcceptForm(NoteForm):
@@ -179,7 +207,7 @@ def people_at(unit_id: int, on: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=here.values("user"), is_active=True).order_by("full_name", "pk")
 
 
-class NamingForm(forms.Form):
+class NamingForm(Form):
     """The person who does it, and a word to them."""
 
     performer = forms.ModelChoiceField(label=_("Người thực hiện"), queryset=User.objects.none())
@@ -198,87 +226,3 @@ class PerformerForm(ActForm, NamingForm):
         """Only people who hold a post in the unit today."""
         self.choose_among(people_at(self.assignment.unit_id, self.on))
         self.fields["performer"].initial = self.assignment.performer_id
-
-
-class UnitsField(forms.ModelMultipleChoiceField[Unit]):
-    """Units to tick."""
-
-    widget = forms.CheckboxSelectMultiple
-
-
-class HandDownForm(forms.Form):
-    """What a unit adds when it hands duties down."""
-
-    instruction = forms.CharField(
-        label=_("Chỉ đạo thêm"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    due_on = forms.DateField(
-        label=_("Hạn của cấp dưới"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Để trống nếu theo hạn của đơn vị."),
-    )
-
-
-class CascadeForm(ActForm, HandDownForm):
-    """A district's orders to its communes: all that do not have the duty yet are ticked to begin with."""
-
-    units = UnitsField(label=_("Đơn vị nhận"), queryset=Unit.objects.none())
-    field_order = ("units", "instruction", "due_on")
-
-    def offer(self) -> None:
-        """The units one level below that do not have the duty yet."""
-        free = without_it_yet(self.assignment, self.on)
-        choice: UnitsField = self.fields["units"]  # type: ignore[assignment]
-        choice.queryset, choice.initial = free, free
-
-
-class TransferForm(ActForm):
-    """Another unit to pass the duty on to."""
-
-    to = forms.ModelChoiceField(
-        label=_("Đơn vị nhận"), queryset=Unit.objects.none(), help_text=_("Các đơn vị cùng cấp và cấp trên trực tiếp.")
-    )
-    reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def offer(self) -> None:
-        """Units beside it under the same parent, and that parent; not the giver."""
-        choice: forms.ModelChoiceField[Unit] = self.fields["to"]  # type: ignore[assignment]
-        choice.queryset = may_receive_from(self.assignment, self.on).exclude(pk__in=holders_of(self.assignment))
-
-
-class CopyForm(ActForm):
-    """Other units to give the same duty to."""
-
-    to = UnitsField(label=_("Đơn vị nhận"), queryset=Unit.objects.none())
-
-    def offer(self) -> None:
-        """Units of the same level under the same parent that do not have it yet."""
-        choice: UnitsField = self.fields["to"]  # type: ignore[assignment]
-        choice.queryset = may_receive_copy_of(self.assignment, self.on).exclude(pk__in=holders_of(self.assignment))
-
-
-class HandOverForm(ActForm):
-    """The standing unit that goes on with what an ended unit left; of a division's heirs none is proposed."""
-
-    to = forms.ModelChoiceField(label=_("Đơn vị tiếp tục"), queryset=Unit.objects.none())
-    reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def offer(self) -> None:
-        """Every unit in force but the giver."""
-        choice: forms.ModelChoiceField[Unit] = self.fields["to"]  # type: ignore[assignment]
-        choice.queryset = may_take_over(self.assignment.assigned_by_id, self.on)
-        choice.empty_label = _("Chọn đơn vị")
-
-
-class HandOverManyForm(forms.Form):
-    """All that one ended unit left goes to one standing unit."""
-
-    former = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    to = forms.ModelChoiceField(label=_("Đơn vị tiếp tục"), queryset=Unit.objects.none())
-    reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def choose_among(self, units: QuerySet[Unit]) -> None:
-        """Offer these units only."""
-        choice: forms.ModelChoiceField[Unit] = self.fields["to"]  # type: ignore[assignment]
-        choice.queryset, choice.empty_label = units, _("Chọn đơn vị")

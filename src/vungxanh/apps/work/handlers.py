@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from vungxanh.apps.org.events import PostsChanged, UnitsChanged
-from vungxanh.apps.work.actions import tell
+from vungxanh.apps.work.actions import tell, tell_many
 from vungxanh.apps.work.actions.follow import follow_units
 from vungxanh.apps.work.actions.release import release_performers
 from vungxanh.apps.work.actions.remind import silence
@@ -36,7 +36,7 @@ def follow(event: UnitsChanged) -> None:
 def tell_of_succession(event: WorkFollowed) -> None:
     """Tell heirs and givers, and withdraw what was still to be said about rows that ended in others."""
     _quiet(event.ended_ids, at=event.at)
-    tell.followed(event)
+    tell_many.followed(event)
 
 
 @events.on(PostsChanged)
@@ -48,13 +48,13 @@ def release(event: PostsChanged) -> None:
 @events.on(DirectiveIssued)
 def tell_of_directive(event: DirectiveIssued) -> None:
     """Tell every unit's managers how many duties a directive gives them: one notice a person and directive."""
-    tell.of_directive(event.directive_id, at=event.at)
+    tell_many.of_directive(event.directive_id, at=event.at)
 
 
 @events.on(WorkGiven)
 def tell_of_work(event: WorkGiven) -> None:
     """Tell the managers of the units that received duties: one notice a person and act."""
-    tell.of_work(event.assignment_ids, at=event.at)
+    tell_many.of_work(event.assignment_ids, at=event.at)
 
 
 @events.on(PerformerAssigned)
@@ -107,7 +107,7 @@ def tell_of_decision(event: ExtensionDecided) -> None:
 
 @events.on(DeadlinesMoved)
 def tell_of_moved_deadlines(event: DeadlinesMoved) -> None:
-    """Silence reminders of the old day and tell the units below that they have as much time as the unit above."""
+    """Silence reminders of the old day and tell those who co-operate or stand below that they have more time."""
     silence(event.assignment_ids, at=event.at)
     tell.deadlines_moved(event.assignment_ids, at=event.at)
 

@@ -1,6 +1,6 @@
 """What work does by the clock."""
 
-from vungxanh.apps.work.actions import tell
+from vungxanh.apps.work.actions import tell_many
 from vungxanh.apps.work.actions.follow import follow_units
 from vungxanh.apps.work.actions.recur import recur
 from vungxanh.apps.work.actions.release import release_performers
@@ -16,7 +16,7 @@ def send_reminders() -> None:
     """Offer the day's reminders before the digests are composed; a second run adds nothing."""
     at = clock.now()
     remind(at=at)
-    tell.calendar_ends(at=at)
+    tell_many.calendar_ends(at=at)
 
 
 @periodic("*/20 5-18 * * *")

@@ -37,12 +37,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The letter comes from outside the directory's province: names are kept as written, without unit codes.",
     ),
     "preamble_differs.missing": (
-        "Kính gửi có nhưng đoạn giao việc không nêu: {names}.",
-        "Addressed but not named where the duties are given: {names}.",
+        "“Kính gửi” có, câu mở đầu phần giao việc không kể tên: {names}. Từng mục vẫn có thể giao riêng.",
+        "Addressed, but not listed in the sentence that opens the duties: {names}. Single items may still name them.",
     ),
     "preamble_differs.extra": (
-        "Đoạn giao việc nêu nhưng Kính gửi không có: {names}.",
-        "Named where the duties are given but not addressed: {names}.",
+        "Câu mở đầu phần giao việc kể tên, “Kính gửi” không có: {names}. Cần xem có phải gửi thêm văn bản.",
+        "Listed in the sentence that opens the duties, but not addressed: {names}. See whether to send the letter on.",
     ),
     "unresolved_name": (
         "Không có trong danh mục: «{name}»; giữ nguyên như trong văn bản.",

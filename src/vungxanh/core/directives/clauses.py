@@ -13,45 +13,39 @@ from vungxanh.core.directives.lexicon import (
     VERB_ANY_CASE,
     VERB_HERE,
 )
-from vungxanh.core.directives.model import Ref, Span
+from vungxanh.core.directives.model import Ref
 from vungxanh.core.directives.names import NameList, NameReader
+from vungxanh.core.directives.persons import PERSON_HERE
+from vungxanh.core.directives.sentences import HELPS, ORDER
 from vungxanh.core.directives.tokens import tokenise
 from vungxanh.core.text.vietnamese import fold_each
 
-ORDER = re.compile(
-    r"(?<!\w)(?:kính |trân trọng |thống nhất |đồng ý |tiếp tục )?(?P<verb>giao(?: nhiệm vụ| trách nhiệm)?(?: "
-    r"cho)?|yêu cầu|đề nghị|phân công|ủy quyền(?: cho)?)\s+(?=\S)",
-    re.IGNORECASE,
-)
 _OPENER = re.compile(
     r"(?:đối với|riêng(?: đối với)?|về phía|đồng thời,?|ngoài ra,?|bên cạnh đó,?|trước mắt,?|cụ thể:?|trên cơ "
-    r"sở đó,?|tổ chức thực hiện:|giao:|do đó,?|vì vậy,?|"
+    r"sở đó,?|(?:các )?(?:nội dung|nhiệm vụ|vấn đề|công việc|kiến nghị|đề xuất) (?:khác|còn lại|nêu trên|này)"
+    r"[^.;:,]{0,40}?,?\s+(?=giao\s)|tổ chức thực hiện:|giao:|do đó,?|vì vậy,?|"
     r"(?:định kỳ|hằng|hàng|trước ngày|trước \d|chậm nhất|muộn nhất|trong (?:tháng|quý|tuần|ngày|năm)|từ nay|"
     rf"(?:ngay )?sau khi|sau ngày)\s[^,.;:\n]{{2,70}},\s+(?=(?-i:[{UPPER}])|các\s))\s*",
     re.IGNORECASE,
 )
 _DIRECTS = re.compile(r"(?:chỉ đạo|đôn đốc)\s+", re.IGNORECASE)
+_DIRECTED = re.compile(r"(?:các |những |chính quyền|lực lượng|hệ thống|ngành |đơn vị )[^.;:\n]*$", re.IGNORECASE)
 _TOPIC = re.compile(
     rf"(?:Về|Đối với|Công tác|Việc|Lĩnh vực|Nội dung|Liên quan)\s[^:;.\n]{{2,80}}:\s+(?=[{UPPER}]|giao\s|các\s)"
 )
-_BRIDGE = re.compile(r"(?:\s*\([^()\n]{1,80}\))?\s*(?:,\s*)?")
+_BRIDGE = re.compile(r"(?:\s*\([^()\n]{1,240}\))?\s*(?:,\s*)?")
 _JOINT = re.compile(
     r"(?:chủ trì,?\s*)?ph[oôốồổỗộ]i(?:,)? h[oơợớờởỡ]p(?:\s*(?:chặt chẽ|đồng bộ|kịp thời|cùng))*\s*"
     rf"(?:(?:với|cùng(?: với)?)\s*:?\s*|(?=(?-i:[{UPPER}])|các (?:sở|cơ quan|đơn vị|ngành|phòng|địa phương)))|"
-    r"cùng(?: với)?\s+(?=(?:Sở|Công an|UBND|các (?:sở|Sở|ngành|cơ quan|đơn vị|phòng|huyện)))",
+    rf"cùng(?: với)?\s+(?=(?:(?-i:[{UPPER}])|các (?:sở|Sở|ngành|cơ quan|đơn vị|phòng|huyện)))",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"\(\s*(?:là )?(?:(?:cơ quan|đơn vị) )?chủ trì\s*\)")
-_ALONE_LEADING = re.compile(r"\s*(?:là (?:cơ quan|đơn vị) )?chủ trì\s*$")
-_HELPS = re.compile(r"\s*(?:cùng )?phối hợp(?!\w)")
 _ASIDE = re.compile(r"chủ trì[,;]?\s*(?:\([^()]*\)\s*)?(?:và\s+)?")
 _RESPONSIBLE = re.compile(
     r"(?:và\s+)?(?P<between>[^.\n]{2,400}?)(?=\s(?:(?:chịu|có) trách nhiệm|(?:căn cứ|chiểu) [^.\n]{0,60}thi hành))"
 )
 _STEP = re.compile(r"[\s,]+|[^\W\d_]+")
-_SENTENCE_STOP = re.compile(rf"[.;](?:\s+|/\s*)(?=[{UPPER}“\"]|[a-zđ])")
-_WHO_LINE = re.compile(r"[-+\s]*(?:các )?(?:đơn vị|cơ quan|chủ trì|phối hợp)[^:;\n]{0,40}:", re.IGNORECASE)
-"""A line such as "Đơn vị phối hợp: Công an tỉnh; Sở Tài chính": what stands between its semicolons are names."""
 _PIECE = re.compile(r"[^,;]*[,;]?\s*(?:và\s+)?")
 _PERSONS = re.compile(r"(?:và )?(?:các )?(?:ông|bà|thành viên|đồng chí|cá nhân)(?!\w)|có tên|liên quan")
 _SPEAKER = re.compile(
@@ -131,14 +125,24 @@ class ClauseReader:
         """Return everybody named after "phối hợp với", "cùng với", or in "…, Sở B phối hợp"."""
         refs: list[Ref] = []
         for joint in _JOINT.finditer(self.text, start, end):
+            if self.text.startswith("ngành ", joint.end()) and self._directed(start, joint.start()):
+                continue
             refs += self.names.names(joint.end(), end, small=True).refs
         for aside in _ASIDE.finditer(self.text, start, end):
             named = self.names.names(aside.end(), end)
-            if named.refs and _HELPS.match(self.text, named.end, end):
+            if named.refs and HELPS.match(self.text, named.end, end):
                 refs += named.refs
         known = {(ref.kind or ref.name, ref.code) for ref in lead}
         unique = {(ref.kind or ref.name, ref.code): ref for ref in reversed(refs)}
         return tuple(reversed([ref for key, ref in unique.items() if key not in known]))
+
+    def _directed(self, start: int, joint: int) -> bool:
+        """Say whether those who "phối hợp" are whoever the duty directs ("chỉ đạo các ngành phối hợp với …")."""
+        directs = [found.end() for found in _DIRECTS.finditer(self.text, max(start, joint - 160), joint)]
+        if not directs or not _DIRECTED.match(self.text, directs[-1], joint):
+            return False
+        between = self.text[directs[-1] : joint].replace("các cấp", "các ban")
+        return not any(VERB_HERE.match(between, word.start()) for word in re.finditer(r"\b[^\W\d_]", between))
 
     def verb(self, start: int, end: int) -> str | None:
         """Return the first verb of the duty that says more than an adverb does."""
@@ -166,50 +170,25 @@ class ClauseReader:
             return ()
         return tuple(ref.text for ref in named.refs)
 
-    def sentences(self, start: int, end: int, floor: int | None = None) -> list[Span]:
-        """Split where a sentence ends, and at ";" before a clause with a subject of its own; never before `floor`."""
-        cuts = [start]
-        for stop in _SENTENCE_STOP.finditer(self.text[start:end]):
-            at = start + stop.end()
-            if floor is not None and at <= floor:
-                continue
-            if stop[0][0] == "." and (
-                not re.match(rf"[{UPPER}“\"]", self.text[at]) or self._abbreviated(start + stop.start())
-            ):
-                continue
-            if stop[0][0] == ";" and not self._parts(cuts[-1], start + stop.start(), at, end):
-                continue
-            cuts.append(at)
-        return list(zip(cuts, [*cuts[1:], end], strict=True))
-
-    def _parts(self, sentence: int, stop: int, at: int, end: int) -> bool:
-        """Say whether a ";" stands between two duties rather than between two names or two parts of one duty."""
-        if _WHO_LINE.match(self.text, self.text.rfind("\n", 0, stop) + 1, stop):
-            return False
-        return self._fresh_subject(sentence, at, end) and not self._shares_duty(sentence, stop, at, end)
-
-    def _shares_duty(self, sentence: int, stop: int, at: int, end: int) -> bool:
-        """Say whether "Sở Y tế chủ trì; Sở Tài chính phối hợp rà soát …" tells two parts of one duty."""
-        named = self.names.names(sentence, stop)
-        if not named.refs or not _ALONE_LEADING.match(self.text[named.end : stop]):
-            return False
-        helpers = self.names.names(at, end)
-        return bool(helpers.refs) and _HELPS.match(self.text, helpers.end, end) is not None
-
-    def _fresh_subject(self, sentence: int, at: int, end: int) -> bool:
+    def fresh_subject(self, sentence: int, at: int, end: int) -> bool:
+        """Say whether a clause at `at` binds somebody by name; `sentence` is where the one before it begins."""
         order = ORDER.match(self.text, at, end)
         if order:
             by_issuer = ORDER.match(self.text, sentence, end) is not None
             named = self.names.names(order.end(), end)
             real = bool(named.refs) and not named.refs[0].is_generic
             return real and (by_issuer or order["verb"].lower().startswith("giao"))
-        if not self.text[at].isupper() and not self.text.startswith("các ", at):
+        if not (self.text[at].isupper() or self.text.startswith("các ", at) or PERSON_HERE.match(self.text, at, end)):
             return False
         subject = self.subject(at, end)
         return subject is not None and not subject.refs[0].is_generic and not subject.owns_rest
 
     def _ordered(self, order: re.Match[str], start: int, end: int) -> Subject | None:
         named = self.names.names(order.end(), end)
+        if not named.refs and order["verb"].lower().startswith(("giao", "phân công", "ủy quyền")):
+            named = self.names.stranger(order.end(), end) or named
+            if not VERB_HERE.match(self.text, self._skip(named.end, end), end):
+                return None
         if not named.refs:
             return None
         return self._bound(named, re.sub(r" (?:cho|nhiệm vụ|trách nhiệm)", "", order["verb"].lower()), start, end)
@@ -278,9 +257,6 @@ class ClauseReader:
             if tuple(folded[-size:]) == self._issuer[:size] and size > 1:
                 return True
         return _SPEAKER.search(fold_each(tail)) is not None
-
-    def _abbreviated(self, dot: int) -> bool:
-        return re.search(r"(?:\bTP|\bTT|\bTS|\bGS|\bKT|\bTM|\bTL|\bĐ/c)$", self.text[max(0, dot - 4) : dot]) is not None
 
     def _skip(self, pos: int, end: int) -> int:
         while pos < end and self.text[pos] in " :-–":

@@ -23,6 +23,7 @@ _CODED = re.compile(
     rf"[{UPPER}][{UPPER} ,-]+"
 )
 _POST = re.compile(rf"(?:^|(?<=[\s;.:]))(?:{_POSTS})(?![^\W\d_a-z{UPPER}])[{UPPER} ,–-]*$")
+_SECOND_OFFICE = re.compile(r"(?<!\w)(?:UBND|ỦY BAN NHÂN DÂN|SỞ|BỘ|TỈNH ỦY|HUYỆN ỦY|THÀNH ỦY|THỊ ỦY)(?!\w)")
 _PERSON = re.compile(
     rf"(?:(?:(?:GS|PGS|TS|ThS|BS|Ths|CN|KS|BSCKII|BSCKI)\s?\.?\s?)*(?:(?:Thiếu|Trung|Đại|Thượng)\s(?:tướng|tá|úy)\s)?)"
     rf"(?P<name>(?:Y |H['’ ]?)?[{UPPER}][^\W\d_]+(?:\s[{UPPER}][^\W\d_]*){{1,5}})$"
@@ -111,6 +112,8 @@ def _signature(right: list[str], left: list[str]) -> tuple[Signature, list[str]]
         person = _PERSON.match(line)
         if coded := _CODED.match(line):
             authority.append(re.sub(r"\s+", " ", coded[0]))
+        elif position and authority and _SECOND_OFFICE.search(line) and _POST.match(line):
+            continue  # the signer's office in another body
         elif _POST.match(line):
             position = f"{position} {line}" if position and signer is None and not line.startswith("PHÓ") else line
         elif person and (authority or position) and not line.isupper():

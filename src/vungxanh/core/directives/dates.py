@@ -6,14 +6,15 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
-from vungxanh.core.directives.durations import STANDING, AddWorkingDays, counted_in
+from vungxanh.core.directives.durations import FEAST, STANDING, AddWorkingDays, counted_in
 from vungxanh.core.directives.model import Deadline, Span
 
 __all__ = ["AddWorkingDays", "FoundDeadline", "deadline_in", "deadlines_in", "plain_date", "recurrence_in"]
 
 _D, _M, _Y = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
-_CLOCK = r"(?:\d{1,2} ?(?:giờ|h|g|:) ?(?:\d{1,2})?(?: phút)?,? ?)?"
+_CLOCK = r"(?:(?:sáng|trưa|chiều|tối) )?(?:\d{1,2} ?(?:giờ|h|g|:) ?(?:\d{1,2})?(?: phút)?,? ?)?"
 _WEEKDAY = r"(?:(?:thứ (?:Hai|Ba|Tư|Năm|Sáu|Bảy|[2-7])|Chủ nhật),? (?:\()?)?"
 _DATE = (
     rf"(?:ngày )?{_CLOCK}{_WEEKDAY}(?:(?:ngày )?(?:mùng |mồng )?{_D} tháng {_M}(?: năm {_Y}| ?/ ?(?P<y2>\d{{4}}))?"
@@ -27,7 +28,8 @@ _CUE = (
 )
 _DAY = re.compile(rf"(?:{_CUE}){_DATE}", re.IGNORECASE)
 _PERIOD = re.compile(
-    rf"(?:{_CUE}|(?:cuối|hết) )(?:(?P<edge>nửa đầu|nửa cuối|đầu|giữa|cuối) )?(?:tháng (?P<pm>\d{{1,2}})(?: ?/ ?| năm "
+    rf"(?:{_CUE}|(?:cuối|hết) )(?:(?P<edge>nửa đầu|nửa cuối|(?:tuần )?đầu|giữa|(?:tuần )?cuối|"
+    rf"tuần (?:thứ )?(?:nhất|hai|ba|tư|[1-4])) (?:của )?)?(?:tháng (?P<pm>\d{{1,2}})(?: ?/ ?| năm "
     rf")(?P<py>\d{{4}})|quý (?P<q>IV|III|II|I|[1-4])(?: ?/ ?| năm )(?P<qy>\d{{4}})"
     r"|năm (?P<yy>\d{4})|(?P<half>6 tháng đầu|6 tháng cuối) năm (?P<hy>\d{4}))",
     re.IGNORECASE,
@@ -60,7 +62,7 @@ _RECURRENCES = (
     re.compile(rf"(?:trước|vào) (?:\d{{1,2}} ?(?:giờ|h)(?: ?\d{{2}})?) (?:phút )?{_INTERVAL}", re.IGNORECASE),
     re.compile(rf"định kỳ,? {_INTERVAL}(?: và {_INTERVAL})?", re.IGNORECASE),
     re.compile(
-        r"(?:định kỳ )?\d{1,2} (?:ngày|tuần|tháng|năm)(?:/| một | )lần|mỗi (?:ngày|tuần|tháng|quý|năm) (?:một|"
+        r"(?:định kỳ )?\d{1,2} (?:phút|giờ|ngày|tuần|tháng|năm)(?:/| một | )lần|mỗi (?:ngày|tuần|tháng|quý|năm) (?:một|"
         r"\d) lần",
         re.IGNORECASE,
     ),
@@ -79,10 +81,21 @@ _YEARLESS = re.compile(
     r" hằng| hàng| và))",
     re.IGNORECASE,
 )
+_EDGES = {"đầu": 10, "nửa đầu": 15, "giữa": 20, "tuần đầu": 7} | {
+    f"tuần {word}": 7 * week
+    for week, words in enumerate((("nhất", "1"), ("hai", "2"), ("ba", "3"), ("tư", "4")), 1)
+    for word in words
+}
+"""The last day of a part of a month; what is not here ends with the month."""
+_BY_END = re.compile(
+    r"(?<!so với )(?<!từ )(?:đến hết|trước|cuối|hết) (?:tháng (?P<pm>\d{1,2})(?! ?[/\d]| năm| hằng| hàng)|"
+    r"quý (?P<q>IV|III|II|I|[1-4])(?!\w| ?/| ?[-–,]| năm| hằng| hàng| và))(?!,? (?:toàn|đã|mới|đạt|có)(?!\w))",
+    re.IGNORECASE,
+)
 _QUARTER = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
-_DIGIT = re.compile(r"\d|quý |(?:này|nay|tới|sau|mai|kế tiếp)(?!\w)", re.IGNORECASE)
+_DIGIT = re.compile(r"\d|quý |(?:này|nay|tới|sau|mai|kế tiếp)(?!\w)|Tết", re.IGNORECASE)
 _REPEATS = re.compile(r"định kỳ|(?:đầu|cuối) (?:của )?quý|hằng |hàng |mỗi |lần|thường xuyên", re.IGNORECASE)
 _PERIODIC = re.compile(rf"(?: và (?:trước )?(?:ngày )?\d{{1,2}} ?(?:/|tháng) ?\d{{1,2}})?,? ?{_INTERVAL}")
 _SOFT_CUE = re.compile(r"vào |trong |(?:đến|tới) (?!hết |trước )", re.IGNORECASE)
@@ -91,6 +104,7 @@ _UNTIL = re.compile(
 )
 _SAYS_DAY = re.compile(r"ngày|tháng", re.IGNORECASE)
 _REACHED = re.compile(r",? (?:phải |cơ bản |có )?(?:đạt|hoàn thành|hoàn tất|xong)(?!\w)")
+_HELD = re.compile(r"(?:tổ chức|ra quân|vệ sinh|diễn tập|tham dự|phát động|tập huấn|khởi công|khánh thành)\b[^.;]*$")
 _DONE = re.compile(r"(?:hoàn thành|xong|báo cáo|gửi|nộp|trình|thực hiện|tham mưu)\b[^.;]*$")
 
 
@@ -132,21 +146,29 @@ def deadline_in(
 
 
 def deadlines_in(
-    text: str, start: int, end: int, *, issued: date | None, add_working_days: AddWorkingDays | None = None
+    text: str,
+    start: int,
+    end: int,
+    *,
+    issued: date | None,
+    about: date | None = None,
+    add_working_days: AddWorkingDays | None = None,
 ) -> list[FoundDeadline]:
     """Return every explicit deadline of text[start:end] in the order of the text; none overlaps another.
 
-    Limits for every case that comes up are among them, with the caution `standing_limit`.
+    Limits for every case that comes up are among them, with the caution `standing_limit`. `about` gives the year where
+    a draft's date lacks its day; nothing is counted from it.
     """
+    year = issued or about
     if not _DIGIT.search(text, start, end):  # every form counts or names a day, month, quarter, week or year
         return []
     found: list[FoundDeadline] = []
     repeats = _recurrence_spans(text, start, end)
     for match in _DAY.finditer(text, start, end):
-        when, why = _day_of(match, issued)
+        when, why = _day_of(match, year)
         if (when is None and why is None) or _PERIODIC.match(text, match.end()) or _repeats(match, repeats):
             continue
-        if not _SOFT_CUE.match(match[0]) or not _is_event(text, match, when, issued):
+        if not _SOFT_CUE.match(match[0]) or not _is_event(text, match, when, year):
             found.append(FoundDeadline(Deadline(when), match.span(), why))
     for match in _PERIOD.finditer(text, start, end):
         last = _period_end(match)
@@ -154,10 +176,21 @@ def deadlines_in(
             found.append(FoundDeadline(Deadline(last), match.span()))
         elif match["pm"] and not 1 <= int(match["pm"]) <= 12:
             found.append(FoundDeadline(Deadline(None), match.span(), "impossible_date"))
-    found += _yearless(text, start, end, issued)
+    found += _yearless(text, start, end, year)
     counted = counted_in(text, start, end, issued=issued, add_working_days=add_working_days)
     found += [FoundDeadline(Deadline(when), span, why) for when, span, why in counted]
-    return _apart(found)
+    return _apart(found or _weaker(text, start, end, year))
+
+
+def _weaker(text: str, start: int, end: int, year: date | None) -> list[FoundDeadline]:
+    """Read what is a limit where the duty has no other: the day on which something is held, or a feast."""
+    for match in _DAY.finditer(text, start, end):
+        when, _ = _day_of(match, year)
+        before = text[max(start, match.start() - 60) : match.start()].lower()
+        if match[0].lower().startswith("vào") and when and year and when >= year and _HELD.search(before):
+            return [FoundDeadline(Deadline(when), match.span())]
+    feast = FEAST.search(text, start, end)
+    return [FoundDeadline(Deadline(None), feast.span(), "deadline_start")] if feast else []
 
 
 def _apart(found: list[FoundDeadline]) -> list[FoundDeadline]:
@@ -223,7 +256,7 @@ def _period_end(match: re.Match[str]) -> date | None:
     if g["edge"] is None and re.search(r"\btrước\b", match[0], re.IGNORECASE) and g["pm"]:
         return _safe(int(g["py"]), int(g["pm"]), 1, minus_one=True)
     if g["pm"]:
-        day = {"đầu": 10, "nửa đầu": 15, "giữa": 20}.get((g["edge"] or "").lower())
+        day = _EDGES.get((g["edge"] or "").lower().replace("thứ ", ""))
         return _safe(int(g["py"]), int(g["pm"]), day)
     if g["q"]:
         quarter = _QUARTER.get(g["q"].upper()) or int(g["q"])
@@ -236,7 +269,7 @@ def _period_end(match: re.Match[str]) -> date | None:
 def _yearless(text: str, start: int, end: int, issued: date | None) -> list[FoundDeadline]:
     """Read "hoàn thành trong tháng 8", "xong trong quý III": the letter's year, or the next when that has gone by."""
     found: list[FoundDeadline] = []
-    for match in _YEARLESS.finditer(text, start, end):
+    for match in chain(_YEARLESS.finditer(text, start, end), _BY_END.finditer(text, start, end)):
         month = int(match["pm"]) if match["pm"] else 3 * (_QUARTER.get(match["q"].upper()) or int(match["q"]))
         if not 1 <= month <= 12:
             continue

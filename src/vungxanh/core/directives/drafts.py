@@ -29,7 +29,7 @@ _CLOSING = re.compile(
 _CONDITIONAL = re.compile(
     r"(?:trong qua trinh|qua trinh|neu (?!guong|cao|ro |y kien|ten)|moi (?:thong tin|vuong mac|chi tiet|y kien)|"
     r"thong tin lien he|dau moi "
-    r"lien he|chi tiet |cac noi dung khac|truong hop)"
+    r"lien he|chi tiet |cac noi dung khac(?![^.;]* giao )|truong hop)"
 )
 _ENDING = re.compile(
     r"tren day la |(?:nhan duoc|kem theo) |(?:xin )?thong bao (?:den|de|toi|cho )?[^.;]{0,120}\bbiet\b"
@@ -43,7 +43,8 @@ _TROUBLE = re.compile(
 )
 _SEVERAL = re.compile(
     r"(?<!quản lý )(?<!Quản lý )(?<!Quản Lý )(?<!\w)các (?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|tỉnh|"
-    r"cơ quan|đơn vị|địa phương|đoàn thể|hội|sở|ban|ngành|phòng|trường|bệnh viện|trạm|doanh nghiệp)(?!\w)",
+    r"thôn|ấp|bản|buôn|khóm|khu phố|tổ dân phố|cấp|cơ quan|đơn vị|địa phương|đoàn thể|hội|sở|ban|ngành|phòng|trường|"
+    r"bệnh viện|trạm|doanh nghiệp)(?!\w)",
     re.IGNORECASE,
 )
 """A name the directory lacks that speaks of several bodies ("Công an các huyện")."""
@@ -78,6 +79,8 @@ class Drafting:
     clauses: ClauseReader
     issued: date | None
     add_working_days: AddWorkingDays | None = None
+    about: date | None = None
+    """The first day of the month that a draft without its day states."""
     tasks: list[Task] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
@@ -94,7 +97,14 @@ class Drafting:
         beside = (*lead.beside, *(ref for ref in said if ref not in lead.beside))
         cooperate = stated or beside or lead.cooperate
         verb = lead.verb or self.clauses.verb(content, clause_end)
-        limits = deadlines_in(self.clauses.text, start, end, issued=self.issued, add_working_days=self.add_working_days)
+        limits = deadlines_in(
+            self.clauses.text,
+            start,
+            end,
+            issued=self.issued,
+            about=self.about,
+            add_working_days=self.add_working_days,
+        )
         found = self._first_of(limits)
         self.counts[section] = number = self.counts.get(section, 0) + 1
         self.tasks.append(
@@ -163,11 +173,11 @@ class Drafting:
 
 
 def trimmed(text: str, span: Span) -> Span:
-    """Drop blanks at both ends and the "./." that closes a letter."""
+    """Drop blanks at both ends, a last comma, and the "./." that closes a letter."""
     start, end = span
     while start < end and text[start].isspace():
         start += 1
-    while start < end and text[end - 1].isspace():
+    while start < end and (text[end - 1].isspace() or text[end - 1] == ","):
         end -= 1
     if text[start:end].endswith("./."):
         end -= 2

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vungxanh.core.directives.lexicon import FIELD_HERE, HEAD_HERE, UPPER
+from vungxanh.core.directives.lexicon import FIELD_HERE, HEAD_HERE, UPPER, VERB_ANY_CASE
 
 _SEP = r"(?:\s*,\s*(?:và\s+)?|\s+và\s+|\s*[;–/-]\s*)"
 _AREA = (
@@ -40,12 +40,16 @@ _ONE_BODY = re.compile(rf"(?:các\s+)?{_BODY}", re.IGNORECASE)
 _TRAILING = re.compile(_TRAIL)
 _MASS = re.compile(r"hội|đoàn thể|mặt trận|mttq|chính trị", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:các|cấp)\s", re.IGNORECASE)
-_NAMED = re.compile(rf":?\s+[{UPPER}][^\W\d_]*")
+_NAMED = re.compile(rf":?\s+(?!(?:Thành phố|Tỉnh|Huyện|Quận|Thị xã|Trung ương)(?!\w))[{UPPER}][^\W\d_]*")
 _PLACES = re.compile(
     rf"(?:\s+[{UPPER}][^\W\d_]*){{1,4}}(?:(?:\s*,|\s+và)(?:\s+(?:thành phố|thị xã))?"
     rf"(?!\s+(?i:{HEAD_HERE.pattern}))(?:\s+[{UPPER}](?![{UPPER}])[^\W\d_]*){{1,4}})*"
 )
-
+_CAPITAL_PLACES = re.compile(
+    rf"(?!\s+(?i:{HEAD_HERE.pattern}|{VERB_ANY_CASE.pattern}|CÓ|VÀ)\s)(?:\s+[{UPPER}]+){{1,4}}"
+    rf"(?:(?:\s*,|\s+VÀ)(?!\s+(?i:{HEAD_HERE.pattern}))(?:\s+[{UPPER}]+){{1,4}})*(?=\s*:?$)"
+)
+"""The same as the end of a heading in capitals."""
 
 _COMMITTEES = r"(?:(?:huyện|thị|thành|quận|tỉnh|đảng) ủy|cấp ủy|đảng bộ|chi bộ|tổ chức (?:cơ sở )?đảng)"
 _PARTY = re.compile(
@@ -63,6 +67,8 @@ _LEVEL = (
 _SPREAD = re.compile(
     rf"(?:(?:ở|tại|thuộc|của)\s+)?(?:(?:các|cấp)\s+{_LEVEL}|{_LEVEL}(?=\s*,\s*{_LEVEL}(?!\s+[{UPPER}])))"
     rf"(?:{_SEP}(?:các\s+|cấp\s+)?{_LEVEL}(?!:?\s+[{UPPER}]))*"
+    rf"(?:{_SEP}(?:thành phố|thị xã|thị trấn|đặc khu)(?:\s+[{UPPER}](?![{UPPER}])[^\W\d_]*){{1,3}}"
+    r"(?!\s*[,;]\s*(?i:huyện|thị xã)))?"
 )
 """Areas behind a body's name ("Công an các huyện, thị xã, thành phố"): the commas there part no names."""
 
@@ -85,13 +91,15 @@ def areas_at(text: str, pos: int, end: int) -> list[Part]:
         return []
     words = list(_ONE_AREA.finditer(text, pos, found.end()))
     shouting = found[0].isupper()
-    named = not shouting and _NAMED.match(text, found.end(), end)
+    named = None if shouting else _NAMED.match(text, found.end(), end)
+    if shouting and (place := _CAPITAL_PLACES.fullmatch(text, found.end(), _line_end(text, found.end(), end))):
+        named = place
     plural = _PLURAL.search(found[0]) or len(words) > 1
     if not plural or (named and len(words) == 1):
         return []
     stop = found.end()
     if named:
-        place = _PLACES.match(text, stop, end)
+        place = named if shouting else _PLACES.match(text, stop, end)
         stop = place.end() if place else stop
     keys = ["communes" if _COMMUNE.search(word[0].rstrip()) else "districts" for word in words]
     if re.search(r"\btỉnh\b", found[0], re.IGNORECASE):
@@ -100,6 +108,12 @@ def areas_at(text: str, pos: int, end: int) -> list[Part]:
         if len(words) == 1 and not re.search("thuộc tỉnh", found[0], re.IGNORECASE):
             return [] if "cấp" in found[0].lower() else [Part(pos, stop, None)]
     return _joined(pos, stop, [(word.start(), key) for word, key in zip(words, keys, strict=True)], text)
+
+
+def _line_end(text: str, pos: int, end: int) -> int:
+    stop = text.find("\n", pos, end)
+    stop = end if stop < 0 else stop
+    return pos + len(text[pos:stop].rstrip(" :.;"))
 
 
 def spread_at(text: str, pos: int, end: int) -> int | None:

@@ -67,6 +67,8 @@ _BODY_START = re.compile(
     r"tuong|bo |so |tren co so|dien:|kinh gui|ngay "
 )
 
+Day = date
+
 
 @dataclass(slots=True)
 class HeadLines:
@@ -75,6 +77,8 @@ class HeadLines:
     number: str | None = None
     symbol: str | None = None
     has_number_line: bool = False
+    about: Day | None = None
+    """The first of the month, where the line of the date states month and year only."""
     type: str | None = None
     place: str | None = None
     date: date | None = None
@@ -101,7 +105,7 @@ def read_head(text: str, paragraphs: list[Paragraph]) -> HeadLines:
         if _is_body(text, paragraph, fold_each(line), head, index):
             break
         head.end = index + 1
-        rest = rest.strip(" -–")
+        rest = _beside(head, rest).strip(" -–")
         if subject := _SUBJECT.match(rest):
             head.subject, in_subject = subject["subject"], True
         elif (kind := _TYPE_LINE.match(rest)) and (head.type is None or rest.isupper()):
@@ -137,6 +141,7 @@ def _take_fixed(head: HeadLines, line: str) -> str:
         kept = beside.end() if beside else 0
         head.place, head.has_date_line = place[kept:], True
         head.date = plain_date(dated["d"], dated["m"], dated["y"], None)
+        head.about = None if dated["d"] else plain_date("1", dated["m"], dated["y"], None)
         line = f"{line[: dated.start('place') + kept]}  {line[dated.end() :]}"
     return line
 
@@ -165,6 +170,12 @@ def _urgent(head: HeadLines, line: str) -> bool:
             "khan": "khẩn",
         }[found[1]]
     return found is not None
+
+
+def _beside(head: HeadLines, line: str) -> str:
+    """Take an urgency stamp that stands in capitals beside something else, behind a wide gap."""
+    *left, last = re.split(r"\s{2,}", line.strip())
+    return "  ".join(left) if left and _urgent(head, last) and _URGENCY.fullmatch(fold_each(last)) else line
 
 
 def _closes_subject(line: str, head: HeadLines) -> bool:

@@ -28,6 +28,9 @@ _HEADS = re.compile(
     r"THANH TRA|TÒA ÁN|VIỆN|TRƯỜNG|ĐẠI HỌC|BÁO|ĐÀI|BCĐ|ĐẢNG)(?!\w)"
 )
 _EVERYWHERE = re.compile(r"(?:PHÒNG|TRUNG TÂM|CHI CỤC|BAN QUẢN LÝ|TRƯỜNG|TRẠM|ĐỘI|HẠT)(?!\w)")
+_ORGAN = re.compile(r"VĂN PHÒNG|BAN THƯỜNG TRỰC|THƯỜNG TRỰC|BAN CHẤP HÀNH|BAN THƯỜNG VỤ|ĐOÀN CHỦ TỊCH")
+"""A part of the body above it, which alone names nobody."""
+_OFFICE_SYMBOL = re.compile(r"-VP(?![^\W\d_]*CP)|VPUB|VPĐP")
 _NAMES = {
     "VĂN PHÒNG CHÍNH PHỦ": "Văn phòng Chính phủ",
     "THỦ TƯỚNG CHÍNH PHỦ": "Thủ tướng Chính phủ",
@@ -44,8 +47,13 @@ def issuer_of(head: HeadLines, signature: Signature, directory: Directory) -> tu
     """Return the issuer and whether it had to be derived from signature, symbol and place."""
     agencies = _assembled(head.agencies)
     if agencies:
-        if fold(agencies[-1]) == "van phong" and len(agencies) > 1:
-            return f"Văn phòng {_presented(agencies[-2], directory)}", False
+        organ = _ORGAN.fullmatch(agencies[-1])
+        office_first = (
+            len(agencies) > 1 and _OFFICE_SYMBOL.search(head.symbol or "") and fold(agencies[-2]) == "van phong"
+        )
+        if office_first or (organ and len(agencies) > 1):
+            body, part = (agencies[-1], agencies[-2]) if office_first else (agencies[-2], agencies[-1])
+            return f"{part.capitalize()} {_presented(body, directory)}", False
         return _with_higher(agencies, directory), False
     return _derived(head, signature, directory), True
 

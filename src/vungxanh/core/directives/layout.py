@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vungxanh.core.directives.lexicon import UPPER
+from vungxanh.core.directives.lexicon import ORDINAL, UPPER
 from vungxanh.core.text.vietnamese import fold_each
 
 MARKER = re.compile(
     r"(?:[-–—•▪●○◦*+\uf0b7\uf02d\u2212]\s*(?=\S)|\(?\d{1,2}(?:\.\d{1,2}){0,3}(?:[.)]|/(?=\s))\s*(?=[^\W\d])|"
     r"\d{1,2}(?:\.\d{1,2}){1,3}\s"
     rf"|\d{{1,2}}(?:\.\d{{1,2}})?\s?[-–]\s+(?=[{UPPER}])"
+    rf"|{ORDINAL}\s"
     r"|[a-zđ](?:[.)]\s|/\s?(?=\w))|[IVX]{1,5}(?:[.)-]|/(?!\d))\s*(?=\S)|[A-Z]\.\s|Điều\s+\d+|Chương\s+[IVX\d]+|"
     r"Phần\s|Mục\s+\d|"
     r"[¹²³⁴-⁹]\s?|\[\d{1,2}\]\s)"

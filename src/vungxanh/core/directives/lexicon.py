@@ -6,6 +6,8 @@ import re
 
 UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 """Inside a character class: the capital letters (a range of code points would let small letters in)."""
+ORDINAL = r"(?:Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) là)\s*[,:]"
+"""How an item is numbered in words ("Thứ nhất, …", "Một là, …")."""
 
 
 def listed(block: str) -> list[str]:
@@ -77,6 +79,7 @@ nhanh chóng | vẫn | đã | sẽ | đang | chỉ | là | cùng phối hợp
 
 # First words of agency names anywhere in the country.
 HEADS = listed("""
+xí nghiệp | báo và đài | báo và phát thanh, truyền hình |
 sở | ban | bộ | cục | tổng cục | chi cục | công an | ubnd | ủy ban nhân dân | ủy ban | hđnd | hội đồng nhân dân |
 hội đồng | hội | trung tâm | phòng | báo | đài | văn phòng | công ty | tổng công ty | tập đoàn | bệnh viện |
 trường | kho bạc | bảo hiểm xã hội | ngân hàng | viện | tòa án | cảng | liên đoàn | liên minh | liên hiệp |
@@ -101,12 +104,14 @@ HEAD_HERE = re.compile(
 
 # Posts that stand for the agency they lead.
 POST_HERE = re.compile(
-    r"(?:đồng chí |các đồng chí |ông |bà )?(?:thủ trưởng|giám đốc|phó giám đốc|chủ tịch|phó chủ tịch|chánh|phó "
+    r"(?:đồng chí |các đồng chí |các (?=phó )|ông |bà )?(?:thủ trưởng|giám đốc|phó giám đốc|chủ tịch|phó chủ tịch|"
+    r"chánh|phó "
     r"chánh|cục trưởng|"
     r"chi cục trưởng|trưởng|phó trưởng|bí thư|tổng biên tập|chỉ huy trưởng|bộ trưởng|lãnh đạo|"
     r"hiệu trưởng|"
     r"người đứng đầu|viện trưởng|chánh án|tổng giám đốc|thống đốc|tổng thanh tra|tư lệnh|đồn trưởng|hạt trưởng|"
-    r"phó bí thư)(?!\w)(?:,? (?:phó giám đốc|phó chủ tịch))?",
+    r"phó bí thư)(?!\w)(?:(?:,| và| hoặc)? (?:phó giám đốc|phó chủ tịch)(?!\w)|(?:,| và) (?:thủ trưởng|giám đốc|"
+    r"người đứng đầu|chủ tịch)(?!\w))?",
     re.IGNORECASE,
 )
 
@@ -132,6 +137,8 @@ Giáo dục | Văn hóa | Nông nghiệp
 )
 # Lower-case words that belong to names although they look like verbs.
 NAME_TAIL = re.compile(
+    r"(?<=[Nn]ghiên cứu )(?:và )?phát triển(?: kinh tế(?: - xã hội)?)?|(?<=[Cc]ác )cấp(?! (?:phát|thẻ|giấy|kinh))|"
+    r"(?<=[Vv]ăn phòng )thường trực|(?<=[Cc]ơ quan )thường trực|(?<=[Tt]ổ )thường trực|"
     r"(?:quản lý )?(?:các )?dự án(?: đầu tư)?(?: xây dựng)?(?: (?:các )?công trình)?|đầu tư xây dựng|phòng,? "
     r"chống|quản lý thị trường|kiểm soát bệnh tật|tìm kiếm cứu nạn|"
     r"phát triển (?:nông thôn|quỹ đất|đô thị|hạ tầng|khu công nghiệp|doanh nghiệp)|phục vụ hành chính công|xúc "
@@ -146,18 +153,22 @@ NAME_TAIL = re.compile(
 FIELD_HERE = re.compile("(?:" + "|".join(map(re.escape, FIELDS)) + r")(?!\w)", re.IGNORECASE)
 
 GENERIC_HERE = re.compile(
-    r"(?:các |những |từng |mọi |toàn thể |tất cả các |quý )?(?:"
+    r"(?:các |những |từng |mọi |toàn thể |tất cả các |quý |(?:cả )?hai |ba |bốn )?(?:"
     r"cơ quan,? ban,? ngành,? đơn vị|cơ quan,? tổ chức,? đơn vị|cơ quan,? đơn vị,? tổ chức|cơ quan,? đơn vị,? "
     r"địa phương|cơ quan,? tổ chức|"
     r"cơ quan,? địa phương|cơ quan,? đơn vị và cá nhân|cơ quan,? đơn vị|đơn vị,? địa phương|đơn vị,? doanh "
     r"nghiệp|đơn vị,? cá nhân|tổ chức,? cá nhân|địa phương,? đơn vị|"
-    r"cơ quan thông tấn,? báo chí|cơ quan báo,? đài|cơ quan báo chí|cơ quan truyền thông|cơ quan chức năng|"
-    r"lực lượng chức năng|cơ quan chuyên môn|lực lượng|"
+    r"chính quyền(?: địa phương| cơ sở| các cấp)(?: các cấp)?|cơ quan thông tấn,? báo chí|cơ quan báo,? đài|"
+    r"cơ quan báo chí|cơ quan truyền thông|cơ quan chức năng|"
+    r"lực lượng chức năng|cơ quan chuyên môn|lực lượng bảo vệ an ninh,? trật tự(?: ở| tại)? cơ sở|lực lượng dân quân"
+    r"(?: tự vệ)?|lực lượng (?:công an|quân đội|vũ trang|xung kích|kiểm lâm|cảnh sát)|lực lượng|"
     r"phòng chuyên môn|doanh nghiệp viễn thông|"
     r"cơ quan|đơn vị|địa phương|tổ chức|cá nhân|bên|ngành|cán bộ|công chức|viên chức|người lao động|đảng viên|"
     r"đồng chí|cấp,? ngành|ngành,? địa phương|chủ đầu tư|nhà mạng|doanh nghiệp)(?!\w)"
     r"(?: (?:có )?liên quan| chức năng| nêu trên| trên| trực thuộc| (?:thuộc|của) (?:tỉnh|huyện|thành phố|thị "
     r"xã|Sở|Bộ)| trong (?:tỉnh|huyện|ngành)"
+    rf"| (?:tỉnh|huyện|quận|thị xã|thành phố|xã|phường)(?!\w)(?!(?-i: [{UPPER}]))(?= *\(|,|:| (?:và|"
+    rf"{_ALTERNATIVES})(?!\w))"
     r"| (?:ở|tại|trên) (?:các )?[^,;.:()\n]{2,30}?(?= (?:tổ chức|thực hiện|triển khai|xây dựng|hướng dẫn|kiểm "
     r"tra|rà soát|tham mưu))|"
     r" cấp (?:tỉnh|huyện|xã)(?: và cấp (?:huyện|xã))?)*",

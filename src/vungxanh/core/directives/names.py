@@ -14,6 +14,7 @@ from vungxanh.core.directives import groups
 from vungxanh.core.directives.directory import Directory, Match
 from vungxanh.core.directives.lexicon import GENERIC_HERE, HEAD_HERE, POST_HERE, UPPER, VERB_HERE
 from vungxanh.core.directives.model import Ref
+from vungxanh.core.directives.persons import PERSON_HERE, POST_FOLLOWS
 from vungxanh.core.directives.plurals import AREA_LIST, SEPARATOR, Plurals
 from vungxanh.core.directives.qualifiers import narrowed_at
 from vungxanh.core.directives.tokens import tokenise
@@ -24,7 +25,10 @@ _SUFFIX_WORDS = r"(?:\s+(?:(?:của|trên địa bàn|cấp|thuộc|trong)\s+)?t
 _FOLLOWED_BY_NAME = re.compile(
     rf"\s+(?:(?:tỉnh|huyện|quận|thị xã|thành phố|TP\.?|xã|phường|thị trấn)\s+)?[{UPPER}][^\W\d_]*"
 )
-_FOLLOWED_BY_MORE = re.compile(r"\s+(?:các|cấp|khu vực|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|miền)(?!\w)")
+_FOLLOWED_BY_MORE = re.compile(
+    r"\s+(?:các|cấp (?:tỉnh|huyện|xã|thành phố|quận|cơ sở|trung ương)|khu vực|huyện|quận|thị xã|thành phố|xã|phường|"
+    r"thị trấn|miền)(?!\w)"
+)
 _ENDS_IN_LEVEL = re.compile(r"\s(?:tỉnh|huyện|thành phố)$")
 _OTHER_LEVELS = re.compile(rf"\s*,\s+(?:thành phố|thị xã|huyện|quận)(?!\w)(?!\s+[{UPPER}])")
 _BODY_OF_AREA = re.compile(
@@ -89,6 +93,8 @@ class NameReader:
 
     def name(self, pos: int, end: int) -> NameList | None:
         """Read one name, or one phrase that names several (two groups, "các Sở: Y tế, Tài chính")."""
+        if person := self._person(pos, end):
+            return person
         post = POST_HERE.match(self.text, pos, end)
         inner = skipped(self.text, post.end(), end) if post else pos
         found = self._bare(inner, end)
@@ -96,8 +102,22 @@ class NameReader:
             return found
         first, *others = found.refs
         written = self.text[pos:inner] + first.text
-        name = first.name if first.code else written
+        name = first.name if first.code or first.name != first.text else written
         return NameList((replace(first, text=written, name=name), *others), pos, found.end)
+
+    def _person(self, pos: int, end: int) -> NameList | None:
+        """Read "đồng chí Nguyễn Văn An, Phó Chủ tịch UBND tỉnh" as one, kept as written: a person has no unit code."""
+        called = PERSON_HERE.match(self.text, pos, end)
+        if called is None or POST_HERE.match(self.text, called.start(), called.end()):
+            return None
+        stop = called.end()
+        while (gap := POST_FOLLOWS.match(self.text, stop, end)) and POST_HERE.match(self.text, gap.end(), end):
+            post = self.name(gap.end(), end)
+            if post is None:
+                break
+            stop = post.end
+        written = self.text[pos:stop]
+        return NameList((Ref(written, written, None),), pos, stop)
 
     def stranger(self, pos: int, end: int) -> NameList | None:
         """Read a capital name of no known kind and those listed with it; only a caller that expects a name may ask."""
@@ -217,7 +237,7 @@ class NameReader:
         """Say whether something at `pos` looks like a name, so that a conjunction before it separates names."""
         if VERB_HERE.match(self.text, pos, end):
             return False
-        if HEAD_HERE.match(self.text, pos, end) or POST_HERE.match(self.text, pos, end):
+        if any(pattern.match(self.text, pos, end) for pattern in (HEAD_HERE, POST_HERE, PERSON_HERE)):
             return True
         if (
             GENERIC_HERE.match(self.text, pos, end)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from vungxanh.core.directives.lexicon import HEAD_HERE, UPPER, VERB_ANY_CASE
+from vungxanh.core.directives.lexicon import HEAD_HERE, ORDINAL, UPPER, VERB_ANY_CASE
 from vungxanh.core.text.vietnamese import fold_each
 
 _MARKERS = (
@@ -22,6 +22,7 @@ _MARKERS = (
             rf"|\d{{1,2}}(?:\.\d{{1,2}})?\s?[-–]\s+(?=[{UPPER}])"
         ),
     ),
+    ("ordinal", re.compile(ORDINAL + r"\s*(?=\S)")),
     ("letter", re.compile(r"[a-zđ]\s*(?:[.)]\s+|/\s*)(?=\S)")),
     ("dash", re.compile(r"[-–—−\uf02d]\s*(?=\S)")),
     ("bullet", re.compile(r"[•▪●○◦*\uf0b7✓➢]\s*(?=\S)")),
@@ -33,6 +34,7 @@ _LETTERS = "abcdđefghijklmnopqrstuvxy"
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _DUTY = re.compile(r"(?<!\w)(?:giao|yeu cau|de nghi|phan cong|uy quyen|chiu trach nhiem|co trach nhiem|bao cao)(?!\w)")
 """What an unmarked paragraph inside a list says when it is no mere explanation of the item above."""
+_ORDERS = re.compile(r"(?:Giao|Yêu cầu|Đề nghị|Phân công|Định kỳ|Trong quá trình|Nhận được|Trên đây)\s")
 _SENTENCE_END = '.;,)!?…”"/'
 _SHORT = 60
 _FAR = 8000
@@ -92,6 +94,8 @@ def tree_of(
             stack = _entered(stack, ended, item)
         elif not _LETTER.search(text, item.start, item.end):
             continue  # a page's number
+        elif stack and at and belongs(items[at - 1]) and _ORDERS.match(text, item.start, item.end):
+            ended, stack = stack, _kept(stack[:-1], text)  # behind a table's last labels
         elif stack and not belongs(item) and not _opens(stack[-1][1], text):
             if not _goes_on(stack, items[at : following[at] + 1], text):
                 ended, stack = stack, _kept(stack, text)

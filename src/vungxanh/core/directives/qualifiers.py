@@ -59,7 +59,8 @@ def narrowed_at(
                 stop = extent(stop, end)
             held = _HELD.match(text, stop, end) if " do " in text[at:stop] else None
             stop = held.end() if held else stop
-            if stop > at and VERB_HERE.match(text, _past_blanks(text, stop, end), end):
+            after = _past_blanks(text, stop, end)
+            if stop > at and (after >= end or text[after] in ":(\n" or VERB_HERE.match(text, after, end)):
                 return stop, True
     return (at, False) if neutral else None
 

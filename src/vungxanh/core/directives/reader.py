@@ -47,7 +47,7 @@ def read_directive(text: str, directory: Directory, *, add_working_days: AddWork
     addressees, begin = _addressees(text, upper, head.end, names)
     body, footnotes = _without_footnotes(text, upper[begin:])
     kind = _kind(head)
-    drafting = Drafting(ClauseReader(text, names, issuer), head.date, add_working_days)
+    drafting = Drafting(ClauseReader(text, names, issuer), head.date, add_working_days, head.about)
     walk = TaskWalk(drafting, kind, tuple(ref for addressee in addressees for ref in addressee.orgs))
     walk.walk(body)
     appendix = paragraphs[closing.end :]

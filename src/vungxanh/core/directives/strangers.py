@@ -34,6 +34,11 @@ _DECLARES = re.compile(
     r"danh gia)(?!\w)"
 )
 """Openings by which the issuer speaks of itself or of the past and orders nothing."""
+_DUTIES_OF = re.compile(
+    r"(?:Chức năng, nhiệm vụ|Nhiệm vụ(?:,? (?:và )?(?:quyền hạn|trách nhiệm))?|Trách nhiệm(?:,? (?:và )?quyền hạn)?)"
+    r"(?: cụ thể| chung)? của\s+(?=\S)",
+    re.IGNORECASE,
+)
 _AREA = re.compile(
     rf"(?:Đặc khu|Xã|Phường|Thị trấn|Huyện|Quận|Thị xã|Thành phố|TP\.?|Khu (?:kinh tế|công nghiệp)) [{UPPER}]"
 )
@@ -56,6 +61,17 @@ def stranger_at(clauses: ClauseReader, start: int, end: int, *, only_areas: bool
     while begin < end and clauses.text[begin] in " ,":
         begin += 1
     return Subject(named.refs, None, start, begin) if VERB_HERE.match(clauses.text, begin, end) else None
+
+
+def owner_at(clauses: ClauseReader, node: Paragraph) -> Subject | None:
+    """Read whom a heading "Nhiệm vụ của Tổ công tác" gives the items below it."""
+    opened = _DUTIES_OF.match(clauses.text, node.body, node.end) if node.children else None
+    named = clauses.names.names(opened.end(), node.end) if opened else None
+    if opened and named and not named.refs:
+        named = clauses.names.stranger(opened.end(), node.end)
+    if named is None or not named.refs or clauses.text[named.end : node.end].strip(" :.;"):
+        return None
+    return Subject(named.refs, None, node.body, named.end, owns_rest=True)
 
 
 def heading_at(clauses: ClauseReader, node: Paragraph) -> Subject | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from vungxanh.core.directives.clauses import ORDER, Subject
+from vungxanh.core.directives.clauses import Subject
 from vungxanh.core.directives.dates import deadline_in
 from vungxanh.core.directives.drafts import Drafting, Lead
 from vungxanh.core.directives.labels import Labels, begins_label, is_label_line, labels_of
@@ -13,7 +13,8 @@ from vungxanh.core.directives.lexicon import VERB_ANY_CASE
 from vungxanh.core.directives.model import Caution, Ref
 from vungxanh.core.directives.paragraphs import Paragraph, folded_line, tree_of
 from vungxanh.core.directives.places import areas_of, means_areas
-from vungxanh.core.directives.strangers import NOT_DUTIES, heading_at, stranger_at, unread_items
+from vungxanh.core.directives.sentences import ORDER, sentences
+from vungxanh.core.directives.strangers import NOT_DUTIES, heading_at, owner_at, stranger_at, unread_items
 
 _MEANS_ALL = re.compile(
     r"(?:(?:tất cả|toàn thể|các|những|quý|mọi|từng|cơ quan|đơn vị|địa phương|tổ chức|cá nhân|cán bộ|công chức|"
@@ -23,6 +24,7 @@ _MEANS_ALL = re.compile(
 )
 _ORDERS_FOLLOW = re.compile(r"\b(?:ket luan|chi dao|y kien|yeu cau|de nghi|giao)\b[^.]*:\s*$")
 _GOES_ON = re.compile(r"(?:nhu sau|sau day|sau|gom|cu the|truoc mat)?\s*:\s*$")
+_WITH_PARTS = re.compile(r"\btrong do\s*:\s*$")
 _ASSIGNS = re.compile(r"(?:to chuc (?:thuc hien|trien khai)|phan cong|trach nhiem|nhiem vu cua)\b[^.]{0,60}$")
 APPENDIX = "phụ lục"
 """The type under which an appendix is walked: bare items bind nobody."""
@@ -88,6 +90,7 @@ class TaskWalk:
         subject = self.clauses.subject(node.body, node.end)
         if subject and subject.order and scope.lead.source == "heading" and not subject.order.startswith("giao"):
             subject = None  # under "1. Sở Y tế:" it is that body which asks others
+        subject = subject or owner_at(self.clauses, node)
         if subject is None and scope.assigning:
             subject = heading_at(self.clauses, node)
         if subject is None and self._ordering and scope.lead.source in {"preamble", "addressees", "none"}:
@@ -148,7 +151,7 @@ class TaskWalk:
     def _task(self, node: Paragraph, content: int, lead: Lead, scope: Scope, *, whole: bool) -> None:
         """Draft the node's own sentences; later sentences with subjects of their own become tasks of their own."""
         end = last_end(node) if whole else node.end
-        pieces = self.clauses.sentences(node.body, node.end, content)
+        pieces = sentences(self.clauses, node.body, node.end, content)
         while end == node.end and len(pieces) > 1 and self.drafting.is_aside(pieces[-1]):
             node.end = end = pieces.pop()[0]
         current, current_lead, current_content = node.body, lead, content
@@ -182,7 +185,9 @@ class TaskWalk:
 
     def _running_text(self, node: Paragraph, scope: Scope) -> None:
         """Unmarked text: a preamble when it ends with ":", else orders within it."""
-        if self._points_on(node):
+        verb_first = VERB_ANY_CASE.match(self.text, node.body, node.end) is not None
+        parted = verb_first and scope.section and _WITH_PARTS.search(folded_line(self.text, node))
+        if self._points_on(node) and not parted:
             self._preamble(node)
             return
         subject = self.clauses.subject(node.body, node.end)
@@ -190,7 +195,9 @@ class TaskWalk:
             return
         if subject and not subject.owns_rest and not self.drafting.is_empty_phrase(subject, subject.content, node.end):
             self._task(node, subject.content, self._own_lead(subject, scope), scope, whole=True)
-        elif scope.lead.source == "heading" and VERB_ANY_CASE.match(self.text, node.body, node.end):
+        elif verb_first and (
+            scope.lead.source == "heading" or (scope.section and scope.lead.refs and self._bears_duties(node))
+        ):
             self._task(node, node.body, scope.lead, scope, whole=True)
         elif self.clauses.orders(node.body, node.end):
             self._orders(node, scope)
@@ -217,7 +224,7 @@ class TaskWalk:
 
     def _orders(self, node: Paragraph, scope: Scope) -> None:
         """Draft every order of running text, each from its own words to the next one's sentence."""
-        pieces = self.clauses.sentences(node.body, node.end)
+        pieces = sentences(self.clauses, node.body, node.end)
         open_task: tuple[int, Subject] | None = None
         for begin, finish in pieces:
             found = [
@@ -272,6 +279,10 @@ class TaskWalk:
         return self.clauses.subject(node.body, node.end) is not None or bool(
             ORDER.match(self.text, node.body, node.end)
         )
+
+    def _bears_duties(self, node: Paragraph) -> bool:
+        """Say whether an unmarked paragraph below a heading of an ordering letter is long enough to be a duty."""
+        return bool(self._ordering) and self.kind in _IMPERATIVE_TYPES and self._worth(node)
 
     def _worth(self, node: Paragraph) -> bool:
         """A bare item counts only when it is long enough to be a sentence and not a declaration of the issuer."""

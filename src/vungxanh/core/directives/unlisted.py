@@ -21,10 +21,10 @@ from vungxanh.core.directives.lexicon import (
 from vungxanh.core.directives.model import Ref
 
 _QUALIFIER = re.compile(
-    r"(?:\s+(?:(?:các|cấp|của|thuộc|khu vực|toàn)\s+)?(?:tỉnh|huyện|quận|thị xã|thành phố|TP\.?|xã|phường|thị "
+    r"(?:[^\S\n]+(?:(?:các|cấp|của|thuộc|khu vực|toàn)\s+)?(?:tỉnh|huyện|quận|thị xã|thành phố|TP\.?|xã|phường|thị "
     r"trấn)(?!\w)"
     r"(?:\s*,\s*(?:quận|huyện|thị xã|thị|thành phố(?: trực thuộc Trung ương)?|xã|phường|thị trấn)(?!\w))*)?"
-    rf"(?:\s+(?:[-–]\s+(?!(?:{POST_HERE.pattern})|Cơ quan))?[{UPPER}][^\W\d_]*(?:\sủy(?!\w))?){{0,6}}"
+    rf"(?:[^\S\n]+(?:[-–]\s+(?!(?:{POST_HERE.pattern})|Cơ quan))?[{UPPER}][^\W\d_]*(?:\sủy(?!\w))?){{0,6}}"
 )
 _WHOLE = re.compile(
     r"(?:Tỉnh|Huyện|Thành|Thị|Quận|Xã) (?:đoàn|ủy)|Công an|Thanh tra|Mặt trận|Công đoàn|"
@@ -34,12 +34,15 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _GENERIC_START = re.compile(
-    r"các |những |từng |mọi |toàn |tất |quý |cán bộ|công chức|viên chức|người lao động|đảng viên|cơ quan|đơn vị|"
-    r"địa phương|tổ chức,? cá nhân|chủ đầu tư",
+    r"các |những |từng |mọi |toàn |tất |quý |(?:cả )?hai |ba |bốn |cán bộ|công chức|viên chức|người lao động|"
+    r"đảng viên|cơ quan|đơn vị|"
+    r"địa phương|tổ chức,? cá nhân|chủ đầu tư|chính quyền|lực lượng (?:bảo vệ an|dân quân|công an|quân đội|vũ trang|"
+    r"xung kích|kiểm lâm)",
     re.IGNORECASE,
 )
 _KIND = re.compile(
-    r"(?:các|những|mọi) (?:chủ|cơ sở(?: (?:đào tạo|sản xuất|kinh doanh|giáo dục|dịch vụ))?|doanh nghiệp|hộ|nhà|"
+    r"(?:các|những|mọi|(?:cả )?hai|ba|bốn) (?:chủ|cơ sở(?: (?:đào tạo|sản xuất|kinh doanh|giáo dục|dịch vụ))?|"
+    r"doanh nghiệp|hộ|nhà|"
     r"phòng khám|hợp tác xã|lực lượng|ban quản lý|khu|đại học|trường|học viện|chợ|tổ|thôn|buôn|bản|ấp|khóm|chi bộ|"
     r"thành viên|"
     r"đồng chí (?:thành viên|ủy viên))(?!\w)",
@@ -65,6 +68,13 @@ _OFFICE = re.compile(
     r"(?:Phòng|Vụ|Ban)\s(?:Giáo dục|Văn hóa|Nông nghiệp|Tổ chức|Kinh tế|Môi trường|Xây dựng|Du lịch|Thanh tra|Y tế)",
     re.IGNORECASE,
 )
+_OFFICE_WORD = re.compile(r"Phòng|Vụ|Ban")
+_LONGER_FIELD = re.compile(
+    rf"\s+[{UPPER}](?![{UPPER}])[^\W\d_]*\s+(?P<small>(?!(?:và|của|các|cấp|tỉnh|huyện|quận|thị|thành|xã|phường|"
+    rf"thuộc|khu|"
+    r"với|cùng|để|trên|tại|có|theo)(?!\w))[a-zđ])"
+)
+"""A capital and a small word behind a field: "Phòng Giáo dục Trung học" (a place has capitals only)."""
 _SUBFIELD = re.compile(
     r"\s+(?!(?:và|của|các|cấp|tỉnh|huyện|quận|thị|thành|xã|phường|thuộc|khu|với|cùng|để|trên|tại|có|theo)(?!\w)"
     r")[a-zđ]"
@@ -83,7 +93,15 @@ _SMALL_WORD = re.compile(
     r"khoa|nhi|mạch|tạo|thương|dược|nhân|quốc|nghề|đẳng|tử|viễn|thủy|nước|bộ|đội|lực|doanh|mại|thuật|phẩm|chất|tật|"
     r"phố|trên|khối|ngành|trung|liên|phân|nhiệm|giai|lần)(?!\w))[^\W\d_A-ZĐ]"
 )
-_WORD = re.compile(r"\s*[^\s,;:.()/]+")
+_WORD = re.compile(r"[^\S\n]*[^\s,;:.()/]+")
+_FIELD_PART = re.compile(
+    r", (?:(?:Thể thao|Thông tin|Du lịch|Nghệ thuật|Gia đình|Thương binh|Truyền thanh|Truyền hình|Truyền thông|"
+    r"Khoa học|Thương mại|Hạ tầng|Nữ công|Thanh niên|Thiếu nhi)(?!\w))"
+)
+"""A comma inside the field of one body ("Trung tâm Văn hóa, Thể thao và Truyền thanh")."""
+_SECTORS = ("Văn hóa", "Thể thao", "Thông tin", "Thể dục", "Lao động", "Kinh tế", "Phát thanh", "Khoa học")
+_FURTHER_PLACES = re.compile(rf"(?:(?:\s*,|\s+và)(?:\s+[{UPPER}](?![{UPPER}])[^\W\d_]*){{1,5}}(?:\s\d{{1,2}})?)+")
+"""Proper names listed behind one plural body ("các Công ty Thủy lợi Bắc, Nam, Tây Nghệ An")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +135,7 @@ class Unlisted:
         stop = groups.spread_at(self.text, skipped(self.text, stop, end), end) or stop
         qualifier = _QUALIFIER.match(self.text, stop, end)
         stop = qualifier.end() if qualifier and not self.text[pos:stop].isupper() else stop
+        stop = self._further_places(head[0], stop, end)
         written = self.text[pos:stop].rstrip(" ,")
         if len(written) == len(head[0]) and not written.isupper() and not _WHOLE.fullmatch(written):
             return None
@@ -131,21 +150,42 @@ class Unlisted:
             return None
         if _OFFICE.fullmatch(self.text[head.start() : field.end()]) and _SUBFIELD.match(self.text, field.end(), end):
             return None if not self._verb_follows(field.end(), end) else field.end()
+        if self._field_goes_on(field.end(), end):
+            return None
+        longer = _LONGER_FIELD.match(self.text, field.end(), end) if _OFFICE_WORD.fullmatch(head[0]) else None
+        if longer and not VERB_HERE.match(self.text, longer.start("small"), end):
+            return None
         more = _NAME_GOES_ON.match(self.text, field.end(), end)
         return None if more and not self._may_start(more.end() - 1, end) else field.end()
+
+    def _field_goes_on(self, pos: int, end: int) -> bool:
+        """Say whether a comma at `pos` stands inside a field ("Văn hóa, Thể thao")."""
+        return self.text.endswith(_SECTORS, 0, pos) and _FIELD_PART.match(self.text, pos, end) is not None
+
+    def _further_places(self, head: str, stop: int, end: int) -> int:
+        """Return where further proper names end that share one plural body and are followed by its verb."""
+        more = _FURTHER_PLACES.match(self.text, stop, end) if head.lower().startswith("các ") else None
+        if more is None or not self._verb_follows(more.end(), end):
+            return stop
+        places = re.finditer(rf"(?<!\w)[{UPPER}]", self.text[stop : more.end()])
+        heads = (HEAD_HERE.match(self.text, stop + place.start(), end) for place in places)
+        return stop if any(heads) else more.end()
 
     def _verb_follows(self, pos: int, end: int) -> bool:
         return VERB_HERE.match(self.text, skipped(self.text, pos, end), end) is not None
 
-    def extent(self, pos: int, end: int) -> int:
-        """Return where the words of a name end: at a verb, at punctuation, or where another name begins."""
+    def extent(self, pos: int, end: int, *, acts: bool = False) -> int:
+        """Return where the words of a name end: at a verb, at punctuation, or where another name begins.
+
+        `acts` takes "vận hành" for a duty, as behind a kind of body ("các chủ hồ vận hành …").
+        """
         at, words = pos, 0
         while words < 14 and (word := _WORD.match(self.text, at, end)):
             begin = skipped(self.text, at, end)
             if spread := groups.spread_at(self.text, begin, end):
                 return spread
             tail = NAME_TAIL.match(self.text, begin, end)
-            if tail and not (tail[0] in _ACTS and self._past_proper_name(pos, at, end)):
+            if tail and not (tail[0] in _ACTS and (acts or self._past_proper_name(pos, at, end))):
                 at, words = tail.end(), words + 1
                 continue
             if VERB_HERE.match(self.text, begin, end) or (word[0][0] == " " and self._past_proper_name(pos, at, end)):
@@ -156,14 +196,18 @@ class Unlisted:
             if level := _SCHOOL_LEVEL.match(self.text, at, end):
                 at = level.end()
             if self.text[at : at + 2] == ", " and not _TURNS.match(self.text, at, end):
-                following = at + 2
-                lower = self.text[following : following + 1].islower()
-                if not lower or VERB_HERE.match(self.text, following, end):
-                    break
-                if self._may_start(following, end):
+                if not self._goes_on(at, end):
                     break
                 at += 1
         return at
+
+    def _goes_on(self, comma: int, end: int) -> bool:
+        """Say whether a name goes on behind a comma: inside its field, or in small letters that begin nothing else."""
+        following = comma + 2
+        if self._field_goes_on(comma, end):
+            return True
+        lower = self.text[following : following + 1].islower()
+        return lower and not VERB_HERE.match(self.text, following, end) and not self._may_start(following, end)
 
     def unknown(self, pos: int, end: int) -> Found | None:
         """Read a capital name of no known kind where only a name can stand; it is kept as written."""
@@ -186,6 +230,8 @@ class Unlisted:
         if not generic or not _GENERIC_START.match(generic[0]) or _MEMBERS.match(self.text, pos, end):
             return self._kind_of_body(pos, end)
         stop = generic.end()
+        if self.text[pos:end].isupper():
+            stop = self.extent(stop, end)
         further = _NEXT_LETTER.match(self.text, stop, end)
         if further and further[0][-1].islower() and not VERB_HERE.match(self.text, further.end() - 1, end):
             longer = self.extent(stop, end)
@@ -201,9 +247,10 @@ class Unlisted:
         plural = _KIND.match(self.text, pos, end)
         if not plural:
             return None
-        stop = self.extent(plural.end(), end)
+        stop = self.extent(plural.end(), end, acts=True)
         while more := _MORE_KINDS.match(self.text, stop, end):
-            stop = self.extent(more.end(), end)
+            stop = self.extent(more.end(), end, acts=True)
+        stop = self._further_places(plural[0], stop, end)
         written = self.text[pos:stop].rstrip(" ,")
         return Found(Ref(written, written, None, is_generic=True), pos + len(written))
 

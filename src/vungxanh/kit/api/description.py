@@ -38,6 +38,7 @@ class Api(NinjaAPI):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(renderer=_Words(), **settings)
+        self._described: dict[str | None, OpenAPISchema] = {}
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """`feature_function`, as generated clients call it."""
@@ -45,7 +46,12 @@ class Api(NinjaAPI):
         return f"{feature}_{operation.view_func.__name__}"
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
-        """The OpenAPI 3.1 description with the refusals that every operation may answer."""
+        """The OpenAPI 3.1 description with the refusals that every operation may answer; made once, for anyone asks."""
+        if path_prefix not in self._described:
+            self._described[path_prefix] = self._complete(path_prefix, path_params)
+        return self._described[path_prefix]
+
+    def _complete(self, path_prefix: str | None, path_params: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         parts = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
         shapes = schema["components"]["schemas"]

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from vungxanh.core.directives.model import Caution
 from vungxanh.core.text.legacy import decode_legacy
+from vungxanh.kit.extract.columns import may_hold_table, text_with_table
 from vungxanh.kit.extract.result import Extracted, Unreadable, converted
 from vungxanh.kit.extract.ruled import page_with_table
 from vungxanh.kit.extract.scan import MIN_CHARS, Clock, has_picture, is_scan, recognised
 from vungxanh.kit.extract.tables import Row
+from vungxanh.kit.extract.words import layer_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +77,8 @@ def _layers(document: pypdfium2.PdfDocument) -> list[str]:
             layer = page.get_textpage()
             text = str(layer.get_text_bounded())
             table = page_with_table(page, layer, text, heading)
+            if table is None and may_hold_table(text):
+                text = text_with_table(layer_words(layer, page.get_height())) or text
         except pypdfium2.PdfiumError:
             table = None
         heading = table.heading if table else None

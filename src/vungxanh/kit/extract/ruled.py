@@ -116,10 +116,10 @@ def _cell(
     left, right = _span(columns, column, [(one.at, one.low, one.high) for one in upright], middle_y)
     top, bottom = _span(rows, row, [(one.at, one.low, one.high) for one in level], middle_x)
     text = layer.get_text_bounded(left=columns[left], bottom=rows[bottom], right=columns[right], top=rows[top])
-    return _entries(str(text).replace("\ufffe", "-"))
+    return entries(str(text).replace("\ufffe", "-"))
 
 
-def _entries(text: str) -> list[str]:
+def entries(text: str) -> list[str]:
     """Join the wrapped lines of a cell; a line that begins with an agency's name or a dash is an entry of its own."""
     entries: list[str] = []
     for line in filter(None, (" ".join(one.split()) for one in text.splitlines())):

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from vungxanh.core.directives.stamp import without_stamps
 from vungxanh.core.text.vietnamese import fold
+from vungxanh.kit.extract.columns import leading_numbers, may_hold_table, text_with_table
 from vungxanh.kit.extract.result import Unreadable
+from vungxanh.kit.extract.words import tsv_words
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -83,6 +85,8 @@ def recognised(page: pypdfium2.PdfPage, number: int, layer: str, clock: Clock) -
     text = _read(program, image, number, clock)
     if _is_doubtful(text):
         text = _turned(program, image, text, number, clock)
+    elif may_hold_table(text):
+        text = _with_columns(program, image, number, clock) or text
     lines = layer.splitlines()
     stamped = _stamped(lines)
     missing = [line for line in lines if line.strip() and (line in stamped or not _said(line, text))]
@@ -119,6 +123,19 @@ def _turned(program: str, image: Image, text: str, number: int, clock: Clock) ->
     return best
 
 
+def _with_columns(program: str, image: Image, number: int, clock: Clock) -> str | None:
+    """Read a page that seems to hold a table twice more for the places of its words: as words strewn about, which loses
+    figures that stand alone, and as one block, from which only these are taken.
+    """
+    strewn, block = (
+        tsv_words(
+            _run(program, image, ["-l", "vie", "--psm", mode], number, clock, form="tsv").decode("utf-8", "replace")
+        )
+        for mode in ("11", "6")
+    )
+    return text_with_table([*strewn, *leading_numbers(block, strewn)], recognised=True)
+
+
 def _rotation(program: str, image: Image, number: int, clock: Clock) -> int:
     """Ask tesseract by how many degrees clockwise the page must be turned; 0 where it cannot tell."""
     if b"osd" not in _languages(program):
@@ -132,12 +149,12 @@ def _read(program: str, image: Image, number: int, clock: Clock) -> str:
     return said.decode("utf-8", "replace").replace("\f", "")
 
 
-def _run(program: str, image: Image, options: list[str], number: int, clock: Clock) -> bytes:
+def _run(program: str, image: Image, options: list[str], number: int, clock: Clock, *, form: str = "txt") -> bytes:
     packed = BytesIO()
     image.save(packed, "PNG")
     try:
         done = subprocess.run(
-            [program, "-", "-", *options, "--dpi", str(_DPI)],
+            [program, "-", "-", *options, "--dpi", str(_DPI), form],
             input=packed.getvalue(),
             capture_output=True,
             timeout=clock.left(number),

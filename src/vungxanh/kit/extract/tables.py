@@ -29,7 +29,7 @@ _LABELS = {"lead": "Đơn vị chủ trì", "cooperate": "Đơn vị phối hợ
 def assignment_lines(rows: Sequence[Row]) -> list[str] | None:
     """Return the lines of a table of assignments; None when no row among the first three heads one."""
     for at, row in enumerate(rows[:3]):
-        roles = _roles_of(row)
+        roles = roles_of(row)
         if {"duty", "lead"} <= set(roles):
             heads = [" ".join(cell) for cell in row]
             return [line for one in rows[at + 1 :] for line in _lines(one, roles, heads)]
@@ -69,10 +69,11 @@ def _read_rows(rows: list[tuple[str, list[list[str]]]]) -> list[str]:
 
 def heading_of(rows: Sequence[Row]) -> Row | None:
     """Return the row among the first three that heads a table of assignments."""
-    return next((row for row in rows[:3] if {"duty", "lead"} <= set(_roles_of(row))), None)
+    return next((row for row in rows[:3] if {"duty", "lead"} <= set(roles_of(row))), None)
 
 
-def _roles_of(row: Row) -> list[str]:
+def roles_of(row: Row) -> list[str]:
+    """Return what each column of a heading is for: number, duty, lead, cooperate, time or other."""
     roles: list[str] = []
     for cell in row:
         words = fold(" ".join(cell)).strip(" .:")

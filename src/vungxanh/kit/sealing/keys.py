@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from vungxanh.kit.sealing.written import KEY_BYTES, parse
 
@@ -42,6 +43,7 @@ def _cipher(text: str, name: str, purpose: str) -> "AESGCM":
 
     master = _ring(text).get(name)
     if master is None:
-        raise UnknownKey(f"VUNGXANH_DATA_KEYS holds no key {name!r}, under which {purpose} was encrypted")
+        told = _("VUNGXANH_DATA_KEYS không có khóa %(name)s đã mã hóa %(purpose)s")
+        raise UnknownKey(told % {"name": name, "purpose": purpose})
     derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"vungxanh:{purpose}".encode()).derive(master)
     return AESGCM(derived)

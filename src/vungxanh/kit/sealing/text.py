@@ -10,7 +10,7 @@ import os
 from typing import Self
 
 from cryptography.exceptions import InvalidTag
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from vungxanh.kit.sealing.keys import Unopened, cipher, names
 
@@ -40,15 +40,16 @@ def unseal(sealed: str, *, purpose: str) -> str:
         raw = base64.urlsafe_b64decode(body)
         return cipher(name, purpose).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], purpose.encode()).decode()
     except (InvalidTag, binascii.Error, ValueError) as error:
-        raise Tampered(f"a value of {purpose} does not open under key {name!r}") from error
+        told = _("giá trị của %(purpose)s không mở được bằng khóa %(name)s")
+        raise Tampered(told % {"purpose": purpose, "name": name}) from error
 
 
 def key_of(sealed: str) -> str:
     """The id of the key a value was encrypted under; Tampered for what is no encrypted value."""
-    mark, _, rest = sealed.partition(".")
+    mark, _dot, rest = sealed.partition(".")
     name, dot, _body = rest.partition(".")
     if f"{mark}." != MARK or not dot:
-        raise Tampered("a value that should be encrypted is not")
+        raise Tampered(_("giá trị lẽ ra phải mã hóa thì chưa mã hóa"))
     return name
 
 
@@ -64,7 +65,7 @@ class Unreadable(str):
 
     def __new__(cls, stored: str) -> Self:
         """Of the stored text."""
-        made = super().__new__(cls, gettext("không đọc được"))
+        made = super().__new__(cls, _("không đọc được"))
         made.stored = stored
         return made
 

@@ -19,18 +19,29 @@ def parse(text: str) -> dict[str, bytes]:
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, colon, written = part.partition(":")
         if not colon or not _ID.fullmatch(name) or name in keys:
-            raise ValueError("each key is written id:key, with an id of its own in small letters and digits")
+            raise ValueError(
+                "mỗi khóa viết id:khóa, id riêng gồm chữ thường và số"
+                " / each key is written id:key, with an id of its own in small letters and digits"
+            )
         try:
             keys[name] = base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True)
         except binascii.Error as error:
-            raise ValueError(f"key {name} is not base64: make one with `vungxanh keys new`") from error
+            raise ValueError(
+                f"khóa {name} không phải base64, tạo bằng `vungxanh keys new`"
+                f" / key {name} is not base64: make one with `vungxanh keys new`"
+            ) from error
         if len(keys[name]) != KEY_BYTES:
-            raise ValueError(f"key {name} is not {KEY_BYTES} bytes long: make one with `vungxanh keys new`")
+            raise ValueError(
+                f"khóa {name} không dài {KEY_BYTES} byte, tạo bằng `vungxanh keys new`"
+                f" / key {name} is not {KEY_BYTES} bytes long: make one with `vungxanh keys new`"
+            )
     return keys
 
 
 def fresh(name: str) -> str:
     """A new key as `id:key`, ready for the setting."""
     if not _ID.fullmatch(name):
-        raise ValueError("an id is 1 to 20 small letters, digits and hyphens")
+        raise ValueError(
+            "id gồm 1 đến 20 chữ thường, số, gạch ngang / an id is 1 to 20 small letters, digits and hyphens"
+        )
     return f"{name}:{base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode().rstrip('=')}"

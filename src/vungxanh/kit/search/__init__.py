@@ -6,6 +6,7 @@ asks the first, one without asks both, exact hits first. This module is the publ
 
 from vungxanh.kit.search import reindexers
 from vungxanh.kit.search.entries import Entry, Hit, Place, Scope
+from vungxanh.kit.search.naming import place_in
 
 __all__ = [
     "Entry",
@@ -16,6 +17,7 @@ __all__ = [
     "index",
     "index_many",
     "matching_ids",
+    "place_in",
     "reindex",
     "reindexers",
     "remove",

@@ -71,7 +71,7 @@ def _numbered(query: str, visible: QuerySet[SearchEntry], limit: int) -> Iterato
 
 
 def _named(query: str, visible: QuerySet[SearchEntry], limit: int) -> Iterator[tuple[int, Hit]]:
-    """What is called so, then what begins so, then what has all the words in its names."""
+    """What is called so, then what begins so, then what has all the words in its names, side by side first."""
     parts, tiers = name_parts(query), tiers_of(query)
     if not parts or not tiers:
         return
@@ -85,7 +85,8 @@ def _named(query: str, visible: QuerySet[SearchEntry], limit: int) -> Iterator[t
         default=Value(int(Place.IN_NAME)),
         output_field=IntegerField(),
     )
-    best = rows.annotate(place=place).order_by("place", "rank", "-at", Length("names"), "pk")
+    apart = Case(When(names__contains=parts.phrase, then=Value(0)), default=Value(1), output_field=IntegerField())
+    best = rows.annotate(place=place, apart=apart).order_by("place", "apart", "rank", "-at", Length("names"), "pk")
     typed = words_of(query)
     hits = [
         (row.pk, _hit(row, Place(row.place), exact=marked or stands_in(typed, row.title)))

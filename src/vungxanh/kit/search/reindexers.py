@@ -13,6 +13,11 @@ def register(kind: str, entries: Reindexer) -> None:
     _by_kind[kind] = entries
 
 
+def kinds() -> list[str]:
+    """The kinds that somebody registered, in order."""
+    return sorted(_by_kind)
+
+
 def chosen(kinds: Collection[str] | None) -> Iterator[tuple[str, Reindexer]]:
     """The reindexers of these kinds, or all; KeyError for a kind nobody registered."""
     for kind in _by_kind if kinds is None else kinds:

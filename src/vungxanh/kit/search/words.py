@@ -40,10 +40,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class NameParts:
-    """What stands in an entry's `names` when one of them is the query, begins with it, or they have all its words."""
+    """What stands in an entry's `names` when one is the query, begins with it, holds it whole, or has all its words."""
 
     whole: str
     beginning: str
+    phrase: str
     within: tuple[str, ...]
 
 
@@ -95,7 +96,7 @@ def name_parts(query: str) -> NameParts | None:
     end = " " if quoted or len(bare[-1]) == 1 else ""
     apart = (phrase,) if quoted else tuple(bare)
     within = (*(f" {part} " for part in apart[:-1]), f" {apart[-1]}{end}")
-    return NameParts(f"\n {phrase} \n", f"\n {phrase}{end}", within)
+    return NameParts(f"\n {phrase} \n", f"\n {phrase}{end}", f" {phrase}{end}", within)
 
 
 def stands_in(words: list[str], text: str) -> bool:

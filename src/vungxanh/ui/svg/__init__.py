@@ -6,7 +6,8 @@ classes of `charts.css`, so the same drawing serves light, dark and paper.
 
 from vungxanh.ui.svg.bars import Bar, StackedRow, bar_chart, stacked_bar
 from vungxanh.ui.svg.lines import Series, line_chart, small_multiples, sparkline
-from vungxanh.ui.svg.maps import MapLabel, MapPoint, dot_map
+from vungxanh.ui.svg.maps import dot_map
+from vungxanh.ui.svg.points import MapLabel, MapPoint
 
 __all__ = [
     "Bar",

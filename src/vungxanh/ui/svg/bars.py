@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.ui import states
 from vungxanh.ui.svg.figure import figure, hatch, key_of, pct, svg, table, written
-from vungxanh.ui.svg.markup import fill, join
+from vungxanh.ui.svg.markup import EMPTY, fill, join
 
 ROW = 42
 BAR = 12
@@ -33,11 +33,15 @@ class Bar:
 
 @dataclass(frozen=True)
 class StackedRow:
-    """One row of counts by state (`not-started`, `doing`, `waiting`, `done`, `overdue`)."""
+    """One row of counts by state (`not-started`, `doing`, `waiting`, `done`, `overdue`).
+
+    `full` is the whole name where `label` is a shorter one: it is shown on pointing and stands in the table.
+    """
 
     label: str
     counts: Mapping[str, int] = field(default_factory=dict)
     href: str = ""
+    full: str = ""
 
     @property
     def total(self) -> int:
@@ -45,8 +49,9 @@ class StackedRow:
         return sum(self.counts.values())
 
 
-def _row(y: int, label: str, value: str, body: SafeString, href: str) -> SafeString:
-    inner = fill(
+def _row(y: int, label: str, value: str, body: SafeString, href: str, full: str = "") -> SafeString:
+    whole = fill("<title>{}: {}</title>", full, value) if full and full != label else EMPTY
+    inner = whole + fill(
         '<rect class="hit" x="0" y="{}" width="100%" height="{}" fill="none"></rect><text x="0" y="{}">{}</text>'
         '<text class="t-strong" x="100%" y="{}" text-anchor="end">{}</text>{}',
         y,
@@ -57,7 +62,9 @@ def _row(y: int, label: str, value: str, body: SafeString, href: str) -> SafeStr
         value,
         body,
     )
-    return fill('<a class="chart-link" href="{}">{}</a>', href, inner) if href else inner
+    if not href:
+        return fill("<g>{}</g>", inner) if whole else inner
+    return fill('<a class="chart-link" href="{}">{}</a>', href, inner)
 
 
 def _drawn(bar: Bar, y: int, top: float, key: str) -> SafeString:
@@ -167,6 +174,7 @@ def stacked_bar(rows: Sequence[StackedRow], *, title: str, note: str = "", share
             written(row.total),
             _segments(row, (row.total if share else longest) or 1, i * step),
             row.href,
+            row.full,
         )
         for i, row in enumerate(rows)
     ]
@@ -174,5 +182,8 @@ def stacked_bar(rows: Sequence[StackedRow], *, title: str, note: str = "", share
     drawing = svg(key, title, note or title, join(drawn), size=size, links=any(row.href for row in rows))
     present = [state for state in ORDER if any(row.counts.get(state) for row in rows)]
     head = [_("Đơn vị"), *(str(states.WORDS[state]) for state in ORDER), _("Tổng")]
-    body = [(row.label, *(written(row.counts.get(state, 0)) for state in ORDER), written(row.total)) for row in rows]
+    body = [
+        (row.full or row.label, *(written(row.counts.get(state, 0)) for state in ORDER), written(row.total))
+        for row in rows
+    ]
     return figure(title, note, _key(present), drawing, table(title, head, body), kind="stacked")

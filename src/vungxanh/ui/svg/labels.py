@@ -7,9 +7,11 @@ from functools import lru_cache
 
 GLYPH = 0.6
 RINGS = (0.0, 16.0, 28.0, 42.0, 58.0, 76.0)
-FARTHEST = 34.0
+FARTHEST = 48.0
 DIRECTIONS = 12
-COVER_COST = 9
+COVER_COST = 11
+# A name that would hide more dots than this is left out: the list beside the map says where each commune lies.
+MOST_COVERED = 5
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,13 @@ def _cheapest(boxes: Iterable[Box], dots: Sequence[Circle], x: float, y: float) 
         cost = math.hypot(box.x - x, box.y - y)
         if box.gap(x, y) > FARTHEST:
             continue
+        covered = 0
         for dot in dots if cost < least else ():
-            cost += COVER_COST * box.covers(dot)
-            if cost >= least:
+            if box.covers(dot):
+                covered, cost = covered + 1, cost + COVER_COST
+            if cost >= least or covered > MOST_COVERED:
                 break
-        if cost < least:
+        if cost < least and covered <= MOST_COVERED:
             best, least = box, cost
     return best
 
@@ -89,7 +93,8 @@ def _cheapest(boxes: Iterable[Box], dots: Sequence[Circle], x: float, y: float) 
 def arrange(
     wanted: tuple[tuple[str, float, float], ...], dots: tuple[Circle, ...], *, size: float, width: float, height: float
 ) -> tuple[Placed, ...]:
-    """Give each (text, x, y) the best free place; a text with no free place is left out, never drawn over another.
+    """Give each (text, x, y) the best free place; a text with no free place is left out, never drawn over another
+    and never over many dots, nor over the dot that stands on its own place.
 
     The answer is kept: dots stay where they are from one request to the next, and a province takes 50 ms.
     """
@@ -98,12 +103,14 @@ def arrange(
         half_width, half_height = len(text) * size * GLYPH / 2 + 3, size * 0.68
         reach = RINGS[-1] + 2 * half_width
         near = [dot for dot in dots if abs(dot.x - x) < reach and abs(dot.y - y) < reach]
+        own = [dot for dot in near if math.dist((dot.x, dot.y), (x, y)) < 1]
         free = (
             box
             for box in _candidates(x, y, half_width, half_height)
             if half_width <= box.x <= width - half_width
             and half_height <= box.y <= height - half_height
             and not any(box.overlaps(other.box) for other in placed)
+            and not any(box.covers(dot) for dot in own)
         )
         if box := _cheapest(free, near, x, y):
             away = abs(box.x - x) > half_width + 4 or abs(box.y - y) > half_height + 14

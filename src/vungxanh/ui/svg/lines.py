@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from vungxanh.ui.svg.ends import ASCENT, DESCENT, End, baselines
 from vungxanh.ui.svg.figure import figure, key_of, pct, svg, table, ticks, written
 from vungxanh.ui.svg.markup import fill, join
 
 HEIGHT = 210
 TOP = 22
-LABEL_GAP = 17
+# The width in pixels that names are placed for: a name takes more of a narrow drawing, so more lines pass under it.
+WIDTHS = {"wide": 440.0, "narrow": 280.0}
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,12 @@ class Series:
 
 
 def _paths(values: Sequence[float | None], top: float, tone: str) -> SafeString:
-    """Draw a line in a 100 × 100 box; a gap in the counting is a gap in the line."""
+    """Draw a line in a 100 × 100 box; a gap in the counting is a gap in the line.
+
+    What was counted once only is a level line; what stands alone between gaps is a dot.
+    """
+    if len(values) == 1:
+        values = [*values, *values]
     last = max(len(values) - 1, 1)
     pieces: list[list[str]] = [[]]
     for index, value in enumerate(values):
@@ -33,7 +39,7 @@ def _paths(values: Sequence[float | None], top: float, tone: str) -> SafeString:
             pieces.append([])
         else:
             pieces[-1].append(f"{index / last * 100:.2f} {100 - value / top * 100:.2f}")
-    path = " ".join("M" + "L".join(piece) for piece in pieces if piece)
+    path = " ".join("M" + "L".join(piece if len(piece) > 1 else piece * 2) for piece in pieces if piece)
     return fill('<path class="line {}" d="{}"></path>', tone, path)
 
 
@@ -51,13 +57,31 @@ def _last(values: Sequence[float | None]) -> float | None:
     return next((value for value in reversed(values) if value is not None), None)
 
 
-def _apart(wanted: list[float]) -> list[float]:
-    """Move label heights apart so that none overlaps, keeping their order."""
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    placed = list(wanted)
-    for before, here in pairwise(order):
-        placed[here] = max(placed[here], placed[before] + LABEL_GAP)
-    return placed
+def _heights(values: Sequence[float | None], top: float) -> list[float | None]:
+    return [None if value is None else TOP + HEIGHT * (1 - value / top) for value in values]
+
+
+def _names(series: Sequence[Series], top: float, unit: str) -> SafeString:
+    """Name each line at its end, once for wide drawings and once for narrow ones."""
+    lines = [_heights(s.values, top) for s in series]
+    found = [(i, s, value) for i, s in enumerate(series) if (value := _last(s.values)) is not None]
+    ends = [End(f"● {s.name} {written(value, unit)}", TOP + HEIGHT * (1 - value / top)) for _i, s, value in found]
+    parts = []
+    for kind, width in WIDTHS.items():
+        heights = baselines(ends, lines, width=width, top=ASCENT, bottom=TOP + HEIGHT - DESCENT)
+        words = [
+            fill(
+                '<text class="end-label t-strong" x="100%" y="{}" text-anchor="end">'
+                '<tspan class="end-mark {}">●</tspan> {} {}</text>',
+                f"{y:.1f}",
+                s.tone or f"l{i}",
+                s.name,
+                written(value, unit),
+            )
+            for (i, s, value), y in zip(found, heights, strict=True)
+        ]
+        parts.append(fill('<g class="ends-{}">{}</g>', kind, join(words)))
+    return join(parts)
 
 
 def _grid(levels: Sequence[float], top: float, unit: str) -> tuple[SafeString, SafeString]:
@@ -80,7 +104,7 @@ def _grid(levels: Sequence[float], top: float, unit: str) -> tuple[SafeString, S
 def _times(labels: Sequence[str]) -> SafeString:
     if not labels:
         return SafeString("")
-    marks = {0: "start", len(labels) - 1: "end"}
+    marks = {len(labels) - 1: "end"} | {0: "start"}
     if len(labels) > 4:
         marks[(len(labels) - 1) // 2] = "middle"
     last = max(len(labels) - 1, 1)
@@ -111,25 +135,15 @@ def line_chart(
     levels = ticks(highest)
     top = levels[-1]
     lines = join(_paths(s.values, top, s.tone or f"l{i}") for i, s in enumerate(series))
-    ends = [(s, value) for s in series if (value := _last(s.values)) is not None]
-    heights = _apart([TOP + HEIGHT * (1 - value / top) - 8 for _s, value in ends])
-    names = join(
-        fill(
-            '<text class="end-label t-strong" x="100%" y="{}" text-anchor="end">{} {}</text>',
-            f"{y:.1f}",
-            s.name,
-            written(value, unit),
-        )
-        for (s, value), y in zip(ends, heights, strict=True)
-    )
     rules, words = _grid(levels, top, unit)
-    body = rules + _plot(TOP, HEIGHT, lines) + words + _times(labels) + names
+    body = rules + _plot(TOP, HEIGHT, lines) + words + _times(labels) + _names(series, top, unit)
     drawing = svg(key, title, note or title, body, size=fill('width="100%" height="{}"', TOP + HEIGHT + 28))
     rows = [
         (label, *(written(s.values[i], unit) if s.values[i] is not None else "–" for s in series))
         for i, label in enumerate(labels)
     ]
-    return figure(title, note, drawing, table(title, [_("Thời điểm"), *(s.name for s in series)], rows), kind="lines")
+    canvas = fill('<div class="line-canvas">{}</div>', drawing)
+    return figure(title, note, canvas, table(title, [_("Thời điểm"), *(s.name for s in series)], rows), kind="lines")
 
 
 def small_multiples(

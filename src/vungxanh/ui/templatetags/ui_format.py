@@ -3,6 +3,7 @@
 A built-in library: templates need no `{% load %}`. An empty value is written as a dash, never as "None".
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from vungxanh.core.text.phrases import begun_with_a_capital, shortened
 from vungxanh.ui import formats, states
 
 register = template.Library()
@@ -149,3 +151,22 @@ def error_target(field: BoundField) -> str:
 def split_words(text: str) -> list[str]:
     """Break a line of words into a list."""
     return text.split()
+
+
+@register.filter
+def capital(text: str) -> str:
+    """Begin a stored subject with a capital, as every page shows it: `Triển khai ứng dụng…`."""
+    return begun_with_a_capital(text)
+
+
+@register.filter
+def in_short(text: str, most: int) -> SafeString:
+    """Write a long title in one line that ends with a phrase; the whole of it is shown on pointing."""
+    short = shortened(text, most)
+    return format_html("{}", short) if short == text else format_html('<span title="{}">{}</span>', text, short)
+
+
+@register.filter
+def how_many_set(asked: Mapping[str, str], names: str) -> int:
+    """Count which of the named fields the address sets: `request.GET|how_many_set:"q state"`."""
+    return sum(bool(asked.get(name)) for name in names.split())

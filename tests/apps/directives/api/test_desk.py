@@ -65,13 +65,33 @@ def test_a_task_is_changed_and_the_letter_confirmed() -> None:
     assert desk.do(one, method="patch", add=[{"role": "lead", "code": unit.code}]).status_code == 200
     assert desk.do(one, method="patch", text="x", deadline="2020-09-01").status_code == 422
     assert desk.do(one, method="patch", deadline="2020-09-01").json()["tasks"][0]["deadline"]["date"] == "2020-09-01"
-    assert desk.do(one, method="patch", recurrence="weekly").json()["tasks"][0]["recurrence"] == "weekly"
+    weekly = desk.do(one, method="patch", recurrence="weekly", moment="thứ Sáu").json()["tasks"][0]
+    assert (weekly["recurrence"], weekly["moment"]) == ("weekly", "thứ Sáu")
+    assert weekly["recurrence_detail"] == TaskParty.objects.get().task.recurrence_detail != ""
     assert desk.do("/confirm").json()["stage"] == Stage.CONFIRMED
     assert desk.do("/confirm").status_code == 409
     assert desk.do("/reopen").json()["stage"] == Stage.DRAFT
     assert desk.do("/withdraw", reason=" ").status_code == 422
     assert desk.do("/withdraw", reason="Ban hành nhầm").json()["stage"] == Stage.WITHDRAWN
     assert desk.program.get(f"{desk.path}/history").json()["items"][0]["note"] == "Ban hành nhầm"
+
+
+def test_a_refusal_names_the_field_that_was_sent() -> None:
+    desk = Desk()
+    task = a_task(desk.directive)
+    early = desk.do(f"/tasks/{task.pk}", method="patch", deadline="2020-01-01")
+    assert [error["field"] for error in early.json()["errors"]] == ["deadline"]
+    outside = desk.do("/tasks", start=0, end=100_000)
+    assert [error["field"] for error in outside.json()["errors"]] == ["start"]
+
+
+def test_tasks_without_a_deadline_are_confirmed_when_the_body_says_so() -> None:
+    desk = Desk()
+    a_task(desk.directive, lead=(a_unit(),))
+    asked = desk.do("/confirm")
+    assert asked.status_code == 422
+    assert [error["field"] for error in asked.json()["errors"]] == ["without_deadline_confirmed"]
+    assert desk.do("/confirm", without_deadline_confirmed=True).json()["stage"] == Stage.CONFIRMED
 
 
 def test_tasks_are_added_split_merged_removed_and_brought_back() -> None:

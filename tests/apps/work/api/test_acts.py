@@ -10,7 +10,7 @@ from tests.factories.files import picture_bytes
 from tests.factories.org import a_unit, an_officer
 from tests.factories.work import a_scene, an_assignment, later
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.directives.models import Stage
+from vungxanh.apps.directives.models import Recurrence, Stage
 from vungxanh.apps.org.models import Level
 from vungxanh.apps.work.actions.progress import report_done
 from vungxanh.apps.work.actions.review import return_to
@@ -123,6 +123,44 @@ def test_a_refused_file_changes_nothing():
     assert scene.assignment.state == State.NOT_STARTED
 
 
+def test_handing_down_answers_who_has_the_task_from_others():
+    scene = a_scene()
+    first, second = scene.communes[:2]
+    an_assignment(first, task=scene.task)
+    row, holder = scene.assignment, Program(scene.holder)
+    giver = {"code": scene.giver.unit.code, "name": scene.giver.unit.name}
+
+    offered = holder.get(f"work/assignments/{row.pk}/receivers?act=cascade").json()["items"]
+    assert [(each["code"], each["held_from"]) for each in offered] == [(first.code, giver), (second.code, None)]
+    made = do(holder, row, "cascade").json()
+    assert made == {"made": 1, "skipped": 0, "held": [{"code": first.code, "name": first.name}]}
+    assert do(holder, row, "cascade", units=[first.code]).json() == {"made": 1, "skipped": 0, "held": []}
+
+
+def test_more_time_to_a_day_off_answers_the_day_it_means():
+    scene = a_scene()
+    row, holder = scene.assignment, Program(scene.holder)
+    asked = do(holder, row, "extension", until="2020-08-15", reason="Mưa lũ.").json()
+    assert asked["extension"]["new_due_at"].startswith("2020-08-17T")
+    said = "Xin gia hạn đến 15/08/2020 là ngày nghỉ; hạn tính đến hết ngày 17/08/2020.\nMưa lũ."
+    assert asked["thread"][-1]["text"] == said
+
+
+def test_a_performer_from_elsewhere_is_refused_under_the_name_that_was_sent():
+    scene = a_scene()
+    stranger = an_officer(Role.OFFICER).user.username
+    answer = do(Program(scene.holder), scene.assignment, "performer", username=stranger)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["username"]
+
+
+def test_a_recurring_duty_answers_its_rhythm_and_period():
+    scene = a_scene(recurrence=Recurrence.WEEKLY, deadline_on=None, recurrence_detail="weekday=thu")
+    found = Program(scene.holder).get(one_of(scene.assignment)).json()
+    assert (found["recurrence"], found["recurrence_detail"]) == ("weekly", scene.assignment.recurrence_detail)
+    assert found["period_label"] == scene.assignment.period_label != ""
+
+
 def test_return_extension_and_the_other_acts():
     scene = a_scene()
     row, giver, holder = scene.assignment, Program(scene.giver), Program(scene.holder)
@@ -134,7 +172,7 @@ def test_return_extension_and_the_other_acts():
     assert do(giver, row, "extension/decision", granted=True).json()["extension"] is None
     assert Assignment.objects.get(pk=row.pk).due_at.date() == date(2020, 8, 14)
     assert do(giver, row, "extension/decision", granted=True).status_code == 409
-    assert do(holder, row, "cascade").json() == {"made": 2, "skipped": 0}
+    assert do(holder, row, "cascade").json() == {"made": 2, "skipped": 0, "held": []}
     people = holder.get("work/people").json()["items"]
     assert [person["name"] for person in people] == [scene.holder.user.full_name]
     named = do(holder, row, "performer", username=people[0]["username"])

@@ -1,15 +1,17 @@
 """The act pages: what is refused stands beside its field with everything kept, and nothing happens twice."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from tests.apps.work.views.scenes import a_photo, address, text_of, the_next_morning
 from tests.factories.org import an_officer
 from tests.factories.web import signed_in
-from tests.factories.work import a_scene, later
+from tests.factories.work import a_scene, an_assignment, later
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.work.actions.cascade import cascade
 from vungxanh.apps.work.actions.extend import ask_extension
@@ -153,6 +155,46 @@ def test_a_cascade_offers_only_units_without_the_duty() -> None:
     assert scene.communes[0].name not in page
     client.post(address(scene.assignment, "cascade"), {"units": [scene.communes[1].pk], "instruction": "Làm ngay."})
     assert Assignment.objects.filter(parent=scene.assignment).count() == 2
+
+
+def test_a_cascade_does_not_tick_units_that_others_gave_the_task_and_says_who() -> None:
+    scene = a_scene()
+    an_assignment(scene.communes[0], task=scene.task)
+    client = signed_in(scene.holder)
+    page = text_of(client, address(scene.assignment, "cascade"))
+    assert f"{scene.communes[0]} (đã được {scene.giver.unit} giao trực tiếp)" in page
+    assert "1 đơn vị đã được giao trực tiếp nhiệm vụ này nên không đánh dấu sẵn." in page
+    ticked = re.findall(r'<input[^>]*name="units"[^>]*>', page)
+    assert [("checked" in each) for each in ticked] == [False, True]
+
+
+def test_handing_many_down_names_the_units_that_are_left_out() -> None:
+    scene = a_scene()
+    an_assignment(scene.communes[0], task=scene.task)
+    client, url = signed_in(scene.holder), reverse("work:cascade_many")
+    page = text_of(client, f"{url}?ids={scene.assignment.pk}")
+    assert f"{scene.communes[0].name}." in page.partition("Đã được giao trực tiếp")[2]
+    done = client.post(url, {"ids": scene.assignment.pk}, follow=True).content.decode()
+    assert "Đã giao 1 nhiệm vụ cho cấp dưới." in done
+    assert f"1 đơn vị đã được giao trực tiếp thì không giao lại: {scene.communes[0].name}." in done
+
+
+def test_more_time_to_a_day_off_is_sent_only_once_the_officer_knows_the_day_it_means() -> None:
+    scene = a_scene()
+    client, url = signed_in(scene.holder), address(scene.assignment, "ask_extension")
+    given = {"until": "2020-08-15", "reason": "Mưa lũ.", "version": "1"}
+    refused = client.post(url, given)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "15/08/2020 là ngày nghỉ nên hạn sẽ là hết ngày 17/08/2020." in page
+    assert not scene.assignment.extension_asked
+    [known] = re.findall(r'name="due_on" value="([^"]+)"', page)
+
+    told = client.post(url, given | {"due_on": known}, follow=True).content.decode()
+    assert "Đã gửi đề nghị gia hạn đến hết ngày 17/08/2020." in told
+    assert "Xin gia hạn đến 15/08/2020 là ngày nghỉ; hạn tính đến hết ngày 17/08/2020." in told
+    answer = text_of(signed_in(scene.giver), address(scene.assignment, "decide_extension"))
+    assert "hạn tính đến hết ngày 17/08/2020" in answer
 
 
 def test_evidence_is_shown_to_readers_and_to_nobody_else() -> None:

@@ -115,4 +115,6 @@ def _check(user: User) -> None:
         unread = [name for name, value in vars(user).items() if isinstance(value, Unreadable)]
         user.clean_fields(exclude=["password", "folded", *unread])
     except ValidationError as wrong:
+        if "email" in wrong.error_dict:  # the framework's own sentence does not say what is wrong
+            wrong.error_dict["email"] = [ValidationError(_("Địa chỉ thư không đúng, ví dụ ten@quangnam.gov.vn."))]
         raise Invalid.of(wrong) from wrong

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.forms.signin import say
+from vungxanh.ui.forms import Worded
 
 
 def _ask_for_code(form: forms.Form, label: Any) -> None:
@@ -16,7 +17,7 @@ def _ask_for_code(form: forms.Form, label: Any) -> None:
     form.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
+class CodeForm(Worded, AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
     """The code that completes a sign-in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -24,7 +25,7 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth ships no type
         _ask_for_code(self, _("Mã 6 số của ứng dụng, hoặc một mã dự phòng"))
 
 
-class ConfirmCodeForm(ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
+class ConfirmCodeForm(Worded, ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
     """The code again, before a sensitive change."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,7 +33,7 @@ class ConfirmCodeForm(ReauthenticateForm):  # type: ignore[misc]  # allauth ship
         _ask_for_code(self, _("Mã 6 số của ứng dụng, hoặc một mã dự phòng"))
 
 
-class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
+class ActivateForm(Worded, ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
     """The first code, which proves that the app holds the key."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,7 +41,7 @@ class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no 
         _ask_for_code(self, _("Mã 6 số ứng dụng đang hiện"))
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+class AddPasskeyForm(Worded, AddWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
     """A name for the device's key, and whether it replaces the password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +52,7 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth ships no
         self.fields["passwordless"].initial = True
 
 
-class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+class RenamePasskeyForm(Worded, EditWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
     """Another name for a key."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

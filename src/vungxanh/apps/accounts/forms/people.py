@@ -12,6 +12,7 @@ from vungxanh.apps.accounts.models import Scope
 from vungxanh.apps.accounts.models.user import USERNAME
 from vungxanh.kit.notices import senders
 from vungxanh.kit.problems import Problem
+from vungxanh.ui.forms import Form
 
 
 def take_over(form: forms.Form, problem: Problem) -> None:
@@ -22,7 +23,7 @@ def take_over(form: forms.Form, problem: Problem) -> None:
         form.add_error(None, str(problem))
 
 
-class ContactForm(forms.Form):
+class ContactForm(Form):
     """What a person keeps right about themselves."""
 
     email = forms.EmailField(label=_("Thư điện tử"), required=False)
@@ -64,7 +65,7 @@ CHANNELS = {"email": _("Thư điện tử"), "console": _("Màn hình máy chủ
 """What the built-in channels are called; one that a higher feature brings is shown by its own name."""
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(Form):
     """How a person wants to be told; the clock times are of Viet Nam."""
 
     channel = forms.ChoiceField(
@@ -95,7 +96,7 @@ class NoticeForm(forms.Form):
         self.fields["channel"].choices = [("", _("Theo mặc định")), *names]  # type: ignore[attr-defined]
 
 
-class TokenForm(forms.Form):
+class TokenForm(Form):
     """A new API token."""
 
     name = forms.CharField(label=_("Tên chương trình"), max_length=80)

@@ -8,7 +8,9 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.apps.accounts.demonstration import password_hint
 from vungxanh.apps.accounts.models import User
+from vungxanh.ui.forms import Form, Worded
 
 PASSWORD_RULE = _("Ít nhất 12 ký tự, không phải mật khẩu thông dụng, không chứa tên của anh/chị.")
 
@@ -22,7 +24,7 @@ def say(form: forms.Form, **labels: Any) -> None:
         field.widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
+class SignInForm(Worded, LoginForm):  # type: ignore[misc]  # allauth ships no types
     """User name and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,24 +37,26 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
         return str(super().clean_login()).lower()
 
 
-class ConfirmForm(ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
+class ConfirmForm(Worded, ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
     """One's password again, before a sensitive change."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say(self, password=_("Mật khẩu"))
+        self.fields["password"].help_text = password_hint(self.user)
 
 
-class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
+class NewPasswordForm(Worded, ChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
     """The old password and a new one twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say(self, oldpassword=_("Mật khẩu hiện tại"), password1=_("Mật khẩu mới"), password2=_("Nhập lại mật khẩu mới"))
+        self.fields["oldpassword"].help_text = password_hint(self.user)
         self.fields["password1"].help_text = PASSWORD_RULE
 
 
-class FirstPasswordForm(SetPasswordForm):  # type: ignore[misc]  # allauth ships no types
+class FirstPasswordForm(Worded, SetPasswordForm):  # type: ignore[misc]  # allauth ships no types
     """A first password for a person who signs in by passkey only."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,7 +65,7 @@ class FirstPasswordForm(SetPasswordForm):  # type: ignore[misc]  # allauth ships
         self.fields["password1"].help_text = PASSWORD_RULE
 
 
-class ResetForm(forms.Form):
+class ResetForm(Form):
     """A new password by a reset link."""
 
     password1 = forms.CharField(

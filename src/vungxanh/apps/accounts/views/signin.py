@@ -31,7 +31,8 @@ class SignInView(LoginView):  # type: ignore[misc]  # allauth ships no types
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the sample people, in groups by role."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"samples": demonstration.samples() if settings.DEMONSTRATION else []}
+        shown = {"samples": demonstration.samples(), "sample_password": demonstration.PASSWORD}
+        return context | (shown if settings.DEMONSTRATION else {})
 
 
 def locked_out(

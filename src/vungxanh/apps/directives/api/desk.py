@@ -1,12 +1,18 @@
 """The acts of the review desk over HTTP; each needs If-Match and answers with the document as it now stands."""
 
+from functools import partial
+
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from vungxanh.apps.directives import policies
 from vungxanh.apps.directives.actions.add_task import add_task
 from vungxanh.apps.directives.actions.confirm import confirm
+from vungxanh.apps.directives.actions.editing import lock
 from vungxanh.apps.directives.actions.explain import explain
+from vungxanh.apps.directives.actions.hand_over import hand_over
 from vungxanh.apps.directives.actions.merge_tasks import merge_tasks
 from vungxanh.apps.directives.actions.remove_task import remove_task
 from vungxanh.apps.directives.actions.reopen import reopen
@@ -16,8 +22,11 @@ from vungxanh.apps.directives.actions.undo import undo
 from vungxanh.apps.directives.actions.withdraw import withdraw
 from vungxanh.apps.directives.api.asked import Shown, change, task_of
 from vungxanh.apps.directives.api.schemas import (
+    ConfirmIn,
     CutOut,
     DocumentOut,
+    HandedOverOut,
+    HandOverIn,
     SpanIn,
     SplitIn,
     TaskIn,
@@ -27,8 +36,13 @@ from vungxanh.apps.directives.api.task_changes import change_task
 from vungxanh.apps.directives.queries.splits import Cut, cuts_of
 from vungxanh.apps.directives.queries.visible import directive_for
 from vungxanh.apps.org.api.seat import officer_of
+from vungxanh.apps.org.models import Unit
+from vungxanh.kit import clock
+from vungxanh.kit.api import etags
 from vungxanh.kit.api.description import versioned
 from vungxanh.kit.api.guards import guarded_by
+from vungxanh.kit.api.naming import as_sent
+from vungxanh.kit.problems import FieldError, Invalid
 
 router = Router(tags=["directives"])
 _ONE = "/{int:pk}"
@@ -41,7 +55,8 @@ _TASK = "/{int:pk}/tasks/{int:task_pk}"
 def add_directive_task(request: HttpRequest, response: HttpResponse, pk: int, body: SpanIn) -> Shown:
     """Make a task of a passage of the letter; units named at its beginning lead it."""
     where = body.dict()
-    return change(request, response, pk, lambda asked: add_task(asked.directive, **where, **asked.who))
+    with as_sent(passage="start"):
+        return change(request, response, pk, lambda asked: add_task(asked.directive, **where, **asked.who))
 
 
 @router.patch(_TASK, response=DocumentOut, summary="Sửa nhiệm vụ / edit a task")
@@ -113,9 +128,14 @@ def undo_edit(request: HttpRequest, response: HttpResponse, pk: int) -> Shown:
 @router.post(f"{_ONE}/confirm", response=DocumentOut, summary="Xác nhận / confirm")
 @guarded_by(confirm)
 @versioned
-def confirm_directive(request: HttpRequest, response: HttpResponse, pk: int) -> Shown:
-    """Confirm what was read; 422 lists what blocks it, 409 says who was first."""
-    return change(request, response, pk, lambda asked: confirm(asked.directive, **asked.who))
+def confirm_directive(request: HttpRequest, response: HttpResponse, pk: int, body: ConfirmIn | None = None) -> Shown:
+    """Confirm what was read; 422 lists what blocks it, 409 says who was first.
+
+    422 also names the tasks without a deadline until the body confirms that they shall have none.
+    """
+    undated = body is not None and body.without_deadline_confirmed
+    run = partial(confirm, without_deadline_confirmed=undated)
+    return change(request, response, pk, lambda asked: run(asked.directive, **asked.who))
 
 
 @router.post(f"{_ONE}/reopen", response=DocumentOut, summary="Mở lại rà soát / reopen")
@@ -132,3 +152,20 @@ def reopen_directive(request: HttpRequest, response: HttpResponse, pk: int) -> S
 def withdraw_directive(request: HttpRequest, response: HttpResponse, pk: int, body: WithdrawIn) -> Shown:
     """Take a directive back before it is issued."""
     return change(request, response, pk, lambda asked: withdraw(asked.directive, reason=body.reason, **asked.who))
+
+
+@router.post(f"{_ONE}/hand-over", response=HandedOverOut, summary="Chuyển đơn vị tiếp tục / hand over")
+@guarded_by(hand_over)
+@versioned
+def hand_over_directive(request: HttpRequest, pk: int, body: HandOverIn) -> dict[str, bool]:
+    """Give a letter that was left behind (see `left-behind`) to a standing unit."""
+    officer, at = officer_of(request), clock.now()
+    directive = directive_for(officer, pk)
+    policies.must_be_able_to_hand_over(officer, directive, on=clock.day_of(at))
+    with transaction.atomic():
+        etags.must_hold(request, lock(directive))
+        to = Unit.objects.filter(code=body.to).first()
+        if to is None:
+            message = _("Không có đơn vị nào mã %(code)s.") % {"code": body.to}
+            raise Invalid(message, errors=[FieldError("to", message)])
+        return {"moved": hand_over(directive, to=to, reason=body.reason, by=officer, at=at)}

@@ -5,6 +5,7 @@ An address stands in one router only: a second one would never be asked, so its 
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from vungxanh.apps.directives.api.schemas import CoverageOut, DirectiveRow, Docu
 from vungxanh.apps.directives.models import Directive, Stage
 from vungxanh.apps.directives.queries.coverage import coverage_of
 from vungxanh.apps.directives.queries.document import document_of
+from vungxanh.apps.directives.queries.left_behind import left_behind
 from vungxanh.apps.directives.queries.listing import NEWEST_FIRST, listed
 from vungxanh.apps.directives.queries.visible import directive_for
 from vungxanh.apps.org.api.seat import officer_of
@@ -49,6 +51,15 @@ def list_directives(
 ) -> Shown:
     """Directives the caller may read, newest first; `q` finds number, subject, issuer, accents or not."""
     found = listed(officer_of(request), words=q, stage=stage or "")
+    page = page_of(found, NEWEST_FIRST, cursor=cursor, size=size)
+    return {"items": [_row(each) for each in page.items], "next": page.next, "previous": page.previous}
+
+
+@router.get("/left-behind", response=PageOut[DirectiveRow], summary="Văn bản không còn đơn vị giữ / left behind")
+@guarded_by(left_behind)
+def list_left_behind(request: HttpRequest, cursor: Cursor = "", size: PageSize = 50) -> Shown:
+    """Drafts and confirmed letters of units below the caller's that have ended without an heir, newest first."""
+    found = left_behind(officer_of(request), clock.day_of(clock.now())).annotate(task_count=Count("tasks"))
     page = page_of(found, NEWEST_FIRST, cursor=cursor, size=size)
     return {"items": [_row(each) for each in page.items], "next": page.next, "previous": page.previous}
 

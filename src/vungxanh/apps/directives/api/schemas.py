@@ -67,7 +67,7 @@ class DeadlineOut(Schema):
 
 
 class TaskOut(Schema):
-    """One duty of the letter; `span` is [start, end) in the directive's text."""
+    """One duty of the letter; `span` is [start, end) in the directive's text, `moment` that of its period in words."""
 
     id: str
     section: str
@@ -82,6 +82,8 @@ class TaskOut(Schema):
     targets: list[str]
     recurrence: Recurrence | None
     recurrence_text: str | None
+    recurrence_detail: str | None
+    moment: str | None
     deadline: DeadlineOut | None
     confidence: float
 
@@ -242,6 +244,25 @@ class SplitIn(Strict):
     """Where to cut a task, in characters of its own text."""
 
     offset: Offset
+
+
+class ConfirmIn(Strict):
+    """Whether tasks without a deadline shall have none (422 names them otherwise); nobody is reminded of those."""
+
+    without_deadline_confirmed: bool = False
+
+
+class HandOverIn(Strict):
+    """To which unit (its code), and why."""
+
+    to: Code
+    reason: str = Field(min_length=1, max_length=1000)
+
+
+class HandedOverOut(Schema):
+    """Whether the unit goes on with it; false when it has the same letter, and this one was withdrawn."""
+
+    moved: bool
 
 
 class WithdrawIn(Strict):

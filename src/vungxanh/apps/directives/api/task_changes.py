@@ -12,6 +12,7 @@ from vungxanh.apps.directives.api.asked import Change
 from vungxanh.apps.directives.api.schemas import TaskIn
 from vungxanh.apps.directives.models import DirectiveTask, TaskRole
 from vungxanh.apps.directives.queries import bodies
+from vungxanh.kit.api.naming import as_sent
 from vungxanh.kit.problems import FieldError, Invalid
 
 _WORDS = {"text", "section", "lead_mode"}
@@ -31,7 +32,8 @@ def change_task(task: DirectiveTask, changes: TaskIn, asked: Change) -> None:
     elif kinds[0] == _PARTIES:
         _reassign(task, changes, asked)
     elif "deadline" in given:
-        set_deadline(task, on=changes.deadline, **asked.who)
+        with as_sent(on="deadline"):
+            set_deadline(task, on=changes.deadline, **asked.who)
     else:
         interval = changes.recurrence if "recurrence" in given else task.recurrence
         set_recurrence(task, recurrence=interval or "", moment=changes.moment, **asked.who)

@@ -30,6 +30,8 @@ class Coverage:
 
     items: tuple[Item, ...]
     unreached: tuple[Unreached, ...]
+    undated: tuple[int, ...] = ()
+    """The numbers of the tasks that have neither a day nor a rhythm: allowed, but a person says so at confirmation."""
 
     @property
     def blocking(self) -> list[Item]:
@@ -51,7 +53,8 @@ def coverage_of(directive: Directive, *, on: date) -> Coverage:
     facts = [_task_facts(task, number, members) for number, task in enumerate(tasks, 1)]
     addressees = [_addressee_facts(line, members) for line in lines]
     items = list(_points(directive, facts, addressees, [line.text for line in lines], on))
-    return Coverage(tuple(items), tuple(unreached_of(addressees, on=on)))
+    undated = tuple(task.number for task in facts if task.is_undated)
+    return Coverage(tuple(items), tuple(unreached_of(addressees, on=on)), undated)
 
 
 def _points(
@@ -91,6 +94,7 @@ def _task_facts(task: DirectiveTask, number: int, members: bodies.Members) -> Ta
         names_deadline=task.deadline_on is None and task.deadline_origin == DeadlineOrigin.TEXT,
         is_doubtful=task.confidence < DOUBTFUL_BELOW,
         deadline_on=task.deadline_on,
+        repeats=task.recurrence not in (Recurrence.NONE, Recurrence.UNSET),
     )
 
 

@@ -43,6 +43,12 @@ class TaskFacts:
     names_deadline: bool
     is_doubtful: bool
     deadline_on: date | None = None
+    repeats: bool = False
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether nobody would be reminded of it: it has no day and no rhythm."""
+        return not (self.has_deadline or self.repeats or self.is_unset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +102,13 @@ def doubts(tasks: Sequence[TaskFacts]) -> Iterator[Item]:
                 _("Nhiệm vụ %(number)d: văn bản nêu thời hạn nhưng không ghi ngày.") % number,
                 task.id,
             )
-    missing = [task for task in tasks if not task.has_deadline and not task.names_deadline]
-    if missing and len(missing) == len(tasks):
-        yield Item("no-deadlines", "advisory", _("Văn bản không nêu thời hạn cho nhiệm vụ nào."))
-    elif missing:
-        numbers = ", ".join(str(task.number) for task in missing)
-        yield Item("no-deadlines", "advisory", _("Chưa có thời hạn: nhiệm vụ %(numbers)s.") % {"numbers": numbers})
+    missing = [task for task in tasks if task.is_undated]
+    if missing:
+        told = _(
+            "Không có thời hạn, sẽ không được nhắc: nhiệm vụ %(numbers)s. Điểm này không chặn xác nhận; "
+            "khi xác nhận hệ thống hỏi lại một lần."
+        )
+        yield Item("no-deadlines", "advisory", told % {"numbers": ", ".join(str(task.number) for task in missing)})
 
 
 def overdue(tasks: Sequence[TaskFacts], dated: date | None, on: date) -> Iterator[Item]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from vungxanh.apps.directives.models import Directive, DirectiveTask, TaskParty, TaskRole
+from vungxanh.apps.directives.models.recurrence import phrase_of
 from vungxanh.apps.directives.queries.bodies import key_of
 
 
@@ -63,6 +64,8 @@ def _task(task: DirectiveTask) -> dict[str, Any]:
         "targets": task.targets,
         "recurrence": task.recurrence or None,
         "recurrence_text": task.recurrence_text or None,
+        "recurrence_detail": task.recurrence_detail or None,
+        "moment": phrase_of(task.recurrence, task.recurrence_detail) or None,
         "deadline": deadline if task.deadline_origin else None,
         "confidence": task.confidence,
     }

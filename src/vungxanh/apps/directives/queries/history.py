@@ -16,6 +16,8 @@ WORDS: dict[str, Promise] = {
     "directives.confirm": _("Xác nhận"),
     "directives.reopen": _("Mở lại rà soát"),
     "directives.withdraw": _("Thu hồi"),
+    "directives.follow": _("Chuyển đơn vị kế thừa"),
+    "directives.hand_over": _("Chuyển đơn vị tiếp tục"),
     "directives.mark_issued": _("Phát hành"),
 }
 

@@ -8,7 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.directives.models import Addressee, Directive, Stage
+from vungxanh.apps.directives.policies import DESK_ROLES
 from vungxanh.apps.directives.queries import bodies
+from vungxanh.apps.org.models import Succession
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import NotFound
 
@@ -42,8 +44,18 @@ def directive_for(officer: Officer, pk: int) -> Directive:
 
 @add_ground
 def own(officer: Officer) -> Q:
-    """The unit's own letters in every stage."""
-    return Q(unit=officer.unit)
+    """The unit's own letters in every stage, and those of the units it carries on."""
+    return Q(unit=officer.unit) | Q(unit__in=Succession.objects.filter(successor=officer.unit).values("former"))
+
+
+@add_ground
+def left_below(officer: Officer) -> Q:
+    """To the desk of a unit above: open letters of units that have an end, which it may have to give to another."""
+    if not officer.has(*DESK_ROLES):
+        return Q(pk__in=[])
+    return Q(
+        stage__in=[Stage.DRAFT, Stage.CONFIRMED], unit__ended_on__isnull=False, unit__path__under=officer.unit.path
+    )
 
 
 @add_ground

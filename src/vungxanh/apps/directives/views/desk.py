@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from vungxanh.apps.directives import policies
-from vungxanh.apps.directives.actions.confirm import confirm
+from vungxanh.apps.directives.actions.confirm import Undated, confirm
 from vungxanh.apps.directives.actions.editing import Stale
 from vungxanh.apps.directives.forms import ActForm
 from vungxanh.apps.directives.models import Directive, Stage
@@ -64,16 +64,20 @@ def act(request: OfficerRequest, pk: int, name: str) -> HttpResponseBase:
 @officer_required(policies.may_receive)
 @require_POST
 def confirm_tasks(request: OfficerRequest, pk: int) -> HttpResponseBase:
-    """Confirm the letter; what blocks it is listed with links to the tasks."""
+    """Confirm the letter; what blocks it is listed with links to the tasks, tasks without deadline are asked about."""
     directive = _under_review(request, pk)
     form = ActForm(request.POST, directive=directive)
     at = clock.now()
     if not form.is_valid():
         return desk_page.show(request, directive, at=at, problem=_first_error(form), status=422)
     try:
-        confirm(directive, version=form.cleaned_data["version"], by=request.officer, at=at)
+        undated = "without_deadline_confirmed" in request.POST
+        version = form.cleaned_data["version"]
+        confirm(directive, version=version, by=request.officer, at=at, without_deadline_confirmed=undated)
     except Stale as stale:
         return desk_page.show(request, stale.directive, at=at, stale=stale, status=409)
+    except Undated as asked:
+        return desk_page.show(request, directive, at=at, undated=asked, status=422)
     except Invalid as blocked:
         return desk_page.show(request, directive, at=at, problem=str(blocked), status=422)
     except Conflict as lost:

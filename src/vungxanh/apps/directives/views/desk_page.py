@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from vungxanh.apps.directives import forms
+from vungxanh.apps.directives.actions.confirm import Undated
 from vungxanh.apps.directives.actions.editing import Stale
 from vungxanh.apps.directives.actions.undo import last_edit
 from vungxanh.apps.directives.models import Directive, DirectiveTask, TaskParty, TaskRole
@@ -66,6 +67,7 @@ def show(
     opened: Opened | None = None,
     stale: Stale | None = None,
     problem: str = "",
+    undated: Undated | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The desk, with at most one form open and what went wrong, if anything did."""
@@ -83,6 +85,7 @@ def show(
         "opened_above": opened if opened and not any(card.opened for card in cards) else None,
         "stale": stale,
         "problem": problem,
+        "undated": [cards[number - 1] for number in undated.numbers] if undated else [],
         "can_undo": last is not None and last.by_id == request.officer.user.pk,
         "last": directive.edits.last(),
         "desk_url": reverse("directives:desk", args=[directive.pk]),

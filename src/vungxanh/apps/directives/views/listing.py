@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from vungxanh.apps.directives import policies
 from vungxanh.apps.directives.models import Stage
+from vungxanh.apps.directives.queries.left_behind import left_behind
 from vungxanh.apps.directives.queries.listing import NEWEST_FIRST, count_by_stage, listed
 from vungxanh.apps.directives.queries.receptions import going_on
 from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.kit import clock
 from vungxanh.kit.paging import page_of
 
 
@@ -36,6 +38,7 @@ def directives(request: OfficerRequest) -> HttpResponseBase:
         "previous_url": _url(words, stage, page.previous) if page.previous else "",
         "receptions": list(going_on(request.officer)),
         "may_receive": policies.may_receive(request.officer),
+        "left_behind": left_behind(request.officer, clock.day_of(clock.now())).count(),
     }
     return render(request, "directives/list.html", context)
 

@@ -78,7 +78,8 @@ def show_numbers(
 ) -> dict[str, Any] | HttpResponse:
     """Counts by level, sector, district, unit and task, and the course over time; `unit` narrows to a unit below.
 
-    The ETag changes with any assignment and when one falls overdue; it is told without counting again.
+    A service unit or enterprise under a department or district counts with its level, as on the board. The ETag changes
+    with any assignment and when one falls overdue; it is told without counting again.
     """
     scope = _scope(request, pk, unit)
     etag = _etag(scope)

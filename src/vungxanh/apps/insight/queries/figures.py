@@ -11,6 +11,7 @@ from vungxanh.apps.directives.models import DirectiveTask
 from vungxanh.apps.insight.queries.scope import Scope
 from vungxanh.apps.insight.queries.tallies import Tally, tallied, together
 from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.work.queries.groups import ATTACHED, above, group_of
 from vungxanh.core.text.vietnamese import sort_key
 
 Key = TypeVar("Key")
@@ -43,7 +44,8 @@ class TaskLine:
 class Figures:
     """A directive's numbers within a scope; a district's line takes in all that stands under it.
 
-    `units` holds every unit with work in the order of the tree; `levels` and `sectors` add the same units up.
+    `units` holds every unit with work in the order of the tree; `levels` and `sectors` add the same units up, a service
+    unit with the department or district it stands under, as on the board (`group_of`); `has_attached` tells of such.
     """
 
     scope: Scope
@@ -53,6 +55,7 @@ class Figures:
     levels: Mapping[Level, Tally]
     sectors: Mapping[str, Tally]
     districts: list[UnitLine]
+    has_attached: bool
 
     def of_level(self, *levels: Level) -> list[UnitLine]:
         """The units of these levels."""
@@ -72,13 +75,15 @@ class Figures:
 def figures(scope: Scope) -> Figures:
     """Count the scope's work (4 queries, whatever the number of units)."""
     rows, at = scope.rows(), scope.at
-    units = _lines(tallied(rows, "unit", at))
+    units, shown = _lines(scope, tallied(rows, "unit", at))
+    groups = [group_of(line.unit, shown, scope.unit) for line in units]
     return Figures(
         scope=scope,
         total=together(line.tally for line in units),
         units=units,
         tasks=_task_lines(scope, tallied(rows, "task", at)),
-        levels=_summed((line.level, line.tally) for line in units),
+        levels=_summed(zip(groups, (line.tally for line in units), strict=True)),
+        has_attached=any(group != line.level for group, line in zip(groups, units, strict=True)),
         sectors=_summed((line.unit.sector, line.tally) for line in units if line.level in BODIES),
         districts=_districts(units),
     )
@@ -91,12 +96,16 @@ def fingerprint(scope: Scope) -> tuple[object, ...]:
     return (newest["newest"], newest["rows"], newest["late"])
 
 
-def _lines(tallies: Mapping[int, Tally]) -> list[UnitLine]:
-    wanted = Q(pk__in=list(tallies)) | Q(level=Level.DISTRICT)
+def _lines(scope: Scope, tallies: Mapping[int, Tally]) -> tuple[list[UnitLine], dict[str, str]]:
+    """A line for every unit with work, and the levels of the units that a board would show, by path."""
+    attached = Unit.objects.filter(pk__in=list(tallies), level__in=ATTACHED)
+    wanted = Q(pk__in=list(tallies)) | Q(level=Level.DISTRICT) | Q(pk__in=attached.values("parent"))
     fields = ("code", "name", "level", "path", "sector", "latitude", "longitude", "population", "parent_id")
     found = list(Unit.objects.filter(wanted).only(*fields).order_by("path"))
     districts = {unit.path: unit for unit in found if unit.level == Level.DISTRICT}
-    return [UnitLine(unit, tallies[unit.pk], _district(unit, districts)) for unit in found if unit.pk in tallies]
+    lines = [UnitLine(unit, tallies[unit.pk], _district(unit, districts)) for unit in found if unit.pk in tallies]
+    shown = {unit.path: unit.level for unit in found if unit.pk in tallies or unit.parent_id == scope.unit.pk}
+    return lines, shown
 
 
 def _district(unit: Unit, districts: Mapping[str, Unit]) -> Unit | None:
@@ -105,12 +114,14 @@ def _district(unit: Unit, districts: Mapping[str, Unit]) -> Unit | None:
     while path != "/":
         if path in districts:
             return districts[path]
-        path = path[:-1].rsplit("/", 1)[0] + "/"
+        path = above(path)
     return None
 
 
 def _task_lines(scope: Scope, tallies: Mapping[int, Tally]) -> list[TaskLine]:
-    tasks = DirectiveTask.objects.filter(directive=scope.directive).only("position", "text", "section", "directive_id")
+    tasks = DirectiveTask.objects.filter(directive=scope.directive).only(
+        "position", "text", "verb", "section", "directive_id"
+    )
     return [TaskLine(task, tallies[task.pk]) for task in tasks if task.pk in tallies]
 
 

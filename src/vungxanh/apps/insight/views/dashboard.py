@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from vungxanh.apps.insight import charts, links
+from vungxanh.apps.insight import charts, links, maps
 from vungxanh.apps.insight.queries.course import course
 from vungxanh.apps.insight.queries.figures import Figures, figures
 from vungxanh.apps.insight.queries.late import late_items
+from vungxanh.apps.insight.queries.places import neighbours
 from vungxanh.apps.insight.queries.scope import Scope, scope_for
 from vungxanh.apps.insight.summary import summary_of
 from vungxanh.apps.insight.views.standings import standings
@@ -48,7 +49,7 @@ def _charts(found: Figures) -> dict[str, SafeString]:
         "time": charts.over_time(course(found.scope)),
     }
     if found.communes:
-        drawn["map"] = charts.commune_map(found)
+        drawn["map"] = maps.commune_map(found, neighbours(found))
     if len(found.districts) > 1:
         drawn["district"] = charts.by_district(found)
     if found.bodies:

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_safe
 
 from vungxanh.apps.directives.models import Directive
 from vungxanh.apps.insight import findings, links
-from vungxanh.apps.insight.charts import short
+from vungxanh.apps.insight.charts import row
 from vungxanh.apps.insight.queries.scope import NEWEST_FIRST, Scope, issued, rows_of
 from vungxanh.apps.insight.queries.tallies import Tally, tallied
 from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.core.text.phrases import begun_with_a_capital
 from vungxanh.kit import clock
 from vungxanh.kit.paging import page_of
-from vungxanh.ui.svg import StackedRow, stacked_bar
+from vungxanh.ui.svg import stacked_bar
 
 SIZE = 20
 
@@ -56,9 +57,9 @@ def directives(request: OfficerRequest) -> HttpResponseBase:
 def _chart(lines: list[Line]) -> SafeString:
     """One bar a directive on this page, each leading to its own page."""
     rows = [
-        StackedRow(
-            short(line.directive.number_and_symbol or line.directive.subject),
-            line.tally.segments,
+        row(
+            line.directive.number_and_symbol or begun_with_a_capital(line.directive.subject),
+            line.tally,
             links.dashboard(line.directive.pk),
         )
         for line in lines

@@ -25,7 +25,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """What the league table shows and the links that change it."""
+    """What the league table shows and the links that change it; `others` share the last rank shown, beyond the cut."""
 
     title: str
     measure: Measure
@@ -36,6 +36,7 @@ class Standings:
     levels: list[dict[str, object]]
     measures: list[dict[str, object]]
     all_url: str
+    others: int
 
 
 def standings(figures: Figures, asked: Mapping[str, str]) -> Standings | None:
@@ -61,12 +62,19 @@ def standings(figures: Figures, asked: Mapping[str, str]) -> Standings | None:
             _option(figures, _("Quá hạn"), measure is Measure.LATE, level, Measure.LATE),
         ],
         all_url=_url(figures, level, measure, "all") if limit < len(places) else "",
+        others=_level_with_last(places, limit),
     )
 
 
 def _lines(figures: Figures, level: Level) -> list[UnitLine]:
     """The units of a level with work; a district stands for itself here, without its communes."""
     return [line for line in figures.of_level(level) if line.tally.base]
+
+
+def _level_with_last(places: list[Place], shown: int) -> int:
+    """How many units beyond those shown share the rank of the last shown."""
+    rank = places[shown - 1].rank if len(places) > shown else None
+    return sum(place.rank == rank for place in places[shown:]) if rank else 0
 
 
 def _title(places: list[Place], measure: Measure) -> str:

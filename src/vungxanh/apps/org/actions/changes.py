@@ -123,6 +123,9 @@ def _worded(text: str) -> str:
     text = canonical(" ".join(text.split()))
     if not text or len(text) > 200:
         raise Invalid(_("Tên phải có từ 1 đến 200 ký tự."), errors=[FieldError("name", _("Nhập tên."))])
+    if not text.isprintable():
+        message = _("Tên có ký tự không in được. Gõ lại tên.")
+        raise Invalid(message, errors=[FieldError("name", message)])
     return text
 
 

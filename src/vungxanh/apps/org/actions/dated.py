@@ -15,6 +15,9 @@ from vungxanh.kit.problems import Conflict, FieldError, Invalid
 FARTHEST = timedelta(days=5 * 366)
 """How far ahead a change may be entered, and how long after its day an end or a merger."""
 
+EARLIEST = date(1945, 9, 2)
+"""No date of a unit or a post lies before the State that keeps them; one that does is a slip of the pen."""
+
 _FACTS = ("code", "name", "kind", "level", "parent_id")
 
 
@@ -29,13 +32,17 @@ def wrong(field: str, message: str) -> Invalid:
 
 
 def refuse_far(on: date, at: datetime, *, ends: bool = False) -> None:
-    """Raise Invalid for a day that is a slip of the pen: too far ahead, and for what `ends` a unit too far back."""
-    last = day_of(at) + FARTHEST
-    if on > last:
-        raise wrong("on", _("Ngày không được sau %(day)s.") % {"day": in_words(last)})
-    first = day_of(at) - FARTHEST
-    if ends and on < first:
-        raise wrong("on", _("Ngày không được trước %(day)s.") % {"day": in_words(first)})
+    """Raise Invalid for a day that is a slip of the pen; what `ends` a unit may not lie far back either."""
+    if told := too_far(on, at, first=day_of(at) - FARTHEST if ends else EARLIEST):
+        raise wrong("on", told)
+
+
+def too_far(day: date, at: datetime, *, first: date = EARLIEST, ahead: timedelta = FARTHEST) -> str:
+    """What is wrong with a day that nobody can mean, in a sentence; empty for any other."""
+    last = day_of(at) + ahead
+    if day > last:
+        return _("Ngày không được sau %(day)s.") % {"day": in_words(last)}
+    return _("Ngày không được trước %(day)s.") % {"day": in_words(first)} if day < first else ""
 
 
 def periods_of(unit: Unit) -> list[UnitPeriod]:

@@ -28,7 +28,7 @@ _ENTERPRISE_KIND = "doanh nghiệp"
 def seed(*, by: Administrator, at: datetime) -> dict[str, int]:
     """Store the demonstration province, its groups, people and posts; a second run changes nothing.
 
-    Every sample person signs in with `sample_people.PASSWORD`; user names are `pct.tinh`, `vanthu.tinh`,
+    Every sample person signs in with `accounts.demonstration.PASSWORD`; user names are `pct.tinh`, `vanthu.tinh`,
     `stttt.chuyenvien`, `h506.vanthu`, `x20335.canbo` and so on. Returns how many units and people were made.
     """
     if not settings.DEMONSTRATION:

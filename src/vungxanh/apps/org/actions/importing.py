@@ -16,7 +16,7 @@ from vungxanh.apps.org.events import UnitsChanged
 from vungxanh.apps.org.models import Alias, Level, Unit, UnitPeriod
 from vungxanh.apps.org.policies import Administrator
 from vungxanh.apps.org.rows import UnitRow, path_of
-from vungxanh.apps.org.sheet import Cells
+from vungxanh.apps.org.sheet import Cells, Sheet
 from vungxanh.kit import audit, events
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, FieldError, NotAllowed
@@ -71,6 +71,24 @@ def import_units(
     except IntegrityError as error:
         raise Conflict(_("Danh bạ vừa được người khác thay đổi. Xem trước rồi nhập lại.")) from error
     return outcome
+
+
+def import_sheet(
+    sheet: Sheet, *, by: Administrator, at: datetime, on: date | None = None, dry_run: bool = False
+) -> Outcome:
+    """Store a sheet as `import_units` does; of a faulty file the rows are checked too, to tell all errors at once."""
+    if sheet.errors and not sheet.rows:
+        return Outcome(errors=sheet.errors)
+    tried = import_units(sheet.rows, by=by, at=at, on=on, dry_run=dry_run or bool(sheet.errors))
+    if not sheet.errors:
+        return tried
+    orphaned = {row.line for row in sheet.rows if row.values["parent"] in sheet.broken}
+    of_rows = [
+        error
+        for error in tried.errors
+        if error.field not in sheet.unsure and not (error.field == "parent" and error.row in orphaned)
+    ]
+    return Outcome(errors=sorted([*sheet.errors, *of_rows], key=lambda error: error.row or 0))
 
 
 def _outcome(plan: Plan) -> Outcome:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
 
+from vungxanh.apps.accounts.demonstration import PASSWORD
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.models.user import folded_of
 from vungxanh.apps.accounts.roles import Role
@@ -13,7 +14,6 @@ from vungxanh.apps.org.models import Level, Post, Unit
 from vungxanh.apps.org.policies import Administrator
 from vungxanh.kit import audit
 
-PASSWORD = "vungxanh-2020-mau"  # noqa: S105 - published; sample people exist in demonstrations only
 _TERM_BEGAN = date(2016, 6, 1)
 _BATCH = 1000
 

@@ -95,6 +95,14 @@ def end_post(request: HttpRequest, pk: int, body: DayIn) -> dict[str, object]:
     return _shown(acts.end_post(post_of(pk), on=body.on, by=officer_of(request), at=clock.now()))
 
 
+@router.post("/posts/{int:pk}/withdraw", response={204: None}, summary="Hủy bổ nhiệm đã định / withdraw a coming post")
+@guarded_by(acts.withdraw_appointment)
+def withdraw_post(request: HttpRequest, pk: int) -> Status[None]:
+    """Take back an appointment for a day to come; 409 once it has begun: then it is ended."""
+    acts.withdraw_appointment(post_of(pk), by=officer_of(request), at=clock.now())
+    return Status(204, None)
+
+
 def post_of(pk: int) -> Post:
     """The post of the number."""
     post = Post.objects.select_related("user", "unit").filter(pk=pk).first()

@@ -11,7 +11,8 @@ from ninja.files import UploadedFile
 
 from vungxanh.apps.org import policies
 from vungxanh.apps.org.access import any_officer
-from vungxanh.apps.org.actions.importing import Outcome, import_units
+from vungxanh.apps.org.actions import importing
+from vungxanh.apps.org.actions.importing import Outcome
 from vungxanh.apps.org.api.asked import day_of
 from vungxanh.apps.org.api.schemas import ImportOut
 from vungxanh.apps.org.api.seat import officer_of
@@ -65,10 +66,7 @@ def import_sheet(
 
 
 def _imported(data: bytes, officer: Officer, on: date | None, *, only_tried: bool) -> Outcome:
-    sheet = read_sheet(data)
-    if sheet.errors:
-        return Outcome(errors=sheet.errors)
-    return import_units(sheet.rows, by=officer, at=clock.now(), on=on, dry_run=only_tried)
+    return importing.import_sheet(read_sheet(data), by=officer, at=clock.now(), on=on, dry_run=only_tried)
 
 
 @router.get("/export", summary="Xuất danh bạ / export", openapi_extra=file_answer("text/csv", XLSX))

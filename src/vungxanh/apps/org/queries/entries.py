@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from vungxanh.apps.org.models import Alias, Level, Unit
+from vungxanh.core.text.vietnamese import fold
 from vungxanh.kit.search import Entry
 
 KIND = "unit"
@@ -33,7 +34,7 @@ def entries_of(units: Iterable[Unit], at: datetime) -> Iterator[Entry]:
             kind=KIND,
             object_id=unit.code,
             title=unit.name,
-            names=(*aliases[unit.pk], unit.code),
+            names=(*aliases[unit.pk], unit.code, *_without_kind(unit)),
             body="",
             rank=RANKS.index(unit.level),
             url=reverse("org:unit", args=[unit.code]),
@@ -41,3 +42,9 @@ def entries_of(units: Iterable[Unit], at: datetime) -> Iterator[Entry]:
             scope_path=unit.path,
             public=True,
         )
+
+
+def _without_kind(unit: Unit) -> list[str]:
+    """ "Điện Bàn" of "Thị xã Điện Bàn": as people type it; nothing where the name does not begin with the kind."""
+    first, rest = unit.name[: len(unit.kind)], unit.name[len(unit.kind) :].strip()
+    return [rest] if rest and unit.kind and fold(first) == fold(unit.kind) and unit.name[len(unit.kind)] == " " else []

@@ -16,7 +16,7 @@ from vungxanh.apps.org.forms import day_from
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.queries.calendar import latest_versions
 from vungxanh.apps.org.views.showing import done, today, unit_or_404
-from vungxanh.apps.org.wording import VERBS
+from vungxanh.apps.org.wording import VERBS, source_word
 from vungxanh.core.records.worktime import DayKind
 from vungxanh.kit import clock
 from vungxanh.kit.calendar import actions
@@ -60,7 +60,9 @@ def _shown(version: CalendarVersion, year: int, days: list[CalendarDay]) -> dict
         "version": version,
         "year": year,
         "years": [(each, str(each)) for each in range(version.first_year, version.last_year + 1)],
-        "rows": [(row, names.get(row.unit_code, row.unit_code), _weekday(row)) for row in days],
+        "rows": [
+            (row, names.get(row.unit_code, row.unit_code), _weekday(row), source_word(row.source)) for row in days
+        ],
         "unconfirmed": unconfirmed,
         "is_confirmed": year not in unconfirmed,
         "changes": [

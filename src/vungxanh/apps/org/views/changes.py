@@ -43,7 +43,7 @@ def _form(name: str, unit: Unit, request: OfficerRequest, *, bound: bool) -> for
     if name == "end":
         return EndForm(data, prefix=name, initial=first)
     others = Unit.objects.filter(path__under=request.officer.unit.path, ended_on=None).exclude(path__under=unit.path)
-    label = _("Cấp trên mới") if name == "move" else _("Nhập vào đơn vị")
+    label = _("Cấp trên mới") if name == "move" else _("Đơn vị nhận")
     return OtherUnitForm(data, prefix=name, initial=first, units=others.order_by("path"), label=label)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.org import policies
 from vungxanh.apps.org.access import OfficerRequest, officer_required
-from vungxanh.apps.org.forms import day_from
+from vungxanh.apps.org.forms import day_from, day_line
 from vungxanh.apps.org.models import Level
 from vungxanh.apps.org.queries.directory import found, tree, units_on
 from vungxanh.apps.org.queries.reach import reach
@@ -33,6 +33,7 @@ def directory(request: OfficerRequest) -> HttpResponse:
     query, level = request.GET.get("q", "").strip(), request.GET.get("level", "")
     context: dict[str, object] = {
         "on": on,
+        "on_line": day_line(on),
         "is_today": on == today(),
         "query": query,
         "level": level,

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.access import OfficerRequest, officer_required
-from vungxanh.apps.org.forms import day_from
+from vungxanh.apps.org.forms import day_from, day_line
 from vungxanh.apps.org.models import Group, Unit
 from vungxanh.apps.org.queries.groups import group_by_key, members
 from vungxanh.apps.org.queries.reach import reach
@@ -19,7 +19,7 @@ def groups(request: OfficerRequest) -> HttpResponse:
     """Every group with the number of its members on a day."""
     on = day_from(request.GET.get("on", ""), today())
     rows = [(group, members(group, on).count()) for group in Group.objects.order_by("pk")]
-    return render(request, "org/groups.html", {"rows": rows, "on": on})
+    return render(request, "org/groups.html", {"rows": rows, "on": on, "on_line": day_line(on)})
 
 
 @officer_required

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vungxanh.apps.org import policies
 from vungxanh.apps.org.access import OfficerRequest, officer_required
-from vungxanh.apps.org.actions.importing import Outcome, import_units
+from vungxanh.apps.org.actions.importing import Outcome, import_sheet
 from vungxanh.apps.org.forms import UploadForm
 from vungxanh.apps.org.sheet import MAX_BYTES, Sheet, read_sheet
 from vungxanh.apps.org.views.showing import today
-from vungxanh.apps.org.wording import column
+from vungxanh.apps.org.wording import column, level_word
 from vungxanh.kit import clock
 from vungxanh.kit.files.actions import discard, store
 from vungxanh.kit.files.models import StoredFile
@@ -37,7 +37,7 @@ def upload(request: OfficerRequest) -> HttpResponse:
         return render(request, "org/import.html", {"form": form}, status=422 if form.errors else 200)
     file, on = form.cleaned_data["file"], form.cleaned_data["on"] or today()
     sheet = read_sheet(file.read())
-    outcome = _tried(sheet, request, on)
+    outcome = import_sheet(sheet, by=request.officer, at=clock.now(), on=on, dry_run=True)
     token = ""
     if not outcome.errors:
         file.seek(0)
@@ -59,7 +59,7 @@ def confirm(request: OfficerRequest) -> HttpResponse:
     kept, on = _opened(request)
     with open_file(kept) as stream:
         sheet = read_sheet(stream.read())
-    outcome = import_units(sheet.rows, by=request.officer, at=clock.now(), on=on)
+    outcome = import_sheet(sheet, by=request.officer, at=clock.now(), on=on)
     discard(kept, by=request.officer, at=clock.now())
     if outcome.errors:
         context = _preview(sheet, outcome, on) | {"token": "", "name": kept.name}
@@ -68,12 +68,6 @@ def confirm(request: OfficerRequest) -> HttpResponse:
     facts = {"units": outcome.units, "new": len(outcome.created), "changed": len(outcome.changed)}
     messages.success(request, told % facts)
     return redirect("org:units")
-
-
-def _tried(sheet: Sheet, request: OfficerRequest, on: date) -> Outcome:
-    if sheet.errors:
-        return Outcome(errors=sheet.errors)
-    return import_units(sheet.rows, by=request.officer, at=clock.now(), on=on, dry_run=True)
 
 
 def _opened(request: OfficerRequest) -> tuple[StoredFile, date]:
@@ -98,6 +92,7 @@ def _preview(sheet: Sheet, outcome: Outcome, on: date) -> dict[str, object]:
         {
             "line": row.line,
             "cells": row.values,
+            "level": level_word(row.values["level"]),
             "errors": errors.pop(row.line, []),
             "is_new": row.values["code"] in created,
             "is_changed": row.values["code"] in changed,

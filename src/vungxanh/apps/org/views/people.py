@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from vungxanh.apps.accounts.policies import visible_users
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.org import policies
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -16,8 +17,10 @@ from vungxanh.apps.org.actions import posts as acts
 from vungxanh.apps.org.actions import stand_ins as lending
 from vungxanh.apps.org.forms import AppointForm, EndForm, StandInForm
 from vungxanh.apps.org.models import Post, StandIn
-from vungxanh.apps.org.queries.lending import lendable_by
+from vungxanh.apps.org.queries.lending import lendable_by, may_stand_in
 from vungxanh.apps.org.views.showing import done, today, unit_or_404
+
+_SUGGESTED = 500
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +29,8 @@ def posts(request: OfficerRequest, code: str) -> HttpResponse:
     """The people of a unit, past and present, and the form that appoints another."""
     unit = unit_or_404(code)
     policies.must_be_able_to_staff(request.officer, unit)
-    form = AppointForm(request.POST or None, initial={"starts_on": today()})
+    people = visible_users(request.officer).filter(is_active=True).order_by("full_name", "pk")[:_SUGGESTED]
+    form = AppointForm(request.POST or None, people=people, initial={"starts_on": today()})
 
     def appoint(at: datetime) -> object:
         given = dict(form.cleaned_data)
@@ -56,13 +60,29 @@ def end_post(request: OfficerRequest, post_id: int) -> HttpResponse:
     return render(request, "org/end_post.html", {"post": post, "form": form}, status=422 if form.errors else 200)
 
 
+@require_POST
+@officer_required(policies.is_administrator)
+def withdraw_post(request: OfficerRequest, post_id: int) -> HttpResponse:
+    """Take back an appointment for a day to come; what stands against it is told on the page of the unit's posts."""
+    post = get_object_or_404(Post.objects.select_related("unit"), pk=post_id)
+    form = forms.Form({})
+
+    def withdraw(at: datetime) -> None:
+        acts.withdraw_appointment(post, by=request.officer, at=at)
+
+    if not done(request, form, withdraw, _("Đã hủy bổ nhiệm.")):
+        messages.error(request, " ".join(str(error) for error in form.non_field_errors()))
+    return redirect("org:posts", code=post.unit.code)
+
+
 @require_http_methods(["GET", "POST"])
 @officer_required
 def stand_ins(request: OfficerRequest) -> HttpResponse:
     """What I am asked to stand in for, who stands in for me, and the form that asks somebody."""
     officer = request.officer
     lendable = lendable_by(officer, today())
-    form = StandInForm(request.POST or None, posts=lendable, initial={"starts_on": today()})
+    people = may_stand_in(lendable, today())
+    form = StandInForm(request.POST or None, posts=lendable, people=people, initial={"starts_on": today()})
 
     def ask(at: datetime) -> object:
         return lending.ask_stand_in(**form.cleaned_data, by=officer, at=at)

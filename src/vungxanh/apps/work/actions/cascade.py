@@ -20,7 +20,7 @@ from vungxanh.apps.work.deadlines import closing_hour
 from vungxanh.apps.work.events import WorkGiven
 from vungxanh.apps.work.models import Assignment, Entry, EntryKind, State
 from vungxanh.apps.work.policies import Act
-from vungxanh.apps.work.queries.receivers import children_by_parent
+from vungxanh.apps.work.queries.receivers import children_by_parent, duty_of, held_otherwise
 from vungxanh.kit import audit, events
 from vungxanh.kit.calendar.queries import work_calendar
 from vungxanh.kit.clock import day_of
@@ -30,10 +30,14 @@ from vungxanh.kit.said import Said, said
 
 @dataclass(frozen=True, slots=True)
 class Cascaded:
-    """How many duties were handed down, and how many units had theirs already."""
+    """How many duties were handed down, and how many units had theirs already.
+
+    `held` are the units that were left out because others had given them the same task.
+    """
 
     made: int
     skipped: int
+    held: tuple[Unit, ...] = ()
 
 
 def cascade(
@@ -47,7 +51,8 @@ def cascade(
 ) -> Cascaded:
     """Give each of these duties to all units of the level below, or to those chosen, in one transaction.
 
-    Without `due_on` the parent's deadline holds. Units that have the duty already are skipped and counted.
+    Without `due_on` the parent's deadline holds. Units that have the duty already are skipped and counted. Those to
+    whom others gave the same task are left out unless they were chosen: they would have it twice.
     """
     seen = [assignments] if isinstance(assignments, Assignment) else list(assignments)
     for assignment in seen:
@@ -62,17 +67,20 @@ def cascade(
         if not below:
             raise Invalid(_("Đơn vị không có đơn vị cấp dưới trực tiếp để giao."))
         due_at = closing_hour(due_on, work_calendar(at)) if due_on else None
+        held = held_otherwise(parents, below) if units is None else {}
         rows = [
             child_of(parent, unit, instruction=instruction, due_at=due_at or parent.due_at, at=at)
             for parent in parents
             for unit in below
+            if duty_of(parent, unit.pk) not in held
         ]
         made = insert_new(rows)
         if made:
             _note(parents, made, instruction, by=by, at=at)
     for assignment in seen:
         bring_up_to_date(assignment, next(parent for parent in parents if parent.pk == assignment.pk))
-    return Cascaded(len(made), len(rows) - len(made))
+    left_out = {unit_id for _task, _turn, unit_id in held}
+    return Cascaded(len(made), len(rows) - len(made), tuple(unit for unit in below if unit.pk in left_out))
 
 
 def _locked(seen: Sequence[Assignment]) -> list[Assignment]:

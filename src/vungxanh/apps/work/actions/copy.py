@@ -13,7 +13,12 @@ from vungxanh.apps.work.actions.steps import say, step
 from vungxanh.apps.work.events import WorkGiven
 from vungxanh.apps.work.models import Assignment, EntryKind, State
 from vungxanh.apps.work.policies import Act
-from vungxanh.apps.work.queries.receivers import children_by_parent, may_receive_copy_of
+from vungxanh.apps.work.queries.receivers import (
+    children_by_parent,
+    duty_of,
+    held_otherwise,
+    may_receive_copy_of,
+)
 from vungxanh.apps.work.queries.tree import DEEPEST
 from vungxanh.kit import audit, events
 from vungxanh.kit.clock import day_of
@@ -33,7 +38,8 @@ def copy_tree(assignment: Assignment, *, to: Sequence[Unit], by: Officer, at: da
     """Give the same duty to other units and, where the source was handed down, to the units below each of them.
 
     Each level below takes the instruction and deadline that the source's level had. The giver copies; what the units
-    below receive is given by their own unit above, as in a cascade. Invalid unless all are among `may_receive_copy_of`.
+    below receive is given by their own unit above, as in a cascade: not to those whom others gave the task. Invalid
+    unless all are among `may_receive_copy_of`.
     """
     with step(assignment, Act.COPY, by=by, at=at) as current:
         _must_be_beside(current, to, at=at)
@@ -74,9 +80,11 @@ def _beside(current: Assignment, to: Sequence[Unit], *, at: datetime) -> list[As
 
 def _below(parents: Sequence[Assignment], pattern: Assignment, *, at: datetime) -> list[Assignment]:
     below = children_by_parent([parent.unit for parent in parents], day_of(at))
+    held = held_otherwise(parents, [unit for units in below.values() for unit in units])
     rows = [
         child_of(parent, unit, instruction=pattern.instruction, due_at=pattern.due_at, at=at)
         for parent in parents
         for unit in below[parent.unit_id]
+        if duty_of(parent, unit.pk) not in held
     ]
     return insert_new(rows)

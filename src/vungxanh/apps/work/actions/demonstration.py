@@ -24,6 +24,7 @@ from vungxanh.apps.work.actions.recur import recur
 from vungxanh.apps.work.demonstration_texts import CASCADED
 from vungxanh.apps.work.models import Assignment, Entry, Extension
 from vungxanh.apps.work.policies import MANAGERS, STAFF
+from vungxanh.apps.work.queries.receivers import children_by_parent
 from vungxanh.core.records.worktime import WorkCalendar
 from vungxanh.kit import audit
 from vungxanh.kit.actors import Actor, SystemActor
@@ -79,7 +80,10 @@ def _seats(on: date) -> dict[int, Officer]:
 
 
 def _hand_down(directive: Directive, seats: Mapping[int, Officer], *, at: datetime, chance: "Random") -> None:
-    """Some districts pass one duty on to their communes; their entries are marked like the rest."""
+    """Some districts pass one duty on to their communes; their entries are marked like the rest.
+
+    They choose the communes by name: the letter gives every duty of a district to the communes too.
+    """
     rows = Assignment.objects.filter(
         directive=directive, role=TaskRole.LEAD, unit__level=Level.DISTRICT, recurrence=Recurrence.NONE
     )
@@ -88,8 +92,9 @@ def _hand_down(directive: Directive, seats: Mapping[int, Officer], *, at: dateti
         if row.unit_id in seats and seats[row.unit_id].has(*MANAGERS) and row.unit.children.exists():
             first.setdefault(row.unit_id, row)
     chosen = chance.sample(sorted(first), min(CASCADING_DISTRICTS, len(first)))
+    below = children_by_parent([first[unit_id].unit for unit_id in chosen], day_of(at))
     for unit_id in chosen:
-        cascade(first[unit_id], by=seats[unit_id], at=at, instruction=CASCADED)
+        cascade(first[unit_id], units=below[unit_id], by=seats[unit_id], at=at, instruction=CASCADED)
     Entry.objects.filter(assignment__in=[first[unit_id] for unit_id in chosen]).update(is_sample=True)
 
 

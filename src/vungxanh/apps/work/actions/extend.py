@@ -8,20 +8,23 @@ from django.utils.translation import gettext_noop
 
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work.actions.steps import entry_of, must_say_why, say, step
-from vungxanh.apps.work.deadlines import closing_hour
+from vungxanh.apps.work.deadlines import closing_hour, written
 from vungxanh.apps.work.events import DeadlinesMoved, ExtensionAsked, ExtensionDecided
 from vungxanh.apps.work.models import Assignment, Entry, EntryKind, Extension
 from vungxanh.apps.work.policies import Act
 from vungxanh.apps.work.queries.tree import followers
 from vungxanh.kit import audit, events
 from vungxanh.kit.calendar.queries import work_calendar
-from vungxanh.kit.clock import VIETNAM
+from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
-from vungxanh.kit.said import said
+from vungxanh.kit.said import Said, said
 
 
 def ask_extension(assignment: Assignment, *, until: date, reason: str, by: Officer, at: datetime) -> Extension:
-    """Ask the giver for a later deadline (xin gia hạn); one request at a time."""
+    """Ask the giver for a later deadline (xin gia hạn); one request at a time.
+
+    A day on which nobody works means the next working day: the thread says both, `new_due_at` is what would hold.
+    """
     reason = must_say_why(reason)
     new_due_at = closing_hour(until, work_calendar(at, assignment.unit.code))
     with step(assignment, Act.ASK_EXTENSION, by=by, at=at) as current:
@@ -34,10 +37,19 @@ def ask_extension(assignment: Assignment, *, until: date, reason: str, by: Offic
         asked = Extension.objects.create(
             assignment=current, asked_by=by.user, asked_at=at, new_due_at=new_due_at, reason=reason
         )
-        say(current, EntryKind.EXTENSION_ASKED, by=by, at=at, text=reason)
+        say(current, EntryKind.EXTENSION_ASKED, by=by, at=at, text=reason, said=_told(until, new_due_at))
         audit.record("work.ask_extension", by=by, on=current, at=at, data={"until": new_due_at, "reason": reason})
         events.announce(ExtensionAsked(asked.pk, at))
     return asked
+
+
+def _told(until: date, new_due_at: datetime) -> Said:
+    """The day asked for and, when nobody works on it, the day that it means."""
+    due_on = day_of(new_due_at)
+    if due_on == until:
+        return said(gettext_noop("Xin gia hạn đến hết ngày %(day)s."), day=written(until))
+    words = gettext_noop("Xin gia hạn đến %(asked)s là ngày nghỉ; hạn tính đến hết ngày %(day)s.")
+    return said(words, asked=written(until), day=written(due_on))
 
 
 def waiting_of(assignment: Assignment) -> Extension:
@@ -77,14 +89,25 @@ def _decide(extension: Extension, *, granted: bool, text: str, by: Officer, at: 
 
 
 def _move(current: Assignment, due_at: datetime, *, by: Officer, at: datetime) -> None:
-    """Move the deadline, and those below that were the same: a unit below has the time that the unit above has."""
-    below, _own = followers(current)
-    rows = list(Assignment.objects.select_for_update(of=("self",)).filter(pk__in=below).order_by("pk"))
+    """Move the deadline, and those that were the same: units that co-operate or stand below have as much time.
+
+    A deadline of their own stays. No law says so; who helps cannot be late for work that is not due yet.
+    """
+    found = followers(current)
     current.fall_due(due_at)
-    moved = Assignment.objects.filter(pk__in=below)
+    if not found.all:
+        return
+    rows = list(Assignment.objects.select_for_update(of=("self",)).filter(pk__in=found.all).order_by("pk"))
+    moved = Assignment.objects.filter(pk__in=found.all)
     moved.update(due_at=due_at, sort_due_at=due_at, updated_at=at, version=F("version") + 1)
-    day = f"{due_at.astimezone(VIETNAM):%d/%m/%Y}"
-    told = said(gettext_noop("Thời hạn theo đơn vị cấp trên dời đến %(day)s."), day=day)
-    Entry.objects.bulk_create(entry_of(row, EntryKind.EXTENSION_GRANTED, by=by, at=at, said=told) for row in rows)
-    if rows:
-        events.announce(DeadlinesMoved(tuple(below), at))
+    day, helping = written(day_of(due_at)), set(found.partners)
+    told = {
+        True: said(gettext_noop("Thời hạn theo đơn vị chủ trì dời đến %(day)s."), day=day),
+        False: said(gettext_noop("Thời hạn theo đơn vị cấp trên dời đến %(day)s."), day=day),
+    }
+    Entry.objects.bulk_create(
+        entry_of(row, EntryKind.EXTENSION_GRANTED, by=by, at=at, said=told[row.pk in helping]) for row in rows
+    )
+    data = {"until": due_at, "with": current.pk}
+    audit.record_many("work.move_deadline", by=by, on=rows, at=at, data=data)
+    events.announce(DeadlinesMoved(tuple(found.all), at))

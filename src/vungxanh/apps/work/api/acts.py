@@ -38,6 +38,7 @@ from vungxanh.kit import clock
 from vungxanh.kit.api import etags
 from vungxanh.kit.api.description import versioned
 from vungxanh.kit.api.guards import guarded_by
+from vungxanh.kit.api.naming import as_sent
 
 router = Router(tags=["work"])
 _ONE = "/assignments/{int:pk}"
@@ -174,7 +175,8 @@ def post_performer(request: HttpRequest, response: HttpResponse, pk: int, body: 
     """Tell a person of the unit to do it."""
 
     def run(asked: Asked) -> object:
-        return assign_performer(asked.assignment, performer=person_of(body.username), text=body.text, **asked.who)
+        with as_sent(performer="username"):
+            return assign_performer(asked.assignment, performer=person_of(body.username), text=body.text, **asked.who)
 
     return _done(request, response, pk, Act.PERFORMER, run)
 

@@ -67,7 +67,7 @@ class TransferIn(ReasonIn):
 
 
 class ExtensionIn(ReasonIn):
-    """The day asked for."""
+    """The day asked for; when nobody works on it, the next working day holds (`extension.new_due_at` of the answer)."""
 
     until: date
 
@@ -93,7 +93,7 @@ class HandDownIn(Strict):
 
 
 class CascadeIn(HandDownIn):
-    """To which units; all of the level below when empty."""
+    """To which units; when empty, all of the level below to whom nobody else gave the task (see `receivers`)."""
 
     units: Codes = []
 

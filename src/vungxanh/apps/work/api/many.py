@@ -11,6 +11,7 @@ from vungxanh.apps.work.api.asked import person_of, together, units_of
 from vungxanh.apps.work.api.bodies import CascadeManyIn, HandOverManyIn, ManyIn, PerformerManyIn, ReturnManyIn
 from vungxanh.apps.work.api.schemas import AcceptedOut, CascadeOut, DoneOut
 from vungxanh.kit.api.guards import guarded_by
+from vungxanh.kit.api.naming import as_sent
 
 router = Router(tags=["work"])
 
@@ -37,7 +38,7 @@ def return_assignments(request: HttpRequest, body: ReturnManyIn) -> dict[str, in
 @guarded_by(assign_performer)
 def assign_assignments(request: HttpRequest, body: PerformerManyIn) -> dict[str, int]:
     """Tell one person of the unit to do all of these."""
-    with together(request, body.assignments) as (rows, who):
+    with as_sent(performer="username"), together(request, body.assignments) as (rows, who):
         person = person_of(body.username)
         for row in rows:
             assign_performer(row, performer=person, text=body.text, **who)

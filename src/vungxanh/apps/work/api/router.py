@@ -16,11 +16,11 @@ from vungxanh.apps.work.api.acts import router as acts
 from vungxanh.apps.work.api.issuing import router as issuing
 from vungxanh.apps.work.api.lists import router as lists
 from vungxanh.apps.work.api.many import router as many
-from vungxanh.apps.work.api.schemas import ColleagueOut, EntryOut, NodeOut, RecordOut, UnitRef
+from vungxanh.apps.work.api.schemas import ColleagueOut, EntryOut, NodeOut, ReceiverOut, RecordOut
 from vungxanh.apps.work.forms import people_at
 from vungxanh.apps.work.models import EntryFile
 from vungxanh.apps.work.policies import Act
-from vungxanh.apps.work.queries.receivers import may_receive_copy_of, may_receive_from
+from vungxanh.apps.work.queries.receivers import held_by_units, may_receive_copy_of, may_receive_from, without_it_yet
 from vungxanh.apps.work.queries.record import assignment_of, record
 from vungxanh.apps.work.queries.tree import tree
 from vungxanh.kit import clock
@@ -38,6 +38,7 @@ router = Router(tags=["work"])
 for part in (lists, many, acts, issuing):
     router.add_router("", part)
 _ONE = "/assignments/{int:pk}"
+_RECEIVERS = {"transfer": may_receive_from, "copy": may_receive_copy_of, "cascade": without_it_yet}
 _AS_SAID, _BY_PATH, _BY_NAME = Order("at", "id"), Order("path"), Order("full_name", "id")
 
 
@@ -88,18 +89,26 @@ def download_evidence(request: HttpRequest, pk: int, file: int) -> HttpResponseB
     return download(evidence.file)
 
 
-@router.get(f"{_ONE}/receivers", response=PageOut[UnitRef], summary="Đơn vị có thể nhận / who may receive it")
+@router.get(f"{_ONE}/receivers", response=PageOut[ReceiverOut], summary="Đơn vị có thể nhận / who may receive it")
 @guarded_by(policies.must)
 def list_receivers(
-    request: HttpRequest, pk: int, act: Literal["transfer", "copy"], cursor: Cursor = "", size: PageSize = 100
+    request: HttpRequest,
+    pk: int,
+    act: Literal["transfer", "copy", "cascade"],
+    cursor: Cursor = "",
+    size: PageSize = 100,
 ) -> shown.Shown:
-    """The units that the duty may be transferred or copied to today."""
+    """The units that the duty may be transferred, copied or handed down to today.
+
+    A unit below with `held_from` has the same task from elsewhere: handing it down too gives it twice.
+    """
     officer, on = officer_of(request), clock.day_of(clock.now())
     assignment = assignment_of(pk, officer)
     policies.must(officer, Act(act), assignment)
-    found = may_receive_from(assignment, on) if act == "transfer" else may_receive_copy_of(assignment, on)
-    rows: QuerySet[Unit] = found.order_by()
-    return shown.page(page_of(rows, _BY_PATH, cursor=cursor, size=size), shown.unit)
+    rows: QuerySet[Unit] = _RECEIVERS[act](assignment, on).order_by()
+    page = page_of(rows, _BY_PATH, cursor=cursor, size=size)
+    held = held_by_units(assignment, page.items) if act == "cascade" else {}
+    return shown.page(page, lambda unit: shown.receiver(unit, held.get(unit.pk)))
 
 
 @router.get("/people", response=PageOut[ColleagueOut], summary="Người của đơn vị / people of the unit")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from ninja import Schema
 
-from vungxanh.apps.directives.models import TaskRole
+from vungxanh.apps.directives.models import Recurrence, TaskRole
 from vungxanh.apps.org.models import Level
 from vungxanh.apps.org.queries.reach import Channel
 from vungxanh.apps.work.models import EntryKind, State
@@ -29,7 +29,11 @@ class DirectiveRef(Schema):
 
 
 class AssignmentOut(Schema):
-    """A duty of one unit; `version` is what acts on many send, and the first part of its record's ETag."""
+    """A duty of one unit; `version` is what acts on many send, and the first part of its record's ETag.
+
+    The first of a recurring duty holds its `recurrence`, with the moment in the period as stored ("weekday=thu"); each
+    turn names the period it reports on ("Tháng 8/2020").
+    """
 
     id: int
     title: str
@@ -49,6 +53,9 @@ class AssignmentOut(Schema):
     accepted_at: datetime | None
     extension_asked: bool
     number: int
+    period_label: str
+    recurrence: Recurrence | None
+    recurrence_detail: str | None
     version: int
 
 
@@ -147,7 +154,7 @@ class RollupOut(Schema):
 
 
 class ExtensionOut(Schema):
-    """A request for more time that waits for a decision."""
+    """A request for more time that waits for a decision; a day off that was asked for means the next working day."""
 
     id: int
     asked_at: datetime
@@ -164,6 +171,7 @@ class RelatedOut(Schema):
     state: State
     percent: int
     number: int
+    period_label: str
     due_at: datetime | None
 
 
@@ -188,6 +196,12 @@ class NodeOut(RelatedOut):
     below: list["NodeOut"]
 
 
+class ReceiverOut(UnitRef):
+    """A unit that may receive the duty; `held_from` is who gave it the same task already, when handing down."""
+
+    held_from: UnitRef | None = None
+
+
 class ColleagueOut(Schema):
     """A person of the caller's unit."""
 
@@ -196,10 +210,14 @@ class ColleagueOut(Schema):
 
 
 class CascadeOut(Schema):
-    """How many duties were handed down and how many units had theirs."""
+    """How many duties were handed down and how many units had theirs.
+
+    `held` are the units left out because others had given them the same task; name them in `units` to give it anyway.
+    """
 
     made: int
     skipped: int
+    held: list[UnitRef]
 
 
 class CopyOut(Schema):

@@ -22,6 +22,11 @@ def unit(found: Unit) -> Shown:
     return {"code": found.code, "name": found.name}
 
 
+def receiver(found: Unit, held: Assignment | None) -> Shown:
+    """A unit with who gave it the same task, when anybody did."""
+    return unit(found) | {"held_from": unit(held.assigned_by) if held else None}
+
+
 def _directive(found: Directive) -> Shown:
     return {"id": found.pk, "number": found.number_and_symbol, "subject": found.subject}
 
@@ -31,6 +36,7 @@ def assignment(row: Assignment) -> Shown:
     columns = (
         *("title", "instruction", "role", "state", "percent", "number", "version", "extension_asked"),
         *("assigned_at", "due_at", "reported_at", "accepted_at"),
+        "period_label",
     )
     return {name: getattr(row, name) for name in columns} | {
         "id": row.pk,
@@ -40,6 +46,8 @@ def assignment(row: Assignment) -> Shown:
         "unit": unit(row.unit),
         "assigned_by": unit(row.assigned_by),
         "performer": _name(row),
+        "recurrence": row.recurrence or None,
+        "recurrence_detail": row.recurrence_detail or None,
     }
 
 
@@ -48,7 +56,7 @@ def _name(row: Assignment) -> str | None:
 
 
 def _related(row: Assignment) -> Shown:
-    columns = ("role", "state", "percent", "number", "due_at")
+    columns = ("role", "state", "percent", "number", "period_label", "due_at")
     return {name: getattr(row, name) for name in columns} | {"id": row.pk, "unit": unit(row.unit)}
 
 

@@ -35,6 +35,9 @@ class Turn(models.TextChoices):
 OPEN_STATES = (State.NOT_STARTED, State.DOING, State.REPORTED)
 TURNS = {State.NOT_STARTED: Turn.UNIT, State.DOING: Turn.UNIT, State.REPORTED: Turn.GIVER}
 NO_DEADLINE = datetime(2999, 12, 31, tzinfo=UTC)
+# True of every row. An index of all in the list's order is kept for who sees all: only a query that says this may use
+# it, because over few units the planner would read the whole of it for their few rows.
+OF_EVERYONE = Q(id__gt=0)
 # Long columns of the letter that no list of assignments needs.
 LETTER_BODY = ("directive__text", "directive__reading", "directive__explained")
 
@@ -159,6 +162,7 @@ class Assignment(models.Model):
                 condition=Q(is_open=True, assigned_by=F("unit")),
                 name="work_self_given",
             ),
+            models.Index(fields=["-is_open", "sort_due_at", "id"], condition=OF_EVERYONE, name="work_of_everyone"),
         ]
 
     def __str__(self) -> str:

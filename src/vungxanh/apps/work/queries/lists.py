@@ -13,7 +13,7 @@ from vungxanh.apps.directives.models import Directive, DirectiveTask, Stage, Tas
 from vungxanh.apps.directives.queries.visible import visible_to
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
-from vungxanh.apps.work.models import LETTER_BODY, Assignment, State, Turn
+from vungxanh.apps.work.models import LETTER_BODY, OF_EVERYONE, OPEN_STATES, Assignment, State, Turn
 from vungxanh.apps.work.queries import inbox
 from vungxanh.apps.work.queries.numbers import Counts, aggregates, counted
 from vungxanh.core.text.vietnamese import fold
@@ -79,7 +79,12 @@ def matching(officer: Officer, wanted: Wanted, *, at: datetime) -> QuerySet[Assi
 
 def page(officer: Officer, wanted: Wanted, *, at: datetime, cursor: str = "", size: int = 50) -> Page[Assignment]:
     """One page of the list, open ones first, soonest deadline first, with what its rows name."""
-    return page_of(loaded(matching(officer, wanted, at=at)), ORDER, cursor=cursor, size=size)
+    rows = loaded(matching(officer, wanted, at=at))
+    if _is_broad(wanted) and sees_everything(officer):
+        rows = rows.filter(OF_EVERYONE)
+        if wanted.state:  # says where in the index the rows of that state begin
+            rows = rows.filter(is_open=wanted.state in OPEN_STATES)
+    return page_of(rows, ORDER, cursor=cursor, size=size)
 
 
 def followed(officer: Officer, *, cursor: str = "", size: int = 50) -> Page[Assignment]:
@@ -143,6 +148,11 @@ def directives_of(officer: Officer) -> list[Directive]:
     return list(found.only("number", "symbol", "type", "subject")[:MOST_DIRECTIVES])
 
 
+def _is_broad(wanted: Wanted) -> bool:
+    """Whether nothing narrows the list to few rows, so that reading all in order soon fills a page."""
+    return not (wanted.unit or wanted.directive or wanted.task or wanted.role or wanted.words)
+
+
 def task_of(officer: Officer, pk: int | None) -> DirectiveTask | None:
     """The task that a list is narrowed to, where the officer's scope holds any of it."""
     if not pk or not Assignment.objects.filter(scope(officer), task=pk).exists():
@@ -151,17 +161,23 @@ def task_of(officer: Officer, pk: int | None) -> DirectiveTask | None:
 
 
 def scope(officer: Officer) -> Q:
-    """What the officer's unit and those below it hold, and what the unit gave (1 query unless it stands highest).
+    """What the officer's unit and those below it hold, and what the unit gave (1 query); no condition over everything.
 
     Few units are named one by one, so that an index answers; under many a subquery is as good.
     """
-    if officer.unit.parent_id is None:
-        below = Q(unit__in=Unit.objects.filter(path__under=officer.unit.path))
-        return below | Q(assigned_by=officer.unit)
+    if sees_everything(officer):
+        return Q()
     units = list(Unit.objects.filter(path__under=officer.unit.path).values_list("pk", flat=True)[: MOST_UNITS + 1])
     if len(units) > MOST_UNITS:
         return Q(unit__in=Unit.objects.filter(path__under=officer.unit.path)) | Q(assigned_by=officer.unit)
     return Q(unit__in=units) | Q(assigned_by=officer.unit)
+
+
+def sees_everything(officer: Officer) -> bool:
+    """Whether every unit stands under the officer's own, so that nothing is outside its scope (1 query at the top)."""
+    if officer.unit.parent_id is not None:
+        return False
+    return not Unit.objects.exclude(path__under=officer.unit.path).exists()
 
 
 def _about(rows: QuerySet[Assignment], wanted: Wanted) -> QuerySet[Assignment]:

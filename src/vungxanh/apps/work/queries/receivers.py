@@ -1,10 +1,11 @@
 """Which units a duty may go on to (đơn vị có thể nhận)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from vungxanh.apps.directives.models import TaskRole
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.queries.directory import units_on
 from vungxanh.apps.work.models import Assignment, State
@@ -61,10 +62,38 @@ def children_by_parent(units: Iterable[Unit], on: date) -> dict[int, list[Unit]]
 
 
 def without_it_yet(assignment: Assignment, on: date) -> QuerySet[Unit]:
-    """The units one level below the holder that have not been handed the duty."""
+    """The units one level below the holder that have not been handed the duty; others may have given it them."""
     below = children_by_parent([assignment.unit], on)[assignment.unit_id]
     holders = Assignment.objects.filter(parent=assignment).exclude(state=State.TRANSFERRED).values("unit")
     return Unit.objects.filter(pk__in=[unit.pk for unit in below]).exclude(pk__in=holders).order_by("path")
+
+
+Held = Mapping[tuple[int, int, int], Assignment]
+
+
+def held_otherwise(parents: Iterable[Assignment], units: Iterable[Unit]) -> Held:
+    """What these units have to do already, given by others, of the tasks and turns that the parents would hand down.
+
+    Keyed by `duty_of`: a second row of the same task would count twice. What was closed, passed on or sent for
+    information is no duty (1 query).
+    """
+    above = list(parents)
+    turns = {(row.task_id, row.number) for row in above}
+    rows = Assignment.objects.filter(task__in={row.task_id for row in above}, unit__in=[unit.pk for unit in units])
+    rows = rows.exclude(state__in=[State.TRANSFERRED, State.CLOSED]).exclude(role=TaskRole.INFORM)
+    others = rows.exclude(parent__in=[row.pk for row in above]).select_related("assigned_by")
+    standing = (row for row in others.order_by("-pk") if (row.task_id, row.number) in turns)
+    return {duty_of(row, row.unit_id): row for row in standing}
+
+
+def held_by_units(assignment: Assignment, units: Iterable[Unit]) -> dict[int, Assignment]:
+    """By unit, the duty that others gave it under the same task and turn as this one."""
+    return {unit_id: row for (_task, _turn, unit_id), row in held_otherwise([assignment], units).items()}
+
+
+def duty_of(assignment: Assignment, unit_id: int) -> tuple[int, int, int]:
+    """The task and turn of the assignment as a duty of the unit."""
+    return assignment.task_id, assignment.number, unit_id
 
 
 def _at_next_level(children: list[Unit], levels: Iterable[Level]) -> list[Unit]:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
+from vungxanh.apps.directives.models import TaskRole
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work import policies
 from vungxanh.apps.work.models import Assignment, State
@@ -45,19 +48,39 @@ def over_open_ones(ids: Sequence[int]) -> set[int]:
     return found
 
 
-def followers(assignment: Assignment) -> tuple[list[int], int]:
-    """The open duties below whose deadline is its own, parent by parent, and how many others have one of their own."""
-    found: list[int] = []
-    own, level = 0, [assignment.pk]
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """The open duties whose deadline is that of another and moves with it: its partners', and those below them all.
+
+    The others, which have a deadline of their own, are counted.
+    """
+
+    partners: list[int]
+    below: list[int]
+    partners_apart: int
+    below_apart: int
+
+    @property
+    def all(self) -> list[int]:
+        """Both, partners first."""
+        return self.partners + self.below
+
+
+def followers(assignment: Assignment) -> Followers:
+    """Whose deadline follows the assignment's: units that co-operate answer to their lead, units below to theirs."""
+    same = Q(sort_due_at=assignment.sort_due_at)
+    helping = Assignment.objects.filter(lead=assignment, role=TaskRole.COOPERATE, is_open=True)
+    partners = list(helping.filter(same).order_by("pk").values_list("pk", flat=True))
+    below: list[int] = []
+    apart, level = 0, [assignment.pk, *partners]
     for _depth in range(DEEPEST):
         rows = Assignment.objects.filter(parent__in=level, is_open=True)
-        same = list(rows.filter(sort_due_at=assignment.sort_due_at).values_list("pk", flat=True))
-        own += rows.exclude(pk__in=same).count()
-        if not same:
+        level = list(rows.filter(same).order_by("pk").values_list("pk", flat=True))
+        apart += rows.exclude(same).count()
+        if not level:
             break
-        found += same
-        level = same
-    return found, own
+        below += level
+    return Followers(partners, below, helping.exclude(same).count(), apart)
 
 
 @dataclass(slots=True)

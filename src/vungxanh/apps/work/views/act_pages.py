@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.org.officers import Officer
-from vungxanh.apps.work import forms
+from vungxanh.apps.work import forms, receiving_forms
 from vungxanh.apps.work.actions import (
     cascade,
     close,
@@ -23,9 +23,11 @@ from vungxanh.apps.work.actions import (
     review,
     transfer,
 )
+from vungxanh.apps.work.deadlines import written
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.policies import Act
 from vungxanh.apps.work.queries.closing import Extent
+from vungxanh.kit.clock import day_of
 from vungxanh.kit.files.models import StoredFile
 
 
@@ -82,10 +84,17 @@ def _cascade(assignment: Assignment, told: Told, by: Officer, at: datetime) -> s
 def handed_down(done: cascade.Cascaded) -> str:
     """The sentence that confirms a cascade."""
     made = ngettext("Đã giao %(n)d nhiệm vụ cho cấp dưới.", "Đã giao %(n)d nhiệm vụ cho cấp dưới.", done.made)
-    sentence = made % {"n": done.made}
-    if not done.skipped:
-        return sentence
-    return sentence + " " + gettext("%(n)d nhiệm vụ đã được giao từ trước.") % {"n": done.skipped}
+    told = [made % {"n": done.made}]
+    if done.skipped:
+        told.append(gettext("%(n)d nhiệm vụ đã được giao từ trước.") % {"n": done.skipped})
+    if done.held:
+        left_out = ngettext(
+            "%(n)d đơn vị đã được giao trực tiếp thì không giao lại: %(names)s.",
+            "%(n)d đơn vị đã được giao trực tiếp thì không giao lại: %(names)s.",
+            len(done.held),
+        )
+        told.append(left_out % {"n": len(done.held), "names": ", ".join(unit.name for unit in done.held)})
+    return " ".join(told)
 
 
 def _transfer(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
@@ -93,11 +102,17 @@ def _transfer(assignment: Assignment, told: Told, by: Officer, at: datetime) -> 
     return gettext("Đã chuyển %(unit)s.") % {"unit": told.data["to"]}
 
 
+def _ask_extension(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
+    until, reason = told.data["until"], told.data["reason"]
+    asked = extend.ask_extension(assignment, until=until, reason=reason, by=by, at=at)
+    return gettext("Đã gửi đề nghị gia hạn đến hết ngày %(day)s.") % {"day": written(day_of(asked.new_due_at))}
+
+
 def _decide_extension(assignment: Assignment, told: Told, by: Officer, at: datetime) -> str:
     asked = extend.waiting_of(assignment)
     if told.data["granted"] == "yes":
         extend.grant(asked, text=told.data["reason"], by=by, at=at)
-        return gettext("Đã đồng ý gia hạn.")
+        return gettext("Đã đồng ý gia hạn đến hết ngày %(day)s.") % {"day": written(day_of(asked.new_due_at))}
     extend.refuse(asked, reason=told.data["reason"], by=by, at=at)
     return gettext("Đã trả lời không gia hạn.")
 
@@ -126,7 +141,7 @@ def _hand_over(assignment: Assignment, told: Told, by: Officer, at: datetime) ->
 
 # In the order the page offers them: the first one possible is the main act.
 PAGES: Mapping[Act, ActPage] = {
-    Act.HAND_OVER: ActPage(_("Chuyển đơn vị tiếp tục"), forms.HandOverForm, _hand_over, icon="arrow-right"),
+    Act.HAND_OVER: ActPage(_("Chuyển đơn vị tiếp tục"), receiving_forms.HandOverForm, _hand_over, icon="arrow-right"),
     Act.ACCEPT: ActPage(_("Chấp nhận"), forms.AcceptForm, _accept, icon="check"),
     Act.RETURN: ActPage(
         _("Trả lại"),
@@ -152,17 +167,17 @@ PAGES: Mapping[Act, ActPage] = {
     Act.ACKNOWLEDGE: ActPage(
         _("Đã nắm thông tin"), forms.ConfirmForm, _doing(progress.acknowledge, _("Đã tiếp nhận.")), icon="check"
     ),
-    Act.CASCADE: ActPage(_("Giao cấp dưới"), forms.CascadeForm, _cascade, icon="split"),
+    Act.CASCADE: ActPage(_("Giao cấp dưới"), receiving_forms.CascadeForm, _cascade, icon="split"),
     Act.PERFORMER: ActPage(_("Giao người thực hiện"), forms.PerformerForm, _performer, icon="user"),
     Act.ASK_EXTENSION: ActPage(
         _("Xin gia hạn"),
         forms.ExtensionForm,
-        _doing(extend.ask_extension, _("Đã gửi đề nghị gia hạn."), "until", "reason"),
+        _ask_extension,
         icon="clock",
     ),
     Act.TRANSFER: ActPage(
         _("Chuyển đơn vị khác"),
-        forms.TransferForm,
+        receiving_forms.TransferForm,
         _transfer,
         tone="danger",
         icon="arrow-right",
@@ -171,7 +186,7 @@ PAGES: Mapping[Act, ActPage] = {
     Act.COMMENT: ActPage(
         _("Trao đổi"), forms.CommentForm, _doing(comment.comment, _("Đã gửi ý kiến."), "text"), icon="edit"
     ),
-    Act.COPY: ActPage(_("Giao thêm đơn vị"), forms.CopyForm, _copy, icon="plus"),
+    Act.COPY: ActPage(_("Giao thêm đơn vị"), receiving_forms.CopyForm, _copy, icon="plus"),
     Act.CLOSE: ActPage(
         _("Đóng nhiệm vụ"),
         forms.CloseForm,

@@ -115,4 +115,6 @@ def _again(request: OfficerRequest, form: ActForm, assignment: Assignment) -> No
     """The form is shown again with what was written, as of the assignment's present version."""
     data = request.POST.copy()
     data["version"] = str(Assignment.objects.values_list("version", flat=True).get(pk=assignment.pk))
+    for name, value in form.carried.items():
+        data[name] = value
     form.data = data

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vungxanh.apps.org.access import OfficerRequest, officer_required
-from vungxanh.apps.org.models import Level
+from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.work.models import State
+from vungxanh.apps.work.queries.groups import group_of
 from vungxanh.apps.work.queries.lists import BoardRow, Wanted, board_rows, directives_of, total
 from vungxanh.apps.work.queries.numbers import Counts
 from vungxanh.apps.work.tables import BOARD_COLUMNS, COUNTED
@@ -71,7 +72,7 @@ def board(request: OfficerRequest) -> HttpResponse:
     everything, whole = replace(wanted, unit=None, below=False), total(rows)
     context = {
         "headings": [label for label, _field in COUNTED],
-        "groups": list(_by_level(rows)),
+        "groups": list(_by_level(rows, request.officer.unit)),
         "total": list(_cells(whole, everything if wanted.below else None)),
         "share_note": _share_note(whole),
         "directives": directive_choices(directives_of(request.officer)),
@@ -113,10 +114,12 @@ def _share_note(counts: Counts) -> str:
     return _("%(share)s đã báo cáo hoặc đã xong") % {"share": percent_vi(counts.share_done)}
 
 
-def _by_level(rows: Sequence[BoardRow]) -> Iterator[Group]:
+def _by_level(rows: Sequence[BoardRow], own: Unit) -> Iterator[Group]:
     """The rows as tables by level, from the top down."""
+    shown = {row.unit.path: row.unit.level for row in rows}
+    groups = [(group_of(row.unit, shown, own), row) for row in rows]
     for level in Level:
-        here = [ShownRow(row, list(_cells(row.counts, row.wanted))) for row in rows if row.unit.level == level]
+        here = [ShownRow(row, list(_cells(row.counts, row.wanted))) for group, row in groups if group == level]
         if here:
             yield Group(level.label, here)
 

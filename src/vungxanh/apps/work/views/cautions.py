@@ -8,8 +8,10 @@ from django.utils.translation import ngettext
 from vungxanh.apps.work.models import Assignment, State
 from vungxanh.apps.work.policies import Act
 from vungxanh.apps.work.queries.closing import Extent, closing, goes_on
+from vungxanh.apps.work.queries.receivers import held_by_units, without_it_yet
 from vungxanh.apps.work.queries.rollup import rollups
 from vungxanh.apps.work.queries.tree import followers, open_below
+from vungxanh.kit.clock import day_of
 
 
 def caution_of(act: Act, assignment: Assignment, at: datetime) -> str:
@@ -20,7 +22,22 @@ def caution_of(act: Act, assignment: Assignment, at: datetime) -> str:
         return _before_acceptance(assignment)
     if act is Act.DECIDE_EXTENSION:
         return _before_extension(assignment)
+    if act is Act.CASCADE:
+        return _before_handing_down(assignment, at)
     return _before_closing(assignment) if act is Act.CLOSE else ""
+
+
+def _before_handing_down(assignment: Assignment, at: datetime) -> str:
+    """The units below to whom others gave the task: they are not ticked, and would have it twice."""
+    count = len(held_by_units(assignment, without_it_yet(assignment, day_of(at))))
+    told = ngettext(
+        "%(n)d đơn vị đã được giao trực tiếp nhiệm vụ này nên không đánh dấu sẵn. Giao thêm thì đơn vị có hai việc, "
+        "số liệu tính cả hai.",
+        "%(n)d đơn vị đã được giao trực tiếp nhiệm vụ này nên không đánh dấu sẵn. Giao thêm thì đơn vị có hai việc, "
+        "số liệu tính cả hai.",
+        count,
+    )
+    return told % {"n": count} if count else ""
 
 
 def _before_report(assignment: Assignment, at: datetime) -> str:
@@ -45,19 +62,47 @@ def _before_acceptance(assignment: Assignment) -> str:
 
 def _before_extension(assignment: Assignment) -> str:
     """Whose deadlines follow, and whose do not."""
-    below, own = followers(assignment)
-    moved = ngettext(
+    found = followers(assignment)
+    helping, below = len(found.partners), len(found.below)
+    said = (
+        (helping, _helping_moves(helping)),
+        (below, _below_moves(below)),
+        (found.partners_apart, _helping_stays(found.partners_apart)),
+        (found.below_apart, _below_stays(found.below_apart)),
+    )
+    return " ".join(words % {"n": count} for count, words in said if count)
+
+
+def _helping_moves(count: int) -> str:
+    return ngettext(
+        "Đồng ý thì hạn của %(n)d đơn vị phối hợp theo hạn này cũng dời.",
+        "Đồng ý thì hạn của %(n)d đơn vị phối hợp theo hạn này cũng dời.",
+        count,
+    )
+
+
+def _below_moves(count: int) -> str:
+    return ngettext(
         "Đồng ý thì hạn của %(n)d nhiệm vụ cấp dưới theo hạn này cũng dời.",
         "Đồng ý thì hạn của %(n)d nhiệm vụ cấp dưới theo hạn này cũng dời.",
-        len(below),
+        count,
     )
-    kept = ngettext(
+
+
+def _helping_stays(count: int) -> str:
+    return ngettext(
+        "%(n)d đơn vị phối hợp có hạn riêng, giữ nguyên.",
+        "%(n)d đơn vị phối hợp có hạn riêng, giữ nguyên.",
+        count,
+    )
+
+
+def _below_stays(count: int) -> str:
+    return ngettext(
         "%(n)d nhiệm vụ cấp dưới có hạn riêng, giữ nguyên.",
         "%(n)d nhiệm vụ cấp dưới có hạn riêng, giữ nguyên.",
-        own,
+        count,
     )
-    said = ((moved, len(below)), (kept, own))
-    return " ".join(words % {"n": count} for words, count in said if count)
 
 
 def _before_closing(assignment: Assignment) -> str:

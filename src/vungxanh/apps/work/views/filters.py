@@ -12,10 +12,12 @@ from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work.models import State
 from vungxanh.apps.work.queries.lists import Wanted
 from vungxanh.apps.work.views.showing import LARGEST_ID
+from vungxanh.core.text.phrases import begun_with_a_capital, shortened
 from vungxanh.kit.problems import NotFound
 
 Choices = list[tuple[str, str]]
 LONGEST_WORDS = 200
+LONGEST_CHOICE = 80
 
 
 def wanted_of(given: QueryDict, officer: Officer) -> Wanted:
@@ -65,8 +67,8 @@ def directive_choices(directives: Iterable[Directive]) -> Choices:
 
 
 def _named(directive: Directive) -> str:
-    name = f"{directive.number_and_symbol or directive.type} {directive.subject}".strip()
-    return name if len(name) <= 80 else name[:79].rsplit(" ", 1)[0] + "…"
+    name = f"{directive.number_and_symbol or directive.type} {begun_with_a_capital(directive.subject)}".strip()
+    return shortened(name, LONGEST_CHOICE)
 
 
 def state_choices() -> Choices:

@@ -17,11 +17,12 @@ from vungxanh.apps.work import policies
 from vungxanh.apps.work.actions.cascade import cascade
 from vungxanh.apps.work.actions.performer import assign_performer
 from vungxanh.apps.work.actions.review import accept_many
-from vungxanh.apps.work.forms import HandDownForm, NamingForm, people_at
+from vungxanh.apps.work.forms import NamingForm, people_at
 from vungxanh.apps.work.life import is_possible
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.policies import Act
-from vungxanh.apps.work.queries.receivers import children_by_parent
+from vungxanh.apps.work.queries.receivers import children_by_parent, held_otherwise
+from vungxanh.apps.work.receiving_forms import HandDownForm
 from vungxanh.apps.work.views.act_pages import handed_down
 from vungxanh.apps.work.views.showing import picked, show
 from vungxanh.kit import clock
@@ -71,7 +72,9 @@ def cascade_many(request: OfficerRequest) -> HttpResponse:
         else:
             messages.success(request, handed_down(done))
             return redirect(_back(request))
-    context = _shown(ready, left, form, _back(request), _("Giao cấp dưới")) | {"below": below}
+    context = _shown(ready, left, form, _back(request), _("Giao cấp dưới"))
+    held = {row.unit_id for row in held_otherwise(ready, below).values()}
+    context |= {"below": below, "held": [unit for unit in below if unit.pk in held]}
     return render(request, "work/cascade_many.html", context, status=422 if form.errors else 200)
 
 

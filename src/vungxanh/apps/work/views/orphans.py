@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.work import policies
 from vungxanh.apps.work.actions.hand_over import hand_over
-from vungxanh.apps.work.forms import HandOverManyForm
 from vungxanh.apps.work.queries import orphans as queries
+from vungxanh.apps.work.receiving_forms import HandOverManyForm
 from vungxanh.apps.work.views.lines import lines_of
 from vungxanh.apps.work.views.showing import show
 from vungxanh.kit import clock

@@ -36,6 +36,7 @@ VERBS: dict[str, str | Promise] = {
     "work.transfer": _("Chuyển đơn vị"),
     "work.ask_extension": _("Xin gia hạn"),
     "work.decide_extension": _("Trả lời gia hạn"),
+    "work.move_deadline": _("Dời thời hạn theo"),
     "work.close": _("Đóng"),
     "work.copy": _("Giao thêm đơn vị"),
     "work.comment": _("Trao đổi"),

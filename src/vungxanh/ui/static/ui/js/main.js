@@ -8,6 +8,8 @@ import "./guard.js";
 import "./file-drop.js";
 import "./error-summary.js";
 import "./desk.js";
+import "./day.js";
 import "./map.js";
 import "./theme.js";
 import "./print.js";
+import "./tabs.js";

@@ -15,7 +15,7 @@ function commands(palette) {
   for (const link of document.querySelectorAll(".nav-sheet-list a")) {
     const copy = link.cloneNode(true);
     copy.querySelectorAll(".nav-count").forEach((part) => part.remove());
-    entries.push({ group: palette.dataset.places, label: copy.textContent.trim(), run: () => link.click() });
+    entries.push({ group: palette.dataset.places, label: copy.textContent.trim(), href: link.pathname, run: () => link.click() });
   }
   return entries;
 }
@@ -65,7 +65,8 @@ customElements.define(
     show(query, hits) {
       const wanted = fold(query).split(/\s+/);
       const matching = this.commands.filter((entry) => wanted.every((word) => fold(entry.label).includes(word)));
-      this.entries = [...matching, ...hits];
+      const shown = new Set(matching.map((entry) => entry.href));
+      this.entries = [...matching, ...hits.filter((hit) => !shown.has(hit.url))];
       this.list.replaceChildren();
       const groups = Map.groupBy ? Map.groupBy(this.entries, (entry) => entry.group) : new Map([["", this.entries]]);
       this.entries = [...groups.values()].flat();

@@ -1,4 +1,4 @@
-"""Running what is ready in the calling thread: tests, and commands that want no second process."""
+"""Background tasks run in the thread of the test."""
 
 import random
 from datetime import timedelta
@@ -9,7 +9,7 @@ from vungxanh.kit.tasks import claims, running
 
 def run_pending(*, limit: int = 10_000) -> int:
     """Run every task that is ready, and those they enqueue; returns how many runs that took."""
-    rng = random.Random()  # noqa: S311 (spreads retries, protects nothing)
+    rng = random.Random()
     for count in range(limit):
         claim = claims.claim("inline", at=clock.machine_now(), lease_for=timedelta(minutes=1))
         if claim is None:
