@@ -197,7 +197,7 @@ def test_what_is_described_as_needing_a_version_asks_for_one() -> None:
         if address.endswith(("/transfer", "/hand-over")):  # one unit, where others take several
             sent["to"] = "x"
         answer = client.generic(method.upper(), path, json.dumps(sent), content_type="application/json")
-        # What the caller may not do is refused before any version is asked for: only what was left behind is handed over.
+        # What the caller may not do is refused before any version is asked for.
         refused = {403, 422} if works else {403} if address.endswith("/hand-over") else set()
         assert answer.status_code in {428} | refused, f"{method} {path}: {answer.content!r}"
     assert asked > 20
