@@ -8,7 +8,7 @@ from typing import TypedDict
 import click
 
 from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE, VIET_NAM, leave, sentence
-from vungxanh.cli.days import day as a_day
+from vungxanh.cli.days import parse_day
 from vungxanh.core.tracing.ids import SLOT_MS, identifiers, next_key
 from vungxanh.core.tracing.keylist import read_key
 from vungxanh.core.tracing.problems import Refused
@@ -27,21 +27,24 @@ class Day(TypedDict):
 
 @click.command()
 @click.option("--key", required=True, metavar="HEX", help="Khoá ngày / the day's key: 64 hexadecimal digits.")
-@click.option("--day", required=True, callback=a_day, metavar="YYYY-MM-DD", help="Ngày UTC / the UTC day of the key.")
+@click.option("--day", required=True, metavar="YYYY-MM-DD", help="Ngày UTC / the UTC day of the key.")
 @click.option(
     "--days", default=1, type=click.IntRange(1, MOST_DAYS), show_default=True, help="Số ngày / how many days."
 )
 @AS_JSON
 @LANGUAGE
-def ids(key: str, day: date, days: int, as_json: bool, lang: str) -> None:
-    """In 96 mã mỗi ngày / print the 96 identifiers of each day. Exit 2 on a wrong key."""
-    if day.year > LATEST_YEAR:
+def ids(key: str, day: str, days: int, as_json: bool, lang: str) -> None:
+    """In 96 mã mỗi ngày / print the 96 identifiers of each day. Exit 2 on a wrong key or day."""
+    first_day = parse_day(day)
+    if first_day is None:
+        leave(sentence("not_a_day", lang, text=day[:40]))
+    if first_day.year > LATEST_YEAR:
         leave(sentence("late_day", lang, year=LATEST_YEAR))
     try:
         first = read_key(key.strip())
     except Refused as refused:
         leave(refused.problem.sentence(lang))
-    found = list(_days(first, day, days))
+    found = list(_days(first, first_day, days))
     if as_json:
         click.echo(json.dumps(found[0] if days == 1 else found, indent=2))
     else:

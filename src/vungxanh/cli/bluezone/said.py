@@ -56,6 +56,10 @@ _SENTENCES = {
         "Không có «{person}» trong tệp tiếp xúc: không gặp ai hoặc sai tên.",
         "“{person}” is not in the file of contacts: met nobody, or is misspelt.",
     ),
+    "not_a_day": (
+        "«{text}» không phải một ngày: ghi 2020-07-28 hoặc 28/07/2020.",
+        "“{text}” is not a day: write 2020-07-28 or 28/07/2020.",
+    ),
     "late_day": ("Ngày phải trước cuối năm {year}.", "The day must be before the end of {year}."),
     "empty": ("Tệp «{name}» trống.", "File “{name}” is empty."),
     "too_large": (
