@@ -14,6 +14,7 @@ from vungxanh.cli.speech import english_asked, told
 COMMANDS = {
     "accounts": "accounts:accounts",
     "audit": "audit:audit",
+    "bluezone": "bluezone:bluezone",
     "calendar": "calendar:calendar",
     "directive": "directive:directive",
     "doctor": "doctor:doctor",
@@ -26,7 +27,7 @@ COMMANDS = {
     "search": "search:search",
     "worker": "worker:worker",
 }
-WITHOUT_DJANGO = {"run"}
+WITHOUT_DJANGO = {"bluezone", "run"}
 
 
 class Commands(click.Group):

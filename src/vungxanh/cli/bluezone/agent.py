@@ -1,0 +1,46 @@
+"""`vungxanh bluezone agent`: this machine as a phone (tác tử Bluezone)."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from vungxanh.cli.bluezone.said import LANGUAGE
+
+_RADIO = "sim:hall[,phones=N][,seed=N][,speed=N] · hci:usb:0 · hci:/dev/ttyUSB0 · replay:FILE"
+
+
+@click.command()
+@click.option("--radio", required=True, metavar="RADIO", help=_RADIO)
+@click.option("--store", type=click.Path(path_type=Path, file_okay=False), help="Thư mục kho / folder of the store.")
+@click.option("--foreground", is_flag=True, help="Nhịp khi mở ứng dụng: 150 s bật, 5 s nghỉ / duty cycle in front.")
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), help="Dừng sau chừng này giây / stop after.")
+@click.option("--record", type=click.Path(path_type=Path, dir_okay=False), help="Ghi lại sóng / write a recording.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of the screen.")
+@LANGUAGE
+def agent(
+    *,
+    radio: str,
+    store: Path | None,
+    foreground: bool,
+    seconds: float | None,
+    record: Path | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Phát, quét và lưu như một điện thoại Bluezone / advertise, scan and store as a phone does.
+
+    Exit 0: stopped in order. Exit 1: could not start or go on, for the reason said.
+    """
+    from vungxanh.device.running import run_agent
+
+    code = run_agent(
+        radio,
+        store_dir=store,
+        as_json=as_json,
+        foreground=foreground,
+        seconds=seconds,
+        record=record,
+        language=lang,
+    )
+    sys.exit(code)

@@ -1,0 +1,123 @@
+"""Contacts out of a Parquet file, as segments for the graph kernel (đồ thị tiếp xúc từ tệp Parquet).
+
+DuckDB reads the columns, numbers the persons and leaves a table of twelve bytes a contact; each UTC day then becomes a
+segment. Nothing is held twice for longer than a day takes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+    import numpy as np
+
+    from vungxanh.core.tracing.kernels.graph import Segment
+
+COLUMNS = ("a", "b", "at")
+_SECONDS_BELOW = 100_000_000_000
+_INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT"}
+# The last minute that is believed begins the year 2100.
+_STATEMENTS = (
+    """CREATE VIEW usable AS SELECT * FROM chosen
+        WHERE one IS NOT NULL AND other IS NOT NULL AND one <> other AND minute BETWEEN 0 AND 68374080""",
+    """CREATE TABLE persons AS SELECT CAST(row_number() OVER (ORDER BY name) - 1 AS INTEGER) AS number, name
+        FROM (SELECT one AS name FROM usable UNION SELECT other FROM usable)""",
+    """CREATE TABLE met AS SELECT CAST(minute // 1440 AS INTEGER) AS day, p.number AS one, q.number AS other,
+        CAST(minute % 1440 AS USMALLINT) AS minute
+        FROM usable JOIN persons p ON p.name = one JOIN persons q ON q.name = other""",
+)
+
+
+class Unusable(Exception):  # noqa: N818 - the name says what it is
+    """The file has no such contacts; `code` and `facts` say why."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """Which contacts count: those of at least so many minutes and dBm, where the file tells."""
+
+    minutes: float | None = None
+    rssi: float | None = None
+
+
+def _minute(kind: str) -> str:
+    """The minute since 1970 as an expression over column `at` of this type."""
+    if kind in _INTEGERS:
+        return f'CASE WHEN "at" < {_SECONDS_BELOW} THEN "at" // 60 ELSE "at" // 60000 END'
+    if kind.startswith("TIMESTAMP"):
+        return 'epoch_ms("at") // 60000'
+    raise Unusable("at_type", kind=kind)
+
+
+class Contacts:
+    """A file's contacts; persons are numbered from 0 in the order of their names."""
+
+    def __init__(self, path: Path, nearness: Nearness, scratch: Path) -> None:
+        import duckdb
+
+        options: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": "384MB",
+            "temp_directory": str(scratch),
+            "autoinstall_known_extensions": False,
+        }
+        self._database = duckdb.connect(str(scratch / "contacts.duckdb"), config=options)
+        try:
+            self._choose(path, nearness)
+            for statement in _STATEMENTS:
+                self._database.execute(statement)
+        except duckdb.Error as error:
+            raise Unusable("not_parquet", said=(str(error).splitlines() or [""])[0][:120]) from None
+        self.persons = self._one("SELECT count(*) FROM persons")
+        self.count = self._one("SELECT count(*) FROM met")
+        self.skipped = self._one("SELECT count(*) FROM chosen") - self.count
+
+    def _one(self, query: str) -> int:
+        row = self._database.execute(query).fetchone()
+        return int(row[0]) if row else 0
+
+    def _choose(self, path: Path, nearness: Nearness) -> None:
+        """Make the view `chosen` (one, other, minute) of the contacts that are near enough."""
+        relation = self._database.read_parquet(str(path))
+        types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
+        least = {"minutes": nearness.minutes, "max_rssi": nearness.rssi}
+        asked = {column: value for column, value in least.items() if value is not None}
+        for column in (*COLUMNS, *asked):
+            if column not in types:
+                raise Unusable("no_column", column=column, known=", ".join(types))
+        for column, value in asked.items():
+            relation = relation.filter(f'"{column}" >= {value}')
+        one, other = "a", "b"
+        if types["a"] != types["b"] or types["a"] not in {*_INTEGERS, "VARCHAR"}:
+            one, other = "CAST(a AS VARCHAR)", "CAST(b AS VARCHAR)"
+        relation.project(f"{one} AS one, {other} AS other, {_minute(types['at'])} AS minute").create_view("chosen")
+
+    def segments(self) -> list["Segment"]:
+        """One segment a UTC day, earliest first."""
+        from vungxanh.core.tracing.kernels.graph import segment
+
+        days = [day for (day,) in self._database.execute("SELECT DISTINCT day FROM met ORDER BY day").fetchall()]
+        found = []
+        for day in days:
+            columns = self._columns("SELECT one, other, minute FROM met WHERE day = ?", [day])
+            found.append(segment(day, columns["one"], columns["other"], columns["minute"], self.persons))
+        return found
+
+    def _columns(self, query: str, values: Sequence[object] = ()) -> dict[str, "np.ndarray"]:
+        result: duckdb.DuckDBPyConnection = self._database.execute(query, list(values))
+        return result.fetchnumpy()
+
+    def names(self) -> "np.ndarray":
+        """The persons' names by number."""
+        return self._columns("SELECT name FROM persons ORDER BY number")["name"]
+
+    def numbers(self, names: Sequence[object]) -> dict[str, int]:
+        """The numbers of these names, by their text; a name that meets nobody is left out."""
+        asked = "SELECT CAST(name AS VARCHAR), number FROM persons WHERE CAST(name AS VARCHAR) IN (SELECT unnest(?))"
+        found: list[tuple[Any, ...]] = self._database.execute(asked, [[str(name) for name in names]]).fetchall()
+        return {str(name): int(number) for name, number in found}

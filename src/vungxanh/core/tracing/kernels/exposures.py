@@ -1,0 +1,78 @@
+"""`core.tracing.graph.exposures` over a province: what each reached person's level rests on (lần phơi nhiễm)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from vungxanh.core.tracing.graph import Exposure
+from vungxanh.core.tracing.kernels.graph import DAY_MINUTES, NEVER, Segment, Spread, times
+
+
+@dataclass(frozen=True, slots=True)
+class Exposures:
+    """Everyone reached but the cases, by column: level, minutes of first and last exposure, distinct sources."""
+
+    person: np.ndarray
+    level: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    sources: np.ndarray
+
+    def by_person(self) -> dict[int, Exposure]:
+        """The same answer as the definition gives."""
+        columns = (self.person, self.level, self.first, self.last, self.sources)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        return {person: Exposure(*rest) for person, *rest in rows}
+
+
+def exposures(
+    segments: Sequence[Segment],
+    reached: Spread,
+    *,
+    persons: int,
+    latency: int = 0,
+    isolated: Mapping[int, int] | None = None,
+) -> Exposures:
+    """What `reached` rests on, found with the same `latency` and `isolated`."""
+    _, at = np.unique(reached.person, return_index=True)
+    at = at[reached.hop[at] > 0]
+    person, level, first = reached.person[at], reached.hop[at], reached.at[at]
+    ready, until = _ready(reached, persons, latency), times(isolated or {}, persons)
+    last = np.full(len(person), -1, np.int32)
+    met = [np.empty(0, np.int64)]
+    for day in segments:
+        here = np.flatnonzero(person + 1 < len(day.starts))
+        room = int((day.starts[person[here] + 1] - day.starts[person[here]]).sum())
+        pairs = np.empty(room, np.int64)
+        columns = (day.starts, day.other, day.minute, day.day * DAY_MINUTES)
+        met.append(pairs[: _met(here, person, level, *columns, ready, until, last, pairs)])
+    distinct = np.unique(np.concatenate(met)) >> 32
+    return Exposures(person, level, first, last, np.bincount(distinct, minlength=len(person)))
+
+
+def _ready(reached: Spread, persons: int, latency: int) -> np.ndarray:
+    """From which minute on each person passes it on, by the number of hops within which they were reached."""
+    ready = np.full((int(reached.hop.max(initial=0)) + 1, persons), NEVER, np.int32)
+    for hop in range(len(ready)):
+        if hop:
+            ready[hop] = ready[hop - 1]
+        new = reached.hop == hop
+        ready[hop, reached.person[new]] = reached.at[new] + (latency if hop else 0)
+    return ready
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _met(rows, person, level, starts, other, minute, midnight, ready, until, last, pairs):  # type: ignore[no-untyped-def]
+    """Write (row of the person, source) of each contact that counts, packed in one number; how many there are."""
+    count = 0
+    for row in rows:
+        within = level[row] - 1
+        for place in range(starts[person[row]], starts[person[row] + 1]):
+            source, at = other[place], midnight + np.int64(minute[place])
+            if ready[within, source] <= at < until[source]:
+                last[row] = max(last[row], at)
+                pairs[count] = (row << 32) | np.int64(source)
+                count += 1
+    return count

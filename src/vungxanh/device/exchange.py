@@ -1,0 +1,74 @@
+"""Key lists come in, and are compared here with what this phone heard: nothing goes out (đối chiếu tại máy).
+
+The comparison runs in a process of its own that ends with it, so the agent stays small.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from vungxanh.device import http
+from vungxanh.device.ledger import Request
+from vungxanh.device.problems import DeviceProblem
+from vungxanh.device.store import Store
+
+MAX_LIST_BYTES = 256 * 1024 * 1024
+MATCH_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A key of the list (`entry`, from 1) whose holder was near: encounters as start, end, minutes, class …"""
+
+    entry: int
+    rows: int
+    encounters: list[dict[str, object]]
+
+
+@contextmanager
+def fetched(store: Store, source: str, now_ms: int, *, limit: int = MAX_LIST_BYTES) -> Iterator[Path]:
+    """A key list from a file or an https address, as a file; the request stands in the owner's log."""
+    if "://" not in source:
+        path = Path(source)
+        if not path.is_file():
+            raise DeviceProblem("file_missing", {"file": source, "reason": "–"})
+        if path.stat().st_size > limit:
+            raise DeviceProblem("too_large", {"limit": limit})
+        yield path
+        return
+    with tempfile.NamedTemporaryFile(prefix="vungxanh-keys-") as file:
+        facts: dict[str, object] = {"source": source}
+        try:
+            facts["bytes"] = http.download(source, file.write, limit)
+            file.flush()
+        except (OSError, DeviceProblem) as error:
+            store.ledger.add(Request(now_ms, "agent", "key_list", "failed", facts={**facts, "reason": str(error)}))
+            if isinstance(error, DeviceProblem):
+                raise
+            raise DeviceProblem("not_fetched", {"source": source, "reason": error}) from error
+        store.ledger.add(Request(now_ms, "agent", "key_list", "fetched", facts=facts))
+        yield Path(file.name)
+
+
+def match_in_child(store: Store, folder: Path, keys: Path, now_ms: int) -> list[Finding]:
+    """Compare a key list with the store in `folder`; which keys were met. Raises DeviceProblem."""
+    store.flush()
+    question = json.dumps({"folder": str(folder), "keys": str(keys)})
+    program = [sys.executable, "-m", "vungxanh.device.matcher"]
+    try:
+        done = subprocess.run(program, input=question, capture_output=True, text=True, timeout=MATCH_S, check=False)
+    except subprocess.TimeoutExpired:
+        raise DeviceProblem("matching_failed", {"reason": f"{MATCH_S:.0f} s"}) from None
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1:] or [f"exit {done.returncode}"]
+        raise DeviceProblem("matching_failed", {"reason": reason[0]})
+    answer = json.loads(done.stdout)
+    found = [Finding(**one) for one in answer["found"]]
+    facts = {"keys": answer["keys"], "problems": answer["problems"], "met": len(found)}
+    store.ledger.add(Request(now_ms, "owner", "match", "done", facts=facts))
+    return found

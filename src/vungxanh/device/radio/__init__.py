@@ -1,0 +1,1 @@
+"""Radios behind one protocol: simulated, real (HCI) and replayed (bộ thu phát)."""

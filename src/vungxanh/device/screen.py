@@ -1,0 +1,168 @@
+"""What the owner sees in the terminal: radar, today's encounters, state (màn hình tác tử).
+
+The radar shows classes of strength and never metres: bodies, pockets and walls change a signal more than distance.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, TextIO
+
+from vungxanh.core.tracing.encounters import Encounter, bucket_of, encounters
+from vungxanh.core.tracing.ids import DAY_MS
+from vungxanh.device.agent import SHOWN_MS, Agent
+from vungxanh.device.clock import Clock
+from vungxanh.device.settings import Settings
+from vungxanh.device.store import IPHONE
+
+if TYPE_CHECKING:
+    from rich.console import Group
+    from rich.panel import Panel
+
+REFRESH_S, ENCOUNTERS_S = 2.0, 60.0
+SHOWN_ROWS = 12
+_VIETNAM = timezone(timedelta(hours=7))
+_SIDE = {
+    "vi": {
+        "title": "Vùng Xanh · Bluezone",
+        "radar": "Quanh đây (theo độ mạnh sóng, không phải mét)",
+        "classes": ("rất mạnh", "mạnh", "vừa", "yếu"),
+        "nobody": "Chưa thấy máy nào trong 30 giây qua",
+        "today": "Mã đã gặp hôm nay",
+        "columns": ("Mã", "Từ", "Đến", "Phút ±5", "Mạnh nhất"),
+        "state": "Trạng thái",
+        "radio": "Bộ thu phát",
+        "up": "đang chạy",
+        "down": "mất liên lạc: {reason}",
+        "sends": "phát",
+        "listens": "nghe",
+        "rests": "nghỉ",
+        "own": "Mã của máy lúc này",
+        "store": "Kho: {rows} dòng, {size} KB, xoá sau {days} ngày; lần xoá gần nhất {purged}",
+        "log": "Đọc iPhone: {reads} được, {failed} không được",
+        "iphone": "iPhone",
+    },
+    "en": {
+        "title": "Vùng Xanh · Bluezone",
+        "radar": "Around (by strength of signal, not metres)",
+        "classes": ("very strong", "strong", "medium", "weak"),
+        "nobody": "No phone seen in the last 30 seconds",
+        "today": "Identifiers met today",
+        "columns": ("Id", "From", "To", "Minutes ±5", "Strongest"),
+        "state": "State",
+        "radio": "Radio",
+        "up": "running",
+        "down": "lost: {reason}",
+        "sends": "advertising",
+        "listens": "scanning",
+        "rests": "resting",
+        "own": "This phone's identifier now",
+        "store": "Store: {rows} rows, {size} KB, deleted after {days} days; last purge {purged}",
+        "log": "iPhones read: {reads} answered, {failed} did not",
+        "iphone": "iPhone",
+    },
+}
+
+
+def short(identifier: bytes) -> str:
+    """The part of an identifier that may be shown."""
+    return identifier.hex().upper()[:6] + "···"
+
+
+def clock_time(ms: int) -> str:
+    """Hour and minute in Viet Nam."""
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(_VIETNAM).strftime("%H:%M") if ms else "–"
+
+
+def met_today(agent: Agent, now_ms: int) -> list[tuple[bytes, Encounter]]:
+    """Encounters since midnight in Viet Nam, longest first; one person has another identifier each quarter-hour."""
+    since = (now_ms + 7 * 3_600_000) // DAY_MS * DAY_MS - 7 * 3_600_000
+    rows = sorted(agent.store.sightings(since), key=attrgetter("contact"))
+    found = [
+        (contact, one)
+        for contact, group in groupby(rows, key=attrgetter("contact"))
+        for one in encounters((row.ms, row.rssi) for row in group)
+    ]
+    return sorted(found, key=lambda pair: -pair[1].minutes)
+
+
+class Screen:
+    """Draws one agent."""
+
+    def __init__(self, agent: Agent, settings: Settings, language: str) -> None:
+        self._agent, self._settings, self._words = agent, settings, _SIDE.get(language, _SIDE["vi"])
+        self._met: list[tuple[bytes, Encounter]] = []
+        self._met_ms = 0
+
+    def draw(self, now_ms: int) -> "Group":
+        """The whole screen at a moment."""
+        from rich.console import Group
+
+        if now_ms - self._met_ms >= ENCOUNTERS_S * 1000:
+            self._met, self._met_ms = met_today(self._agent, now_ms), now_ms
+        return Group(self._state(now_ms), self._radar(now_ms), self._today())
+
+    def _word(self, name: str) -> str:
+        return str(self._words[name])
+
+    def _state(self, now_ms: int) -> "Panel":
+        from rich.panel import Panel
+
+        status, store = self._agent.status, self._agent.store
+        up = self._word("up") if status.up else self._word("down").format(reason=status.trouble)
+        duty = [self._word(name) for name, on in (("sends", status.advertising), ("listens", status.scanning)) if on]
+        kept = self._word("store").format(
+            rows=store.count(),
+            size=store.database.nbytes() // 1024,
+            days=store.retention_days,
+            purged=clock_time(status.purged_ms),
+        )
+        lines = (
+            f"{self._word('radio')} {status.radio}: {up} · {' + '.join(duty) or self._word('rests')}",
+            f"{self._word('own')}: {short(status.identifier)} · {clock_time(now_ms)}",
+            kept,
+            self._word("log").format(reads=status.reads, failed=status.reads_failed),
+        )
+        return Panel("\n".join(lines), title=f"{self._word('title')} · {self._word('state')}", style=self._style())
+
+    def _style(self) -> str:
+        return "green" if self._agent.status.up else "yellow"
+
+    def _radar(self, now_ms: int) -> "Panel":
+        from rich.panel import Panel
+
+        near = [(one, seen) for one, seen in self._agent.status.near.items() if now_ms - seen.ms < SHOWN_MS]
+        lines = []
+        for place, name in enumerate(self._words["classes"]):
+            held = sorted((-seen.rssi, one, seen.kind) for one, seen in near if bucket_of(seen.rssi) == place)
+            shown = " ".join(short(one)[:6] + ("°" if kind == IPHONE else "") for _, one, kind in held[:SHOWN_ROWS])
+            lines.append(f"{name:>12} {len(held):>3}  {'●' * min(len(held), 20)} {shown}")
+        text = "\n".join(lines) if near else self._word("nobody")
+        return Panel(text, title=self._word("radar"))
+
+    def _today(self) -> "Panel":
+        from rich.panel import Panel
+        from rich.table import Table
+
+        table = Table(*self._words["columns"], box=None)
+        for contact, met in self._met[:SHOWN_ROWS]:
+            strength = self._words["classes"][bucket_of(met.max_rssi)]
+            minutes = f"{met.minutes:.0f}"
+            table.add_row(short(contact), clock_time(met.start_ms), clock_time(met.end_ms), minutes, strength)
+        return Panel(table, title=f"{self._word('today')}: {len(self._met)}")
+
+
+async def watch(agent: Agent, clock: Clock, settings: Settings, language: str, out: TextIO) -> None:
+    """Draw until cancelled; a file or pipe gets the last picture only."""
+    from rich.console import Console
+    from rich.live import Live
+
+    screen, console = Screen(agent, settings, language), Console(file=out)
+    with Live(screen.draw(clock.now_ms()), console=console, auto_refresh=False) as live:
+        try:
+            while True:
+                await asyncio.sleep(REFRESH_S)
+                live.update(screen.draw(clock.now_ms()), refresh=True)
+        finally:
+            live.update(screen.draw(clock.now_ms()), refresh=True)

@@ -1,0 +1,213 @@
+"""A case gives its keys: what would leave is shown, the owner of this phone consents, then it is sent (gửi khoá).
+
+What is sent are the day keys of the infectious window, each with its end, and the health officer's code: no base key,
+no contacts, no name. The wire format, version 1: `POST` to the server's address, `Content-Type: application/json`,
+`Idempotency-Key` = SHA-256 of the body in hexadecimal, and the body
+
+    {"version":1,"code":"…","keys":[{"daily_key":"…","time_start":s,"time_end":s,"max":96},…],"padding":"000…"}
+
+padded to a multiple of 5,120 bytes, so that its size does not tell how long somebody was ill. 200, 201, 202 and 204
+mean accepted, also when the same body was accepted before; 408, 425, 429 and 5xx mean later; anything else, a
+redirection too, means refused. The answer's body is not read: a server can ask for nothing.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from vungxanh.core.tracing.disclosure import Base, day_keys
+from vungxanh.core.tracing.ids import DAY_MS
+from vungxanh.core.tracing.keylist import PositiveKey, write_key_list
+from vungxanh.device import http
+from vungxanh.device.clock import Clock
+from vungxanh.device.ledger import Request
+from vungxanh.device.problems import DeviceProblem
+from vungxanh.device.store import Store
+
+BODY_BYTES = 5_120
+CODE_LENGTH = range(6, 33)
+WAITS_S = (5, 20, 50, 60, 300, 3_600)
+GIVE_UP_MS = 14 * DAY_MS
+LOOK_S = 5.0
+ACCEPTED, LATER = {200, 201, 202, 204}, {408, 425, 429}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What would be sent where; `body` is it, byte by byte."""
+
+    server: str
+    code: str
+    keys: tuple[PositiveKey, ...]
+    until_ms: int
+    body: bytes
+
+    @property
+    def digest(self) -> str:
+        """What the consent is bound to."""
+        return _digest(self.server, self.body)
+
+    def text(self, language: str = "vi") -> str:
+        """Exactly what leaves the phone, for its owner to read before answering."""
+        days = "\n".join(f"  {key.key.hex().upper()}  {_time(key.start_s)} – {_time(key.end_s)}" for key in self.keys)
+        facts = {"server": self.server, "code": self.code, "count": len(self.keys), "days": days}
+        return _TEXT[language == "en"].format(**facts)
+
+
+_TEXT = (
+    (
+        "Gửi tới {server}:\n  mã của cán bộ y tế: {code}\n  {count} khoá ngày (giờ UTC):\n{days}\n"
+        "Ai có các khoá này nhận ra mã máy này đã phát trong những ngày đó, không nhận ra ngày khác.\n"
+        "Không gửi: khoá gốc, danh sách người đã gặp, tên, số điện thoại. Gửi xong, máy đổi khoá mới."
+    ),
+    (
+        "To {server}:\n  health officer's code: {code}\n  {count} day keys (UTC):\n{days}\n"
+        "Whoever has these keys recognises the identifiers this phone sent on those days, and on no others.\n"
+        "Not sent: the base key, whom you met, name, telephone number. Afterwards the phone takes a new key."
+    ),
+)
+
+
+def _time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def propose(store: Store, *, server: str, code: str, since_ms: int, now_ms: int) -> Proposal:
+    """Make the content from the keys of the window that begins at `since_ms`; nothing is sent. Raises DeviceProblem."""
+    http.checked(server)
+    if len(code) not in CODE_LENGTH or not (code.isascii() and code.isalnum()):
+        raise DeviceProblem("bad_code", {"code": code, "least": CODE_LENGTH[0], "most": CODE_LENGTH[-1]})
+    keys = tuple(
+        key
+        for base in store.base_keys()
+        for key in day_keys(
+            Base(base.key, base.day_ms // 1000),
+            since_ms=max(since_ms, base.from_ms),
+            until_ms=base.until_ms or now_ms,
+        )
+    )
+    if not keys:
+        raise DeviceProblem("nothing_to_send")
+    return Proposal(server, code, keys, now_ms, _body(code, keys))
+
+
+def _body(code: str, keys: tuple[PositiveKey, ...]) -> bytes:
+    data = json.loads(write_key_list(list(keys)))["data"]
+    content = {"version": 1, "code": code, "keys": data, "padding": ""}
+    bare = len(json.dumps(content, separators=(",", ":")))
+    content["padding"] = "0" * (-bare % BODY_BYTES)
+    return json.dumps(content, separators=(",", ":")).encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A consented upload that waits to be sent; `consented` is the digest that the owner saw."""
+
+    server: str
+    body: str
+    consented: str
+    given_ms: int
+    tries: int = 0
+    next_ms: int = 0
+
+
+def consent(store: Store, proposal: Proposal, ask: Callable[[str], bool], now_ms: int, language: str = "vi") -> bool:
+    """Show the owner what would leave and ask; only a yes puts it in the queue. Both answers stand in the log."""
+    given = ask(proposal.text(language)) is True
+    facts = {"server": proposal.server, "keys": len(proposal.keys), "digest": proposal.digest}
+    with store.database.transaction():
+        if given:
+            letter = Letter(proposal.server, proposal.body.decode("ascii"), proposal.digest, now_ms)
+            _save(store, 0, letter)
+        store.ledger.add(Request(now_ms, "owner", "consent", "given" if given else "refused", facts=facts))
+    return given
+
+
+def _save(store: Store, number: int, letter: Letter) -> None:
+    plain = json.dumps(asdict(letter)).encode()
+    if number:
+        store.outbox.update(number, letter.given_ms // DAY_MS, plain)
+    else:
+        store.outbox.insert([(letter.given_ms // DAY_MS, plain)])
+
+
+def waiting(store: Store) -> list[tuple[int, Letter]]:
+    """What the owner has consented to and no server has accepted yet."""
+    return [(number, Letter(**json.loads(plain))) for number, _, plain in store.outbox.rows()]
+
+
+def post(letter: Letter) -> tuple[int, str]:
+    """Try once: the status (0 when there was none) and why not. Raises DeviceProblem without consent to these bytes."""
+    body = letter.body.encode("ascii")
+    if _digest(letter.server, body) != letter.consented:
+        raise DeviceProblem("no_consent")
+    key = hashlib.sha256(body).hexdigest()
+    try:
+        status = http.post(letter.server, body, {"Content-Type": "application/json", "Idempotency-Key": key})
+    except OSError as error:
+        return 0, str(error) or type(error).__name__
+    return status, f"HTTP {status}"
+
+
+def _digest(server: str, body: bytes) -> str:
+    return hashlib.sha256(server.encode() + b"\n" + body).hexdigest()
+
+
+def settle(store: Store, number: int, letter: Letter, status: int, reason: str, now_ms: int) -> str:
+    """Write down how a try ended: `accepted` (and the phone takes a new key), `later`, `refused` or `given_up`."""
+    facts: dict[str, object] = {"server": letter.server, "reason": reason, "try": letter.tries + 1}
+    with store.database.transaction():
+        if status in ACCEPTED:
+            outcome = "accepted"
+            store.outbox.delete([number])
+            store.re_key(now_ms)
+        elif status and status not in LATER and status < 500:
+            outcome = "refused"
+            store.outbox.delete([number])
+        elif now_ms - letter.given_ms > GIVE_UP_MS:
+            outcome = "given_up"
+            store.outbox.delete([number])
+        else:
+            outcome = "later"
+            wait_s = WAITS_S[min(letter.tries, len(WAITS_S) - 1)]
+            later = Letter(**{**asdict(letter), "tries": letter.tries + 1, "next_ms": now_ms + wait_s * 1000})
+            _save(store, number, later)
+        store.ledger.add(Request(now_ms, "agent", "upload", outcome, facts=facts))
+    if outcome == "accepted":
+        store.forget_ended_keys()
+    return outcome
+
+
+def _without_consent(store: Store, number: int, letter: Letter, now_ms: int) -> str:
+    """Something in the queue is not what the owner saw: it goes nowhere, and the owner can read that it was there."""
+    store.outbox.delete([number])
+    store.ledger.add(Request(now_ms, "agent", "upload", "no_consent", facts={"server": letter.server}))
+    return "no_consent"
+
+
+def send_due(store: Store, now_ms: int) -> list[str]:
+    """Try what is due now and wait for the answers; how each ended."""
+    ended = []
+    for number, letter in waiting(store):
+        if letter.next_ms <= now_ms:
+            try:
+                ended.append(settle(store, number, letter, *post(letter), now_ms))
+            except DeviceProblem:
+                ended.append(_without_consent(store, number, letter, now_ms))
+    return ended
+
+
+async def keep_sending(store: Store, clock: Clock) -> None:
+    """The agent's part: what was consented to is sent, also after a restart, without holding up the radio."""
+    while True:
+        for number, letter in waiting(store):
+            if letter.next_ms <= clock.now_ms():
+                try:
+                    status, reason = await asyncio.to_thread(post, letter)
+                    settle(store, number, letter, status, reason, clock.now_ms())
+                except DeviceProblem:
+                    _without_consent(store, number, letter, clock.now_ms())
+        await asyncio.sleep(LOOK_S)

@@ -1,0 +1,172 @@
+"""`vungxanh bluezone match`: a phone's history beside positive keys."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from vungxanh.cli.bluezone import bluezone
+from vungxanh.core.tracing.ids import SLOT_MS, identifiers
+from vungxanh.core.tracing.tracefile import Row, write_row
+
+K1 = "4C5224B397F8AB3896781D5AA0F3119F280513F1B592CA280EBDED6357E21084"
+K2 = "66B07D33DA4E16A359B590EDA1E8DC90892D341C86A6491376041FE44505FFB5"
+START_S = 1_596_844_800  # 2020-08-08 00:00 UTC
+START_MS = START_S * 1000
+OWN = bytes(range(12))
+IDS = identifiers(bytes.fromhex(K1))
+HOUR_MS = 3_600_000
+
+
+def entry(key: str = K1, *, end_s: int = START_S + 14 * 86_400, slots: object = 96) -> dict[str, Any]:
+    return {"daily_key": key, "time_start": START_S, "time_end": end_s, "max": slots}
+
+
+def met(slot: int, late_ms: int = 60_000, *, rssi: int = -60) -> Row:
+    """The holder of K1 seen `late_ms` after the start of a slot."""
+    return Row(OWN, IDS[slot], rssi, START_MS + slot * SLOT_MS + late_ms)
+
+
+def match(folder: Path, entries: object, history: bytes | list[Row], *words: str) -> Result:
+    keys, trace = folder / "f0.json", folder / "data_trace.txt"
+    keys.write_text(json.dumps({"data": entries}), "utf-8")
+    trace.write_bytes(history if isinstance(history, bytes) else b"".join(map(write_row, history)))
+    return run(keys, trace, *words)
+
+
+def run(keys: Path, trace: Path, *words: str) -> Result:
+    return CliRunner().invoke(bluezone, ["match", "--keys", str(keys), "--history", str(trace), *words])
+
+
+def answer(folder: Path, entries: object, history: bytes | list[Row], *words: str) -> dict[str, Any]:
+    done = match(folder, entries, history, "--json", *words)
+    assert (done.exit_code, done.stderr) == (0, "")
+    form: dict[str, Any] = json.loads(done.stdout)
+    return form
+
+
+def test_the_rows_of_a_real_phone_are_reproduced_from_its_own_key(tmp_path: Path) -> None:
+    times = [1596887252275, 1596887262300, 1596887275000, 1596887287000, 1596887300000, 1596887312446]
+    lines = [f"286BCE589AB994EFA5F73CAD\t9C25DF2D9861B31897EA3028\t-60\t{ms}\n" for ms in times]
+    form = answer(tmp_path, [entry(K2)], "".join(lines).encode() + b"\r\n", "--own")
+    key = form["keys"][0]
+    assert (key["daily_key"], key["matched"], key["rows"]) == (K2, True, 6)
+    assert (key["first_ms"], key["last_ms"], key["slot_offsets"]) == (times[0], times[-1], {"0": 6})
+    assert not answer(tmp_path, [entry(K2)], "".join(lines).encode())["keys"][0]["matched"]
+    assert form["problems"] == []
+
+
+def test_each_key_has_its_rows_offsets_and_encounters_with_their_risk(tmp_path: Path) -> None:
+    rows = [met(4, late, rssi=-62) for late in range(0, 900_000, 10_000)] + [met(4, 905_000, rssi=-58)]
+    form = answer(tmp_path, [entry(), entry(K2)], rows)
+    first, second = form["keys"]
+    assert list(first)[:7] == [
+        "daily_key", "matched", "rows", "first_ms", "last_ms", "slot_offsets", "encounters",
+    ]  # fmt: skip
+    assert (first["rows"], first["slot_offsets"]) == (91, {"0": 90, "1": 1})
+    only = first["encounters"][0]
+    assert list(only) == ["start", "end", "minutes", "max_rssi", "class", "probability"]
+    assert only["start"] == "2020-08-08T08:00:00+07:00"
+    assert only["max_rssi"] == -58
+    assert only["minutes"] == pytest.approx(20.1)
+    assert only["class"] == "high"
+    assert 0 < only["probability"] < 0.01
+    assert (second["matched"], second["rows"], second["first_ms"], second["encounters"]) == (False, 0, None, [])
+
+
+def test_two_meetings_of_a_day_are_two_encounters(tmp_path: Path) -> None:
+    form = answer(tmp_path, [entry()], [met(40), met(4), met(41)])
+    assert [one["start"][11:16] for one in form["keys"][0]["encounters"]] == ["08:01", "17:01"]
+
+
+def test_a_clock_wrong_by_hours_is_refused_counted_and_said(tmp_path: Path) -> None:
+    rows = [met(4), met(4, 3 * HOUR_MS), met(4, -3 * HOUR_MS)]
+    form = answer(tmp_path, [entry()], rows)
+    assert (form["keys"][0]["rows"], form["keys"][0]["wrong_clock"]) == (1, 2)
+    assert "đồng hồ sai" in form["problems"][0]["sentence"]
+    assert "wrong clock" in match(tmp_path, [entry()], rows, "--lang", "en").stderr
+
+
+def test_a_clock_wrong_by_less_is_accepted_and_its_offset_told(tmp_path: Path) -> None:
+    form = answer(tmp_path, [entry()], [met(4, HOUR_MS), met(8, HOUR_MS), met(12, HOUR_MS)])
+    assert form["keys"][0]["slot_offsets"] == {"4": 3}
+
+
+def test_sightings_after_the_end_of_a_key_are_refused(tmp_path: Path) -> None:
+    form = answer(tmp_path, [entry(end_s=START_S + 3_600)], [met(3), met(5), met(6)])
+    assert (form["keys"][0]["rows"], form["keys"][0]["after_end"]) == (1, 2)
+    assert form["problems"][0]["code"] == "after_end"
+
+
+def test_wrong_entries_are_named_with_their_place_and_the_others_still_matched(tmp_path: Path) -> None:
+    entries = [entry(slots=0), entry(K1[:-1]), entry("xyz"), {"daily_key": K1}, 7, entry(end_s=START_S + 86_400_000)]
+    form = answer(tmp_path, entries, [met(4)])
+    assert [(one["row"], one["file"]) for one in form["problems"]] == [(row, "f0.json") for row in range(1, 7)]
+    assert [one["code"] for one in form["problems"]] == [
+        "bad_slots", "key_length", "key_not_hex", "member_missing", "not_an_entry", "too_long",
+    ]  # fmt: skip
+    assert [(key["daily_key"], key["rows"]) for key in form["keys"]] == [(K1, 1)]
+
+
+def test_damaged_rows_are_named_and_the_others_still_matched(tmp_path: Path) -> None:
+    good = write_row(met(4))
+    damaged = [good, good[:40], b"\n", b"x\ty\n", good.replace(b"-60", b"near"), good[:-1]]
+    form = answer(tmp_path, [entry()], b"".join(damaged))
+    assert form["keys"][0]["rows"] == 2
+    assert [one["row"] for one in form["problems"]] == [2, 3, 4]
+    said = match(tmp_path, [entry()], b"".join(damaged))
+    assert said.exit_code == 0
+    assert said.stderr.splitlines()[0].startswith("data_trace.txt, dòng 2: ")
+
+
+def test_of_very_many_damaged_rows_the_first_are_named_and_the_rest_counted(tmp_path: Path) -> None:
+    form = answer(tmp_path, [entry()], write_row(met(4)) + b"rubbish\n" * 5_000)
+    assert len(form["problems"]) == 21
+    assert "4980" in form["problems"][-1]["sentence"]
+
+
+def test_rows_of_an_iphone_of_a_mac_address_and_after_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    apple = Row(OWN, IDS[4], -60, START_MS + 4 * SLOT_MS, in_seconds=True)
+    rows = b"\xef\xbb\xbf" + write_row(apple) + write_row(Row(OWN, None, -70, START_MS))
+    form = answer(tmp_path, [entry()], rows)
+    assert (form["keys"][0]["first_ms"], form["rows_read"]) == (START_MS + 4 * SLOT_MS, 1)
+    assert form["problems"] == []
+
+
+def test_an_empty_history_is_no_contact_and_said(tmp_path: Path) -> None:
+    form = answer(tmp_path, [entry()], b"")
+    assert form["keys"][0]["matched"] is False
+    assert form["problems"][0]["code"] == "nobody_met"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_file_that_cannot_be_used_is_one_sentence_and_exit_2(tmp_path: Path, lang: str) -> None:
+    good, trace = tmp_path / "good.json", tmp_path / "trace.txt"
+    good.write_text(json.dumps({"data": [entry()]}), "utf-8")
+    trace.write_bytes(write_row(met(4)))
+    contents = {
+        "empty.json": b"", "not.json": b"{", "list.json": b"[]", "latin.json": "ă".encode("cp1258"),
+        "deep.json": b"[" * 100_000,
+    }  # fmt: skip
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "utf16.txt").write_bytes(write_row(met(4)).decode().encode("utf-16"))
+    (tmp_path / "letter.txt").write_bytes(b"Kinh gui\n" * 10)
+    keys = [(tmp_path / name, trace) for name in [*contents, "missing.json", "."]]
+    histories = [(good, tmp_path / name) for name in ("utf16.txt", "letter.txt", "missing.txt", ".")]
+    for pair in [*keys, *histories]:
+        done = run(*pair, "--lang", lang, "--json")
+        assert (done.exit_code, done.stdout) == (2, ""), pair
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert isinstance(done.exception, SystemExit)
+
+
+def test_a_person_reads_who_was_met_and_when(tmp_path: Path) -> None:
+    said = match(tmp_path, [entry(), entry(K2)], [met(4)]).stdout
+    assert "CÓ TIẾP XÚC" in said
+    assert "không tiếp xúc" in said
+    assert "no contact" in match(tmp_path, [entry(K2)], [met(4)], "--lang", "en").stdout
