@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.utils.translation import get_language
 
 from tests.factories.accounts import a_user
 from tests.factories.calendar import seeded_calendar
@@ -70,6 +71,12 @@ def test_a_taken_user_name_is_told_in_vietnamese() -> None:
 )
 def test_english_is_spoken_on_request(words: tuple[str, ...], sentence: str) -> None:
     assert run(*words).stderr.startswith(sentence) or sentence in run(*words).stderr
+
+
+def test_a_refusal_in_english_leaves_no_english_behind() -> None:
+    before = get_language()
+    assert run("accounts", "create", "quan.tri", "--lang=en").exit_code == 2
+    assert get_language() == before
 
 
 def test_all_wrong_rows_of_a_decision_are_told_together_each_with_its_line(tmp_path: Path) -> None:

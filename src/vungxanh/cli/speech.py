@@ -12,7 +12,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def _speak(context: click.Context, _option: click.Parameter, language: str) -> None:
     from django.utils import translation
 
-    context.with_resource(translation.override(language))
+    # A command whose other words are refused is never entered and so never left; the root always is.
+    context.find_root().with_resource(translation.override(language))
 
 
 def language(command: Command) -> Command:
