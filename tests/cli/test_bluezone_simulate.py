@@ -111,6 +111,18 @@ def test_a_run_with_a_file_missing_or_damaged_is_named(tmp_path: Path, name: str
     assert run("evaluate", tmp_path / "none").exit_code == 2
 
 
+def test_whole_agents_write_the_same_files_for_a_few_phones(tmp_path: Path) -> None:
+    asked = ("simulate", "--scenario", "hall", "--through", "bumble", "--out")
+    done = run(*asked, tmp_path / "run", "--phones", "4", "--minutes", "6", "--evaluate", "--json")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["rows"] > 0
+    assert json.loads((tmp_path / "run/scenario.json").read_text("utf-8"))["through"] == "bumble"
+    refused = run(*asked, tmp_path / "many", "--phones", "21", "--lang", "en")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "at most 20 phones" in refused.stderr
+    assert not (tmp_path / "many").exists()
+
+
 def test_the_agent_runs_in_a_scenario_and_says_why_it_cannot_elsewhere(tmp_path: Path) -> None:
     program = "from vungxanh.cli.bluezone import bluezone; bluezone()"
     words = ["agent", "--radio", "sim:hall,phones=3,seed=2,speed=100", "--seconds", "60", "--json", "--store"]

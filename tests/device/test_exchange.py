@@ -29,7 +29,9 @@ def test_a_key_that_was_met_is_found_with_its_encounter_and_no_other(tmp_path: P
     store = phone_that_met_key(tmp_path / "store")
     (tmp_path / "keys.json").write_text(LIST)
     with fetched(store, str(tmp_path / "keys.json"), START_MS) as path:
-        (found,) = match_in_child(store, tmp_path / "store", path, START_MS)
+        made = match_in_child(store, tmp_path / "store", path, START_MS)
+    (found,) = made.found
+    assert (made.keys, made.problems, made.first) == (2, 0, [])
     assert (found.entry, found.rows) == (2, 20)
     (met,) = found.encounters
     assert met["minutes"] == pytest.approx(24, abs=1)
@@ -65,5 +67,7 @@ def test_a_list_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "keys.json").write_text("[1, 2")
     with pytest.raises(DeviceProblem) as refused:
         match_in_child(store, tmp_path / "store", tmp_path / "keys.json", START_MS)
-    assert refused.value.code == "matching_failed"
+    assert refused.value.code == "list_refused"
+    assert "keys.json" in refused.value.sentence("vi")
     assert "JSON" in refused.value.sentence("vi")
+    assert [(one.what, one.outcome) for one in store.requests()] == [("match", "refused")]

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -23,6 +23,7 @@ from vungxanh.device.running import run_agent
 sys.exit(run_agent(sys.argv[1], store_dir=Path(sys.argv[2]), as_json=True, foreground=True))
 """
 LIMIT_MB = 120
+ACKNOWLEDGED = timedelta(seconds=2)  # a row is on disk within a second of being heard
 
 
 def started(radio: str, folder: Path) -> subprocess.Popen[str]:
@@ -37,6 +38,11 @@ def events_until(agent: subprocess.Popen[str], what: str, count: int = 1) -> lis
     while sum(one["event"] == what for one in found) < count:
         found.append(json.loads(agent.stdout.readline()))
     return found
+
+
+def moment(event: dict[str, object]) -> datetime:
+    """When it happened."""
+    return datetime.fromisoformat(str(event["at"]))
 
 
 def test_the_simulated_agent_tells_what_it_does_and_stops_in_time(tmp_path: Path) -> None:
@@ -72,9 +78,10 @@ def test_what_cannot_start_says_why_and_exits_1(tmp_path: Path, radio: str, code
 
 
 def test_kill_9_loses_no_acknowledged_row_and_the_next_agent_goes_on(tmp_path: Path) -> None:
-    agent = started("sim:still,phones=30", tmp_path)
-    events_until(agent, "sighting", 60)
-    time.sleep(1.5)  # what was heard is acknowledged within a second
+    agent = started("sim:still,phones=30,speed=20", tmp_path)
+    heard = moment(events_until(agent, "sighting", 60)[-1])
+    while moment(events_until(agent, "sighting")[-1]) < heard + ACKNOWLEDGED:
+        pass
     os.kill(agent.pid, signal.SIGKILL)
     agent.communicate()
     store = Store(tmp_path)
@@ -85,7 +92,7 @@ def test_kill_9_loses_no_acknowledged_row_and_the_next_agent_goes_on(tmp_path: P
     for row in rows:
         assert row.ms - last.get(row.contact, 0) >= 5_000
         last[row.contact] = row.ms
-    following = started("sim:still", tmp_path)
+    following = started("sim:still,speed=20", tmp_path)
     events_until(following, "sighting")
     following.send_signal(signal.SIGTERM)
     assert following.stdout is not None
@@ -108,7 +115,7 @@ def test_a_second_agent_on_the_same_store_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_agent_stays_small(tmp_path: Path) -> None:
-    agent = started("sim:still,phones=3", tmp_path)
+    agent = started("sim:still,phones=3,speed=20", tmp_path)
     try:
         events_until(agent, "sighting", 2)
         assert psutil.Process(agent.pid).memory_info().rss < LIMIT_MB * 1024 * 1024

@@ -7,7 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from vungxanh.core.tracing.adverts import Kind, android_advert, iphone_advert, read_advert, read_characteristic
+from vungxanh.core.tracing.adverts import (
+    Kind,
+    android_advert,
+    beacon_advert,
+    iphone_advert,
+    read_advert,
+    read_characteristic,
+)
 from vungxanh.core.tracing.ids import SLOT_MS
 from vungxanh.device import upload
 from vungxanh.device.clock import Clock
@@ -114,7 +121,7 @@ class Agent:
 
     async def _advertise(self) -> str:
         """The identifier and the address of the moment, together: both change at the slot's edge."""
-        loop, sent, worn = asyncio.get_running_loop(), None, (-1, -1)
+        loop, sent, worn, starts = asyncio.get_running_loop(), None, (-1, -1), 0
         while True:
             on, left_s = self._settings.advertise.left_s(loop.time() - self._begun_s)
             now = self._clock.now_ms()
@@ -123,8 +130,11 @@ class Agent:
                 worn, self.status.identifier, self.status.address = current, identifier, random_address()
                 self._tell("rotated", {"slot": now // SLOT_MS})
             if on and sent != worn:
+                starts += sent is None
                 advert, response = self._packets(identifier)
                 await self._radio.advertise(advert, response, self.status.address)
+                if self._wakes(starts):
+                    await self._radio.beacon(beacon_advert(), random_address())
                 sent = worn
             elif not on and sent is not None:
                 await self._radio.silence()
@@ -134,6 +144,11 @@ class Agent:
 
     def _packets(self, identifier: bytes) -> tuple[bytes, bytes]:
         return iphone_advert() if self._settings.speaks_as is Kind.IPHONE else (android_advert(identifier), b"")
+
+    def _wakes(self, starts: int) -> bool:
+        """Whether the beacon that wakes suspended iPhone apps goes with this start of the advert."""
+        every = self._settings.beacon_every
+        return self._settings.speaks_as is Kind.ANDROID and every > 0 and starts % every == 0
 
     async def _scan(self) -> str:
         loop = asyncio.get_running_loop()

@@ -30,6 +30,16 @@ class Finding:
     encounters: list[dict[str, object]]
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many keys were usable, who was met, what was wrong: how often, and the first as row, code, vi, en."""
+
+    keys: int
+    found: list[Finding]
+    problems: int
+    first: list[dict[str, object]]
+
+
 @contextmanager
 def fetched(store: Store, source: str, now_ms: int, *, limit: int = MAX_LIST_BYTES) -> Iterator[Path]:
     """A key list from a file or an https address, as a file; the request stands in the owner's log."""
@@ -55,8 +65,8 @@ def fetched(store: Store, source: str, now_ms: int, *, limit: int = MAX_LIST_BYT
         yield Path(file.name)
 
 
-def match_in_child(store: Store, folder: Path, keys: Path, now_ms: int) -> list[Finding]:
-    """Compare a key list with the store in `folder`; which keys were met. Raises DeviceProblem."""
+def match_in_child(store: Store, folder: Path, keys: Path, now_ms: int, *, called: str = "") -> Comparison:
+    """Compare a key list, `called` so to its owner, with the store in `folder`. Raises DeviceProblem."""
     store.flush()
     question = json.dumps({"folder": str(folder), "keys": str(keys)})
     program = [sys.executable, "-m", "vungxanh.device.matcher"]
@@ -68,7 +78,10 @@ def match_in_child(store: Store, folder: Path, keys: Path, now_ms: int) -> list[
         reason = done.stderr.strip().splitlines()[-1:] or [f"exit {done.returncode}"]
         raise DeviceProblem("matching_failed", {"reason": reason[0]})
     answer = json.loads(done.stdout)
-    found = [Finding(**one) for one in answer["found"]]
-    facts = {"keys": answer["keys"], "problems": answer["problems"], "met": len(found)}
+    if "refused" in answer:
+        store.ledger.add(Request(now_ms, "owner", "match", "refused"))
+        raise DeviceProblem("list_refused", {"source": called or keys.name, **answer["refused"]})
+    made = Comparison(**{**answer, "found": [Finding(**one) for one in answer["found"]]})
+    facts = {"keys": made.keys, "problems": made.problems, "met": len(made.found)}
     store.ledger.add(Request(now_ms, "owner", "match", "done", facts=facts))
-    return found
+    return made

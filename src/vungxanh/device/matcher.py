@@ -7,22 +7,38 @@ from pathlib import Path
 
 from vungxanh.core.tracing import keylist, matching
 from vungxanh.core.tracing.encounters import Encounter, encounters
+from vungxanh.core.tracing.problems import Problem, Refused
 from vungxanh.core.tracing.risk import assess
 from vungxanh.core.tracing.tracefile import Row
 from vungxanh.device.store import Seen, Store
+
+NAMED = 20  # problems of a list that are told one by one
 
 
 def main() -> None:
     """Answer one question."""
     question = json.load(sys.stdin)
-    listed = keylist.read_key_list(Path(question["keys"]).read_text("utf-8"))
+    try:
+        listed = keylist.read_key_list(Path(question["keys"]).read_text("utf-8-sig"))
+    except Refused as refused:
+        json.dump({"refused": _said(refused.problem)}, sys.stdout)
+        return
+    except UnicodeDecodeError:
+        json.dump({"refused": {"vi": "tệp không phải UTF-8.", "en": "the file is not UTF-8."}}, sys.stdout)
+        return
     store = Store(Path(question["folder"]))
     found = [
         {"entry": place, "rows": len(one.rows), "encounters": [_form(met) for met in encounters(one.rows)]}
         for place, one in enumerate(_matched(listed.keys, store.sightings()), 1)
         if one.rows
     ]
-    json.dump({"keys": len(listed.keys), "problems": len(listed.problems), "found": found}, sys.stdout)
+    first = [{"row": one.row or None, "code": one.code, **_said(one)} for one in listed.problems[:NAMED]]
+    answer = {"keys": len(listed.keys), "problems": len(listed.problems), "first": first, "found": found}
+    json.dump(answer, sys.stdout)
+
+
+def _said(problem: Problem) -> dict[str, str]:
+    return {language: problem.sentence(language) for language in ("vi", "en")}
 
 
 def _matched(keys: tuple[keylist.PositiveKey, ...], seen: Iterable[Seen]) -> list[matching.Matched]:

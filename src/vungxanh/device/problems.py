@@ -51,6 +51,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Địa chỉ «{url}» không mã hoá đường truyền; cần https.",
         "Address “{url}” is not encrypted on the way; https is needed.",
     ),
+    "list_refused": (
+        "Danh sách khoá «{source}» không dùng được: {vi}",
+        "Key list “{source}” cannot be used: {en}",
+    ),
     "matching_failed": (
         "Tiến trình đối chiếu dừng giữa chừng: {reason}.",
         "The matching process stopped half-way: {reason}.",
@@ -62,6 +66,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "nothing_to_send": (
         "Máy chưa có khoá nào trong khoảng đã chọn.",
         "This phone has no key in the chosen window.",
+    ),
+    "no_terminal": (
+        "Không có bàn phím và màn hình để hỏi chủ máy: không gửi gì. Chạy lệnh này trong cửa sổ dòng lệnh.",
+        "There is no keyboard and screen to ask the owner at: nothing is sent. Run this in a terminal.",
+    ),
+    "waiting_already": (
+        "Đã có một lần gửi đang chờ: thử lại bằng «store send» hoặc rút bằng «store withdraw».",
+        "A report is waiting already: try it again with “store send”, or take it back with “store withdraw”.",
     ),
     "no_consent": (
         "Chủ máy chưa đồng ý gửi đúng nội dung này: không gửi gì.",

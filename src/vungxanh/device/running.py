@@ -40,6 +40,7 @@ def run_agent(
     store_dir: Path | None = None,
     as_json: bool = False,
     foreground: bool = False,
+    beacon: bool = True,
     seconds: float | None = None,
     record: Path | None = None,
     language: str = "vi",
@@ -47,7 +48,9 @@ def run_agent(
 ) -> int:
     """Run until stopped, for `seconds`, or to the end of a recording; the exit code, 1 when it could not start."""
     out = out or sys.stdout
-    run = _Run(store_dir or default_folder(), as_json, foreground, seconds, record, language, out)
+    settings = FOREGROUND if foreground else BACKGROUND
+    settings = settings if beacon else replace(settings, beacon_every=0)
+    run = _Run(store_dir or default_folder(), as_json, settings, seconds, record, language, out)
     try:
         chosen = read_radio(radio)
         with _alone(run.folder):
@@ -91,15 +94,14 @@ class _Run:
         self,
         folder: Path,
         as_json: bool,
-        foreground: bool,
+        settings: Settings,
         seconds: float | None,
         record: Path | None,
         language: str,
         out: TextIO,
     ) -> None:
         self.folder, self._as_json, self._seconds = folder, as_json, seconds
-        self._settings = FOREGROUND if foreground else BACKGROUND
-        self._record, self._language, self._out = record, language, out
+        self._settings, self._record, self._language, self._out = settings, record, language, out
 
     async def replay(self, chosen: Recorded) -> None:
         from vungxanh.device.radio.replay import ReplayRadio, read_recording

@@ -129,6 +129,11 @@ class Table:
         ).fetchone()
         return int(row[0])
 
+    def days(self) -> tuple[int, int] | None:
+        """The first and the last day; None without rows."""
+        row = self._database.connection.execute(f"SELECT min(day), max(day) FROM {self._name}").fetchone()  # noqa: S608
+        return None if row[0] is None else (int(row[0]), int(row[1]))
+
     def delete(self, numbers: Iterable[int]) -> None:
         """Remove rows by number."""
         with self._database.transaction():

@@ -28,6 +28,7 @@ class Settings:
     advertise: Duty = Duty(15, 15)
     scan: Duty = Duty(40, 260)
     speaks_as: Kind = Kind.ANDROID  # ANDROID tells its identifier in the advert, IPHONE lets it be read
+    beacon_every: int = 2  # with every so many starts of the advert goes the wake-up of iPhones; 0: never
     gatt_timeout_s: float = 10.0
     gatt_pause_s: float = 1.0
     flush_s: float = 1.0
@@ -37,5 +38,5 @@ class Settings:
 
 
 BACKGROUND = Settings()
-FOREGROUND = replace(BACKGROUND, advertise=Duty(150, 5), scan=Duty(150, 5))
+FOREGROUND = replace(BACKGROUND, advertise=Duty(150, 5), scan=Duty(150, 5), beacon_every=1)
 REPLAY = replace(BACKGROUND, advertise=Duty(60, 0), scan=Duty(60, 0))

@@ -25,6 +25,7 @@ NO_TX_POWER = 127  # what Android writes when an advert does not tell it
 ANDROID, IPHONE = 1, 2
 _ROW = struct.Struct(">12s12sbbqB")
 _KEY = struct.Struct(">32sqqq")
+_PURGED = b"purged "
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Store:
         self.retention_days = retention_days
         self.ledger = Ledger(Table(self.database, "requests"))
         self.outbox = Table(self.database, "outbox")
+        self._meta = Table(self.database, "meta")
         self._sightings, self._keys = Table(self.database, "sightings"), Table(self.database, "keys")
         self._waiting: list[Seen] = []
         self._last: dict[bytes, int] = {}
@@ -178,8 +180,22 @@ class Store:
             self.ledger.delete_before(now_ms // DAY_MS - LOG_DAYS)
             for key in self.base_keys():
                 self._moved(key, cutoff)
+            self._note_purge(now_ms)
         self.database.forget_deleted()
         return gone + len(late)
+
+    def _note_purge(self, now_ms: int) -> None:
+        self._meta.delete([seq for seq, _, plain in self._meta.rows() if plain.startswith(_PURGED)])
+        self._meta.insert([(0, _PURGED + str(now_ms).encode("ascii"))])
+
+    def purged_ms(self) -> int:
+        """When it was last purged; 0 when it never was."""
+        noted = (plain for _, _, plain in self._meta.rows() if plain.startswith(_PURGED))
+        return max((int(plain.removeprefix(_PURGED)) for plain in noted), default=0)
+
+    def days(self) -> tuple[int, int] | None:
+        """The first and the last UTC day with rows, counted from 1970."""
+        return self._sightings.days()
 
     def _moved(self, key: BaseKey, cutoff_ms: int) -> None:
         if 0 < key.until_ms < cutoff_ms:

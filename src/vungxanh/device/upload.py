@@ -139,6 +139,17 @@ def waiting(store: Store) -> list[tuple[int, Letter]]:
     return [(number, Letter(**json.loads(plain))) for number, _, plain in store.outbox.rows()]
 
 
+def withdraw(store: Store, now_ms: int) -> int:
+    """The owner takes back what has not been accepted yet; how many uploads."""
+    numbers = [number for number, _ in waiting(store)]
+    with store.database.transaction():
+        store.outbox.delete(numbers)
+        if numbers:
+            store.ledger.add(Request(now_ms, "owner", "consent", "withdrawn", count=len(numbers)))
+    store.database.forget_deleted()
+    return len(numbers)
+
+
 def post(letter: Letter) -> tuple[int, str]:
     """Try once: the status (0 when there was none) and why not. Raises DeviceProblem without consent to these bytes."""
     body = letter.body.encode("ascii")

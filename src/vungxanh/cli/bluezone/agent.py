@@ -14,6 +14,9 @@ _RADIO = "sim:hall[,phones=N][,seed=N][,speed=N] · hci:usb:0 · hci:/dev/ttyUSB
 @click.option("--radio", required=True, metavar="RADIO", help=_RADIO)
 @click.option("--store", type=click.Path(path_type=Path, file_okay=False), help="Thư mục kho / folder of the store.")
 @click.option("--foreground", is_flag=True, help="Nhịp khi mở ứng dụng: 150 s bật, 5 s nghỉ / duty cycle in front.")
+@click.option(
+    "--beacon/--no-beacon", default=True, help="Gói iBeacon đánh thức ứng dụng iPhone / wake-up of iPhone apps (on)."
+)
 @click.option("--seconds", type=click.FloatRange(0, min_open=True), help="Dừng sau chừng này giây / stop after.")
 @click.option("--record", type=click.Path(path_type=Path, dir_okay=False), help="Ghi lại sóng / write a recording.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of the screen.")
@@ -23,6 +26,7 @@ def agent(
     radio: str,
     store: Path | None,
     foreground: bool,
+    beacon: bool,
     seconds: float | None,
     record: Path | None,
     as_json: bool,
@@ -39,6 +43,7 @@ def agent(
         store_dir=store,
         as_json=as_json,
         foreground=foreground,
+        beacon=beacon,
         seconds=seconds,
         record=record,
         language=lang,

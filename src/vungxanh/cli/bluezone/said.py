@@ -36,6 +36,22 @@ _SENTENCES = {
         "«{name}» đã có dữ liệu: hãy chọn một thư mục mới hoặc trống.",
         "“{name}” holds something already: choose a new or empty folder.",
     ),
+    "file_exists": (
+        "Tệp «{name}» đã có: hãy chọn tên khác.",
+        "File “{name}” is there already: choose another name.",
+    ),
+    "no_store": (
+        "«{name}» không có kho của tác tử: hãy kiểm tra --store.",
+        "“{name}” holds no store of an agent: check --store.",
+    ),
+    "store_unreadable": (
+        "Không đọc được kho «{name}» ({said}): tệp bị hỏng hoặc đang bị chiếm.",
+        "Store “{name}” cannot be read ({said}): it is damaged or held by something.",
+    ),
+    "too_many_phones": (
+        "Với --through bumble tối đa {limit} máy: hãy ghi --phones {limit} hoặc ít hơn.",
+        "With --through bumble there are at most {limit} phones: write --phones {limit} or fewer.",
+    ),
     "no_run": (
         "«{name}» không phải kết quả mô phỏng: tệp {file} thiếu hoặc hỏng.",
         "“{name}” is no simulated run: file {file} is missing or damaged.",

@@ -3,10 +3,16 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE, VIET_NAM, stop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vungxanh.device.scenarios.run import Run
 
 MOST_PHONES, MOST_MINUTES = 1_000, 24 * 60
 _WORDS = {
@@ -31,6 +37,13 @@ _WORDS = {
     type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]),
     help="Giờ Việt Nam / in the time of Viet Nam.",
 )
+@click.option(
+    "--through",
+    default="drawn",
+    show_default=True,
+    type=click.Choice(["drawn", "bumble"]),
+    help="Rút sóng từng giây, hay tác tử thật trên bộ điều khiển Bumble / adverts drawn a second at a time, or agents.",
+)
 @click.option("--evaluate", "then_evaluate", is_flag=True, help="Chấm điểm luôn / evaluate at once.")
 @AS_JSON
 @LANGUAGE
@@ -43,15 +56,16 @@ def simulate(
     seed: int,
     iphones: float,
     start: datetime,
+    through: str,
     then_evaluate: bool,
     as_json: bool,
     lang: str,
 ) -> None:
     """Mô phỏng điện thoại gặp nhau / simulate phones that meet, and write their stores, exports and the truth."""
     from vungxanh.device.scenarios import folder
-    from vungxanh.device.scenarios.run import play
 
     _must_be_new(out, lang)
+    play = _player(through, phones, lang)
     start_ms = int(start.replace(tzinfo=VIET_NAM).timestamp() * 1000)
     run = play(scenario, phones=phones, seconds=60 * minutes, start_ms=start_ms, seed=seed, iphone_share=iphones)
     try:
@@ -75,6 +89,19 @@ def simulate(
         click.echo(said if as_json else f"{_WORDS[lang].format(**done)}\n\n{said}")
     else:
         click.echo(json.dumps(done, ensure_ascii=False) if as_json else _WORDS[lang].format(**done))
+
+
+def _player(through: str, phones: int, lang: str) -> "Callable[..., Run]":
+    if through == "drawn":
+        from vungxanh.device.scenarios.run import play
+
+        return play
+    from vungxanh.device.scenarios.onair import MOST_PHONES as MOST_AGENTS
+    from vungxanh.device.scenarios.onair import play_on_air
+
+    if phones > MOST_AGENTS:
+        stop("too_many_phones", lang, limit=MOST_AGENTS)
+    return play_on_air
 
 
 def _must_be_new(out: Path, lang: str) -> None:

@@ -55,6 +55,10 @@ class Radio(Protocol):
         """Send this connectable advert from this random address instead of the present one."""
         ...
 
+    async def beacon(self, advert: bytes, address: str) -> None:
+        """Send this too, from an address of its own and to nobody in particular, until `silence` or `advertise`."""
+        ...
+
     async def silence(self) -> None:
         """Advertise no longer."""
         ...

@@ -79,6 +79,10 @@ class Recorder:
         """What we send is not recorded."""
         await self._inner.advertise(advert, response, address)
 
+    async def beacon(self, advert: bytes, address: str) -> None:
+        """What we send is not recorded."""
+        await self._inner.beacon(advert, address)
+
     async def silence(self) -> None:
         """Advertise no longer."""
         await self._inner.silence()
@@ -131,6 +135,9 @@ class ReplayRadio:
             self._task.cancel()
 
     async def advertise(self, advert: bytes, response: bytes, address: str) -> None:
+        """Nobody hears us in a recording."""
+
+    async def beacon(self, advert: bytes, address: str) -> None:
         """Nobody hears us in a recording."""
 
     async def silence(self) -> None:

@@ -92,7 +92,9 @@ class Air(LocalLink):
 
 
 class PhoneController(Controller):
-    """A controller that tells the strength of what it hears."""
+    """A controller that tells the strength of what it hears, and how many advertising sets it holds."""
+
+    supported_commands = Controller.supported_commands | {hci.HCI_LE_READ_NUMBER_OF_SUPPORTED_ADVERTISING_SETS_COMMAND}
 
     def __init__(self, number: int, air: Air) -> None:
         super().__init__(f"phone {number}", link=air)

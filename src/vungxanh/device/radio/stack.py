@@ -6,7 +6,15 @@ from collections.abc import Awaitable
 from typing import Any, TypeVar
 
 from bumble import att, core, gatt, hci
-from bumble.device import Connection, Device, DeviceConfiguration, Peer
+from bumble.device import (
+    AdvertisingEventProperties,
+    AdvertisingParameters,
+    AdvertisingSet,
+    Connection,
+    Device,
+    DeviceConfiguration,
+    Peer,
+)
 from bumble.host import Host
 
 from vungxanh.core.tracing.adverts import IPHONE_CHARACTERISTIC, IPHONE_SERVICE
@@ -19,6 +27,7 @@ FAREWELL_S = 2.0
 ADVERT_INTERVAL_MS = 100.0
 SCAN_INTERVAL_MS = 60.0
 _SERVICE, _CHARACTERISTIC = core.UUID(str(IPHONE_SERVICE)), core.UUID(str(IPHONE_CHARACTERISTIC))
+_GUEST = "guest"
 Done = TypeVar("Done")
 
 
@@ -26,6 +35,12 @@ class _Phone(Device):
     """Bumble's device without its list of every address ever heard."""
 
     hear: Any = None
+
+    def emit(self, event: str, *args: Any, **named: Any) -> Any:
+        """A guest has an event of its own: Bumble gives any connection to whoever waits for one that we asked for."""
+        if event == Device.EVENT_CONNECTION and args[0].role == hci.Role.PERIPHERAL:
+            event = _GUEST
+        return super().emit(event, *args, **named)
 
     def on_advertising_report(self, report: Any) -> None:
         """Pass an advertising report on as it came."""
@@ -42,6 +57,7 @@ class BumbleRadio:
         self._lost: asyncio.Future[str] | None = None
         self._scanning = False
         self._advert: tuple[bytes, bytes] | None = None
+        self._beacon: AdvertisingSet | None = None
         self._connecting: asyncio.Task[Connection] | None = None
         self._guests: dict[Connection, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -66,7 +82,8 @@ class BumbleRadio:
             Heard(str(report.address), report.rssi, bytes(report.data), self._clock.now_ms())
         )
         device.add_service(_service(answer, refuse))
-        device.on(Device.EVENT_CONNECTION, self._receive)
+        device.on(_GUEST, self._receive)
+        device.on(Device.EVENT_CONNECTION, self._hang_up_late)
         self._device = device
         await self._command(device.power_on())
 
@@ -77,7 +94,7 @@ class BumbleRadio:
         for timer in self._guests.values():
             timer.cancel()
         self._guests.clear()
-        self._scanning, self._advert = False, None
+        self._scanning, self._advert, self._beacon = False, None, None
         device, self._device = self._device, None
         if device is not None:
             with contextlib.suppress(Exception):  # a radio that is gone cannot be switched off either
@@ -102,6 +119,7 @@ class BumbleRadio:
             self._connecting.cancel()  # a controller that is connecting refuses a new address
             await asyncio.wait([self._connecting])
         device = self._present()
+        await self._stop_beacon()
         await self._command(device.stop_advertising())
         if device.random_address != (wanted := hci.Address(address)):
             listening = self._scanning
@@ -126,9 +144,34 @@ class BumbleRadio:
             )
         )
 
+    async def beacon(self, advert: bytes, address: str) -> None:
+        """A second set beside the advert; a controller that holds only one (before Bluetooth 5) sends none."""
+        device = self._present()
+        sets = device.host.number_of_supported_advertising_sets
+        if sets < 2 or not device.supports_le_extended_advertising:
+            return
+        self._beacon = await self._command(
+            device.create_advertising_set(
+                advertising_parameters=AdvertisingParameters(
+                    advertising_event_properties=AdvertisingEventProperties(is_connectable=False, is_legacy=True),
+                    primary_advertising_interval_min=self._interval_ms,
+                    primary_advertising_interval_max=self._interval_ms,
+                ),
+                random_address=hci.Address(address),
+                advertising_data=advert,
+            )
+        )
+
+    async def _stop_beacon(self) -> None:
+        beacon, self._beacon = self._beacon, None
+        if beacon is not None:
+            await self._command(beacon.stop())
+            await self._command(beacon.remove())
+
     async def silence(self) -> None:
         """Advertise no longer."""
         self._advert = None
+        await self._stop_beacon()
         await self._command(self._present().stop_advertising())
 
     async def scan(self, *, on: bool) -> None:
@@ -191,12 +234,12 @@ class BumbleRadio:
             self._connecting = None
         return connections[0]
 
+    def _hang_up_late(self, connection: Connection) -> None:
+        if self._connecting is None:  # it came after we had given up
+            self._spawn(connection.disconnect())
+
     def _receive(self, connection: Connection) -> None:
         """A peer connected to us: it may read and must go; meanwhile we go on advertising to the others."""
-        if connection.role != hci.Role.PERIPHERAL:
-            if self._connecting is None:  # it came after we had given up
-                self._spawn(connection.disconnect())
-            return
         loop = asyncio.get_running_loop()
         self._guests[connection] = loop.call_later(GUEST_S, self._dismiss, connection)
         connection.on(Connection.EVENT_DISCONNECTION, lambda _: self._forget(connection))

@@ -51,6 +51,7 @@ def _description(run: Run) -> dict[str, object]:
         for one in run.phones
     ]
     about = {"scenario": run.scenario, "seed": run.seed, "start_ms": run.start_ms, "seconds": run.seconds}
+    about["through"] = run.through
     return {**about, "phones": phones}
 
 

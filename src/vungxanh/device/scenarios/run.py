@@ -35,12 +35,19 @@ class Run:
     seconds: int
     phones: list[Phone]
     near: list[Near]
+    through: str = "drawn"  # or bumble: whole agents
 
     def key_of(self, phone: Phone) -> PositiveKey:
         """The day key that `phone` would disclose of the run, to be believed a slot beyond its end."""
         start_ms, end_ms = self.start_ms, self.start_ms + 1000 * self.seconds
         first, *later = day_keys(phone.base, since_ms=start_ms, until_ms=end_ms + SLOT_MS)
         return PositiveKey(first.key, first.start_s, later[-1].end_s if later else first.end_s)
+
+
+def bases_of(phones: int, *, start_ms: int, seed: int) -> list[Base]:
+    """The bases of simulated phones; the same arguments give the same."""
+    random = Random(f"{seed}:keys")  # noqa: S311 - keys of simulated phones, the same each time
+    return [new_base(random.randbytes(KEY_BYTES), start_ms) for _ in range(phones)]
 
 
 def play(
@@ -55,8 +62,7 @@ def play(
 ) -> Run:
     """Play a scenario; the same arguments give the same rows."""
     scene = SCENARIOS[scenario](phones, seed, iphone_share=iphone_share)
-    random = Random(f"{seed}:keys")  # noqa: S311 - keys of simulated phones, the same each time
-    bases = [new_base(random.randbytes(KEY_BYTES), start_ms) for _ in range(phones)]
+    bases = bases_of(phones, start_ms=start_ms, seed=seed)
     airtime = Airtime(scene, bases, start_ms=start_ms, seed=seed, habits=habits)
     rows = airtime.run(seconds)
     made = [

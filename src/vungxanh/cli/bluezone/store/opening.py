@@ -1,0 +1,75 @@
+"""The store of an agent that is there already (mở kho)."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vungxanh.cli.bluezone.said import leave, sentence, stop
+from vungxanh.cli.days import parse_day
+
+if TYPE_CHECKING:
+    from vungxanh.device.store import Store
+
+FOLDER = click.option(
+    "--store",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Thư mục kho / folder of the store; the agent's own by default.",
+)
+
+
+def now_ms() -> int:
+    """The present moment by this machine, in ms since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def place_of(folder: Path | None, lang: str) -> Path:
+    """The folder that was named, or the agent's own; leaves when no store is there: looking makes none."""
+    from vungxanh.device.running import default_folder
+
+    place = folder or default_folder()
+    try:
+        there = (place / "store.sqlite3").is_file()
+    except OSError:
+        stop("unreadable", lang, name=place)
+    if not there:
+        stop("no_store", lang, name=place)
+    return place
+
+
+@contextmanager
+def opened_store(place: Path, lang: str) -> Iterator["Store"]:
+    """The store, beside a running agent or alone; what cannot be done ends in one sentence and exit code 2."""
+    from cryptography.exceptions import InvalidTag
+
+    from vungxanh.device.problems import DeviceProblem
+    from vungxanh.device.store import Store
+
+    try:
+        try:
+            store = Store(place)
+        except (ValueError, OSError) as error:  # a key file that is no key, a folder of somebody else
+            stop("store_unreadable", lang, name=place, said=error)
+        try:
+            yield store
+        finally:
+            store.close()
+    except DeviceProblem as problem:
+        leave(problem.sentence(lang))
+    except (sqlite3.Error, InvalidTag) as error:
+        stop("store_unreadable", lang, name=place, said=str(error) or type(error).__name__)
+
+
+def since(text: str | None, lang: str) -> int:
+    """The beginning of a day in Viet Nam, in ms since 1970; 0 when none was given."""
+    if text is None:
+        return 0
+    day = parse_day(text)
+    if day is None:
+        leave(sentence("not_a_day", lang, text=text[:40]))
+    return (day.toordinal() - 719_163) * 86_400_000 - 7 * 3_600_000
