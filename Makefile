@@ -21,6 +21,7 @@ help:  ## Print this list
 	@echo "Installing the program's libraries …"
 	@$(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --no-deps -e .
+	@$(BIN)/python -m compileall -q -j 0 src .venv || true  # a start reads bytecode, even where Python may not write it
 	@touch $@
 
 .venv/test.stamp: requirements-dev.lock .venv/run.stamp
