@@ -44,9 +44,9 @@ def test_an_armed_log_still_grows() -> None:
 @pytest.mark.django_db
 def test_missing_triggers_are_noticed() -> None:
     guard.arm(connection)
-    assert guard.is_armed(connection)
+    assert not guard.missing(connection)
     guard.disarm(connection)
-    assert not guard.is_armed(connection)
+    assert guard.missing(connection)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -54,8 +54,8 @@ def test_migrating_arms_the_log_and_going_back_disarms_it() -> None:
     guard.arm(connection)
     try:
         MigrationExecutor(connection).migrate([("audit", "0001_tables")])
-        assert not guard.is_armed(connection)
+        assert guard.missing(connection)
         MigrationExecutor(connection).migrate([("audit", "0002_append_only")])
-        assert guard.is_armed(connection)
+        assert not guard.missing(connection)
     finally:
         guard.disarm(connection)

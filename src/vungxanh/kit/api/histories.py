@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import QuerySet
 
 from vungxanh.kit.audit.models import Entry
-from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.paging import Order, page_of
 from vungxanh.kit.said import told
 
 _NEWEST_FIRST = Order("-seq")
 
 
-def history_page(record: Model, *, cursor: str, size: int) -> dict[str, Any]:
-    """One page of what happened to the record, newest first; the caller has checked who may read it."""
-    page = page_of(history_of(record), _NEWEST_FIRST, cursor=cursor, size=size)
+def history_page(entries: QuerySet[Entry], *, cursor: str, size: int) -> dict[str, Any]:
+    """One page of a record's entries, newest first; the caller has left only what the reader may see."""
+    page = page_of(entries, _NEWEST_FIRST, cursor=cursor, size=size)
     return {"items": [_shown(entry) for entry in page.items], "next": page.next, "previous": page.previous}
 
 

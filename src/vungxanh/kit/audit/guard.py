@@ -53,11 +53,6 @@ def disarm(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
 
 
-def is_armed(connection: BaseDatabaseWrapper) -> bool:
-    """Whether every trigger stands."""
-    return not missing(connection)
-
-
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """The triggers that do not stand; `vungxanh audit verify` and doctor say so when there is one."""
     with connection.cursor() as cursor:

@@ -23,6 +23,7 @@ from vungxanh.apps.directives.api.schemas import CoverageOut, DirectiveRow, Docu
 from vungxanh.apps.directives.models import Directive, Stage
 from vungxanh.apps.directives.queries.coverage import coverage_of
 from vungxanh.apps.directives.queries.document import document_of
+from vungxanh.apps.directives.queries.history import entries_for
 from vungxanh.apps.directives.queries.left_behind import left_behind
 from vungxanh.apps.directives.queries.listing import NEWEST_FIRST, listed
 from vungxanh.apps.directives.queries.visible import directive_for
@@ -144,8 +145,10 @@ def list_edits(request: HttpRequest, pk: int, cursor: Cursor = "", size: PageSiz
 @router.get(f"{_ONE}/history", response=PageOut[HistoryOut], summary="Lịch sử / history")
 @guarded_by(directive_for)
 def show_history(request: HttpRequest, pk: int, cursor: Cursor = "", size: PageSize = 50) -> Shown:
-    """What happened to the directive, from the audit log, newest first."""
-    return history_page(directive_for(officer_of(request), pk), cursor=cursor, size=size)
+    """What happened to the directive, newest first; the edits of its review only for who may see that review."""
+    officer = officer_of(request)
+    entries = entries_for(officer, directive_for(officer, pk), on=clock.day_of(clock.now()))
+    return history_page(entries, cursor=cursor, size=size)
 
 
 def _at_the_desk(request: HttpRequest, pk: int) -> Directive:

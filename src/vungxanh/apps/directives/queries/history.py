@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.apps.directives import policies
 from vungxanh.apps.directives.models import Directive
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit.audit.models import Entry
 from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.said import told
 
@@ -32,9 +36,15 @@ class Event:
     note: str = ""
 
 
-def events_of(directive: Directive) -> Iterator[Event]:
-    """Newest first: what was done, by whom, and what each edit changed."""
-    for entry in history_of(directive).order_by("-seq"):
+def entries_for(officer: Officer, directive: Directive, *, on: date) -> QuerySet[Entry]:
+    """The letter's log as the officer may read it: the desk's edits only for who may follow the desk."""
+    entries = history_of(directive)
+    return entries if policies.may_follow_desk(officer, directive, on=on) else entries.filter(verb__in=WORDS)
+
+
+def events_for(officer: Officer, directive: Directive, *, on: date) -> Iterator[Event]:
+    """Newest first: what was done, by whom, and, for who may follow the desk, what each edit changed."""
+    for entry in entries_for(officer, directive, on=on).order_by("-seq"):
         title = WORDS.get(entry.verb, _("Sửa khi rà soát"))
         details = entry.details
         note = told(details["said"]) if details.get("said") else details.get("summary") or details.get("reason") or ""

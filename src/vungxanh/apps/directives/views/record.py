@@ -13,7 +13,7 @@ from vungxanh.apps.directives.actions.withdraw import withdraw
 from vungxanh.apps.directives.forms import ActForm, WithdrawForm
 from vungxanh.apps.directives.queries import letter
 from vungxanh.apps.directives.queries.deadlines import moved_deadlines
-from vungxanh.apps.directives.queries.history import events_of
+from vungxanh.apps.directives.queries.history import events_for
 from vungxanh.apps.directives.queries.visible import directive_for
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import acts, clock
@@ -27,15 +27,15 @@ def record(request: OfficerRequest, pk: int) -> HttpResponseBase:
     """The letter with its spans, its tasks, its history, and what may be done next."""
     directive = directive_for(request.officer, pk)
     tasks = list(directive.tasks.prefetch_related("parties__unit", "parties__group"))
-    name = directive.number_and_symbol or directive.type
+    name, now = directive.number_and_symbol or directive.type, clock.now()
     context = {
         "directive": directive,
         "crumbs": [(_("Văn bản chỉ đạo"), reverse("directives:list")), (name, "")],
         "tasks": tasks,
-        "moved": moved_deadlines(tasks, on=clock.day_of(directive.issued_at or clock.now())),
+        "moved": moved_deadlines(tasks, on=clock.day_of(directive.issued_at or now)),
         "paragraphs": letter.paragraphs(directive.text, letter.marks_of(tasks)),
         "lines": {row.position: row.text for row in directive.addressees.all()}.values(),
-        "events": list(events_of(directive)),
+        "events": list(events_for(request.officer, directive, on=clock.day_of(now))),
         "acts": acts.next_for(directive, request.officer),
     }
     return render(request, "directives/record.html", context)

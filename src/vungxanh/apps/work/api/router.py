@@ -29,6 +29,7 @@ from vungxanh.kit.api.description import file_answer
 from vungxanh.kit.api.guards import guarded_by
 from vungxanh.kit.api.histories import history_page
 from vungxanh.kit.api.schemas import Cursor, HistoryOut, PageOut, PageSize
+from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.files.responses import download
 from vungxanh.kit.files.types import EVIDENCE
 from vungxanh.kit.paging import Order, page_of
@@ -72,7 +73,7 @@ def show_tree(request: HttpRequest, pk: int) -> shown.Shown:
 @guarded_by(assignment_of)
 def show_assignment_history(request: HttpRequest, pk: int, cursor: Cursor = "", size: PageSize = 50) -> shown.Shown:
     """What happened to the assignment, from the audit log, newest first."""
-    return history_page(assignment_of(pk, officer_of(request)), cursor=cursor, size=size)
+    return history_page(history_of(assignment_of(pk, officer_of(request))), cursor=cursor, size=size)
 
 
 @router.get(
