@@ -16,6 +16,7 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "vungxanh.project.settings.prod",
     "VUNGXANH_SECRET_KEY": secrets.token_urlsafe(60),
     "VUNGXANH_DATA_KEYS": f"k1:{secrets.token_urlsafe(32)}",
+    "VUNGXANH_DIGEST_KEY": secrets.token_urlsafe(60),
     "VUNGXANH_PUBLIC_URL": "https://vungxanh.example.vn",
     "VUNGXANH_ALLOWED_HOSTS": '["vungxanh.example.vn"]',
 }

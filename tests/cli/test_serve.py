@@ -33,6 +33,7 @@ def environment(room: Path, **more: str) -> dict[str, str]:
         "VUNGXANH_ENV": "prod",
         "VUNGXANH_SECRET_KEY": secrets.token_urlsafe(48),
         "VUNGXANH_DATA_KEYS": written.fresh("k1"),
+        "VUNGXANH_DIGEST_KEY": secrets.token_urlsafe(48),
         "VUNGXANH_PUBLIC_URL": "https://vungxanh.example.vn",
         "VUNGXANH_ALLOWED_HOSTS": '["vungxanh.example.vn"]',
     }

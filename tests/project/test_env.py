@@ -70,6 +70,7 @@ PRODUCTION = {
     "VUNGXANH_PUBLIC_URL": "https://a.gov.vn",
     "VUNGXANH_ALLOWED_HOSTS": '["a.gov.vn"]',
     "VUNGXANH_DATA_KEYS": written.fresh("k1"),
+    "VUNGXANH_DIGEST_KEY": "Sông-Thu-Bồn-9876543210-zyxwvutsrqponmlkjihgfedcba-HỘI-AN",
 }
 
 
@@ -101,6 +102,12 @@ def test_production_demands_its_own_key_of_personal_data(monkeypatch: pytest.Mon
 def test_production_refuses_a_signing_key_that_can_be_guessed(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     assert "VUNGXANH_SECRET_KEY" in refusal(monkeypatch, VUNGXANH_SECRET_KEY=key)
     assert refusal(monkeypatch, VUNGXANH_SECRET_KEY=token_hex(32)) == ""
+
+
+@pytest.mark.parametrize("key", ["", "x" * 60, "ngắn", PRODUCTION["VUNGXANH_SECRET_KEY"]])
+def test_production_demands_a_key_of_digests_of_its_own(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    assert "VUNGXANH_DIGEST_KEY" in refusal(monkeypatch, VUNGXANH_DIGEST_KEY=key)
+    assert refusal(monkeypatch, VUNGXANH_DIGEST_KEY=token_hex(32)) == ""
 
 
 @pytest.mark.parametrize("key", [bytes(32), b"k" * 32, bytes(range(16)) * 2])

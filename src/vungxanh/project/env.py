@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from vungxanh.core.records import retention
 from vungxanh.kit.clock import VIETNAM, machine_now
 from vungxanh.kit.sealing import written
+from vungxanh.project.databases import postgresql, said, sqlite
 from vungxanh.project.made import made_once
 
 DEVELOPMENT_KEY_PREFIX = "development-"
@@ -41,6 +42,11 @@ class Env(BaseSettings):
     )
     data_keys: SecretStr | None = Field(
         None, description="Keys of personal data at rest, `id:key,id:key`; the first encrypts, all decrypt."
+    )
+    digest_key: SecretStr | None = Field(
+        None,
+        description="Key of the digests by which sealed values are found; at least 50 characters in production, "
+        "and never changed: what was written under another is found no more.",
     )
     database_url: str = Field(
         "", description="postgresql://user:password@host:port/name; empty means SQLite in var_dir."
@@ -94,7 +100,7 @@ class Env(BaseSettings):
         key = self.secret_key.get_secret_value() if self.secret_key else ""
         if len(key) < 50 or key.startswith(DEVELOPMENT_KEY_PREFIX) or _is_guessable(key):
             raise ValueError(
-                _said(
+                said(
                     "SECRET_KEY",
                     "máy chủ thật cần khóa ngẫu nhiên riêng, ít nhất 50 ký tự",
                     "production needs its own random key of at least 50 characters",
@@ -103,7 +109,7 @@ class Env(BaseSettings):
         keys = self._data_keys()
         if not keys or any(name.startswith("development") for name in keys):
             raise ValueError(
-                _said(
+                said(
                     "DATA_KEYS",
                     "máy chủ thật cần khóa riêng, tạo bằng `vungxanh keys new`",
                     "production needs its own key, made by `vungxanh keys new`",
@@ -111,19 +117,28 @@ class Env(BaseSettings):
             )
         if any(_is_guessable(each) for each in keys.values()):
             raise ValueError(
-                _said(
+                said(
                     "DATA_KEYS",
                     "có khóa không ngẫu nhiên, tạo bằng `vungxanh keys new`",
                     "a key is not random; make one by `vungxanh keys new`",
                 )
             )
+        digest = self.digest_key.get_secret_value() if self.digest_key else ""
+        if len(digest) < 50 or digest == key or _is_guessable(digest):
+            raise ValueError(
+                said(
+                    "DIGEST_KEY",
+                    "máy chủ thật cần khóa ngẫu nhiên riêng, ít nhất 50 ký tự, khác SECRET_KEY",
+                    "production needs its own random key of at least 50 characters, not SECRET_KEY",
+                )
+            )
         if not self.public_url.startswith("https://"):
             raise ValueError(
-                _said("PUBLIC_URL", "máy chủ thật phục vụ qua https://", "production is served over https://")
+                said("PUBLIC_URL", "máy chủ thật phục vụ qua https://", "production is served over https://")
             )
         if set(self.allowed_hosts) <= LOCAL or not all(_is_one_host(each) for each in self.allowed_hosts):
             raise ValueError(
-                _said(
+                said(
                     "ALLOWED_HOSTS",
                     "máy chủ thật ghi đủ từng tên máy được phục vụ",
                     "production names each host it serves, in full",
@@ -161,6 +176,12 @@ class Env(BaseSettings):
             return self.data_keys.get_secret_value()
         return made_once(self.var_dir / "development-data.key", lambda: written.fresh("development"))
 
+    def finding_key(self) -> str:
+        """The key of digests; in development one is made once and kept in `var_dir` with mode 0600."""
+        if self.digest_key:
+            return self.digest_key.get_secret_value()
+        return made_once(self.var_dir / "development-digest.key", lambda: secrets.token_urlsafe(48))
+
     def _data_keys(self) -> dict[str, bytes]:
         try:
             return written.parse(self.data_keys.get_secret_value()) if self.data_keys else {}
@@ -188,7 +209,7 @@ class Env(BaseSettings):
         parts = urlsplit(self.email_url)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
             raise ValueError(
-                _said(
+                said(
                     "EMAIL_URL",
                     "ghi smtp://user:password@host:port hoặc smtps://…",
                     "give smtp://user:password@host:port or smtps://…",
@@ -207,52 +228,6 @@ class Env(BaseSettings):
         }
 
 
-def sqlite(path: Path) -> dict[str, object]:
-    """SQLite as measured: write transactions begin IMMEDIATE, readers never wait for the writer (WAL)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(path),
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
-                "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
-            ),
-        },
-    }
-
-
-def postgresql(url: str, *, pool_size: int) -> dict[str, object]:
-    """PostgreSQL through psycopg 3 with its own pool; `url` may carry libpq options (`?sslmode=require`)."""
-    wrong = _said(
-        "DATABASE_URL",
-        "ghi postgresql://user:password@host:port/name hoặc để trống",
-        "give postgresql://user:password@host:port/name or nothing",
-    )
-    try:
-        parts = urlsplit(url)
-        port = str(parts.port or "")
-    except ValueError as error:
-        raise ValueError(wrong) from error
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise ValueError(wrong)
-    options = dict(parse_qsl(parts.query))
-    host = unquote(parts.hostname or "") or options.pop("host", "")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": port,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options | {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 20}},
-    }
-
-
 @lru_cache(maxsize=1)
 def read() -> Env:
     """The environment of this process, read once; WrongSettings names what must be mended."""
@@ -266,7 +241,7 @@ def require_production() -> None:
     """WrongSettings unless this process reads the environment of a production server, which has then been checked."""
     if read().env != "prod":
         raise WrongSettings(
-            _said("ENV", "cấu hình máy chủ thật chỉ chạy với prod", "the settings of production run with prod only")
+            said("ENV", "cấu hình máy chủ thật chỉ chạy với prod", "the settings of production run with prod only")
         )
 
 
@@ -279,12 +254,7 @@ def _is_one_host(name: str) -> bool:
     return name in LOCAL or _HOST.fullmatch(name) is not None
 
 
-def _said(name: str, vietnamese: str, english: str) -> str:
-    """A refusal in both languages, for nobody's choice is known yet."""
-    return f"VUNGXANH_{name}: {vietnamese} / {english}"
-
-
 def _told(place: tuple[int | str, ...], message: str) -> str:
     """What pydantic found: our own sentence, or its own after the setting's name."""
     own = message.removeprefix("Value error, ")
-    return _said(str(place[0]).upper(), "giá trị không dùng được", own) if place else own
+    return said(str(place[0]).upper(), "giá trị không dùng được", own) if place else own

@@ -15,6 +15,7 @@ ENV = environment.read()
 
 SECRET_KEY = ENV.signing_key()
 DATA_KEYS = ENV.sealing_keys()
+DIGEST_KEY = ENV.finding_key()
 KEEP_DAYS = ENV.keep_days
 DEBUG = False
 ALLOWED_HOSTS = ENV.allowed_hosts
@@ -63,6 +64,8 @@ INSTALLED_APPS = [
     "vungxanh.apps.org",
     "vungxanh.apps.directives",
     "vungxanh.apps.work",
+    "vungxanh.apps.exposure",
+    "vungxanh.apps.cases",
     "vungxanh.apps.insight",
 ]
 

@@ -13,7 +13,7 @@ if "VUNGXANH_TEST_ROOM" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["VUNGXANH_TEST_ROOM"], ignore_errors=True)
 os.environ["VUNGXANH_VAR_DIR"] = os.environ["VUNGXANH_TEST_ROOM"]
 
-from vungxanh.project.env import postgresql, sqlite
+from vungxanh.project.databases import postgresql, sqlite
 from vungxanh.project.settings.base import *  # noqa: F403
 from vungxanh.project.settings.base import STORAGES
 

@@ -1,0 +1,44 @@
+"""Tables of case work."""
+
+from vungxanh.apps.cases.models.case import Case, CaseState, Classification, Investigation
+from vungxanh.apps.cases.models.derivation import Change, Derivation, Ring, Standing
+from vungxanh.apps.cases.models.exposure import Exposure, Origin, Setting
+from vungxanh.apps.cases.models.followup import Check, DateChange, Outcome, Plan, SelfReport, Test, TestResult
+from vungxanh.apps.cases.models.measure import Order, OrderState, Place, Release
+from vungxanh.apps.cases.models.person import Merge, Opening, Person, Sex
+from vungxanh.apps.cases.models.policy import Policy
+from vungxanh.apps.cases.models.staging import Import, ImportRow, ImportState, RowState
+
+__all__ = [
+    "Case",
+    "CaseState",
+    "Change",
+    "Check",
+    "Classification",
+    "DateChange",
+    "Derivation",
+    "Exposure",
+    "Import",
+    "ImportRow",
+    "ImportState",
+    "Investigation",
+    "Merge",
+    "Opening",
+    "Order",
+    "OrderState",
+    "Origin",
+    "Outcome",
+    "Person",
+    "Place",
+    "Plan",
+    "Policy",
+    "Release",
+    "Ring",
+    "RowState",
+    "SelfReport",
+    "Setting",
+    "Sex",
+    "Standing",
+    "Test",
+    "TestResult",
+]

@@ -1,0 +1,68 @@
+"""Exposures: who was near whom, when, how near, and how that is known."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.cases.models.person import Person
+from vungxanh.kit.sealing.fields import SealedTextField
+
+
+class Origin(models.TextChoices):
+    """How an exposure is known (nguồn)."""
+
+    BLE = "ble", _("Bluezone")
+    INTERVIEW = "interview", _("điều tra phỏng vấn")
+    VENUE = "venue", _("mốc dịch tễ")
+    LAB = "lab", _("xét nghiệm")
+
+
+class Setting(models.TextChoices):
+    """Where people met (hoàn cảnh)."""
+
+    HOUSEHOLD = "household", _("cùng nhà")
+    WORK = "work", _("nơi làm việc, lớp học")
+    TRANSPORT = "transport", _("phương tiện")
+    CARE = "care", _("cơ sở y tế")
+    SOCIAL = "social", _("ăn uống, sinh hoạt")
+    OTHER = "other", _("khác")
+    UNKNOWN = "unknown", _("chưa rõ")
+
+
+class Exposure(models.Model):
+    """One meeting of two people (phơi nhiễm), the only truth of case work.
+
+    It counts in both directions: `source` and `target` say how it was recorded. `evidence` is where it comes from: an
+    upload's number, a venue's name, a form. `minutes` are by attenuation bucket, `[near, close, room, far]`, empty when
+    not measured; never metres. `row_key` makes a repeated import the same row. Withdrawn rows stay and count for nothing.
+    """
+
+    source = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exposures_given")
+    target = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exposures_taken")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    minutes = models.JSONField(default=list, blank=True)
+    level = models.CharField(max_length=6, blank=True)
+    probability = models.FloatField(default=0.0)
+    origin = models.CharField(max_length=9, choices=Origin.choices)
+    setting = models.CharField(max_length=9, choices=Setting.choices, default=Setting.UNKNOWN)
+    is_mutual = models.BooleanField(default=False)
+    evidence = models.CharField(max_length=80, blank=True)
+    note = SealedTextField(purpose="cases.exposure.note", blank=True, max_length=1000)
+    row_key = models.CharField(max_length=64, unique=True)
+    recorded_by = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(source=F("target")), name="cases_exposure_two_people"),
+            models.CheckConstraint(condition=Q(ended_at__gte=F("started_at")), name="cases_exposure_order"),
+            models.CheckConstraint(condition=Q(probability__gte=0, probability__lte=1), name="cases_exposure_chance"),
+        ]
+        indexes = [
+            models.Index(fields=["source", "started_at"], name="cases_exposure_from"),
+            models.Index(fields=["target", "started_at"], name="cases_exposure_to"),
+            models.Index(fields=["evidence"], name="cases_exposure_evidence"),
+        ]

@@ -1,0 +1,118 @@
+"""Follow-up: one plan a person, daily checks, tests, self-reports, and reasoned changes of dates."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.cases.models.person import Person
+from vungxanh.apps.org.models import Unit
+
+
+class Outcome(models.TextChoices):
+    """What came of a day's check (kết quả theo dõi)."""
+
+    DUE = "due", _("chưa theo dõi")
+    WELL = "well", _("không triệu chứng")
+    SYMPTOMS = "symptoms", _("có triệu chứng")
+    NOT_REACHED = "not_reached", _("không liên lạc được")
+    AWAY = "away", _("vắng, đã chuyển nơi khác")
+
+
+class TestResult(models.TextChoices):
+    """What the laboratory said (kết quả xét nghiệm)."""
+
+    WAITING = "waiting", _("chờ kết quả")
+    NEGATIVE = "negative", _("âm tính")
+    POSITIVE = "positive", _("dương tính")
+    UNCLEAR = "unclear", _("không xác định")
+
+
+class Plan(models.Model):
+    """One follow-up and quarantine of a person (kế hoạch theo dõi): the most that any open exposure asks for.
+
+    Quarantine and monitoring end on their day; overdue checks are a flag and never make them longer. `unit` cares: the
+    commune, until it hands the person back or on. Dates an officer set stand in DateChange and win over derived ones.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="plan")
+    path = models.CharField(max_length=400)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="plans", db_index=False)
+    level = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=8, blank=True)
+    starts_on = models.DateField()
+    quarantine_ends_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField()
+    overdue = models.PositiveSmallIntegerField(default=0)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_why = models.CharField(max_length=200, blank=True)
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="cases_plan_order")]
+        indexes = [
+            models.Index(fields=["path", "ended_on", "ends_on", "id"], name="cases_plan_place"),
+            models.Index(fields=["unit", "ended_on"], name="cases_plan_unit"),
+        ]
+
+
+class Check(models.Model):
+    """One day of a plan (ngày theo dõi)."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="checks")
+    path = models.CharField(max_length=400)
+    day = models.DateField()
+    outcome = models.CharField(max_length=11, choices=Outcome.choices, default=Outcome.DUE)
+    temperature = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
+    symptoms = models.JSONField(default=list, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "day"], name="cases_check_once")]
+        indexes = [models.Index(fields=["path", "day", "outcome"], name="cases_check_day")]
+
+
+class Test(models.Model):
+    """A sample of a person (mẫu xét nghiệm): due by the policy, taken, and its result."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tests")
+    due_on = models.DateField(null=True, blank=True)
+    taken_on = models.DateField(null=True, blank=True)
+    result = models.CharField(max_length=8, choices=TestResult.choices, default=TestResult.WAITING)
+    result_at = models.DateTimeField(null=True, blank=True)
+    laboratory = models.CharField(max_length=120, blank=True)
+    recorded_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "due_on"], name="cases_test_due")]
+
+
+class SelfReport(models.Model):
+    """A link by which a person tells their own health, once a day (liên kết tự khai); only its digest is kept."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+
+class DateChange(models.Model):
+    """An officer moved a date, with the reason (thay đổi ngày): it wins over what is derived until it is undone."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="date_changes")
+    field = models.CharField(max_length=20)
+    before = models.DateField(null=True)
+    after = models.DateField()
+    why = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(field__in=["quarantine_ends_on", "ends_on"]), name="cases_change_field"),
+            models.CheckConstraint(condition=~Q(why=""), name="cases_change_reason"),
+        ]

@@ -1,0 +1,88 @@
+"""Codes by which a health officer lets one person hand in keys, and the counters that keep guessers out."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.org.models import Unit
+
+
+class CodeKind(models.TextChoices):
+    """How a code reaches the person (loại mã); APP is the six digits that the app of 2020 can type."""
+
+    VOICE = "voice", _("đọc qua điện thoại, 8 số, 15 phút")
+    LINK = "link", _("gửi liên kết, 16 ký tự, 24 giờ")
+    APP = "app", _("cho ứng dụng Bluezone cũ, 6 số, 15 phút")
+
+
+class ReportType(models.TextChoices):
+    """On what ground keys are handed in (căn cứ)."""
+
+    TEST = "test", _("xét nghiệm dương tính")
+    CLINICAL = "clinical", _("chẩn đoán lâm sàng")
+    CONTACT = "contact", _("người tiếp xúc")
+
+
+class Code(models.Model):
+    """A single-use code (mã khai báo); only a keyed digest of it is kept.
+
+    `subject` is the opaque number of the person in `cases`. An APP code is short, so it is bound to the number of
+    the phone that may use it. `since_on` is the first day of the infectious window: earlier keys are not taken.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=5, choices=CodeKind.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    bound_phone_digest = models.CharField(max_length=64, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="codes")
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    subject = models.UUIDField(db_index=True)
+    report_type = models.CharField(max_length=8, choices=ReportType.choices, default=ReportType.TEST)
+    onset_on = models.DateField(null=True, blank=True)
+    tested_on = models.DateField(null=True, blank=True)
+    since_on = models.DateField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("issued_at")), name="exposure_code_order"),
+            models.CheckConstraint(
+                condition=~Q(kind="app") | ~Q(bound_phone_digest=""), name="exposure_short_code_is_bound"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "-issued_at"], name="exposure_code_of_unit")]
+
+
+class CodeDay(models.Model):
+    """How many codes a unit issued and how many were claimed on a day: quota and alarm read it (hạn mức mã)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    issued = models.PositiveIntegerField(default=0)
+    claimed = models.PositiveIntegerField(default=0)
+    quota = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "day"], name="exposure_code_day_once"),
+            models.CheckConstraint(condition=Q(claimed__gte=0), name="exposure_code_day_claimed"),
+        ]
+
+
+class Attempts(models.Model):
+    """Wrong tries in one window by one address, device or the whole realm, counted by the database (lần thử sai)."""
+
+    scope = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64)
+    window = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "digest", "window"], name="exposure_attempts_once")]
+        indexes = [models.Index(fields=["window"], name="exposure_attempts_old")]

@@ -1,0 +1,97 @@
+"""What a phone handed in with its owner's consent."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.exposure.models.batch import Batch
+from vungxanh.apps.exposure.models.code import Code
+from vungxanh.apps.exposure.models.device import Device
+from vungxanh.kit.sealing.fields import SealedTextField
+
+
+class UploadKind(models.TextChoices):
+    """What is handed in (loại khai báo): a case's keys, or a contact's own report of having been near."""
+
+    CASE = "case", _("ca bệnh gửi khóa")
+    CONTACT = "contact", _("người tiếp xúc tự báo")
+
+
+class Way(models.TextChoices):
+    """By which door it came (đường gửi)."""
+
+    APP = "app", _("ứng dụng Bluezone")
+    CHANNEL = "channel", _("kênh mới")
+
+
+class UploadState(models.TextChoices):
+    """Where an upload stands (trạng thái).
+
+    HELD: the app of 2020 sent it by itself; nothing of it but the fact is kept until its owner enters a code.
+    """
+
+    HELD = "held", _("chờ chủ máy đồng ý")
+    ACCEPTED = "accepted", _("đã nhận")
+    CHECKED = "checked", _("đã đối chiếu")
+    REVOKED = "revoked", _("đã thu hồi")
+    EXPIRED = "expired", _("đã xóa theo hạn")
+
+
+class Upload(models.Model):
+    """One act of handing in (lượt khai báo), with what its owner agreed to.
+
+    `consent` says which words were shown (version), what leaves and which hours were left out. `history_name` is the
+    sealed file of sightings beside the database, empty once it has served. `contact` is what a contact said of
+    themselves, JSON. `body_digest` makes a retry the same upload.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=8, choices=UploadKind.choices)
+    way = models.CharField(max_length=8, choices=Way.choices)
+    state = models.CharField(max_length=8, choices=UploadState.choices, default=UploadState.ACCEPTED)
+    code = models.OneToOneField(Code, null=True, blank=True, on_delete=models.PROTECT, related_name="upload")
+    device = models.ForeignKey(Device, null=True, blank=True, on_delete=models.SET_NULL, related_name="uploads")
+    subject = models.UUIDField(db_index=True)
+    body_digest = models.CharField(max_length=64, unique=True)
+    consent = models.JSONField(default=dict)
+    contact = SealedTextField(purpose="exposure.upload.contact", blank=True)
+    history_name = models.CharField(max_length=80, blank=True)
+    history_rows = models.PositiveIntegerField(default=0)
+    unusable_rows = models.PositiveIntegerField(default=0)
+    implausible = models.PositiveIntegerField(default=0)
+    received_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    expires_on = models.DateField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(history_name="", contact=""), name="exposure_held_keeps_nothing"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="case") | Q(state="held") | Q(code__isnull=False), name="exposure_case_has_code"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "received_at"], name="exposure_upload_waiting")]
+
+
+class DayKey(models.Model):
+    """One day's key of a case and until when it is believed (khóa ngày); the base it came from was dropped at once.
+
+    `batch` is the published batch that carries it, `revoked_in` the one that takes it back.
+    """
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="keys")
+    key = SealedTextField(purpose="exposure.daykey.key")
+    key_digest = models.CharField(max_length=64, unique=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="keys")
+    revoked_in = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="revoked")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="exposure_key_order")]
+        indexes = [models.Index(fields=["batch", "ends_at"], name="exposure_key_waiting")]

@@ -1,0 +1,92 @@
+"""Who may issue codes, see and withdraw what was published, and read what people handed in (ai được làm gì)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.exposure.models import Code
+from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit.problems import NotAllowed
+
+PLACES = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
+OPERATORS = frozenset({Role.TECHNICIAN, Role.ADMINISTRATOR})
+WATCHERS = OPERATORS | {Role.HEALTH_OFFICER, Role.LEADER}
+
+
+def area(officer: Officer) -> str:
+    """The path of the place the officer works for: the nearest province, district or commune at or above their unit.
+
+    The disease control centre under the health department works for the whole province; one query unless the unit is
+    itself a place.
+    """
+    unit = officer.unit
+    if unit.level in PLACES:
+        return unit.path
+    codes = [code for code in unit.path.split("/") if code]
+    above = Unit.objects.filter(code__in=codes, level__in=PLACES).values_list("path", flat=True)
+    return max(above, key=len, default=unit.path)
+
+
+def works_for_province(officer: Officer) -> bool:
+    """Whether the officer's place is the top of the tree."""
+    return area(officer).count("/") == 2
+
+
+def may_issue(officer: Officer) -> bool:
+    """Whether the officer may issue codes: health officers only."""
+    return officer.has(Role.HEALTH_OFFICER)
+
+
+def must_be_able_to_issue(officer: Officer) -> None:
+    """Raise NotAllowed unless `may_issue`."""
+    if not may_issue(officer):
+        raise NotAllowed(_("Chỉ cán bộ y tế được cấp mã khai báo."))
+
+
+def may_read_codes(officer: Officer) -> bool:
+    """Whether the officer may see which codes their place issued: health officers and the heads."""
+    return officer.has(Role.HEALTH_OFFICER, Role.LEADER)
+
+
+def may_extend_quota(officer: Officer) -> bool:
+    """Whether the officer may let the unit issue more codes today: its leader."""
+    return officer.has(Role.LEADER)
+
+
+def must_be_able_to_extend_quota(officer: Officer, unit: Unit) -> None:
+    """Raise NotAllowed unless the officer leads this unit or one above it."""
+    if not (may_extend_quota(officer) and unit.path.startswith(area(officer))):
+        raise NotAllowed(_("Chỉ lãnh đạo của đơn vị hoặc đơn vị cấp trên được cho cấp quá hạn mức."))
+
+
+def must_be_able_to_take_back(officer: Officer, code: Code) -> None:
+    """Raise NotAllowed unless the code was issued in the officer's place, by somebody of their service."""
+    if not (may_issue(officer) and code.unit.path.startswith(area(officer))):
+        raise NotAllowed(_("Chỉ cán bộ y tế nơi cấp mã được thu hồi mã này."))
+
+
+def may_watch(officer: Officer) -> bool:
+    """Whether the officer may see what was published: operators, health officers and leaders of the province."""
+    return officer.has(*WATCHERS) and works_for_province(officer)
+
+
+def may_operate(officer: Officer) -> bool:
+    """Whether the officer may withdraw a batch and change signing keys: technicians, administrators of the province."""
+    return officer.has(*OPERATORS) and works_for_province(officer)
+
+
+def must_be_able_to_operate(officer: Officer) -> None:
+    """Raise NotAllowed unless `may_operate`."""
+    if not may_operate(officer):
+        raise NotAllowed(_("Chỉ cán bộ kỹ thuật hoặc quản trị của tỉnh được làm việc này."))
+
+
+def may_revoke(officer: Officer) -> bool:
+    """Whether the officer may take back what a person handed in: health officers of a district or the province."""
+    return officer.has(Role.HEALTH_OFFICER) and area(officer).count("/") <= 3
+
+
+def must_be_able_to_revoke(officer: Officer) -> None:
+    """Raise NotAllowed unless `may_revoke`."""
+    if not may_revoke(officer):
+        raise NotAllowed(_("Chỉ cán bộ y tế cấp huyện, cấp tỉnh được thu hồi khai báo."))

@@ -1,0 +1,160 @@
+"""Standings from exposures, cases and decisions (suy ra cấp F).
+
+Each case reaches persons by itself, as deep as its ring is opened, by `reach`. Deriving again from changed facts and
+comparing with `diff` is how anything ever changes: nothing derived is edited.
+"""
+
+from collections import ChainMap, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from vungxanh.core.casework.chances import Chance, combined
+from vungxanh.core.casework.facts import Case, CaseState, Exposure, Override
+from vungxanh.core.casework.plan import Plan, measure, together
+from vungxanh.core.casework.policy import Policy
+from vungxanh.core.casework.reach import Carried, carried, index, reached
+from vungxanh.core.casework.standing import Derivation, Refused, Standing, Step, Term, decided
+from vungxanh.core.casework.times import day_of, minute_of, moment_of
+from vungxanh.core.casework.windows import infectious_since, isolations
+from vungxanh.core.tracing.graph import NEVER, Levels
+from vungxanh.core.tracing.risk import Class
+
+
+def derive(
+    exposures: Iterable[Exposure],
+    cases: Iterable[Case],
+    policy: Policy,
+    *,
+    overrides: Iterable[Override] = (),
+    isolated: Mapping[int, datetime] | None = None,
+    vaccinated: Collection[int] = (),
+) -> Derivation:
+    """Everybody's standing; `isolated` says from when contacts kept apart, beside what the cases say."""
+    refused, counted = _sorted_out(exposures, policy)
+    sources = [case for case in cases if case.state is not CaseState.NEGATIVE]
+    search = _Search(counted, sources, policy, isolated or {}, vaccinated)
+    for case in sources:
+        search.follow(case)
+    decisions = {one.person: one for one in overrides}
+    standings = {case.person: _ill(case, policy) for case in sorted(sources, key=lambda case: (case.tested, case.key))}
+    named = {one.person for one in decisions.values() if one.level}
+    for person in sorted((search.terms.keys() | named) - search.positive):
+        standing, decision = search.standing(person), decisions.get(person)
+        standings[person] = decided(standing, decision, policy, person in vaccinated) if decision else standing
+    return Derivation(standings, refused, policy.number)
+
+
+class _Search:
+    """What the cases followed so far mean for everybody they reach."""
+
+    def __init__(
+        self,
+        counted: Mapping[int, Exposure],
+        sources: Collection[Case],
+        policy: Policy,
+        told: Mapping[int, datetime],
+        vaccinated: Collection[int],
+    ) -> None:
+        self.counted, self.policy, self.told, self.vaccinated = counted, policy, told, frozenset(vaccinated)
+        self.met = index(
+            (one.source, one.target, minute_of(one.start), minute_of(one.end), one.key) for one in counted.values()
+        )
+        self.apart = isolations(sources, told)
+        self.positive = {case.person for case in sources}
+        self.terms: dict[int, list[Term]] = defaultdict(list)
+        self.chances: dict[int, list[Chance]] = defaultdict(list)
+
+    def follow(self, case: Case) -> None:
+        """Add what one case means for everybody it reaches; of several cases of a person, each has its own window."""
+        told = {case.person: self.told[case.person]} if case.person in self.told else {}
+        isolated = ChainMap({case.person: NEVER} | isolations([case], told), self.apart)  # type: ignore[arg-type]
+        since, ring = minute_of(infectious_since(case, self.policy)), min(case.ring, self.policy.max_ring)
+        latency = self.policy.latency_hours * 60
+        levels = reached(self.met, case.person, since, max_level=ring, latency=latency, isolated=isolated)
+        ways = carried(self.met, levels, latency=latency, isolated=isolated)
+        likely: dict[int, float] = {}
+        for person in sorted(ways, key=lambda person: (levels.labels[person][0].hops, person)):
+            if person not in self.positive:
+                own = [self._chance(way, likely.get(way.source, 1.0)) for way in ways[person]]
+                likely[person] = combined(own)
+                self.terms[person].append(self._term(case, person, levels, ways[person], likely[person]))
+                self.chances[person].extend(own)
+
+    def standing(self, person: int) -> Standing:
+        """One standing from all terms; without any, an empty one for an officer's decision to fill."""
+        held = tuple(sorted(self.terms.get(person, ()), key=lambda term: (term.level, term.first, term.case)))
+        least = [term for term in held if term.level == held[0].level]
+        return Standing(
+            person,
+            held[0].level if held else 0,
+            held[0].case if held else None,
+            held[0].chain if held else (),
+            held,
+            min((term.first for term in least), default=None),
+            max((term.last for term in least), default=None),
+            len({source for term in least for source in term.sources}),
+            combined(self.chances.get(person, ())),
+            _strongest(self.counted[key].level for term in held for key in term.exposures),
+            together(term.measure for term in held),
+        )
+
+    def _chance(self, way: Carried, of_source: float) -> Chance:
+        exposure = self.counted[way.key]
+        share = exposure.probability
+        return Chance(
+            way.source,
+            way.first,
+            way.last,
+            of_source * (self.policy.assumed[exposure.level] if share is None else share),
+        )
+
+    def _term(self, case: Case, person: int, levels: Levels, ways: list[Carried], probability: float) -> Term:
+        hops = levels.labels[person][0].hops
+        last = moment_of(max(way.last for way in ways))
+        return Term(
+            case=case.key,
+            level=hops,
+            first=moment_of(ways[0].first),
+            last=last,
+            sources=tuple(sorted({way.source for way in ways})),
+            exposures=tuple(sorted({way.key for way in ways})),
+            probability=probability,
+            chain=self._chain(levels, person),
+            measure=measure(self.policy, hops, day_of(last), vaccinated=person in self.vaccinated),
+        )
+
+    def _chain(self, levels: Levels, person: int) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        for level, (who, at) in enumerate(levels.path(person)):
+            source = steps[-1].person if steps else None
+            met = (one.key for one in self.met.get(who, ()) if one.other == source and one.start <= at <= one.end)
+            steps.append(Step(who, level, moment_of(at), source, next(met, None)))
+        return tuple(steps)
+
+
+def _sorted_out(exposures: Iterable[Exposure], policy: Policy) -> tuple[dict[int, Refused], dict[int, Exposure]]:
+    order = list(Class)
+    refused: dict[int, Refused] = {}
+    counted: dict[int, Exposure] = {}
+    for one in exposures:
+        if one.withdrawn:
+            refused[one.key] = Refused.WITHDRAWN
+        elif one.source == one.target:
+            refused[one.key] = Refused.SELF
+        elif one.end < one.start:
+            refused[one.key] = Refused.BACKWARDS
+        elif order.index(one.level) > order.index(policy.least_class):
+            refused[one.key] = Refused.WEAK
+        else:
+            counted[one.key] = one
+    return refused, counted
+
+
+def _strongest(classes: Iterable[Class]) -> Class | None:
+    held = set(classes)
+    return next((one for one in Class if one in held), None)
+
+
+def _ill(case: Case, policy: Policy) -> Standing:
+    since = infectious_since(case, policy)
+    return Standing(case.person, 0, case.key, (Step(case.person, 0, since),), (), None, None, 0, 1.0, None, Plan())

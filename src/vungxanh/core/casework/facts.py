@@ -1,0 +1,93 @@
+"""What is known before anything is concluded: exposures, cases, decisions of officers (dữ kiện).
+
+Persons, cases and exposures are known by whole numbers, the keys of whoever stores them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from vungxanh.core.casework.policy import Place
+from vungxanh.core.tracing.risk import Class
+
+
+class Origin(StrEnum):
+    """How an exposure came to be known (nguồn thông tin)."""
+
+    BLE = "ble"
+    INTERVIEW = "interview"
+    VENUE = "venue"
+    LAB = "lab"
+
+
+class CaseState(StrEnum):
+    """How it stands with a case (trạng thái ca bệnh); one that turned out negative is no source any more."""
+
+    OPEN = "open"
+    ENDED = "ended"
+    NEGATIVE = "negative"
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Two persons were near each other from `start` to `end`, both inclusive (một lần tiếp xúc).
+
+    `source` is the one named as ill; who exposed whom is concluded from the cases, so it counts in both directions.
+    `probability` is of transmission if one of them was infectious, None where only a class is known.
+    """
+
+    key: int
+    source: int
+    target: int
+    start: datetime
+    end: datetime
+    level: Class
+    probability: float | None = None
+    origin: Origin = Origin.INTERVIEW
+    withdrawn: bool = False
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise ValueError("the moments of an exposure need a time zone")
+        if self.probability is not None and not 0 <= self.probability <= 1:
+            raise ValueError("a probability lies between 0 and 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A person found positive (ca bệnh, F0); `onset` is None for who has no symptoms.
+
+    `ring` is how deep contacts are traced from this case; the policy's `max_ring` limits it. Nobody is exposed by the
+    person from `isolated_at` on, nor from the day `ended`.
+    """
+
+    key: int
+    person: int
+    tested: date
+    onset: date | None = None
+    isolated_at: datetime | None = None
+    ended: date | None = None
+    state: CaseState = CaseState.OPEN
+    ring: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """An officer's decision for one person in place of what the policy says, with its reason (quyết định riêng).
+
+    None leaves what was derived. A level given here moves all of the person's exposures to that level.
+    """
+
+    person: int
+    reason: str
+    level: int | None = None
+    place: Place | None = None
+    quarantine_until: date | None = None
+    monitoring_until: date | None = None
+    tests: tuple[date, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.reason.strip():
+            raise ValueError("a decision needs its reason")
+        if self.level is not None and self.level < 1:
+            raise ValueError("who is F0 is said by a case, not by a decision")

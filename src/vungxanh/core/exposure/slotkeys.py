@@ -1,0 +1,64 @@
+"""Keys of one day and of no other: what a batch publishes (khoá phần ngày).
+
+The identifiers of a day come from a chain S(0), S(1) … S(95) that begins with SHA-256(day key ‖ salt), and the next
+day's key is SHA-256(day key). So a day key tells every later day too, while S(i) tells the identifiers of its own
+day from slot i on, never an earlier one and never another day. Batches therefore hold S, not day keys, and whoever
+leaves out hours gives the S that follows them: what lies before it cannot be worked out from it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from vungxanh.core.tracing import ids
+
+SLOT_S = ids.SLOT_MS // 1000
+EMBARGO_S = 7_200
+
+
+@dataclass(frozen=True, slots=True)
+class SlotKey:
+    """The sub-key of the slot that begins at `start_s`, believed until `end_s`, inclusive, in the same UTC day."""
+
+    key: bytes = field(repr=False)
+    start_s: int
+    end_s: int
+
+    @property
+    def first_slot(self) -> int:
+        """The slot of its day that it begins with."""
+        return self.start_s % ids.DAY_S // SLOT_S
+
+    @property
+    def due_s(self) -> int:
+        """From when it may be published: two hours after it ended."""
+        return self.end_s + 1 + EMBARGO_S
+
+
+def slot_key(day_key: bytes, slot: int = 0) -> bytes:
+    """S(slot) of a day key."""
+    current = sha256(day_key + ids.SALT).digest()
+    for _ in range(slot):
+        current = sha256(current).digest()
+    return current
+
+
+def of_day(day_key: bytes, midnight_s: int, end_s: int, *, slot: int = 0) -> SlotKey:
+    """The key for a UTC day from one of its slots on."""
+    return SlotKey(slot_key(day_key, slot), midnight_s + slot * SLOT_S, end_s)
+
+
+def blurred(key: SlotKey) -> SlotKey:
+    """The same until the last second of its day: its end tells nobody when its holder reported.
+
+    Nothing is lost by it: the phone took a new key when it reported, and nobody learns this one before the day is over.
+    """
+    return SlotKey(key.key, key.start_s, key.start_s - key.start_s % ids.DAY_S + ids.DAY_S - 1)
+
+
+def identifiers(key: SlotKey) -> Iterator[bytes]:
+    """The identifiers it speaks for, one a slot from its first to the one that holds its end."""
+    current = key.key
+    for _ in range(key.first_slot, key.end_s % ids.DAY_S // SLOT_S + 1):
+        yield bytes(current[offset] for offset in ids.PICK)
+        current = sha256(current).digest()
