@@ -123,15 +123,7 @@ class Env(BaseSettings):
                     "a key is not random; make one by `vungxanh keys new`",
                 )
             )
-        digest = self.digest_key.get_secret_value() if self.digest_key else ""
-        if len(digest) < 50 or digest == key or _is_guessable(digest):
-            raise ValueError(
-                said(
-                    "DIGEST_KEY",
-                    "máy chủ thật cần khóa ngẫu nhiên riêng, ít nhất 50 ký tự, khác SECRET_KEY",
-                    "production needs its own random key of at least 50 characters, not SECRET_KEY",
-                )
-            )
+        self._refuse_a_shared_digest_key(key)
         if not self.public_url.startswith("https://"):
             raise ValueError(
                 said("PUBLIC_URL", "máy chủ thật phục vụ qua https://", "production is served over https://")
@@ -145,6 +137,17 @@ class Env(BaseSettings):
                 )
             )
         return self
+
+    def _refuse_a_shared_digest_key(self, key: str) -> None:
+        digest = self.digest_key.get_secret_value() if self.digest_key else ""
+        if len(digest) < 50 or digest == key or _is_guessable(digest):
+            raise ValueError(
+                said(
+                    "DIGEST_KEY",
+                    "máy chủ thật cần khóa ngẫu nhiên riêng, ít nhất 50 ký tự, khác SECRET_KEY",
+                    "production needs its own random key of at least 50 characters, not SECRET_KEY",
+                )
+            )
 
     @model_validator(mode="after")
     def refuse_what_cannot_be_read(self) -> Self:

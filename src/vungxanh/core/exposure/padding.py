@@ -105,10 +105,10 @@ def compose(
     made, held = Composition(), list(people)
     for person in held:
         _place(made, person, until_s, most)
-    target = min(least + chance.randrange(jitter + 1), most)
     pool = [*_templates(held), *((shape, until_s) for shape in shapes)]
     if not any(_gives(shape, reported_s, until_s) for shape, reported_s in pool):
         pool += [(shape, until_s) for shape in FIRST_SHAPES]
+    target = min(least + chance.randrange(jitter + 1), most - max(len(shape) for shape, _ in pool))
     while len(made.rows) < target:
         person = synthetic(*pool[chance.randrange(len(pool))], chance)
         made.made.append(person)
