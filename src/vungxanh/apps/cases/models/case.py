@@ -30,7 +30,7 @@ class CaseState(models.TextChoices):
 class Case(models.Model):
     """One illness of one person (ca bệnh, F0). `number` is the national one ("BN 416"), `code` our own.
 
-    The infectious window starts the policy's look-back days before `onset_on`, or before `tested_on` without symptoms, and
+    The window starts the look-back days of the policy before `onset_on`, or before `tested_on` without symptoms, and
     ends at `isolated_at`. `notified_at` is when the first contact was told: the clock from test to notice.
     """
 

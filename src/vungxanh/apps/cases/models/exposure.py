@@ -34,7 +34,7 @@ class Exposure(models.Model):
 
     It counts in both directions: `source` and `target` say how it was recorded. `evidence` is where it comes from: an
     upload's number, a venue's name, a form. `minutes` are by attenuation bucket, `[near, close, room, far]`, empty when
-    not measured; never metres. `row_key` makes a repeated import the same row. Withdrawn rows stay and count for nothing.
+    not measured; never metres. `row_key` makes a repeated import the same row. Withdrawn rows count for nothing.
     """
 
     source = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exposures_given")

@@ -1,0 +1,37 @@
+"""What case work announces after commit; events carry numbers, never names."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """Somebody became a case (đã mở ca bệnh)."""
+
+    case_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StandingsChanged:
+    """A derivation changed somebody's level, dates or plan (đã tính lại)."""
+
+    derivation_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHandedOn:
+    """The care of a person went to another unit (đã chuyển theo dõi)."""
+
+    plan_id: int
+    unit_code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReleased:
+    """A person's follow-up ended (đã kết thúc theo dõi)."""
+
+    plan_id: int
+    at: datetime

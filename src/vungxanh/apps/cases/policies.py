@@ -1,0 +1,90 @@
+"""Who may do what in case work (ai được làm gì): the place an officer works for, and three circles of roles.
+
+Everybody sees only the people of their own place. Health officers of a province or district decide about cases and
+rings; health officers of a commune follow up; leaders see figures and pseudonymous lists and sign orders.
+"""
+
+from typing import Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.org.models import Level
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.places import place_of
+from vungxanh.kit.problems import NotAllowed, NotFound
+
+_SIGNERS = frozenset({Role.LEADER, Role.CHIEF_OF_OFFICE})
+
+
+class Placed(Protocol):
+    """What stands in a place by its path: a person, case, plan or order."""
+
+    path: str
+
+
+def area(officer: Officer) -> str:
+    """The path of the place the officer works for (địa bàn)."""
+    return place_of(officer.unit).path
+
+
+def may_enter(officer: Officer) -> bool:
+    """Whether the officer has case work at all: health officers, and the leaders of a place."""
+    return officer.has(Role.HEALTH_OFFICER) or officer.has(*_SIGNERS)
+
+
+def may_see(officer: Officer, thing: Placed) -> bool:
+    """Whether the thing stands in the officer's place."""
+    return may_enter(officer) and thing.path.startswith(area(officer))
+
+
+def may_follow_up(officer: Officer, thing: Placed) -> bool:
+    """Whether the officer may write down a day's check, a test or a self-report link: health officers of the place."""
+    return officer.has(Role.HEALTH_OFFICER) and thing.path.startswith(area(officer))
+
+
+def decides(officer: Officer) -> bool:
+    """Whether the officer decides about cases at all: a health officer of a province or district."""
+    return officer.has(Role.HEALTH_OFFICER) and place_of(officer.unit).level != Level.COMMUNE
+
+
+def may_decide(officer: Officer, thing: Placed) -> bool:
+    """Whether the officer may enter and change cases, open rings, change dates and merge there."""
+    return decides(officer) and thing.path.startswith(area(officer))
+
+
+def may_order(officer: Officer, thing: Placed) -> bool:
+    """Whether the officer may issue quarantine orders there: leaders of the place, who sign, and who decides."""
+    return thing.path.startswith(area(officer)) and (officer.has(*_SIGNERS) or decides(officer))
+
+
+def may_open_identity(officer: Officer, thing: Placed) -> bool:
+    """Whether the officer may open who a pseudonym is, saying why: those who speak with the person."""
+    return may_follow_up(officer, thing)
+
+
+def must_see(officer: Officer, thing: Placed) -> None:
+    """NotFound unless `may_see`: who may not see it is not told that it is there."""
+    if not may_see(officer, thing):
+        raise NotFound(_("Không có hồ sơ này trong địa bàn của đơn vị."))
+
+
+def must_follow_up(officer: Officer, thing: Placed) -> None:
+    """NotFound outside the place, NotAllowed for other roles."""
+    must_see(officer, thing)
+    if not may_follow_up(officer, thing):
+        raise NotAllowed(_("Chỉ cán bộ y tế của địa bàn làm được việc này."))
+
+
+def must_decide(officer: Officer, thing: Placed) -> None:
+    """NotFound outside the place, NotAllowed below district."""
+    must_see(officer, thing)
+    if not may_decide(officer, thing):
+        raise NotAllowed(_("Chỉ cán bộ y tế cấp huyện hoặc cấp tỉnh làm được việc này."))
+
+
+def must_order(officer: Officer, thing: Placed) -> None:
+    """NotFound outside the place, NotAllowed for other roles."""
+    must_see(officer, thing)
+    if not may_order(officer, thing):
+        raise NotAllowed(_("Chỉ lãnh đạo địa bàn hoặc cán bộ y tế cấp huyện, cấp tỉnh làm được việc này."))

@@ -1,0 +1,1 @@
+"""Compiled loops of the modern channel (nhân tính toán)."""

@@ -1,0 +1,33 @@
+"""Whether a phone met the holders of a batch's keys, by the rules of `tracing.matching` (đối chiếu lô khoá)."""
+
+from collections.abc import Iterable, Sequence
+
+from vungxanh.core.exposure.slotkeys import SlotKey, identifiers
+from vungxanh.core.tracing.keylist import PositiveKey
+from vungxanh.core.tracing.matching import DEFAULT, Matched, Sighting, Tolerance
+
+
+def match(
+    keys: Sequence[SlotKey], sightings: Iterable[Sighting], tolerance: Tolerance = DEFAULT
+) -> dict[int, Matched]:
+    """What a history holds of each key, by its place; keys of which it holds nothing are absent.
+
+    This is the definition of the kernel.
+    """
+    slots_of: dict[bytes, list[tuple[int, int]]] = {}
+    for place, key in enumerate(keys):
+        for slot, identifier in enumerate(identifiers(key)):
+            slots_of.setdefault(identifier, []).append((place, slot))
+    found: dict[int, Matched] = {}
+    for row in sightings:
+        for place, slot in slots_of.get(row.identifier, ()):
+            take(found, place, keys[place], row.ms, row.rssi, slot, tolerance)
+    return {place: one for place, one in sorted(found.items()) if one.rows or one.after_end or one.wrong_clock}
+
+
+def take(
+    found: dict[int, Matched], place: int, key: SlotKey, ms: int, rssi: int, slot: int, tolerance: Tolerance
+) -> None:
+    """Judge one row whose identifier is that of `slot`, counted from the start of the key."""
+    frame = PositiveKey(key.key, key.start_s, key.end_s)
+    found.setdefault(place, Matched()).take(ms, rssi, slot, frame, tolerance)

@@ -1,0 +1,42 @@
+"""Keys, signers and batches for the tests of the modern channel."""
+
+from hashlib import sha256
+from random import Random
+
+from vungxanh.core.exposure.batch import Head, Report, Row
+from vungxanh.core.exposure.keyset import KeySet
+from vungxanh.core.exposure.signing import SEED_BYTES, PublicKey, SigningKey, signing_key
+from vungxanh.core.exposure.slotkeys import SlotKey
+from vungxanh.core.tracing.ids import DAY_S
+
+DAY = 1_596_844_800  # 2020-08-08 00:00 UTC
+UNTIL = DAY + DAY_S + 7_200
+HEAD = Head(7, UNTIL - 14_400, UNTIL)
+
+
+def signer(number: int = 1, *, version: int = 1, from_s: int = DAY - 30 * DAY_S, until_s: int = DAY + 60 * DAY_S) -> SigningKey:
+    """A signing key; the same number is the same key."""
+    seed = (sha256(b"%d" % number).digest() * 2)[:SEED_BYTES]
+    return signing_key(seed, version=version, from_s=from_s, until_s=until_s)
+
+
+def trusting(*signers: SigningKey) -> dict[str, PublicKey]:
+    """What somebody trusts who trusts these."""
+    return {one.public.id: one.public for one in signers}
+
+
+def key_set(*signers: SigningKey, sequence: int = 1, issued_s: int = DAY, root: SigningKey | None = None) -> KeySet:
+    """A published set."""
+    return KeySet(sequence, issued_s, tuple(one.public for one in signers), root.public if root else None)
+
+
+def rows(count: int, seed: int = 1, *, day_s: int = DAY) -> list[Row]:
+    """Sound rows of chance, of the day and the six before it."""
+    chance = Random(seed)
+    made = []
+    for _ in range(count):
+        midnight = day_s - chance.randrange(7) * DAY_S
+        start = midnight + chance.randrange(24) * 3_600 * chance.randrange(2)
+        key = SlotKey(chance.randbytes(32), start, midnight + DAY_S - 1)
+        made.append(Row(key, Report(chance.randrange(4)), revoked=chance.random() < 0.1))
+    return made
