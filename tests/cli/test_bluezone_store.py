@@ -151,7 +151,7 @@ def test_no_option_says_yes() -> None:
     from vungxanh.cli.bluezone.store.report import report as command
 
     assert {name for one in command.params for name in one.opts} == {
-        *("--server", "--code", "--since", "--store", "--json", "--lang")
+        *("--server", "--code", "--since", "--redact", "--store", "--json", "--lang")
     }
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -61,6 +61,15 @@ class Status:
     times_lost: int = 0
     purged_ms: int = 0
     near: dict[bytes, Near] = field(default_factory=dict)
+    found: int | None = None  # holders of published keys that were near; None while no server was asked
+    server_trouble: str = ""
+
+    def heard(self, what: str, facts: Mapping[str, object]) -> None:
+        """Take what came of asking the server."""
+        if what == "pulled":
+            self.found, self.server_trouble = int(str(facts["found"])), ""
+        elif what in {"server_failed", "server_problem"}:
+            self.server_trouble = str(facts["code"])
 
 
 class Agent:

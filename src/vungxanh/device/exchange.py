@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from vungxanh.device import http
 from vungxanh.device.ledger import Request
@@ -68,16 +69,7 @@ def fetched(store: Store, source: str, now_ms: int, *, limit: int = MAX_LIST_BYT
 def match_in_child(store: Store, folder: Path, keys: Path, now_ms: int, *, called: str = "") -> Comparison:
     """Compare a key list, `called` so to its owner, with the store in `folder`. Raises DeviceProblem."""
     store.flush()
-    question = json.dumps({"folder": str(folder), "keys": str(keys)})
-    program = [sys.executable, "-m", "vungxanh.device.matcher"]
-    try:
-        done = subprocess.run(program, input=question, capture_output=True, text=True, timeout=MATCH_S, check=False)
-    except subprocess.TimeoutExpired:
-        raise DeviceProblem("matching_failed", {"reason": f"{MATCH_S:.0f} s"}) from None
-    if done.returncode:
-        reason = done.stderr.strip().splitlines()[-1:] or [f"exit {done.returncode}"]
-        raise DeviceProblem("matching_failed", {"reason": reason[0]})
-    answer = json.loads(done.stdout)
+    answer = ask_child({"folder": str(folder), "keys": str(keys)})
     if "refused" in answer:
         store.ledger.add(Request(now_ms, "owner", "match", "refused"))
         raise DeviceProblem("list_refused", {"source": called or keys.name, **answer["refused"]})
@@ -85,3 +77,18 @@ def match_in_child(store: Store, folder: Path, keys: Path, now_ms: int, *, calle
     facts = {"keys": made.keys, "problems": made.problems, "met": len(made.found)}
     store.ledger.add(Request(now_ms, "owner", "match", "done", facts=facts))
     return made
+
+
+def ask_child(question: dict[str, Any]) -> dict[str, Any]:
+    """Put a question to the short-lived process; its answer. Raises DeviceProblem."""
+    program = [sys.executable, "-m", "vungxanh.device.matcher"]
+    asked = json.dumps(question)
+    try:
+        done = subprocess.run(program, input=asked, capture_output=True, text=True, timeout=MATCH_S, check=False)
+    except subprocess.TimeoutExpired:
+        raise DeviceProblem("matching_failed", {"reason": f"{MATCH_S:.0f} s"}) from None
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1:] or [f"exit {done.returncode}"]
+        raise DeviceProblem("matching_failed", {"reason": reason[0]})
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from http.client import HTTPConnection, HTTPResponse
 
 TIMEOUT_S, OVERALL_S = 10.0, 60.0
+LONGEST_ETAG = 128
 _CHUNK = 65_536
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -81,6 +82,27 @@ def download(url: str, write: Callable[[bytes], object], limit: int, *, overall_
         except HTTPException as error:
             raise OSError(str(error) or type(error).__name__) from error
     return size
+
+
+def newer(
+    url: str, write: Callable[[bytes], object], limit: int, *, etag: str = "", overall_s: float = OVERALL_S
+) -> str | None:
+    """As `download`, unless it is what `etag` names: then None; else its ETag. Raises DeviceProblem, OSError."""
+    from http.client import HTTPException
+
+    with _connected(url, overall_s) as (connection, path):
+        try:
+            connection.request("GET", path, headers={"If-None-Match": etag} if etag else {})
+            answer = connection.getresponse()
+            if answer.status == 304 and etag:
+                return None
+            if answer.status != 200:
+                raise DeviceProblem("not_fetched", {"source": url, "reason": f"HTTP {answer.status}"})
+            _copied(answer, write, limit)
+        except HTTPException as error:
+            raise OSError(str(error) or type(error).__name__) from error
+        named = answer.headers.get("ETag", "")
+    return named if len(named) <= LONGEST_ETAG and named.isascii() else ""
 
 
 def _copied(answer: "HTTPResponse", write: Callable[[bytes], object], limit: int) -> int:

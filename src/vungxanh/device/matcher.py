@@ -1,10 +1,21 @@
-"""The short-lived process that compares a key list with the store: a question on stdin, the findings on stdout."""
+"""The short-lived process that compares keys with the store: a question on stdin, the findings on stdout.
+
+Lists and batches come from outside: whatever is wrong with one is met here, and ends with this process.
+"""
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+
+from vungxanh.core.exposure.columns import Columns, read_columns
+from vungxanh.core.exposure.keyset import key_set_of
+from vungxanh.core.exposure.matching import match
+from vungxanh.core.exposure.problems import refused
+from vungxanh.core.exposure.slotkeys import SlotKey
 from vungxanh.core.tracing import keylist, matching
 from vungxanh.core.tracing.encounters import Encounter, encounters
 from vungxanh.core.tracing.problems import Problem, Refused
@@ -18,6 +29,9 @@ NAMED = 20  # problems of a list that are told one by one
 def main() -> None:
     """Answer one question."""
     question = json.load(sys.stdin)
+    if "batch" in question:
+        json.dump(_of_batch(question), sys.stdout)
+        return
     try:
         listed = keylist.read_key_list(Path(question["keys"]).read_text("utf-8-sig"))
     except Refused as refused:
@@ -35,6 +49,45 @@ def main() -> None:
     first = [{"row": one.row or None, "code": one.code, **_said(one)} for one in listed.problems[:NAMED]]
     answer = {"keys": len(listed.keys), "problems": len(listed.problems), "first": first, "found": found}
     json.dump(answer, sys.stdout)
+
+
+def _of_batch(question: Mapping[str, Any]) -> dict[str, Any]:
+    """What the store holds of a signed batch, and which of its findings the batch takes back."""
+    trusted = key_set_of(question["trust"]).signers
+    try:
+        read = read_columns(Path(question["batch"]).read_bytes(), trusted)
+        if (read.head.number, read.head.from_s, read.head.until_s) != tuple(question["head"]):
+            raise refused("wrong_batch", number=read.head.number, expected=question["head"][0])
+    except Refused as wrong:
+        return {"refused": _said(wrong.problem), "code": wrong.problem.code}
+    store, rows = Store(Path(question["folder"])), read.rows
+    keys = [key.tobytes() for key in rows.keys[np.flatnonzero(rows.revoked)]]
+    found = [
+        {
+            "key": rows.keys[place].tobytes().hex(),
+            "start_s": int(rows.start[place]),
+            "end_s": int(rows.end[place]),
+            "report": int(rows.report[place]),
+            "rows": len(one.rows),
+            "encounters": [_form(met) for met in encounters(one.rows)],
+        }
+        for place, one in _met(rows, store.sightings()).items()
+        if one.rows and not rows.revoked[place]
+    ]
+    held = {json.loads(plain)["key"] for _, _, plain in store.findings.rows()}
+    return {"keys": len(rows), "found": found, "revoked": sorted(held & {key.hex() for key in keys})}
+
+
+def _met(rows: Columns, seen: Iterable[Seen]) -> dict[int, matching.Matched]:
+    """With the kernels, or by the definition on a machine that cannot compile them."""
+    try:
+        from vungxanh.core.exposure.kernels.matching import match_blocks
+        from vungxanh.core.tracing.sightings import blocks
+    except ImportError:
+        columns = (rows.keys, rows.start.tolist(), rows.end.tolist())
+        keys = [SlotKey(key.tobytes(), start, end) for key, start, end in zip(*columns, strict=True)]
+        return match(keys, (matching.Sighting(one.contact, one.rssi, one.ms) for one in seen))
+    return match_blocks(rows, blocks(Row(one.own, one.contact, one.rssi, one.ms) for one in seen))
 
 
 def _said(problem: Problem) -> dict[str, str]:

@@ -43,6 +43,8 @@ def run_agent(
     beacon: bool = True,
     seconds: float | None = None,
     record: Path | None = None,
+    server: str | None = None,
+    trust: Path | None = None,
     language: str = "vi",
     out: TextIO | None = None,
 ) -> int:
@@ -51,6 +53,7 @@ def run_agent(
     settings = FOREGROUND if foreground else BACKGROUND
     settings = settings if beacon else replace(settings, beacon_every=0)
     run = _Run(store_dir or default_folder(), as_json, settings, seconds, record, language, out)
+    run.follows(server, trust)
     try:
         chosen = read_radio(radio)
         with _alone(run.folder):
@@ -102,6 +105,12 @@ class _Run:
     ) -> None:
         self.folder, self._as_json, self._seconds = folder, as_json, seconds
         self._settings, self._record, self._language, self._out = settings, record, language, out
+        self._server: str | None = None
+        self._trust: Path | None = None
+
+    def follows(self, server: str | None, trust: Path | None) -> None:
+        """The owner lets this phone talk to a server, and may name the keys it is to believe."""
+        self._server, self._trust = server, trust
 
     async def replay(self, chosen: Recorded) -> None:
         from vungxanh.device.radio.replay import ReplayRadio, read_recording
@@ -164,10 +173,23 @@ class _Run:
             work: list[Callable[[], Coroutine[Any, Any, None]]] = [agent.run]
             if not self._as_json:
                 work.append(lambda: watch(agent, clock, settings, self._language, self._out))
+            if self._server is not None:
+                work.append(self._following(agent, clock, self._server))
             await _until_stopped(work, self._seconds)
             if self._as_json:
                 facts = {"rows": agent.status.rows, "reads": agent.status.reads, "times_lost": agent.status.times_lost}
                 self._teller(clock)("stopped", {**facts, "stored": store.count()})
+
+    def _following(self, agent: "Agent", clock: Clock, server: str) -> Callable[[], Coroutine[Any, Any, None]]:
+        from vungxanh.device import http
+        from vungxanh.device.batches import owners_keys
+        from vungxanh.device.following import Follower
+
+        http.checked(server)
+        owners = None if self._trust is None else owners_keys(self._trust)
+        tell = self._teller(clock) if self._as_json else agent.status.heard
+        follower = Follower(agent.store, self.folder, server, tell, owners)
+        return lambda: follower.follow(clock)
 
     def _teller(self, clock: Clock) -> "Tell":
         def tell(what: str, facts: dict[str, object]) -> None:

@@ -42,6 +42,8 @@ _SIDE = {
         "store": "Kho: {rows} dòng, {size} KB, xoá sau {days} ngày; lần xoá gần nhất {purged}",
         "log": "Đọc iPhone: {reads} được, {failed} không được",
         "iphone": "iPhone",
+        "found": "Đã ở gần {found} ca bệnh công bố khoá (xem: store match --server)",
+        "server": "Máy chủ khoá: có trục trặc ({trouble}), xem nhật ký",
     },
     "en": {
         "title": "Vùng Xanh · Bluezone",
@@ -61,6 +63,8 @@ _SIDE = {
         "store": "Store: {rows} rows, {size} KB, deleted after {days} days; last purge {purged}",
         "log": "iPhones read: {reads} answered, {failed} did not",
         "iphone": "iPhone",
+        "found": "Was near {found} cases with published keys (see: store match --server)",
+        "server": "Key server: trouble ({trouble}), see the log",
     },
 }
 
@@ -118,12 +122,16 @@ class Screen:
             days=store.retention_days,
             purged=clock_time(status.purged_ms),
         )
-        lines = (
+        lines = [
             f"{self._word('radio')} {status.radio}: {up} · {' + '.join(duty) or self._word('rests')}",
             f"{self._word('own')}: {short(status.identifier)} · {clock_time(now_ms)}",
             kept,
             self._word("log").format(reads=status.reads, failed=status.reads_failed),
-        )
+        ]
+        if status.found is not None:
+            lines.append(self._word("found").format(found=status.found))
+        if status.server_trouble:
+            lines.append(self._word("server").format(trouble=status.server_trouble))
         return Panel("\n".join(lines), title=f"{self._word('title')} · {self._word('state')}", style=self._style())
 
     def _style(self) -> str:

@@ -61,6 +61,7 @@ class Store:
         self.retention_days = retention_days
         self.ledger = Ledger(Table(self.database, "requests"))
         self.outbox = Table(self.database, "outbox")
+        self.channels, self.findings = Table(self.database, "channels"), Table(self.database, "findings")
         self._meta = Table(self.database, "meta")
         self._sightings, self._keys = Table(self.database, "sightings"), Table(self.database, "keys")
         self._waiting: list[Seen] = []
@@ -177,6 +178,7 @@ class Store:
                 if of_day == day and _unpacked(plain).ms < cutoff
             ]
             self._sightings.delete(late)
+            self.findings.delete_before(day)
             self.ledger.delete_before(now_ms // DAY_MS - LOG_DAYS)
             for key in self.base_keys():
                 self._moved(key, cutoff)

@@ -6,20 +6,23 @@ no contacts, no name. The wire format, version 1: `POST` to the server's address
 
     {"version":1,"code":"…","keys":[{"daily_key":"…","time_start":s,"time_end":s,"max":96},…],"padding":"000…"}
 
-padded to a multiple of 5,120 bytes, so that its size does not tell how long somebody was ill. 200, 201, 202 and 204
-mean accepted, also when the same body was accepted before; 408, 425, 429 and 5xx mean later; anything else, a
-redirection too, means refused. The answer's body is not read: a server can ask for nothing.
+(or, when the owner leaves hours out, `slot_key` instead of `daily_key`: `core.exposure.redaction`), padded to a
+multiple of 5,120 bytes, so that its size does not tell how long somebody was ill. 200, 201, 202 and 204 mean
+accepted, also when the same body was accepted before; 408, 425, 429 and 5xx mean later; anything else, a redirection
+too, means refused. The answer's body is not read: a server can ask for nothing.
 """
 
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from vungxanh.core.exposure.redaction import Hours, kept, left_out
+from vungxanh.core.exposure.slotkeys import SlotKey
 from vungxanh.core.tracing.disclosure import Base, day_keys
-from vungxanh.core.tracing.ids import DAY_MS
+from vungxanh.core.tracing.ids import DAY_MS, SLOTS
 from vungxanh.core.tracing.keylist import PositiveKey, write_key_list
 from vungxanh.device import http
 from vungxanh.device.clock import Clock
@@ -41,9 +44,10 @@ class Proposal:
 
     server: str
     code: str
-    keys: tuple[PositiveKey, ...]
+    keys: tuple[PositiveKey, ...] | tuple[SlotKey, ...]
     until_ms: int
     body: bytes
+    left_out: tuple[Hours, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -54,9 +58,27 @@ class Proposal:
         """Exactly what leaves the phone, for its owner to read before answering."""
         days = "\n".join(f"  {key.key.hex().upper()}  {_time(key.start_s)} – {_time(key.end_s)}" for key in self.keys)
         facts = {"server": self.server, "code": self.code, "count": len(self.keys), "days": days}
-        return _TEXT[language == "en"].format(**facts)
+        said = _TEXT[language == "en"].format(**facts)
+        if self.left_out:
+            hours = "\n".join(
+                f"  {_time(from_s + _VN_S)} – {_time(until_s + _VN_S)}" for from_s, until_s in self.left_out
+            )
+            said += "\n" + _LEFT_OUT[language == "en"].format(hours=hours)
+        return said
 
 
+_VN_S = 7 * 3_600
+_LEFT_OUT = (
+    (
+        "Giờ bỏ ra. Khoá kể mọi mã từ giờ bắt đầu đến hết ngày UTC, nên phần ngày trước giờ đã chọn cũng ở lại.\n"
+        "Không gửi (giờ Việt Nam), và người gặp bạn trong các giờ này sẽ không được báo:\n{hours}"
+    ),
+    (
+        "Hours left out. A key tells every identifier from its beginning to the end of the UTC day, so what lies\n"
+        "before the chosen hours on that day stays too.\n"
+        "Not sent (time of Viet Nam), and whom you met then will not be told:\n{hours}"
+    ),
+)
 _TEXT = (
     (
         "Gửi tới {server}:\n  mã của cán bộ y tế: {code}\n  {count} khoá ngày (giờ UTC):\n{days}\n"
@@ -75,7 +97,9 @@ def _time(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M")
 
 
-def propose(store: Store, *, server: str, code: str, since_ms: int, now_ms: int) -> Proposal:
+def propose(
+    store: Store, *, server: str, code: str, since_ms: int, now_ms: int, redacted: Sequence[Hours] = ()
+) -> Proposal:
     """Make the content from the keys of the window that begins at `since_ms`; nothing is sent. Raises DeviceProblem."""
     http.checked(server)
     if len(code) not in CODE_LENGTH or not (code.isascii() and code.isalnum()):
@@ -89,14 +113,29 @@ def propose(store: Store, *, server: str, code: str, since_ms: int, now_ms: int)
             until_ms=base.until_ms or now_ms,
         )
     )
+    if redacted:
+        return _without_hours(server, code, keys, now_ms, redacted)
     if not keys:
         raise DeviceProblem("nothing_to_send")
-    return Proposal(server, code, keys, now_ms, _body(code, keys))
+    return Proposal(server, code, keys, now_ms, body_of(code, json.loads(write_key_list(list(keys)))["data"]))
 
 
-def _body(code: str, keys: tuple[PositiveKey, ...]) -> bytes:
-    data = json.loads(write_key_list(list(keys)))["data"]
-    content = {"version": 1, "code": code, "keys": data, "padding": ""}
+def _without_hours(
+    server: str, code: str, keys: tuple[PositiveKey, ...], now_ms: int, redacted: Sequence[Hours]
+) -> Proposal:
+    held = kept(keys, redacted)
+    if not held:
+        raise DeviceProblem("nothing_to_send")
+    entries: list[dict[str, object]] = [
+        {"slot_key": one.key.hex().upper(), "time_start": one.start_s, "time_end": one.end_s, "max": SLOTS}
+        for one in held
+    ]
+    return Proposal(server, code, held, now_ms, body_of(code, entries), left_out(keys, redacted))
+
+
+def body_of(code: str, entries: list[dict[str, object]], **more: object) -> bytes:
+    """What is posted: these entries in the one size."""
+    content = {"version": 1, "code": code, "keys": entries, **more, "padding": ""}
     bare = len(json.dumps(content, separators=(",", ":")))
     content["padding"] = "0" * (-bare % BODY_BYTES)
     return json.dumps(content, separators=(",", ":")).encode("ascii")

@@ -64,6 +64,17 @@ class Env(BaseSettings):
         "", description="clamd address such as tcp://127.0.0.1:3310; empty means files are not scanned."
     )
     max_upload_mb: int = Field(25, ge=1, le=500, description="The largest file a person may hand in, in MiB.")
+    max_history_mb: int = Field(32, ge=1, le=200, description="The largest contact history a phone may send, in MiB.")
+    app_dir: Path | None = Field(
+        None, description="Folder whose versionApp.json, configApp.json … change what the app of 2020 polls."
+    )
+    fcm_account: Path | None = Field(
+        None, description="Service-account file of Firebase Cloud Messaging; unset means nothing is pushed."
+    )
+    push_keys: bool = Field(
+        default=False,
+        description="Push day keys of cases to phones with the app of 2020; they betray that phone's later days too.",
+    )
     keep_days: dict[str, int] = Field(
         {}, description='Other times of keeping than the table\'s, as JSON by rule: {"notices": 180}.'
     )

@@ -13,6 +13,8 @@ urlpatterns = [
     path("danh-ba/", include("vungxanh.apps.org.urls")),
     path("van-ban-chi-dao/", include("vungxanh.apps.directives.urls")),
     path("so-lieu/", include("vungxanh.apps.insight.urls")),
+    path("truy-vet/ma/", include("vungxanh.apps.exposure.urls")),
+    path("exposure/v1/", include("vungxanh.apps.exposure.channel.urls")),
     path("ui/", include("vungxanh.ui.urls")),
     path("api/v1/", api.urls),
     path("tim", search_json, name="search_json"),

@@ -14,7 +14,9 @@ UNTIL = DAY + DAY_S + 7_200
 HEAD = Head(7, UNTIL - 14_400, UNTIL)
 
 
-def signer(number: int = 1, *, version: int = 1, from_s: int = DAY - 30 * DAY_S, until_s: int = DAY + 60 * DAY_S) -> SigningKey:
+def signer(
+    number: int = 1, *, version: int = 1, from_s: int = DAY - 30 * DAY_S, until_s: int = DAY + 60 * DAY_S
+) -> SigningKey:
     """A signing key; the same number is the same key."""
     seed = (sha256(b"%d" % number).digest() * 2)[:SEED_BYTES]
     return signing_key(seed, version=version, from_s=from_s, until_s=until_s)

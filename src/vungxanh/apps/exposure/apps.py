@@ -7,3 +7,12 @@ class ExposureConfig(AppConfig):
     """The exposure feature."""
 
     name = "vungxanh.apps.exposure"
+
+    def ready(self) -> None:
+        """Register what expires and what a rotation of keys reaches."""
+        from vungxanh.apps.exposure import expiry, histories
+        from vungxanh.apps.exposure.actions import drop_segments
+
+        expiry.register()
+        histories.register()
+        drop_segments.register()

@@ -19,17 +19,22 @@ def area(officer: Officer) -> str:
     The disease control centre under the health department works for the whole province; one query unless the unit is
     itself a place.
     """
+    return _place(officer)[0]
+
+
+def _place(officer: Officer) -> tuple[str, str]:
+    """The path and level of that place."""
     unit = officer.unit
     if unit.level in PLACES:
-        return unit.path
+        return unit.path, unit.level
     codes = [code for code in unit.path.split("/") if code]
-    above = Unit.objects.filter(code__in=codes, level__in=PLACES).values_list("path", flat=True)
-    return max(above, key=len, default=unit.path)
+    above = Unit.objects.filter(code__in=codes, level__in=PLACES).values_list("path", "level")
+    return max(above, key=lambda place: len(place[0]), default=(unit.path, unit.level))
 
 
 def works_for_province(officer: Officer) -> bool:
-    """Whether the officer's place is the top of the tree."""
-    return area(officer).count("/") == 2
+    """Whether the officer's place is a province."""
+    return _place(officer)[1] == Level.PROVINCE
 
 
 def may_issue(officer: Officer) -> bool:
@@ -83,7 +88,7 @@ def must_be_able_to_operate(officer: Officer) -> None:
 
 def may_revoke(officer: Officer) -> bool:
     """Whether the officer may take back what a person handed in: health officers of a district or the province."""
-    return officer.has(Role.HEALTH_OFFICER) and area(officer).count("/") <= 3
+    return officer.has(Role.HEALTH_OFFICER) and _place(officer)[1] in (Level.PROVINCE, Level.DISTRICT)
 
 
 def must_be_able_to_revoke(officer: Officer) -> None:

@@ -19,6 +19,8 @@ _RADIO = "sim:hall[,phones=N][,seed=N][,speed=N] · hci:usb:0 · hci:/dev/ttyUSB
 )
 @click.option("--seconds", type=click.FloatRange(0, min_open=True), help="Dừng sau chừng này giây / stop after.")
 @click.option("--record", type=click.Path(path_type=Path, dir_okay=False), help="Ghi lại sóng / write a recording.")
+@click.option("--server", metavar="URL", help="Kéo lô khoá từ máy chủ này / fetch signed batches from here.")
+@click.option("--trust", type=click.Path(path_type=Path), help="Tệp keys.json của máy chủ / the server's keys.json.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of the screen.")
 @LANGUAGE
 def agent(
@@ -29,6 +31,8 @@ def agent(
     beacon: bool,
     seconds: float | None,
     record: Path | None,
+    server: str | None,
+    trust: Path | None,
     as_json: bool,
     lang: str,
 ) -> None:
@@ -46,6 +50,8 @@ def agent(
         beacon=beacon,
         seconds=seconds,
         record=record,
+        server=server,
+        trust=trust,
         language=lang,
     )
     sys.exit(code)

@@ -76,6 +76,10 @@ _SENTENCES = {
         "«{text}» không phải một ngày: ghi 2020-07-28 hoặc 28/07/2020.",
         "“{text}” is not a day: write 2020-07-28 or 28/07/2020.",
     ),
+    "not_hours": (
+        '«{text}» không phải khoảng giờ: ghi "2020-08-10 18:00/2020-08-10 21:00".',
+        '“{text}” is no span of hours: write "2020-08-10 18:00/2020-08-10 21:00".',
+    ),
     "late_day": ("Ngày phải trước cuối năm {year}.", "The day must be before the end of {year}."),
     "empty": ("Tệp «{name}» trống.", "File “{name}” is empty."),
     "too_large": (

@@ -28,13 +28,18 @@ def derive(
     overrides: Iterable[Override] = (),
     isolated: Mapping[int, datetime] | None = None,
     vaccinated: Collection[int] = (),
+    follow: Collection[int] | None = None,
 ) -> Derivation:
-    """Everybody's standing; `isolated` says from when contacts kept apart, beside what the cases say."""
+    """Everybody's standing; `isolated` says from when contacts kept apart, beside what the cases say.
+
+    `follow` limits the terms to those of some cases, by their keys; the others are F0 and isolated all the same.
+    """
     refused, counted = _sorted_out(exposures, policy)
     sources = [case for case in cases if case.state is not CaseState.NEGATIVE]
     search = _Search(counted, sources, policy, isolated or {}, vaccinated)
     for case in sources:
-        search.follow(case)
+        if follow is None or case.key in follow:
+            search.follow(case)
     decisions = {one.person: one for one in overrides}
     standings = {case.person: _ill(case, policy) for case in sorted(sources, key=lambda case: (case.tested, case.key))}
     named = {one.person for one in decisions.values() if one.level}
@@ -67,7 +72,7 @@ class _Search:
     def follow(self, case: Case) -> None:
         """Add what one case means for everybody it reaches; of several cases of a person, each has its own window."""
         told = {case.person: self.told[case.person]} if case.person in self.told else {}
-        isolated = ChainMap({case.person: NEVER} | isolations([case], told), self.apart)  # type: ignore[arg-type]
+        isolated = ChainMap({case.person: NEVER} | isolations([case], told), self.apart)
         since, ring = minute_of(infectious_since(case, self.policy)), min(case.ring, self.policy.max_ring)
         latency = self.policy.latency_hours * 60
         levels = reached(self.met, case.person, since, max_level=ring, latency=latency, isolated=isolated)

@@ -91,7 +91,7 @@ _VACCINATED = Policy(
         ),
         LevelRule(2, Place.NONE, 0, monitoring_days=7),
     ),
-    source="CV 11042 ngày 29/12/2021 (định nghĩa); tháng 12/2021: F1 đã tiêm đủ 7 ngày tại nhà, xét nghiệm ngày 1 và 7.",
+    source="CV 11042 ngày 29/12/2021 (định nghĩa); tháng 12/2021: F1 tiêm đủ 7 ngày tại nhà, xét nghiệm ngày 1, 7.",
     max_ring=2,
     read=frozenset(
         {

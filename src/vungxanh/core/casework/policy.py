@@ -5,7 +5,7 @@ is handed in, and deriving an old day under the policy of that day gives that da
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 
@@ -121,12 +121,10 @@ def in_force(policies: Iterable[Policy], on: date) -> Policy | None:
 
 def fields_of(policy: Policy) -> tuple[str, ...]:
     """Every name that `read` may hold and `confidence` may be asked about."""
-    own = (
-        "number title valid_from contact.text contact.minutes lookback_days lookback_days_symptomless latency_hours "
-        "max_ring thresholds least_class assumed"
-    ).split()
-    each = (name for name in LevelRule.__dataclass_fields__ if name != "level")
-    return (*own, *(f"f{rule.level}.{name}" for name in each for rule in policy.levels))
+    own = (one.name for one in fields(Policy) if one.name not in {"contact", "levels", "source", "read"})
+    of_level = (one.name for one in fields(LevelRule) if one.name != "level")
+    each = (f"f{rule.level}.{name}" for name in of_level for rule in policy.levels)
+    return (*own, "contact.text", "contact.minutes", *each)
 
 
 def problems(policy: Policy) -> list[Said]:

@@ -8,7 +8,7 @@ from typing import Any
 from vungxanh.core.casework.policy import ContactRule, LevelRule, Place, Policy, Thresholds, problems
 from vungxanh.core.tracing.risk import Class
 
-_PLAIN = "number title source lookback_days lookback_days_symptomless latency_hours max_ring".split()
+_PLAIN = ("number", "title", "source", "lookback_days", "lookback_days_symptomless", "latency_hours", "max_ring")
 
 
 def as_json(policy: Policy) -> dict[str, Any]:
@@ -64,5 +64,5 @@ def _rule_as_json(rule: LevelRule) -> dict[str, Any]:
 
 
 def _rule_from_json(data: Mapping[str, Any]) -> LevelRule:
-    turned = {name: tuple(held) if isinstance(held, list) else held for name, held in data.items()}
+    turned: dict[str, Any] = {name: tuple(held) if isinstance(held, list) else held for name, held in data.items()}
     return LevelRule(**turned | {"place": Place(data["place"])})

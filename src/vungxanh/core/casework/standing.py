@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from vungxanh.core.casework.facts import Override
 from vungxanh.core.casework.plan import Measure, Plan, measure, together
-from vungxanh.core.casework.policy import Policy
+from vungxanh.core.casework.policy import Place, Policy
 from vungxanh.core.casework.times import day_of
 from vungxanh.core.tracing.risk import Class
 
@@ -87,18 +87,26 @@ class Derivation:
 
 
 def decided(standing: Standing, decision: Override, policy: Policy, vaccinated: bool = False) -> Standing:
-    """A standing as an officer's decision changes it; what the decision leaves open stays derived."""
+    """A standing as an officer's decision changes it; what the decision leaves open stays derived.
+
+    An end of quarantine for who had none means at home, unless the decision names a place; place NONE ends it.
+    """
     level, terms = decision.level or standing.level, standing.terms
     if decision.level:
         terms = tuple(
             replace(term, measure=measure(policy, level, day_of(term.last), vaccinated=vaccinated)) for term in terms
         )
     plan = together(term.measure for term in terms)
+    place = decision.place or plan.place
+    if decision.quarantine_until and decision.place is None and place is Place.NONE:
+        place = Place.HOME
     plan = replace(
         plan,
-        place=decision.place or plan.place,
+        place=place,
         quarantine_until=decision.quarantine_until or plan.quarantine_until,
         monitoring_until=decision.monitoring_until or plan.monitoring_until,
         tests=plan.tests if decision.tests is None else decision.tests,
     )
+    if place is Place.NONE:
+        plan = replace(plan, quarantine_from=None, quarantine_until=None)
     return replace(standing, level=level, terms=terms, plan=plan, override=decision)

@@ -19,7 +19,7 @@ def isolations(cases: Iterable[Case], isolated: Mapping[int, datetime]) -> dict[
     """From which minute each person exposes nobody: as told, and by the earliest of their cases' isolation or end."""
     found = {person: minute_of(at) for person, at in isolated.items()}
     for case in cases:
-        ends = [at for at in (case.isolated_at, case.ended and midnight(case.ended)) if at]
-        for at in ends:
-            found[case.person] = min(minute_of(at), found.get(case.person, minute_of(at)))
+        ends = (case.isolated_at, midnight(case.ended) if case.ended else None)
+        for minute in (minute_of(at) for at in ends if at):
+            found[case.person] = min(minute, found.get(case.person, minute))
     return found

@@ -82,7 +82,9 @@ def read_columns(data: bytes, trusted: Mapping[str, PublicKey]) -> Read:
         place = int(bad[0])
         raw = body[place * ROW_BYTES : (place + 1) * ROW_BYTES]
         before = body[(place - 1) * ROW_BYTES :][:KEY_BYTES] if place else b""
-        start, end, flags, report, zero = (int(table[name][place]) for name in ("start", "end", "flags", "report", "zero"))
+        start, end, flags, report, zero = (
+            int(table[name][place]) for name in ("start", "end", "flags", "report", "zero")
+        )
         judged((raw[:KEY_BYTES], start, end, flags, report, zero), before, head.until_s, place + 1)
     columns = Columns(table["key"], table["start"], table["end"], table["report"], table["flags"] & REVOKED)
     return Read(head, columns, signer)

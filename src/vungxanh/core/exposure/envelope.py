@@ -47,7 +47,11 @@ class Sealed:
             outer = read_json(data.decode("ascii"))
         except UnicodeDecodeError:
             raise refused("envelope") from None
-        if not isinstance(outer, dict) or set(outer) != {"signed", "signatures"} or not isinstance(outer["signed"], str):
+        if (
+            not isinstance(outer, dict)
+            or set(outer) != {"signed", "signatures"}
+            or not isinstance(outer["signed"], str)
+        ):
             raise refused("envelope")
         self._text: str = outer["signed"]
         self.signatures = _signatures(outer["signatures"])

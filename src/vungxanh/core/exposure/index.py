@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from vungxanh.core.exposure.batch import MOST_BATCH_BYTES, SKEW_S
@@ -104,7 +105,7 @@ def read_index(data: bytes, trusted: Mapping[str, PublicKey], *, now_s: int, hig
     if not isinstance(listed, list) or len(listed) > MOST_BATCHES:
         raise refused("bad_member", member="batches")
     batches = tuple(_entry(one, issued_s) for one in listed)
-    if any(later.number <= one.number for one, later in zip(batches, batches[1:], strict=False)):
+    if any(later.number <= one.number for one, later in pairwise(batches)):
         raise refused("index_order")
     found = Index(whole(content, "sequence", MOST_SEQUENCE, 1), issued_s, batches)
     if found.issued_s > now_s + SKEW_S:

@@ -40,7 +40,12 @@ class KeySet:
 
 def write_key_set(held: KeySet, signers: Sequence[SigningKey]) -> bytes:
     """`keys.json`; the signers are the root, the previous newest key, or both."""
-    content: dict[str, Any] = {
+    return seal(form_of(held), signers)
+
+
+def form_of(held: KeySet) -> dict[str, Any]:
+    """What is signed, and what a phone keeps of a set it trusts."""
+    return {
         "format": FORMAT,
         "version": 1,
         "sequence": held.sequence,
@@ -48,7 +53,6 @@ def write_key_set(held: KeySet, signers: Sequence[SigningKey]) -> bytes:
         "keys": [_form(one) for one in held.keys],
         "root": _form(held.root) if held.root else None,
     }
-    return seal(content, signers)
 
 
 def _form(key: PublicKey) -> dict[str, Any]:
@@ -64,7 +68,15 @@ def _form(key: PublicKey) -> dict[str, Any]:
 def read_key_set(data: bytes, trusted: KeySet | None) -> KeySet:
     """The set, when what is `trusted` vouches for it (None: by a key of its own, as the first); raises Refused."""
     sealed = Sealed(data, FORMAT, MOST_BYTES)
-    content = sealed.content
+    found = key_set_of(sealed.content)
+    if trusted is not None and found.sequence < trusted.sequence:
+        raise refused("keys_rolled_back", sequence=found.sequence, highest=trusted.sequence)
+    sealed.checked((trusted or found).vouchers, found.issued_s)
+    return found
+
+
+def key_set_of(content: Mapping[str, Any]) -> KeySet:
+    """The set out of its form, whoever signed it; raises Refused."""
     if set(content) != {"format", "version", "sequence", "issued", "keys", "root"}:
         raise refused("bad_member", member="keys")
     listed = content["keys"]
@@ -74,12 +86,7 @@ def read_key_set(data: bytes, trusted: KeySet | None) -> KeySet:
     root = None if content["root"] is None else _key(content["root"])
     if len({one.id for one in keys} | ({root.id} if root else set())) != len(keys) + bool(root):
         raise refused("bad_member", member="keys")
-    sequence, issued_s = whole(content, "sequence", MOST_SEQUENCE, 1), whole(content, "issued", LATEST_S)
-    found = KeySet(sequence, issued_s, keys, root)
-    if trusted is not None and sequence < trusted.sequence:
-        raise refused("keys_rolled_back", sequence=sequence, highest=trusted.sequence)
-    sealed.checked((trusted or found).vouchers, issued_s)
-    return found
+    return KeySet(whole(content, "sequence", MOST_SEQUENCE, 1), whole(content, "issued", LATEST_S), keys, root)
 
 
 def _key(form: object) -> PublicKey:

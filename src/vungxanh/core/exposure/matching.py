@@ -7,9 +7,7 @@ from vungxanh.core.tracing.keylist import PositiveKey
 from vungxanh.core.tracing.matching import DEFAULT, Matched, Sighting, Tolerance
 
 
-def match(
-    keys: Sequence[SlotKey], sightings: Iterable[Sighting], tolerance: Tolerance = DEFAULT
-) -> dict[int, Matched]:
+def match(keys: Sequence[SlotKey], sightings: Iterable[Sighting], tolerance: Tolerance = DEFAULT) -> dict[int, Matched]:
     """What a history holds of each key, by its place; keys of which it holds nothing are absent.
 
     This is the definition of the kernel.

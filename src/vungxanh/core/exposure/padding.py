@@ -105,7 +105,7 @@ def compose(
     made, held = Composition(), list(people)
     for person in held:
         _place(made, person, until_s, most)
-    pool = [*_templates(held), *((shape, until_s) for shape in shapes)]
+    pool = [*_templates(held, until_s), *((shape, until_s) for shape in shapes)]
     if not any(_gives(shape, reported_s, until_s) for shape, reported_s in pool):
         pool += [(shape, until_s) for shape in FIRST_SHAPES]
     target = min(least + chance.randrange(jitter + 1), most - max(len(shape) for shape, _ in pool))
@@ -127,12 +127,15 @@ def synthetic(shape: Shape, reported_s: int, chance: Chance) -> Person:
     return Person(tuple(rows), reported_s, synthetic=True)
 
 
-def _templates(people: Iterable[Person]) -> list[tuple[Shape, int]]:
-    """The shapes of the real people who come for the first time; whoever is revoked is not copied."""
+def _templates(people: Iterable[Person], until_s: int) -> list[tuple[Shape, int]]:
+    """The shapes of the real people who come for the first time; nobody revoked, and nobody whose keys are too old."""
     return [
         (one.shape, one.reported_s)
         for one in people
-        if not one.synthetic and not one.begun and one.rows and not any(row.revoked for row in one.rows)
+        if not one.synthetic
+        and not one.begun
+        and not any(row.revoked for row in one.rows)
+        and not all(_expired(row.key, until_s) for row in one.rows)
     ]
 
 
@@ -151,7 +154,7 @@ def _place(made: Composition, person: Person, until_s: int, most: int) -> None:
     """Put what is due of a person into the batch, all of it or, when it is full, nothing."""
     rows = [replace(one, key=blurred(one.key)) for one in person.rows]
     kept = [one for one in rows if not _expired(one.key, until_s)]
-    made.expired += len(rows) - len(kept)
+    made.expired += 0 if person.synthetic else len(rows) - len(kept)
     due = [one for one in kept if one.key.due_s <= until_s]
     if len(made.rows) + len(due) > most:
         made.waiting.append(replace(person, rows=tuple(kept)))

@@ -49,6 +49,14 @@ class PublicKey:
         digits = sha256(self.point).hexdigest().upper()
         return " ".join(digits[at : at + 8] for at in range(0, len(digits), 8))
 
+    def to_pem(self) -> bytes:
+        """As SubjectPublicKeyInfo."""
+        from cryptography.hazmat.primitives.asymmetric import ec
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), self.point)
+        return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
     def verifies(self, data: bytes, raw: bytes) -> bool:
         """Whether `raw` is this key's signature of `data`, whatever the time."""
         from cryptography.exceptions import InvalidSignature
@@ -114,9 +122,7 @@ def signing_key(seed: bytes, *, version: int, from_s: int, until_s: int) -> Sign
     return SigningKey(ec.derive_private_key(number, ec.SECP256R1()), version, from_s, until_s)
 
 
-def from_pem(
-    pem: bytes, *, version: int, from_s: int, until_s: int, password: bytes | None = None
-) -> SigningKey:
+def from_pem(pem: bytes, *, version: int, from_s: int, until_s: int, password: bytes | None = None) -> SigningKey:
     """A private key from its PEM; ValueError when it is none on P-256, or the password is wrong."""
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -126,8 +132,20 @@ def from_pem(
     except TypeError as error:  # a password that is missing, or not wanted
         raise ValueError(str(error)) from None
     if not isinstance(private, ec.EllipticCurvePrivateKey) or not isinstance(private.curve, ec.SECP256R1):
-        raise ValueError("not a key on the curve P-256")
+        raise ValueError("not a key on the curve P-256")  # noqa: TRY004 - what is wrong is the file
     return SigningKey(private, version, from_s, until_s)
+
+
+def public_from_pem(pem: bytes, *, version: int, from_s: int, until_s: int) -> PublicKey:
+    """A public key from its PEM; ValueError when it is none on P-256."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+
+    key = load_pem_public_key(pem)
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise ValueError("not a key on the curve P-256")  # noqa: TRY004 - what is wrong is the file
+    point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return PublicKey(point, version, from_s, until_s)
 
 
 def point_of(data: bytes) -> bytes:

@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+LONGEST_DAYS = 3650
 _PRIVACY = "NĐ 13/2023/NĐ-CP, Art. 3(7): personal data no longer than its purpose needs"
 _SECURITY = "NĐ 85/2016/NĐ-CP and TCVN 11930:2017: traces of sign-in are kept for looking into incidents"
+_TRACING = "issue 4: keys and histories 21 to 28 days; incubation 14 days and a margin (QĐ 3986/QĐ-BYT)"
 _HOUSE = "rule of the house: nothing is kept that nobody needs"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of row, the days it is kept after it has served, and why; no deployment may set less than `least`."""
+    """One kind of row, the days it is kept after it has served (a deployment sets `least` to `most`), and why."""
 
     name: str
     what: str
@@ -24,6 +26,7 @@ class Rule:
     why: str
     source: str
     least: int = 1
+    most: int = LONGEST_DAYS
 
 
 RULES: tuple[Rule, ...] = (
@@ -37,10 +40,16 @@ RULES: tuple[Rule, ...] = (
     Rule("tasks_done", "việc chạy nền đã xong, nhịp, dấu sống của tiến trình", 7, "theo dõi vận hành", _HOUSE, 1),
     Rule("tasks_failed", "việc chạy nền đã hỏng cùng vết lỗi", 30, "người vận hành xem và chạy lại", _PRIVACY, 7),
     Rule("receptions_failed", "lượt tiếp nhận không đọc được cùng tệp", 30, "người nộp còn xem lý do", _PRIVACY, 7),
+    Rule("uploads", "khóa ngày, lịch sử tiếp xúc người dân đã gửi và khóa giả đi kèm", 28, "truy vết", _TRACING, 14),
+    Rule("uploads_held", "lượt ứng dụng cũ tự gửi, chủ máy chưa đồng ý", 3, "chủ máy còn nhập mã", _PRIVACY, 1),
+    Rule("codes", "mã khai báo không dùng hoặc của lượt khai báo đã xóa", 28, "trả lời khiếu nại", _PRIVACY, 1),
+    Rule("code_days", "số mã mỗi ngày của từng đơn vị", 365, "tính hạn mức, tìm bất thường", _HOUSE, 30),
+    Rule("attempts", "lần thử mã sai (không có địa chỉ, chỉ có mã băm)", 2, "chặn dò mã", _SECURITY, 1),
+    Rule("phone_proofs", "mã xác thực số điện thoại", 1, "hết hạn là hết tác dụng", _PRIVACY, 0),
+    Rule("batches", "lô khóa đã công bố", 28, "điện thoại chỉ đối chiếu 14 ngày", _TRACING, 21),
+    Rule("segments", "cạnh tiếp xúc Bluezone theo ngày", 21, "hết thời gian ủ bệnh và theo dõi", _PRIVACY, 21, 28),
     Rule("files_unused", "tệp tải lên dở dang hoặc không hồ sơ nào dùng", 1, "máy chủ tắt giữa chừng", _PRIVACY, 1),
 )
-
-LONGEST_DAYS = 3650
 
 
 def limits(chosen: Mapping[str, int]) -> dict[str, timedelta]:
@@ -49,6 +58,6 @@ def limits(chosen: Mapping[str, int]) -> dict[str, timedelta]:
     for name, days in chosen.items():
         if name not in rules:
             raise ValueError(f"{name!r} is no rule: {', '.join(rules)}")
-        if not rules[name].least <= days <= LONGEST_DAYS:
-            raise ValueError(f"{name}: give {rules[name].least} to {LONGEST_DAYS} days")
+        if not rules[name].least <= days <= rules[name].most:
+            raise ValueError(f"{name}: give {rules[name].least} to {rules[name].most} days")
     return {rule.name: timedelta(days=chosen.get(rule.name, rule.days)) for rule in RULES}

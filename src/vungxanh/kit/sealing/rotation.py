@@ -26,7 +26,7 @@ from vungxanh.kit.sealing.text import Tampered, key_of, seal, unseal
 
 BATCH = 500
 
-Reseal = Callable[[str, str, int], str | None]
+Reseal = Callable[[str, str, object], str | None]
 """Given a stored value, its purpose and its row: the value to store instead, None to leave it, empty when given up."""
 
 Note = Callable[[], int]
@@ -66,7 +66,7 @@ class Unread:
     """A value that does not open: table and column, the row's id, and why not."""
 
     place: str
-    row: int
+    row: object
     why: str
 
     def __str__(self) -> str:
@@ -91,7 +91,7 @@ def unread() -> Iterator[Unread]:
             yield Unread(place, row, str(why))
 
 
-def _every() -> Iterator[tuple[str, str, int, str]]:
+def _every() -> Iterator[tuple[str, str, object, str]]:
     """Place, purpose, row and stored text of every value."""
     for model, field in columns():
         for row, value in _raw(model, field).iterator(chunk_size=BATCH):
@@ -128,9 +128,9 @@ class _Batch:
     forget_unreadable: bool
     place: str = ""
     changed: int = 0
-    given_up: list[int] = dataclass_field(default_factory=list)
+    given_up: list[object] = dataclass_field(default_factory=list)
 
-    def anew(self, value: str, purpose: str, row: int) -> str | None:
+    def anew(self, value: str, purpose: str, row: object) -> str | None:
         try:
             is_present = key_of(value) == names()[0]
             if is_present and not self.forget_unreadable:
@@ -140,7 +140,7 @@ class _Batch:
             if not self.forget_unreadable:
                 raise Unopened(str(Unread(self.place, row, str(why)))) from why
             self.changed += 1
-            self.given_up.append(row)
+            self.given_up.append(row if isinstance(row, int) else str(row))
             return ""
         if is_present:
             return None
@@ -164,10 +164,11 @@ class _Batch:
 
 
 def _rotate_column(model: type[Model], field: SealedTextField, anew: Reseal, note: Note) -> int:
-    changed, last = 0, 0
+    changed = 0
+    rest: dict[str, object] = {}
     while True:
         with transaction.atomic():
-            rows = list(_raw(model, field).filter(pk__gt=last).select_for_update(of=("self",))[:BATCH])
+            rows = list(_raw(model, field).filter(**rest).select_for_update(of=("self",))[:BATCH])
             for pk, value in rows:
                 fresh = anew(value, field.purpose, pk)
                 if fresh is not None:
@@ -176,7 +177,7 @@ def _rotate_column(model: type[Model], field: SealedTextField, anew: Reseal, not
             changed += note()
         if not rows:
             return changed
-        last = rows[-1][0]
+        rest = {"pk__gt": rows[-1][0]}
 
 
 def _raw(model: type[Model], field: SealedTextField) -> Any:

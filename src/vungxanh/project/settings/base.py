@@ -159,6 +159,12 @@ STORAGES = {
 }
 
 FILES_DIR = ENV.var_dir.resolve() / "files"
+EXPOSURE_DIR = ENV.var_dir.resolve() / "exposure"
+APP_DIR = ENV.app_dir.resolve() if ENV.app_dir else None
+MAX_HISTORY_BYTES = ENV.max_history_mb * 2**20
+PUSH_KEYS = ENV.push_keys
+FCM_ACCOUNT = ENV.fcm_account
+FCM_ENDPOINT = "https://fcm.googleapis.com"
 MAX_UPLOAD_BYTES = ENV.max_upload_mb * 2**20
 MAX_UPLOAD_FILES = 10
 # Every file at its largest and the fields beside them; the proxy in front (deploy/Caddyfile) must let as much through.

@@ -23,6 +23,7 @@ DATABASES = {"default": postgresql(_url, pool_size=4) if _url else sqlite(_room 
 # A file, not memory: the tests start real worker and server processes on the same database.
 DATABASES["default"]["TEST"] = {} if _url else {"NAME": str(_room / "test.sqlite3")}
 FILES_DIR = _room / "files"
+EXPOSURE_DIR = _room / "exposure"
 SECRET_KEY = "test-" + "k" * 60
 ALLOWED_HOSTS = ["*"]
 DEMONSTRATION = True

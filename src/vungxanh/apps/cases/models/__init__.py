@@ -2,8 +2,8 @@
 
 from vungxanh.apps.cases.models.case import Case, CaseState, Classification, Investigation
 from vungxanh.apps.cases.models.derivation import Change, Derivation, Ring, Standing
-from vungxanh.apps.cases.models.exposure import Exposure, Origin, Setting
-from vungxanh.apps.cases.models.followup import Check, DateChange, Outcome, Plan, SelfReport, Test, TestResult
+from vungxanh.apps.cases.models.exposure import Class, Exposure, Origin, Setting
+from vungxanh.apps.cases.models.followup import Check, Decision, Outcome, Plan, Sample, SampleResult, SelfReport
 from vungxanh.apps.cases.models.measure import Order, OrderState, Place, Release
 from vungxanh.apps.cases.models.person import Merge, Opening, Person, Sex
 from vungxanh.apps.cases.models.policy import Policy
@@ -14,8 +14,9 @@ __all__ = [
     "CaseState",
     "Change",
     "Check",
+    "Class",
     "Classification",
-    "DateChange",
+    "Decision",
     "Derivation",
     "Exposure",
     "Import",
@@ -35,10 +36,10 @@ __all__ = [
     "Release",
     "Ring",
     "RowState",
+    "Sample",
+    "SampleResult",
     "SelfReport",
     "Setting",
     "Sex",
     "Standing",
-    "Test",
-    "TestResult",
 ]

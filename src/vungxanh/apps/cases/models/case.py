@@ -31,7 +31,8 @@ class Case(models.Model):
     """One illness of one person (ca bệnh, F0). `number` is the national one ("BN 416"), `code` our own.
 
     The window starts the look-back days of the policy before `onset_on`, or before `tested_on` without symptoms, and
-    ends at `isolated_at`. `notified_at` is when the first contact was told: the clock from test to notice.
+    ends at `isolated_at`. `turned_negative` says that it was no case after all: it is no source of anybody any more.
+    `notified_at` is when the first contact was told: the clock from test to notice.
     """
 
     code = models.CharField(max_length=24, unique=True)
@@ -47,6 +48,7 @@ class Case(models.Model):
     result_at = models.DateTimeField(null=True, blank=True)
     isolated_at = models.DateTimeField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    turned_negative = models.BooleanField(default=False)
     notified_at = models.DateTimeField(null=True, blank=True)
     reported_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from vungxanh.apps.cases.models.case import Case
-from vungxanh.apps.cases.models.exposure import Exposure
 from vungxanh.apps.cases.models.person import Person
 from vungxanh.apps.cases.models.policy import Policy
 
@@ -24,50 +23,54 @@ class Ring(models.Model):
 
 
 class Standing(models.Model):
-    """Where a person stands today (cấp F), derived: deleting all and deriving again gives the same rows.
+    """What a person is today (cấp F), derived: deleting all rows and deriving again gives the same rows.
 
-    `via` is the exposure that gives the level, `parent` who it came from: the chain is `parent` up to a case. `path`
-    repeats the person's. `urgency` sorts lists: highest probability first. `override` is an officer's decision in its
-    place ({"level": …, "why": …, "by": …}).
+    `level` 0 is F0. `detail` is the whole of `core.casework.standing` as JSON: the chain with times, what each case
+    means, the plan and an officer's decision; the columns repeat what lists sort and filter by. `path` is the person's.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="standing")
     path = models.CharField(max_length=400)
     level = models.PositiveSmallIntegerField()
-    parent = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    via = models.ForeignKey(Exposure, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    first_at = models.DateTimeField()
-    last_at = models.DateTimeField()
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="reached")
+    first_at = models.DateTimeField(null=True, blank=True)
+    last_at = models.DateTimeField(null=True, blank=True)
     sources = models.PositiveIntegerField(default=0)
     probability = models.FloatField(default=0.0)
     risk = models.CharField(max_length=6, blank=True)
-    override = models.JSONField(null=True, blank=True)
-    is_open = models.BooleanField(default=True)
+    is_decided = models.BooleanField(default=False)
+    detail = models.JSONField()
     derived_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(last_at__gte=F("first_at")), name="cases_standing_order")]
         indexes = [
-            models.Index(fields=["path", "is_open", "level", "-probability", "id"], name="cases_standing_list"),
-            models.Index(fields=["is_open", "level", "-probability", "id"], name="cases_standing_all"),
+            models.Index(fields=["path", "level", "-probability", "id"], name="cases_standing_list"),
+            models.Index(fields=["level", "-probability", "id"], name="cases_standing_all"),
         ]
 
 
 class Derivation(models.Model):
-    """One run that changed something (lần tính lại): why it ran, under which policy, and the difference in words."""
+    """One run that changed something (lần tính lại): why it ran, under which policy, and the difference in words.
+
+    `cause` and each of `sentences` are {"vi": …, "en": …}; `counts` are people by kind of change.
+    """
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
-    cause = models.CharField(max_length=200)
+    cause = models.JSONField()
     by = models.CharField(max_length=60)
     at = models.DateTimeField()
     counts = models.JSONField()
+    sentences = models.JSONField()
 
 
 class Change(models.Model):
-    """What one run changed for one person (thay đổi)."""
+    """What one run changed for one person (thay đổi): kinds, one line in both languages, the standings as JSON."""
 
     derivation = models.ForeignKey(Derivation, on_delete=models.CASCADE, related_name="changes")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="changes")
+    kinds = models.JSONField(default=list)
+    told = models.JSONField(default=dict)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
 

@@ -29,6 +29,14 @@ class Setting(models.TextChoices):
     UNKNOWN = "unknown", _("chưa rõ")
 
 
+class Class(models.TextChoices):
+    """How much it matters, as `core.tracing.risk.Class` (mức nguy cơ)."""
+
+    HIGH = "high", _("cao")
+    MEDIUM = "medium", _("trung bình")
+    LOW = "low", _("thấp")
+
+
 class Exposure(models.Model):
     """One meeting of two people (phơi nhiễm), the only truth of case work.
 
@@ -42,8 +50,8 @@ class Exposure(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     minutes = models.JSONField(default=list, blank=True)
-    level = models.CharField(max_length=6, blank=True)
-    probability = models.FloatField(default=0.0)
+    level = models.CharField(max_length=6, choices=Class.choices)
+    probability = models.FloatField(null=True, blank=True)
     origin = models.CharField(max_length=9, choices=Origin.choices)
     setting = models.CharField(max_length=9, choices=Setting.choices, default=Setting.UNKNOWN)
     is_mutual = models.BooleanField(default=False)
@@ -59,7 +67,9 @@ class Exposure(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(source=F("target")), name="cases_exposure_two_people"),
             models.CheckConstraint(condition=Q(ended_at__gte=F("started_at")), name="cases_exposure_order"),
-            models.CheckConstraint(condition=Q(probability__gte=0, probability__lte=1), name="cases_exposure_chance"),
+            models.CheckConstraint(
+                condition=Q(probability=None) | Q(probability__gte=0, probability__lte=1), name="cases_exposure_chance"
+            ),
         ]
         indexes = [
             models.Index(fields=["source", "started_at"], name="cases_exposure_from"),

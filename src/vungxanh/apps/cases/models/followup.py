@@ -1,4 +1,4 @@
-"""Follow-up: one plan a person, daily checks, tests, self-reports, and reasoned changes of dates."""
+"""Follow-up: one plan a person, daily checks, tests, self-reports, and officers' decisions."""
 
 from django.conf import settings
 from django.db import models
@@ -19,7 +19,7 @@ class Outcome(models.TextChoices):
     AWAY = "away", _("vắng, đã chuyển nơi khác")
 
 
-class TestResult(models.TextChoices):
+class SampleResult(models.TextChoices):
     """What the laboratory said (kết quả xét nghiệm)."""
 
     WAITING = "waiting", _("chờ kết quả")
@@ -32,7 +32,7 @@ class Plan(models.Model):
     """One follow-up and quarantine of a person (kế hoạch theo dõi): the most that any open exposure asks for.
 
     Quarantine and monitoring end on their day; overdue checks are a flag and never make them longer. `unit` cares: the
-    commune, until it hands the person back or on. Dates an officer set stand in DateChange and win over derived ones.
+    commune, until it hands the person back or on. What an officer decided stands in Decision and wins over the policy.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="plan")
@@ -58,11 +58,12 @@ class Plan(models.Model):
 
 
 class Check(models.Model):
-    """One day of a plan (ngày theo dõi)."""
+    """One check of a day of a plan (lần theo dõi); `number` counts within the day."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="checks")
     path = models.CharField(max_length=400)
     day = models.DateField()
+    number = models.PositiveSmallIntegerField(default=1)
     outcome = models.CharField(max_length=11, choices=Outcome.choices, default=Outcome.DUE)
     temperature = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
     symptoms = models.JSONField(default=list, blank=True)
@@ -70,23 +71,25 @@ class Check(models.Model):
     at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "day"], name="cases_check_once")]
+        constraints = [models.UniqueConstraint(fields=["plan", "day", "number"], name="cases_check_once")]
         indexes = [models.Index(fields=["path", "day", "outcome"], name="cases_check_day")]
 
 
-class Test(models.Model):
+class Sample(models.Model):
     """A sample of a person (mẫu xét nghiệm): due by the policy, taken, and its result."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tests")
     due_on = models.DateField(null=True, blank=True)
     taken_on = models.DateField(null=True, blank=True)
-    result = models.CharField(max_length=8, choices=TestResult.choices, default=TestResult.WAITING)
+    result = models.CharField(max_length=8, choices=SampleResult.choices, default=SampleResult.WAITING)
     result_at = models.DateTimeField(null=True, blank=True)
     laboratory = models.CharField(max_length=120, blank=True)
     recorded_by = models.CharField(max_length=60, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "due_on"], name="cases_test_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "due_on"], condition=~Q(due_on=None), name="cases_test_once"),
+        ]
 
 
 class SelfReport(models.Model):
@@ -99,13 +102,17 @@ class SelfReport(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
 
-class DateChange(models.Model):
-    """An officer moved a date, with the reason (thay đổi ngày): it wins over what is derived until it is undone."""
+class Decision(models.Model):
+    """An officer's decision for one person in place of what is derived (quyết định riêng), until it is undone.
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="date_changes")
-    field = models.CharField(max_length=20)
-    before = models.DateField(null=True)
-    after = models.DateField()
+    Empty columns leave what the policy says. It is part of every derivation after it, so nothing is overwritten.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="decisions")
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    place = models.CharField(max_length=8, blank=True)
+    quarantine_until = models.DateField(null=True, blank=True)
+    monitoring_until = models.DateField(null=True, blank=True)
     why = models.CharField(max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -113,6 +120,6 @@ class DateChange(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(field__in=["quarantine_ends_on", "ends_on"]), name="cases_change_field"),
-            models.CheckConstraint(condition=~Q(why=""), name="cases_change_reason"),
+            models.CheckConstraint(condition=~Q(why=""), name="cases_decision_reason"),
+            models.UniqueConstraint(fields=["person"], condition=Q(undone_at=None), name="cases_one_decision"),
         ]

@@ -57,13 +57,21 @@ class Order(models.Model):
 
 
 class Release(models.Model):
-    """Why a person is still held, one row per source case (thẻ giải phóng): released when none is left open."""
+    """What holds a person, one row per source case (thẻ giữ cách ly): released when none holds any more.
+
+    The row is a `core.casework.tokens.Token`; `case` is None for who is held by an officer's decision alone.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tokens")
-    made_at = models.DateTimeField()
-    cleared_at = models.DateTimeField(null=True, blank=True)
-    cleared_why = models.CharField(max_length=200, blank=True)
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="tokens")
+    level = models.PositiveSmallIntegerField()
+    until = models.DateField()
+    via = models.JSONField(default=list)
+    cleared = models.CharField(max_length=10, blank=True)
+    cleared_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "case"], name="cases_token_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "case"], condition=~Q(case=None), name="cases_token_once"),
+            models.UniqueConstraint(fields=["person"], condition=Q(case=None), name="cases_own_token_once"),
+        ]

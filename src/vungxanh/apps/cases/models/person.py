@@ -37,6 +37,7 @@ class Person(models.Model):
     address = SealedTextField(purpose="cases.person.address", blank=True, max_length=400)
     facts = SealedTextField(purpose="cases.person.facts", blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_vaccinated = models.BooleanField(default=False)
     sex = models.CharField(max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
     key_phone = models.CharField(max_length=64, blank=True)
     key_citizen = models.CharField(max_length=64, blank=True)

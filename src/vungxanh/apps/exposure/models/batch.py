@@ -7,10 +7,16 @@ from vungxanh.kit.sealing.fields import SealedTextField
 
 
 class SigningKey(models.Model):
-    """A key pair that signs batches and the index (khóa ký); the newest valid one signs, older ones still verify."""
+    """A key pair that signs batches and the index (khóa ký); `version` counts them, the root is 0.
 
+    The newest signs, and the one before it too for as long as phones may not have heard of the change. The root signs
+    sets of keys only. `retired_at` is when a newer one took over.
+    """
+
+    version = models.PositiveIntegerField(unique=True)
+    is_root = models.BooleanField(default=False)
     key_id = models.CharField(max_length=40, unique=True)
-    public_pem = models.TextField()
+    public_point = models.CharField(max_length=130)
     private_pem = SealedTextField(purpose="exposure.signing.private")
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
@@ -19,6 +25,7 @@ class SigningKey(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(valid_until__gt=F("valid_from")), name="exposure_signing_order"),
+            models.CheckConstraint(condition=Q(is_root=False) | Q(version=0), name="exposure_signing_root"),
         ]
 
 
@@ -41,3 +48,23 @@ class Batch(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="exposure_batch_order")]
+
+
+class CoverKey(models.Model):
+    """A key of a person who never was, so that a batch does not tell whose keys belong together (khóa giả).
+
+    Published, kept and deleted as real ones are; nobody reads it but the maker of batches.
+    """
+
+    person = models.UUIDField(db_index=True)
+    reported_at = models.DateTimeField()
+    key = SealedTextField(purpose="exposure.cover.key")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    report = models.PositiveSmallIntegerField()
+    batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="covers")
+    revoked_in = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="covers_back")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="exposure_cover_order")]
+        indexes = [models.Index(fields=["batch", "ends_at"], name="exposure_cover_waiting")]

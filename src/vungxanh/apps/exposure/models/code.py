@@ -60,18 +60,24 @@ class Code(models.Model):
 
 
 class CodeDay(models.Model):
-    """How many codes a unit issued and how many were claimed on a day: quota and alarm read it (hạn mức mã)."""
+    """How many codes a unit issued and how many were claimed on a day: quota and alarm read it (hạn mức mã).
+
+    `extra` is what the unit's head let it issue beyond the quota, and why.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     issued = models.PositiveIntegerField(default=0)
     claimed = models.PositiveIntegerField(default=0)
     quota = models.PositiveIntegerField()
+    extra = models.PositiveIntegerField(default=0)
+    extra_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "day"], name="exposure_code_day_once"),
-            models.CheckConstraint(condition=Q(claimed__gte=0), name="exposure_code_day_claimed"),
+            models.CheckConstraint(condition=Q(claimed__lte=F("issued")), name="exposure_code_day_claimed"),
+            models.CheckConstraint(condition=Q(extra=0) | ~Q(extra_why=""), name="exposure_code_day_reason"),
         ]
 
 

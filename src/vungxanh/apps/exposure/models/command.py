@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.exposure.models.device import Device
+from vungxanh.kit.sealing.fields import SealedTextField
 
 
 class CommandKind(models.TextChoices):
@@ -33,11 +34,14 @@ class DeliveryState(models.TextChoices):
 
 
 class Command(models.Model):
-    """One message to many phones (lệnh đẩy): `data` is the FCM data map, every value a text, under 4 KB."""
+    """One message to many phones (lệnh đẩy): `data` is the FCM data map as JSON, every value a text, under 4 KB.
+
+    It is sealed, for it may hold keys.
+    """
 
     guid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=24, choices=CommandKind.choices)
-    data = models.JSONField()
+    data = SealedTextField(purpose="exposure.command.data")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     made_by = models.CharField(max_length=60)

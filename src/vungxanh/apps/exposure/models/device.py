@@ -22,7 +22,8 @@ class Device(models.Model):
     """A phone that registered (thiết bị), known by a keyed digest of its push token.
 
     Number, name and address are what its owner declared, if anything; `commune` is what the address resolved to.
-    `seen_on` is the last day it spoke to us: coverage counts devices seen, never downloads.
+    `seen_on` is the last day it spoke to us: coverage counts devices seen, never downloads. `gone_at` is when the push
+    service said that the app is no longer there; registering again clears it.
     """
 
     token_digest = models.CharField(max_length=64, unique=True)
@@ -36,6 +37,7 @@ class Device(models.Model):
     commune = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="devices")
     registered_at = models.DateTimeField()
     seen_on = models.DateField(db_index=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced")
 
     class Meta:
@@ -59,3 +61,13 @@ class PhoneProof(models.Model):
             models.CheckConstraint(condition=Q(expires_at__gt=F("sent_at")), name="exposure_proof_order"),
         ]
         indexes = [models.Index(fields=["device", "-sent_at"], name="exposure_proof_latest")]
+
+
+class AuditMark(models.Model):
+    """How far rows that come by the thousand have been written into the audit chain (mốc nhật ký).
+
+    It moves in the transaction of its entry, so that no row is counted twice or left out.
+    """
+
+    name = models.CharField(max_length=40, unique=True)
+    until_id = models.BigIntegerField(default=0)

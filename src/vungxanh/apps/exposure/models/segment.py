@@ -38,3 +38,16 @@ class Segment(models.Model):
             models.UniqueConstraint(fields=["day", "area"], condition=Q(is_current=True), name="exposure_segment_once"),
         ]
         indexes = [models.Index(fields=["day"], name="exposure_segment_day")]
+
+
+class Comparison(models.Model):
+    """Of which live uploads the segments are the edges (lần đối chiếu gần nhất): one row, locked by who changes them.
+
+    `live` is a digest of those uploads, so that a run finds out whether anything was handed in, revoked or expired.
+    """
+
+    live = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="exposure_one_comparison")]

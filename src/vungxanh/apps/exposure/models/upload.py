@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.exposure.models.batch import Batch
@@ -69,7 +71,9 @@ class Upload(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="held") | Q(history_name="", contact=""), name="exposure_held_keeps_nothing"
+                # A sealed column has no `exact`: an empty text is stored empty.
+                condition=~Q(state="held") | Q(Exact(Length("contact"), 0), history_name=""),
+                name="exposure_held_keeps_nothing",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="case") | Q(state="held") | Q(code__isnull=False), name="exposure_case_has_code"
@@ -81,11 +85,15 @@ class Upload(models.Model):
 class DayKey(models.Model):
     """One day's key of a case and until when it is believed (khóa ngày); the base it came from was dropped at once.
 
-    `batch` is the published batch that carries it, `revoked_in` the one that takes it back.
+    `key` is the slot key of `core.exposure.slotkeys` in hexadecimal: it tells the identifiers from `starts_at` to the
+    end of that UTC day and of no other day. `day_key` is the app's own, for phones of 2020 only; it tells later days
+    too, and is empty when hours were left out. `batch` is the published batch that carries the key, `revoked_in` the
+    one that takes it back.
     """
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="keys")
     key = SealedTextField(purpose="exposure.daykey.key")
+    day_key = SealedTextField(purpose="exposure.daykey.day_key", blank=True)
     key_digest = models.CharField(max_length=64, unique=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

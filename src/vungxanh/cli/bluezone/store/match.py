@@ -20,17 +20,28 @@ _WORDS = {
 
 
 @click.command()
-@click.argument("source", metavar="FILE|URL")
+@click.argument("source", metavar="[FILE|URL]", required=False)
+@click.option("--server", metavar="URL", help="Kéo lô khoá đã ký từ máy chủ này / fetch signed batches from here.")
+@click.option("--trust", type=click.Path(path_type=Path), help="Tệp keys.json của máy chủ / the server's keys.json.")
 @FOLDER
 @AS_JSON
 @LANGUAGE
-def match(source: str, folder: Path | None, as_json: bool, lang: str) -> None:
-    """So danh sách khoá F0 với kho, ngay tại máy / compare a list of positive keys with the store, on this machine.
+def match(
+    source: str | None, server: str | None, trust: Path | None, folder: Path | None, as_json: bool, lang: str
+) -> None:
+    """So khoá F0 với kho, ngay tại máy / compare keys of cases with the store, on this machine.
 
-    Exit 0: looked at all that can be read. Exit 2: a list or a store that cannot be used.
+    Exit 0: looked at all that can be read. Exit 2: a list, a server or a store that cannot be used.
     """
     from vungxanh.device.exchange import fetched, match_in_child
 
+    if (source is None) == (server is None):
+        raise click.UsageError("FILE|URL  –  --server URL")
+    if source is None:
+        from vungxanh.cli.bluezone.store.pulling import pulled
+
+        pulled(str(server), trust, place_of(folder, lang), as_json=as_json, lang=lang)
+        return
     place, called = place_of(folder, lang), source if "://" in source else Path(source).name
     with opened_store(place, lang) as store, fetched(store, source, now_ms()) as path:
         made = match_in_child(store, place, path, now_ms(), called=called)

@@ -4,12 +4,13 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from vungxanh.cli.bluezone.said import leave, sentence, stop
+from vungxanh.cli.bluezone.said import VIET_NAM, leave, sentence, stop
 from vungxanh.cli.days import parse_day
 
 if TYPE_CHECKING:
@@ -73,3 +74,17 @@ def since(text: str | None, lang: str) -> int:
     if day is None:
         leave(sentence("not_a_day", lang, text=text[:40]))
     return (day.toordinal() - 719_163) * 86_400_000 - 7 * 3_600_000
+
+
+def hours(text: str, lang: str) -> tuple[int, int]:
+    """`2020-08-10 18:00/2020-08-10 21:00` in Viet Nam's time, as seconds since 1970; leaves when it is no such span."""
+    try:
+        from_s, until_s = (
+            int(datetime.strptime(part.strip(), "%Y-%m-%d %H:%M").replace(tzinfo=VIET_NAM).timestamp())
+            for part in text.split("/")
+        )
+    except ValueError:
+        stop("not_hours", lang, text=text[:60])
+    if until_s <= from_s:
+        stop("not_hours", lang, text=text[:60])
+    return from_s, until_s

@@ -9,9 +9,10 @@ import click
 
 from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE
 from vungxanh.cli.bluezone.store.asking import ask
-from vungxanh.cli.bluezone.store.opening import FOLDER, now_ms, opened_store, place_of, since
+from vungxanh.cli.bluezone.store.opening import FOLDER, hours, now_ms, opened_store, place_of, since
 
 if TYPE_CHECKING:
+    from vungxanh.core.exposure.redaction import Hours
     from vungxanh.device.store import Store
     from vungxanh.device.upload import Proposal
 
@@ -39,33 +40,41 @@ def told(outcome: str, lang: str) -> str:
 @click.option(
     "--since", "since_day", required=True, metavar="YYYY-MM-DD", help="Ngày đầu có thể lây / first infectious day."
 )
+@click.option("--redact", multiple=True, metavar='"FROM/UNTIL"', help="Giờ không gửi (giờ VN) / hours left out.")
 @FOLDER
 @AS_JSON
 @LANGUAGE
-def report(server: str, code: str, since_day: str, folder: Path | None, as_json: bool, lang: str) -> None:
+def report(
+    server: str,
+    code: str,
+    since_day: str,
+    redact: tuple[str, ...],
+    folder: Path | None,
+    as_json: bool,
+    lang: str,
+) -> None:
     """Cho xem đúng điều sẽ gửi, hỏi chủ máy, gửi, đổi khoá / show what would leave, ask, send, take a new key.
 
     Exit 0: accepted. Exit 1: not consented, refused or waiting. Exit 2: it could not be asked.
     """
-    since_ms = since(since_day, lang)
+    since_ms, redacted = since(since_day, lang), tuple(hours(one, lang) for one in redact)
     with opened_store(place_of(folder, lang), lang) as store:
-        proposal = _proposal(store, server, code.strip(), since_ms)
+        proposal = _proposal(store, server, code.strip(), since_ms, redacted)
         outcome = _decided(store, proposal, lang)
-    keys = [
-        {"daily_key": key.key.hex().upper(), "time_start": key.start_s, "time_end": key.end_s} for key in proposal.keys
-    ]
+    kind = "slot_key" if redacted else "daily_key"
+    keys = [{kind: key.key.hex().upper(), "time_start": key.start_s, "time_end": key.end_s} for key in proposal.keys]
     form = {"outcome": outcome, "server": server, "digest": proposal.digest, "keys": keys}
     click.echo(json.dumps(form, ensure_ascii=False, indent=2) if as_json else told(outcome, lang))
     sys.exit(outcome != "accepted")
 
 
-def _proposal(store: "Store", server: str, code: str, since_ms: int) -> "Proposal":
+def _proposal(store: "Store", server: str, code: str, since_ms: int, redacted: "tuple[Hours, ...]") -> "Proposal":
     from vungxanh.device import upload
     from vungxanh.device.problems import DeviceProblem
 
     if upload.waiting(store):
         raise DeviceProblem("waiting_already")
-    return upload.propose(store, server=server, code=code, since_ms=since_ms, now_ms=now_ms())
+    return upload.propose(store, server=server, code=code, since_ms=since_ms, now_ms=now_ms(), redacted=redacted)
 
 
 def _decided(store: "Store", proposal: "Proposal", lang: str) -> str:

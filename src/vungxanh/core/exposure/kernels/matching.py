@@ -78,7 +78,9 @@ def identifiers(words: np.ndarray, rung: ladder.Rung | None = None) -> np.ndarra
     return out
 
 
-@njit("void(uint32[:,::1], uint32[::1], uint32[::1], int64, uint8[:,:,::1])", cache=True, nogil=True, error_model="numpy")
+@njit(
+    "void(uint32[:,::1], uint32[::1], uint32[::1], int64, uint8[:,:,::1])", cache=True, nogil=True, error_model="numpy"
+)
 def _pick(words: np.ndarray, word: np.ndarray, shift: np.ndarray, slot: int, out: np.ndarray) -> None:
     for row in range(words.shape[0]):
         for at in range(out.shape[2]):

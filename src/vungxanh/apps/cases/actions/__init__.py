@@ -1,0 +1,1 @@
+"""What case work can do."""

@@ -1,0 +1,150 @@
+"""Opening a case and moving what is known of it (ca bệnh)."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases import naming, policies
+from vungxanh.apps.cases.actions.deriving import derive
+from vungxanh.apps.cases.events import CaseOpened
+from vungxanh.apps.cases.models import Case, CaseState, Classification, Investigation, Person
+from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework import diff
+from vungxanh.core.casework.words import Said
+from vungxanh.kit import audit, events
+from vungxanh.kit.actors import Actor
+from vungxanh.kit.clock import day_of
+from vungxanh.kit.problems import Conflict, FieldError, Invalid
+
+FORM_VERSION = "3638-2021"
+_EARLIEST = date(2019, 12, 1)
+_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Illness:
+    """What is known of a case (thông tin ca bệnh); None and "" where nothing is."""
+
+    classification: Classification = Classification.CONFIRMED
+    number: str = ""
+    has_symptoms: bool | None = None
+    onset_on: date | None = None
+    sampled_on: date | None = None
+    tested_on: date | None = None
+    result_at: datetime | None = None
+    isolated_at: datetime | None = None
+
+
+def open_case(person: Person, illness: Illness, *, by: Officer, at: datetime, entropy: naming.Entropy) -> Case:
+    """A person is ill (mở ca bệnh): F1 are derived at once from what is known."""
+    policies.must_decide(by, person)
+    with transaction.atomic():
+        audit.hold()
+        return make(person, illness, reported_by=by.unit, by=by, at=at, entropy=entropy)
+
+
+def make(
+    person: Person, illness: Illness, *, reported_by: Unit, by: Actor, at: datetime, entropy: naming.Entropy
+) -> Case:
+    """The same for who has asked another policy, as a positive test does; inside a transaction that holds the audit."""
+    must_be_sound(illness, at)
+    active = Case.objects.filter(person=person, state=CaseState.ACTIVE)
+    if active.exclude(classification=Classification.NOT_A_CASE).exists():
+        raise Conflict(_("Người này đang có một ca bệnh chưa kết thúc."))
+    case = Case.objects.create(
+        code=_free_code(day_of(at).year, entropy),
+        person=person,
+        path=person.path,
+        reported_by=reported_by,
+        entered_at=at,
+        updated_at=at,
+        **_columns(illness),
+    )
+    Investigation.objects.create(case=case, form_version=FORM_VERSION, updated_at=at)
+    audit.record("cases.case.open", by=by, on=case, at=at, data={"classification": str(case.classification)})
+    events.announce(CaseOpened(case.pk, at))
+    derive({person.pk}, cause=Said("thêm ca bệnh", "a case was added"), by=by, at=at)
+    return case
+
+
+def change(case: Case, illness: Illness, *, version: int, by: Officer, at: datetime) -> Case:
+    """Correct what is known of a case (sửa ca bệnh): contacts are derived again, and the difference says why."""
+    policies.must_decide(by, case)
+    must_be_sound(illness, at)
+    with transaction.atomic():
+        current = _locked(case, version)
+        cause = _cause(current, illness)
+        for name, value in _columns(illness).items():
+            setattr(current, name, value)
+        current.turned_negative = illness.classification == Classification.NOT_A_CASE
+        current.updated_at, current.version = at, version + 1
+        current.save()
+        audit.record("cases.case.change", by=by, on=current, at=at)
+        derive({current.person_id}, cause=cause, by=by, at=at)
+    return current
+
+
+def end(case: Case, state: CaseState, on: date, *, version: int, by: Officer, at: datetime) -> Case:
+    """The illness is over (kết thúc ca bệnh): from that day nobody is exposed by it."""
+    policies.must_decide(by, case)
+    if state == CaseState.ACTIVE or on > day_of(at):
+        message = _("Ngày kết thúc không thể ở tương lai.")
+        raise Invalid(message, errors=[FieldError("ended_on", message)])
+    with transaction.atomic():
+        current = _locked(case, version)
+        current.state, current.ended_on, current.updated_at, current.version = state, on, at, version + 1
+        current.save()
+        audit.record("cases.case.end", by=by, on=current, at=at, data={"state": str(state)})
+        derive({current.person_id}, cause=Said("ca nguồn đã kết thúc", "the source case ended"), by=by, at=at)
+    return current
+
+
+def must_be_sound(illness: Illness, at: datetime) -> None:
+    """Invalid names each day that cannot be right."""
+    today, wrong = day_of(at), []
+    days = {"onset_on": illness.onset_on, "sampled_on": illness.sampled_on, "tested_on": illness.tested_on}
+    for name, day in days.items():
+        if day and day > today:
+            wrong.append(FieldError(name, _("Ngày ở tương lai.")))
+        elif day and day < _EARLIEST:
+            wrong.append(FieldError(name, _("Ngày trước khi có dịch.")))
+    if illness.sampled_on and illness.tested_on and illness.sampled_on > illness.tested_on:
+        wrong.append(FieldError("tested_on", _("Kết quả không thể có trước khi lấy mẫu.")))
+    if illness.classification != Classification.SUSPECTED and not (illness.onset_on or illness.tested_on):
+        wrong.append(FieldError("onset_on", _("Cần ngày khởi phát hoặc ngày xét nghiệm.")))
+    if illness.isolated_at and illness.isolated_at > at + timedelta(hours=1):
+        wrong.append(FieldError("isolated_at", _("Lúc cách ly ở tương lai.")))
+    if wrong:
+        raise Invalid(_("Thông tin ca bệnh chưa đúng."), errors=wrong)
+
+
+def _cause(case: Case, illness: Illness) -> Said:
+    """Why contacts change, in the words of the difference."""
+    if illness.classification == Classification.NOT_A_CASE:
+        return diff.SOURCE_NEGATIVE
+    if case.onset_on and illness.onset_on and case.onset_on != illness.onset_on:
+        return diff.onset_moved(case.onset_on, illness.onset_on)
+    return Said("thông tin ca nguồn được sửa", "what is known of the source case was corrected")
+
+
+def _locked(case: Case, version: int) -> Case:
+    audit.hold()
+    current = Case.objects.select_for_update().get(pk=case.pk)
+    if current.version != version:
+        raise Conflict(_("Người khác vừa sửa ca bệnh này; hãy xem lại rồi sửa tiếp."))
+    return current
+
+
+def _columns(illness: Illness) -> dict[str, object]:
+    return {one.name: getattr(illness, one.name) for one in fields(illness)}
+
+
+def _free_code(year: int, entropy: naming.Entropy) -> str:
+    for _try in range(_TRIES):
+        code = naming.case_code(year, entropy(8))
+        if not Case.objects.filter(code=code).exists():
+            return code
+    raise Conflict(_("Chưa cấp được mã ca; hãy thử lại."))

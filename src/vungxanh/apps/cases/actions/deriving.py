@@ -1,0 +1,109 @@
+"""Deriving again: everybody's standing from what is known now, and the difference as people read it (tính lại cấp F).
+
+Nothing derived is ever edited. Every action that changes a fact calls `derive` in its own transaction with the people
+it touched; the whole cluster that exposures tie to them is derived, and only what differs is written.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from vungxanh.apps.cases.actions import holding, planning
+from vungxanh.apps.cases.events import StandingsChanged
+from vungxanh.apps.cases.models import Change, Derivation, Person, Standing
+from vungxanh.apps.cases.queries import facts
+from vungxanh.apps.cases.queries.neighbourhood import component
+from vungxanh.apps.cases.queries.policy import in_force
+from vungxanh.core.casework import diff, standing_json
+from vungxanh.core.casework import standing as core
+from vungxanh.core.casework.derive import derive as derived
+from vungxanh.core.casework.words import Said
+from vungxanh.kit import audit, events
+from vungxanh.kit.actors import Actor
+from vungxanh.kit.clock import day_of
+
+_BATCH = 500
+_COLUMNS = ("path", "level", "case", "first_at", "last_at", "sources", "probability", "risk", "is_decided")
+
+
+def derive(persons: Collection[int], *, cause: Said, by: Actor, at: datetime) -> Derivation | None:
+    """Derive these people and their cluster (some 20 queries); the run, or None when nothing differs.
+
+    Call it inside the transaction of the change, after `audit.hold()`: two runs of one cluster must not overlap.
+    """
+    cluster = component(persons)
+    row, policy = in_force(day_of(at))
+    known = facts.of(cluster)
+    new = derived(
+        known.exposures,
+        known.cases,
+        policy,
+        overrides=known.overrides,
+        isolated=known.isolated,
+        vaccinated=known.vaccinated,
+    )
+    held = {standing.person_id: standing for standing in Standing.objects.filter(person__in=cluster)}
+    before = {person: standing_json.from_json(each.detail) for person, each in held.items()}
+    changed = diff.diff(before, new.standings)
+    if not changed:
+        return None
+    run = Derivation.objects.create(
+        policy=row,
+        cause={"vi": cause.vi, "en": cause.en},
+        by=by.actor_key,
+        at=at,
+        counts={kind.value: count for kind, count in changed.counts.items()},
+        sentences=[{"vi": said.vi, "en": said.en} for said in changed.sentences(cause)],
+    )
+    _write(changed.changes, held, run, at)
+    people = [change.person for change in changed.changes]
+    planning.settle({person: new.standings.get(person) for person in people}, policy, at=at)
+    holding.renew(cluster, new.standings, known.cases, on=day_of(at))
+    audit.record("cases.derive", by=by, on=run, at=at, data={"people": len(people), **run.counts})
+    events.announce(StandingsChanged(run.pk, at))
+    return run
+
+
+def _write(changes: Iterable[diff.Change], held: Mapping[int, Standing], run: Derivation, at: datetime) -> None:
+    changes = list(changes)
+    paths = dict(Person.objects.filter(pk__in=[one.person for one in changes]).values_list("pk", "path"))
+    new = [
+        Standing(person_id=one.person, derived_at=at, **_columns(one.after, paths[one.person]))
+        for one in changes
+        if one.after
+    ]
+    Standing.objects.filter(person__in=[one.person for one in changes if one.after is None]).delete()
+    fields = [*_COLUMNS, "detail", "derived_at"]
+    Standing.objects.bulk_create(
+        new, batch_size=_BATCH, update_conflicts=True, unique_fields=["person"], update_fields=fields
+    )
+    Change.objects.bulk_create(
+        (
+            Change(
+                derivation=run,
+                person_id=one.person,
+                kinds=sorted(kind.value for kind in one.kinds),
+                told={"vi": one.told().vi, "en": one.told().en},
+                before=held[one.person].detail if one.person in held else None,
+                after=standing_json.as_json(one.after) if one.after else None,
+            )
+            for one in changes
+        ),
+        batch_size=_BATCH,
+    )
+
+
+def _columns(standing: core.Standing, path: str) -> dict[str, object]:
+    """What lists sort and filter by; a case's own times are those of its illness."""
+    since = standing.first or (standing.chain[0].at if standing.chain else None)
+    return {
+        "path": path,
+        "level": standing.level,
+        "case_id": standing.case,
+        "first_at": since,
+        "last_at": standing.last or since,
+        "sources": standing.sources,
+        "probability": standing.probability,
+        "risk": standing.strongest.value if standing.strongest else "",
+        "is_decided": standing.override is not None,
+        "detail": standing_json.as_json(standing),
+    }

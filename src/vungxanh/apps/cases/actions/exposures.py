@@ -1,0 +1,139 @@
+"""Recording who was near whom, and taking it back (phơi nhiễm)."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.deriving import derive
+from vungxanh.apps.cases.models import Class, Exposure, Origin, Person, Setting
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.diff import EXPOSURES_CHANGED
+from vungxanh.kit import audit
+from vungxanh.kit.actors import Actor
+from vungxanh.kit.problems import FieldError, Invalid
+
+OLDEST = timedelta(days=60)
+LONGEST = timedelta(days=30)
+_SOON = timedelta(hours=1)
+_BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One meeting as it is told: two people, from when to when, how near, how it is known."""
+
+    source: Person
+    target: Person
+    started_at: datetime
+    ended_at: datetime
+    level: Class = Class.HIGH
+    origin: Origin = Origin.INTERVIEW
+    setting: Setting = Setting.UNKNOWN
+    probability: float | None = None
+    minutes: Sequence[float] = ()
+    is_mutual: bool = False
+    evidence: str = ""
+    note: str = ""
+
+    @property
+    def row_key(self) -> str:
+        """Equal for the same meeting told again, so that a repeated import enters it once."""
+        people = sorted((self.source.pk, self.target.pk))
+        parts = (*people, self.started_at.timestamp(), self.ended_at.timestamp(), self.origin.value, self.evidence)
+        return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
+
+
+def record(met: Met, *, by: Officer, at: datetime) -> Exposure:
+    """Write one meeting down and derive again (thêm phơi nhiễm)."""
+    return record_many([met], by=by, at=at)[0]
+
+
+def record_many(told: Sequence[Met], *, by: Officer, at: datetime) -> list[Exposure]:
+    """Write meetings down, each once however often it is told, and derive again once."""
+    for met in told:
+        policies.must_follow_up(by, met.target if policies.may_see(by, met.target) else met.source)
+    with transaction.atomic():
+        audit.hold()
+        rows = add(told, by=by, at=at)
+        audit.record_many("cases.exposure.record", by=by, on=rows, at=at)
+        derive({person for met in told for person in (met.source.pk, met.target.pk)}, cause=CAUSE, by=by, at=at)
+    return rows
+
+
+CAUSE = EXPOSURES_CHANGED
+
+
+def add(told: Iterable[Met], *, by: Actor, at: datetime) -> list[Exposure]:
+    """The rows alone, new or already there, in the order told (2 queries); Invalid names each that cannot be."""
+    told = list(told)
+    must_be_sound(told, at)
+    new = {met.row_key: _row(met, by, at) for met in told}
+    Exposure.objects.bulk_create(new.values(), ignore_conflicts=True, batch_size=_BATCH)
+    rows = {row.row_key: row for row in Exposure.objects.filter(row_key__in=new)}
+    return [rows[met.row_key] for met in told]
+
+
+def withdraw(rows: Collection[Exposure], why: str, *, by: Officer, at: datetime) -> None:
+    """Take meetings back that were not so (rút phơi nhiễm); they stay readable and count for nothing."""
+    for row in rows:
+        policies.must_follow_up(by, row.target if policies.may_see(by, row.target) else row.source)
+    take_back(rows, why, by=by, at=at)
+
+
+def take_back(rows: Collection[Exposure], why: str, *, by: Actor, at: datetime) -> None:
+    """The same for who has asked no officer: a revoked upload takes its encounters with it."""
+    if not why.strip():
+        message = _("Cần ghi lý do.")
+        raise Invalid(message, errors=[FieldError("why", message)])
+    with transaction.atomic():
+        audit.hold()
+        live = Exposure.objects.filter(pk__in=[row.pk for row in rows], withdrawn_at=None)
+        taken = list(live)
+        live.update(withdrawn_at=at, withdrawn_why=why[:200])
+        audit.record_many("cases.exposure.withdraw", by=by, on=taken, at=at)
+        derive({person for row in taken for person in (row.source_id, row.target_id)}, cause=CAUSE, by=by, at=at)
+
+
+def must_be_sound(told: Iterable[Met], at: datetime) -> None:
+    """Invalid with the row, from 1, of each meeting that cannot be."""
+    wrong = [FieldError(field, message, row) for row, met in enumerate(told, 1) for field, message in _faults(met, at)]
+    if wrong:
+        raise Invalid(_("Có lần tiếp xúc chưa đúng."), errors=wrong)
+
+
+def _faults(met: Met, at: datetime) -> Iterable[tuple[str, str]]:
+    if met.source.pk == met.target.pk:
+        yield "target", _("Một người không tiếp xúc với chính mình.")
+    if met.ended_at < met.started_at:
+        yield "ended_at", _("Lúc kết thúc phải sau lúc bắt đầu.")
+    if met.started_at > at + _SOON:
+        yield "started_at", _("Lần tiếp xúc ở tương lai.")
+    if met.started_at < at - OLDEST:
+        yield "started_at", _("Lần tiếp xúc đã quá 60 ngày.")
+    if met.ended_at - met.started_at > LONGEST:
+        yield "ended_at", _("Một lần tiếp xúc không quá 30 ngày.")
+
+
+def _row(met: Met, by: Actor, at: datetime) -> Exposure:
+    return Exposure(
+        source=met.source,
+        target=met.target,
+        started_at=met.started_at,
+        ended_at=met.ended_at,
+        minutes=list(met.minutes),
+        level=met.level,
+        probability=met.probability,
+        origin=met.origin,
+        setting=met.setting,
+        is_mutual=met.is_mutual,
+        evidence=met.evidence,
+        note=met.note,
+        row_key=met.row_key,
+        recorded_by=by.actor_key,
+        recorded_at=at,
+    )

@@ -1,0 +1,121 @@
+"""Entering people and changing what is known of them (người)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases import keys, naming, policies
+from vungxanh.apps.cases.actions.moving import move
+from vungxanh.apps.cases.models import Person, Sex
+from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.identity import Identity, citizen_id, phone
+from vungxanh.kit import audit
+from vungxanh.kit.clock import day_of
+from vungxanh.kit.problems import Conflict, FieldError, Invalid
+
+KEPT_DAYS = 28
+_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a person; empty where nothing is (thông tin người)."""
+
+    full_name: str = ""
+    phone: str = ""
+    citizen_id: str = ""
+    address: str = ""
+    birth_year: int | None = None
+    sex: Sex = Sex.UNKNOWN
+    is_vaccinated: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def identity(self) -> Identity:
+        """What somebody is recognised by."""
+        female = {Sex.FEMALE: True, Sex.MALE: False}.get(self.sex)
+        return Identity(
+            self.full_name, year=self.birth_year, phone=self.phone, citizen_id=self.citizen_id, female=female
+        )
+
+
+def enter(known: Known, place: Unit, *, by: Officer, at: datetime, entropy: naming.Entropy) -> Person:
+    """Write a person down in a place of the officer's own (thêm người)."""
+    policies.must_follow_up(by, place)
+    with transaction.atomic():
+        person = make(known, place, at=at, entropy=entropy)
+        audit.record("cases.person.enter", by=by, on=person, at=at)
+    return person
+
+
+def make(known: Known, place: Unit, *, at: datetime, entropy: naming.Entropy) -> Person:
+    """The row alone, for actions that have asked their policy and write their own audit entry."""
+    must_be_sound(known, at)
+    return Person.objects.create(
+        pseudonym=_free_pseudonym(entropy),
+        commune=place,
+        path=place.path,
+        entered_at=at,
+        updated_at=at,
+        expires_on=day_of(at) + timedelta(KEPT_DAYS),
+        **_columns(known),
+    )
+
+
+def change(person: Person, known: Known, place: Unit, *, version: int, by: Officer, at: datetime) -> Person:
+    """Correct what is known of a person (sửa thông tin); Conflict when somebody else was first."""
+    policies.must_follow_up(by, person)
+    policies.must_follow_up(by, place)
+    must_be_sound(known, at)
+    with transaction.atomic():
+        audit.hold()
+        current = Person.objects.select_for_update().get(pk=person.pk)
+        if current.version != version:
+            raise Conflict(_("Người khác vừa sửa hồ sơ này; hãy xem lại rồi sửa tiếp."))
+        for name, value in _columns(known).items():
+            setattr(current, name, value)
+        current.updated_at, current.version = at, version + 1
+        if current.path != place.path:
+            move(current, place)
+        current.save()
+        audit.record("cases.person.change", by=by, on=current, at=at)
+    return current
+
+
+def must_be_sound(known: Known, at: datetime) -> None:
+    """Invalid names each field that cannot be right."""
+    wrong = []
+    if known.phone and phone(known.phone) is None:
+        wrong.append(FieldError("phone", _("Số điện thoại không đúng dạng.")))
+    if known.citizen_id and citizen_id(known.citizen_id) is None:
+        wrong.append(FieldError("citizen_id", _("Số căn cước gồm 9 hoặc 12 chữ số.")))
+    if known.birth_year is not None and not day_of(at).year - 120 <= known.birth_year <= day_of(at).year:
+        wrong.append(FieldError("birth_year", _("Năm sinh không đúng.")))
+    if wrong:
+        raise Invalid(_("Thông tin người chưa đúng."), errors=wrong)
+
+
+def _columns(known: Known) -> dict[str, object]:
+    return {
+        "full_name": known.full_name.strip(),
+        "phone": known.phone.strip(),
+        "citizen_id": known.citizen_id.strip(),
+        "address": known.address.strip(),
+        "facts": json.dumps(dict(known.facts), ensure_ascii=False) if known.facts else "",
+        "birth_year": known.birth_year,
+        "sex": known.sex,
+        "is_vaccinated": known.is_vaccinated,
+        **keys.of(known.identity()),
+    }
+
+
+def _free_pseudonym(entropy: naming.Entropy) -> str:
+    for _try in range(_TRIES):
+        name = naming.pseudonym(entropy(8))
+        if not Person.objects.filter(pseudonym=name).exists():
+            return name
+    raise Conflict(_("Chưa cấp được bí danh; hãy thử lại."))

@@ -1,0 +1,31 @@
+"""Codes of cases and pseudonyms of people: short, readable aloud, and telling nothing (mã ca, bí danh)."""
+
+from collections.abc import Callable
+
+# No vowels and nothing that looks or sounds like another: no words come out, and it can be read on the telephone.
+_SIGNS = "2345679CDFHKMPRTVX"
+_LENGTH = 6
+
+
+def pseudonym(entropy: bytes) -> str:
+    """A pseudonym such as "NG-4K7H2P" from at least 8 random bytes: 34 million names, checked for uniqueness."""
+    return "NG-" + _drawn(entropy)
+
+
+def case_code(year: int, entropy: bytes) -> str:
+    """A case's code such as "CA20-4K7H2P"."""
+    return f"CA{year % 100:02d}-" + _drawn(entropy)
+
+
+def _drawn(entropy: bytes) -> str:
+    if len(entropy) < 8:
+        raise ValueError("8 random bytes are needed")
+    number, signs = int.from_bytes(entropy, "big"), []
+    for _ in range(_LENGTH):
+        number, sign = divmod(number, len(_SIGNS))
+        signs.append(_SIGNS[sign])
+    return "".join(signs)
+
+
+Entropy = Callable[[int], bytes]
+"""Random bytes by number, handed to actions that make a name."""

@@ -1,0 +1,1 @@
+"""What the exposure feature can do (việc làm được)."""

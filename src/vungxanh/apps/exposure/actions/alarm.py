@@ -1,0 +1,68 @@
+"""Something is odd with codes: the province's health officers are told (cảnh báo)."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.exposure.actions.attempts import ALARM, MOST, REALM, Ticket
+from vungxanh.apps.exposure.models import CodeDay
+from vungxanh.apps.exposure.policies import works_for_province
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.officers import posts_on
+from vungxanh.kit import clock
+from vungxanh.kit.notices.actions import notify
+
+BASELINE_DAYS, LEAST_ISSUED, FALLEN = 21, 20, 0.5
+
+
+def after_wrong(ticket: Ticket, *, at: datetime) -> None:
+    """Tell when wrong tries reach the alarm, and again when the door closes; the counter passes each number once."""
+    if ticket.realm == ALARM:
+        told = _("%(count)d lần thử mã sai trong một giờ") % {"count": ticket.realm}
+        body = _("Có thể ai đó đang dò mã khai báo. Xem trang Mã khai báo.")
+    elif ticket.realm == MOST[REALM] + 1:
+        told = _("Tạm khóa mã 8 số: quá nhiều lần thử sai")
+        body = _("Mã 8 số không dùng được đến hết giờ này. Hãy cấp mã liên kết 16 ký tự: mã này vẫn dùng được.")
+    else:
+        return
+    _tell(told, body, key=f"exposure.wrong:{ticket.window:%Y%m%d%H}:{ticket.realm}", at=at)
+
+
+def watch_claims(*, at: datetime) -> bool:
+    """Tell, once a day, when codes are used much less than before; whether they are."""
+    share, usual = claim_shares(at=at)
+    if share is None or usual is None or share >= FALLEN * usual:
+        return False
+    told = _("Tỷ lệ dùng mã giảm mạnh: %(share)d %% (thường %(usual)d %%)")
+    subject = told % {"share": round(100 * share), "usual": round(100 * usual)}
+    body = _("Mã cấp ra hôm qua và hôm nay ít được dùng hơn hẳn. Kiểm tra tin nhắn, ứng dụng và việc cấp mã.")
+    _tell(subject, body, key=f"exposure.claims:{clock.day_of(at):%Y%m%d}", at=at)
+    return True
+
+
+def claim_shares(*, at: datetime) -> tuple[float | None, float | None]:
+    """The share of codes used of yesterday and today, and of the three weeks before; None when there are too few."""
+    today = clock.day_of(at)
+    recent = today - timedelta(days=1)
+    first = recent - timedelta(days=BASELINE_DAYS)
+    rows = CodeDay.objects.filter(day__gte=first, day__lte=today)
+    return _share(rows.filter(day__gte=recent)), _share(rows.filter(day__lt=recent))
+
+
+def _share(rows: QuerySet[CodeDay]) -> float | None:
+    found = rows.aggregate(issued=Sum("issued"), claimed=Sum("claimed"))
+    return found["claimed"] / found["issued"] if (found["issued"] or 0) >= LEAST_ISSUED else None
+
+
+def _tell(subject: str, body: str, *, key: str, at: datetime) -> None:
+    posts = posts_on(clock.day_of(at)).filter(role=Role.HEALTH_OFFICER)
+    people = [
+        post.user_id
+        for post in posts
+        if works_for_province(Officer(user=post.user, unit=post.unit, roles=frozenset({Role.HEALTH_OFFICER})))
+    ]
+    notify(people, kind="exposure.alarm", subject=subject, body=body, url=reverse("exposure:codes"), at=at, key=key,
+           urgent=True)  # fmt: skip

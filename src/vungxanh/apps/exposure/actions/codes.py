@@ -1,0 +1,113 @@
+"""Codes: issued by a health officer, shown once, taken back, and told apart from wrong ones (mã khai báo)."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.exposure import keyed, texting
+from vungxanh.apps.exposure.actions import quotas
+from vungxanh.apps.exposure.codetext import LIFE, candidates, groups
+from vungxanh.apps.exposure.models import Code, CodeKind, ReportType
+from vungxanh.apps.exposure.policies import must_be_able_to_issue, must_be_able_to_take_back
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit import audit, clock
+from vungxanh.kit.problems import Conflict, FieldError, Invalid
+
+MOST_DAYS_BACK = 21
+
+
+def issue(
+    kind: CodeKind,
+    subject: UUID,
+    since_on: date,
+    report_type: ReportType = ReportType.TEST,
+    onset_on: date | None = None,
+    tested_on: date | None = None,
+    phone: str = "",
+    *,
+    by: Officer,
+    at: datetime,
+    entropy: bytes,
+) -> tuple[Code, str]:
+    """A single-use code for one person (cấp mã); the text is returned this once and kept nowhere.
+
+    `since_on` is the first day whose keys are taken; `phone` binds an APP code. `entropy` is 16 fresh random bytes or
+    more.
+    """
+    must_be_able_to_issue(by)
+    _judge(kind, since_on, onset_on, tested_on, phone, at=at)
+    with transaction.atomic():
+        quotas.spend(by.unit, at=at)
+        bound = keyed.of_phone(phone) if kind == CodeKind.APP else ""
+        digest, text = _free(kind, bound, entropy)
+        code = Code.objects.create(
+            kind=kind,
+            digest=digest,
+            bound_phone_digest=bound,
+            unit=by.unit,
+            issued_by=by.user,
+            issued_at=at,
+            expires_at=at + LIFE[kind],
+            subject=subject,
+            report_type=report_type,
+            onset_on=onset_on,
+            tested_on=tested_on,
+            since_on=since_on,
+        )
+        audit.record("exposure.code.issue", by=by, on=code, at=at, data={"kind": kind.value})
+    return code, text
+
+
+def _judge(
+    kind: CodeKind, since_on: date, onset_on: date | None, tested_on: date | None, phone: str, *, at: datetime
+) -> None:
+    today, wrong = clock.day_of(at), []
+    if not today - timedelta(days=MOST_DAYS_BACK) <= since_on <= today:
+        wrong.append(FieldError("since_on", _("Chọn ngày trong %(days)d ngày gần đây.") % {"days": MOST_DAYS_BACK}))
+    late = _("Ngày này ở tương lai.")
+    wrong += [
+        FieldError(name, late)
+        for name, day in (("onset_on", onset_on), ("tested_on", tested_on))
+        if day is not None and day > today
+    ]
+    if kind == CodeKind.APP and not 9 <= len(keyed.national(phone)) <= 15:
+        wrong.append(FieldError("phone", _("Mã cho ứng dụng cũ cần số điện thoại đã xác thực trên máy đó.")))
+    if wrong:
+        raise Invalid(_("Chưa cấp được mã."), errors=wrong)
+
+
+def _free(kind: CodeKind, bound: str, entropy: bytes) -> tuple[str, str]:
+    """The first candidate that is nobody's; six digits are one phone's only, so its number is part of the digest."""
+    for text in candidates(kind, entropy):
+        digest = digest_of(text, bound)
+        if not Code.objects.filter(digest=digest).exists():
+            return digest, text
+    raise Conflict(_("Chưa tạo được mã. Thử lại."))
+
+
+def digest_of(text: str, bound: str = "") -> str:
+    """What is kept of a code; `bound` is the digest of the number that a six-digit one works for."""
+    return keyed.of_code(text + bound)
+
+
+def send_by_text(code: Code, text: str, phone: str) -> bool:
+    """Try to send the code to a number (gửi mã qua tin nhắn); whether it went. The code is good either way."""
+    minutes = round((code.expires_at - code.issued_at).total_seconds() / 60)
+    told = _("Ma khai bao Bluezone: %(code)s. Dung mot lan, trong %(minutes)d phut. Khong dua ma cho ai khac.")
+    return texting.send(keyed.national(phone), told % {"code": " ".join(groups(text)), "minutes": minutes})
+
+
+def withdraw(code: Code, *, by: Officer, at: datetime) -> Code:
+    """Take a code back that was not used yet (thu hồi mã)."""
+    with transaction.atomic():
+        found = Code.objects.select_for_update(of=("self",)).select_related("unit").get(pk=code.pk)
+        must_be_able_to_take_back(by, found)
+        if found.claimed_at:
+            raise Conflict(_("Mã đã được dùng: thu hồi lượt khai báo thay vì mã."))
+        if found.withdrawn_at is None:
+            found.withdrawn_at = at
+            found.save(update_fields=["withdrawn_at"])
+            audit.record("exposure.code.withdraw", by=by, on=found, at=at)
+    return found

@@ -1,0 +1,149 @@
+"""What the app of 2020 sends by itself is not taken: its owner is asked first (tạm giữ, chờ chủ máy đồng ý).
+
+A phone whose own check said yes uploads its base key and its whole history without telling anybody. The app is answered
+as it expects; of what it sent nothing is kept but that this phone answered this command. The owner gets a notice that
+says so and how to hand in with a code, or to report themselves on the app's declaration screen: either is consent.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import constant_time_compare
+
+from vungxanh.apps.exposure.actions import commands
+from vungxanh.apps.exposure.actions.commands import Words
+from vungxanh.apps.exposure.actors import Phone
+from vungxanh.apps.exposure.events import ContactReported
+from vungxanh.apps.exposure.models import Command, CommandKind, Device, Upload, UploadKind, UploadState, Way
+from vungxanh.apps.exposure.queries import addresses
+from vungxanh.core.records.retention import limits
+from vungxanh.kit import audit, clock, events
+from vungxanh.kit.sealing.digests import keyed as digest
+
+ASKED_FOR = timedelta(days=14)
+_ASKED_VI = Words(
+    "Bluezone cần sự đồng ý của anh/chị",
+    "Máy của anh/chị có thể đã ở gần một ca bệnh. Lịch sử tiếp xúc KHÔNG được lưu khi chưa có sự đồng ý của anh/chị. "
+    "Hãy gọi trạm y tế xã, phường để được hướng dẫn; khi có mã của cán bộ y tế, nhập tại mục «Nhập mã».",
+)
+_ASKED_EN = Words(
+    "Bluezone needs your consent",
+    "Your phone may have been near a case. Your contact history has NOT been kept, for you have not agreed yet. Please "
+    "call the health station of your commune; when a health officer has given you a code, type it under “Enter code”.",
+)
+
+
+class Asked(Enum):
+    """What a FindGUID names."""
+
+    KNOWN = auto()
+    EXPIRED = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a contact says of themselves on the declaration screen."""
+
+    full_name: str
+    phone: str
+    address: str
+
+
+def judged(find_guid: str, *, at: datetime) -> Asked:
+    """Whether a phone answers a command of ours that is still open."""
+    command = _command(find_guid)
+    if command is None:
+        return Asked.UNKNOWN
+    return Asked.KNOWN if at < command.expires_at else Asked.EXPIRED
+
+
+def _command(find_guid: str) -> Command | None:
+    try:
+        guid = UUID(find_guid)
+    except ValueError:
+        return None
+    return Command.objects.filter(guid=guid, kind=CommandKind.FIND).first()
+
+
+def hold(device: Device, find_guid: str, *, subject: UUID, at: datetime) -> str:
+    """Note that this phone answered this command, and ask its owner once (tạm giữ); returns the declaration's token.
+
+    `subject` is a fresh number. The file and its twin without one, and every retry, are the same answer.
+    """
+    body = _body(device, find_guid)
+    with transaction.atomic():
+        upload, is_new = Upload.objects.get_or_create(
+            body_digest=body,
+            defaults={
+                "kind": UploadKind.CONTACT,
+                "way": Way.APP,
+                "state": UploadState.HELD,
+                "device": device,
+                "subject": subject,
+                "received_at": at,
+                "expires_on": clock.day_of(at) + limits(settings.KEEP_DAYS)["uploads_held"],
+            },
+        )
+        if is_new:
+            _ask(upload, device, at=at)
+            audit.record("exposure.upload.hold", by=Phone(device.pk), on=upload, at=at)
+    return token_of(upload)
+
+
+def _ask(upload: Upload, device: Device, *, at: datetime) -> None:
+    told = commands.notices(_ASKED_VI, _ASKED_EN, notice_id=f"consent-{upload.pk}", at=at)
+    for number, data in enumerate(told):
+        commands.send(
+            CommandKind.NOTICE,
+            data,
+            Device.objects.filter(pk=device.pk),
+            guid=uuid5(upload.pk, str(number)),
+            by=Phone(device.pk),
+            at=at,
+            expires_at=at + ASKED_FOR,
+        )
+
+
+def _body(device: Device, find_guid: str) -> str:
+    return digest(f"{device.token_digest}:{find_guid.lower()}", purpose="exposure.held.body")
+
+
+def token_of(upload: Upload) -> str:
+    """What the declaration screen must send back; it is worked out, not kept."""
+    return digest(str(upload.pk), purpose="exposure.held.token")[:32]
+
+
+def held(device: Device, find_guid: str, token: str) -> Upload | None:
+    """The answer this phone gave, when the token is its own."""
+    upload = Upload.objects.filter(body_digest=_body(device, find_guid)).first()
+    return upload if upload and constant_time_compare(token_of(upload), token) else None
+
+
+def report(upload: Upload, details: Details, *, at: datetime) -> None:
+    """The owner reports themselves on the declaration screen (tự khai là người tiếp xúc); a repeat changes nothing.
+
+    Whom they were near is not known: neither keys nor history came with it.
+    """
+    commune = addresses.commune_of(details.address, on=clock.day_of(at))
+    said = {
+        "full_name": details.full_name,
+        "phone": details.phone,
+        "address": details.address,
+        "commune_code": commune.code if commune else "",
+        "encounters": [],
+    }
+    with transaction.atomic():
+        found = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        if found.state != UploadState.HELD:
+            return
+        found.state, found.contact = UploadState.ACCEPTED, json.dumps(said, ensure_ascii=False)
+        found.consent = {"screen": "app", "leaves": ["contact"]}
+        found.save(update_fields=["state", "contact", "consent"])
+        audit.record("exposure.upload.report", by=Phone(found.device_id or 0), on=found, at=at)
+        events.announce(ContactReported(str(found.pk), str(found.subject)))

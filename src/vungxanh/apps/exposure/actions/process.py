@@ -1,0 +1,206 @@
+"""From uploads to edges: what was handed in is compared and the day segments are brought up to date (đối chiếu)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from vungxanh.apps.exposure.events import EncountersFound
+from vungxanh.apps.exposure.graph import live, segments
+from vungxanh.apps.exposure.models import Comparison, Holder, Segment, Upload, UploadState
+from vungxanh.apps.org.models import Unit
+from vungxanh.core.records.retention import limits
+from vungxanh.kit import audit
+from vungxanh.kit.actors import Actor, SystemActor
+from vungxanh.kit.clock import day_of
+from vungxanh.kit.events import announce
+
+if TYPE_CHECKING:
+    from vungxanh.apps.exposure.graph.build import Found
+
+BY = SystemActor("exposure")
+SUBJECTS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run changed: uploads compared for the first time, segments written and taken away, people concerned."""
+
+    checked: int
+    written: int
+    removed: int
+    subjects: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A segment that is not what it should be: its new file (None: no edges left), and what stood before."""
+
+    day: date
+    area: Unit
+    before: Segment | None
+    after: segments.Written | None
+    holders: frozenset[int]
+    dropped: int
+
+
+def process(*, at: datetime, by: Actor = BY) -> Done | None:
+    """Bring edges in line with the uploads in force; None when they are, or when another run was quicker.
+
+    Everything is made anew from what is in force, so nothing is counted twice however often a run is killed: files
+    are written first, and one transaction then makes them count and marks the uploads.
+    """
+    held = live.uploads()
+    before = Comparison.objects.filter(pk=1).first()
+    known, now = before.live if before else "", live.digest(held)
+    if known == now and all(one.state == UploadState.CHECKED for one in held):
+        return None
+    pks = _holders(held, at)
+    found = _edges(held, {subject: place for place, subject in enumerate(pks)}, at)
+    changes = _changes(found, list(pks.values()), first_day(at), now)
+    with transaction.atomic():
+        mark, _new = Comparison.objects.select_for_update().get_or_create(pk=1, defaults={"made_at": at})
+        if mark.live != known or not _still_live(held):
+            return None
+        mark.live, mark.made_at = now, at
+        mark.save()
+        _replace(changes, at)
+        checked = _mark(held, found, at, by)
+        subjects = _announce(changes, now[:16])
+        Holder.objects.exclude(subject__in={one.subject for one in held}).delete()
+        done = Done(
+            len(checked), sum(one.after is not None for one in changes), sum(one.before is not None for one in changes),
+            len(subjects),
+        )  # fmt: skip
+        audit.record("exposure.edges.build", by=by, on=mark, at=at, data=_told(done))
+    return done
+
+
+def first_day(at: datetime) -> date:
+    """The first UTC day that is kept."""
+    kept: timedelta = limits(settings.KEEP_DAYS)["segments"]
+    return (at - kept).astimezone(UTC).date()
+
+
+def _told(done: Done) -> dict[str, object]:
+    return {"checked": done.checked, "written": done.written, "removed": done.removed, "subjects": done.subjects}
+
+
+def _holders(held: Sequence[Upload], at: datetime) -> dict[UUID, int]:
+    """The node of every subject, in order of nodes; new ones are made."""
+    subjects = {one.subject for one in held}
+    known = set(Holder.objects.values_list("subject", flat=True))
+    new = [Holder(subject=subject, made_at=at, last_on=day_of(at)) for subject in sorted(subjects - known)]
+    Holder.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
+    rows = Holder.objects.order_by("pk").values_list("subject", "pk")
+    return {subject: pk for subject, pk in rows if subject in subjects}
+
+
+def _edges(held: Sequence[Upload], person_of: Mapping[UUID, int], at: datetime) -> "Found":
+    from vungxanh.apps.exposure.graph.build import build
+
+    where = live.places()
+    since_ms = segments.number_of(first_day(at)) * 86_400_000
+    return build(live.logs(held, person_of, where), live.table(held, person_of), since_ms=since_ms)
+
+
+def _changes(found: "Found", pks: Sequence[int], first: date, run: str) -> list[_Change]:
+    """What differs from the segments that stand, with the new files written."""
+    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={area for _, area in found.edges if area})}
+    province = Unit.objects.get(pk=live.places().province)
+    stand = {
+        (one.day, one.area_id): one
+        for one in Segment.objects.filter(is_current=True, day__gte=first).select_related("area")
+    }
+    changes = []
+    for (number, area), columns in found.edges.items():
+        day, unit = segments.day_of(number), units[area] if area else province
+        before = stand.pop((day, unit.pk), None)
+        after = segments.ordered(_by_holder(columns, pks))
+        old = segments.read(before.name, before.sha256) if before else None
+        if old is not None and segments.digest(old) == segments.digest(after):
+            continue
+        written = segments.write(day, unit.code, before.version + 1 if before else 1, run, after)
+        dropped = found.dropped_of.get((number, area), 0)
+        changes.append(_Change(day, unit, before, written, segments.persons_changed(old, after), dropped))
+    for (day, _area), gone in stand.items():
+        holders = segments.persons_changed(segments.read(gone.name, gone.sha256), None)
+        changes.append(_Change(day, gone.area, gone, None, holders, 0))
+    return changes
+
+
+def _by_holder(columns: segments.Columns, pks: Sequence[int]) -> segments.Columns:
+    """The same with nodes in place of persons counted from 0; nodes rise with persons, so one < other stays."""
+    import numpy as np
+
+    of = np.array(pks, np.int32)
+    return columns | {"one": of[columns["one"]], "other": of[columns["other"]]}
+
+
+def _still_live(held: Sequence[Upload]) -> bool:
+    """Whether all that was compared is still in force, locked until the end."""
+    keys = [one.pk for one in held]
+    rows = Upload.objects.select_for_update().filter(pk__in=keys, state__in=live.LIVE).order_by("pk")
+    now = list(rows.only("pk", "history_name"))
+    return len(now) == len(keys) and live.digest(now) == live.digest(held)
+
+
+def _replace(changes: Sequence[_Change], at: datetime) -> None:
+    gone = [one.before for one in changes if one.before]
+    Segment.objects.filter(pk__in=[one.pk for one in gone]).delete()
+    Segment.objects.bulk_create(
+        Segment(
+            day=one.day,
+            area=one.area,
+            version=one.before.version + 1 if one.before else 1,
+            name=one.after.name,
+            rows=one.after.rows,
+            dropped=one.dropped,
+            sha256=one.after.sha256,
+            built_at=at,
+        )
+        for one in changes
+        if one.after
+    )
+    transaction.on_commit(lambda: segments.remove(one.name for one in gone))
+
+
+def _mark(held: Sequence[Upload], found: "Found", at: datetime, by: Actor) -> list[Upload]:
+    """Count on each upload what of it was dropped; those compared for the first time are now checked."""
+    new = [one for one in held if one.state == UploadState.ACCEPTED]
+    changed = []
+    for number, upload in enumerate(held):
+        dropped = found.dropped[number].total if number in found.dropped else 0
+        if upload.state == UploadState.ACCEPTED:
+            upload.state, upload.checked_at = UploadState.CHECKED, at
+        elif upload.implausible == dropped:
+            continue
+        upload.implausible = dropped
+        changed.append(upload)
+    Upload.objects.bulk_update(changed, ["state", "checked_at", "implausible"], batch_size=500)
+    audit.record_many("exposure.upload.check", by=by, on=changed, at=at)
+    return new
+
+
+def _announce(changes: Sequence[_Change], run_id: str) -> list[str]:
+    """Tell whose encounters are other than before, a bounded number at a time."""
+    holders = frozenset[int]().union(*(one.holders for one in changes))
+    rows = Holder.objects.filter(pk__in=holders).order_by("pk").values_list("subject", flat=True)
+    subjects = [str(subject) for subject in rows]
+    if not subjects:
+        return []
+    days = [one.day for one in changes]
+    since = datetime.combine(min(days), datetime.min.time(), UTC)
+    until = datetime.combine(max(days), datetime.min.time(), UTC) + timedelta(days=1)
+    pairs = sum(one.after.rows for one in changes if one.after)
+    announce(
+        *(
+            EncountersFound(run_id, tuple(subjects[start : start + SUBJECTS_AT_ONCE]), pairs, since, until)
+            for start in range(0, len(subjects), SUBJECTS_AT_ONCE)
+        )
+    )
+    return subjects

@@ -1,0 +1,106 @@
+"""Phones register and change their push token (đăng ký thiết bị).
+
+Registering is one statement, for there may be a thousand a second: it has no entry of its own in the audit chain.
+`audit_new` writes one for all that came since the last, with their number and a digest of which they were.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from vungxanh.apps.exposure import keyed
+from vungxanh.apps.exposure.actors import Phone
+from vungxanh.apps.exposure.models import AuditMark, Delivery, DeliveryState, Device, System
+from vungxanh.kit import audit, clock
+
+_MARK = "devices"
+_SETTLED = timedelta(minutes=1)  # longer than any registration takes: numbers below have all been committed
+_BLOCK = 20_000
+_DETAILS = ("phone", "phone_digest", "phone_proved_at", "full_name", "address", "commune_id")
+
+
+def register(token: str, system: System = System.UNKNOWN, *, at: datetime) -> None:
+    """Know a phone by its push token, or that it is still there (đăng ký)."""
+    fields = ["token", "seen_on", "gone_at", "replaced_by"] + ([] if system == System.UNKNOWN else ["system"])
+    row = Device(
+        token_digest=keyed.of_token(token), token=token, system=system, registered_at=at, seen_on=clock.day_of(at)
+    )
+    Device.objects.bulk_create([row], update_conflicts=True, unique_fields=["token_digest"], update_fields=fields)
+
+
+def registered(token: str, *, at: datetime) -> Device | None:
+    """The phone of a token that registered before, noted as seen; None for one that did not."""
+    device = Device.objects.filter(token_digest=keyed.of_token(token), replaced_by=None).first() if token else None
+    if device is not None and device.seen_on != clock.day_of(at):
+        device.seen_on = clock.day_of(at)
+        Device.objects.filter(pk=device.pk).update(seen_on=device.seen_on, gone_at=None)
+    return device
+
+
+def register_and_find(token: str, system: System = System.UNKNOWN, *, at: datetime) -> Device:
+    """The phone of a token, registered by this very call when it has to be."""
+    found = registered(token, at=at)
+    if found is None:
+        register(token, system, at=at)
+        found = Device.objects.get(token_digest=keyed.of_token(token))
+    return found
+
+
+def replace_token(old: str, new: str, system: System = System.UNKNOWN, *, at: datetime) -> bool:
+    """A phone has a new token: what its owner declared moves to it (đổi mã thông báo); False when the old is unknown.
+
+    A repeated call finds the work done. A token that was replaced opens nothing any more: whoever kept it and names
+    another heir is unknown. A phone that returns to an old token becomes the heir of its own heir.
+    """
+    with transaction.atomic():
+        first = Device.objects.select_for_update(of=("self",)).filter(token_digest=keyed.of_token(old)).first()
+        if first is None:
+            return False
+        if first.replaced_by is not None:
+            return first.replaced_by.token_digest == keyed.of_token(new)
+        heir = register_and_find(new, system if system != System.UNKNOWN else System(first.system), at=at)
+        if heir.pk == first.pk:
+            return True
+        for name in _DETAILS:
+            if not getattr(heir, name):
+                setattr(heir, name, getattr(first, name))
+        heir.save(update_fields=[*(name.removesuffix("_id") for name in _DETAILS)])
+        Delivery.objects.filter(device=first, state=DeliveryState.QUEUED).exclude(
+            command__deliveries__device=heir
+        ).update(device=heir)
+        first.uploads.update(device=heir)
+        _forget(first, heir)
+        audit.record("exposure.device.replace", by=Phone(heir.pk), on=heir, at=at, data={"before": first.pk})
+    return True
+
+
+def _forget(device: Device, heir: Device) -> None:
+    """Keep of a replaced token only that it was one, so that a repeated call is known for what it is."""
+    nothing = {"token": "", "phone": "", "phone_digest": "", "phone_proved_at": None, "full_name": "", "address": ""}
+    Device.objects.filter(pk=device.pk).update(replaced_by=heir, commune=None, **nothing)
+
+
+def audit_new(*, at: datetime) -> int:
+    """Write one entry for the phones that registered since the last one; how many they are (ghi nhật ký theo lô).
+
+    The mark moves with the entry in one transaction: killed at any moment, no phone is counted twice or left out. Rows
+    of the last minute wait, for on PostgreSQL a lower number may still be on its way to its commit.
+    """
+    with transaction.atomic():
+        mark, _new = AuditMark.objects.select_for_update().get_or_create(name=_MARK)
+        rows = Device.objects.filter(pk__gt=mark.until_id, registered_at__lt=at - _SETTLED)
+        last = rows.aggregate(last=Max("pk"))["last"]
+        if last is None:
+            return 0
+        digest, count = hashlib.sha256(), 0
+        listed = Device.objects.filter(pk__gt=mark.until_id, pk__lte=last).order_by("pk")
+        for pk, token_digest in listed.values_list("pk", "token_digest").iterator(_BLOCK):
+            digest.update(f"{pk}:{token_digest}\n".encode())
+            count += 1
+        data = {"after": mark.until_id, "until": last, "count": count, "sha256": digest.hexdigest()}
+        mark.until_id = last
+        mark.save(update_fields=["until_id"])
+        audit.record("exposure.device.register", by=Phone(), on=None, at=at, data=data)
+    return count

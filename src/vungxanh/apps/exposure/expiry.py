@@ -1,0 +1,70 @@
+"""What people handed in, and what let them, goes when it has served (hết hạn lưu giữ).
+
+The order matters: an upload holds its code, its keys hold their batch. What a batch or an upload kept in a file goes
+when the deletion of its row has committed.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from vungxanh.apps.exposure import histories, published
+from vungxanh.apps.exposure.models import Attempts, Batch, Code, CodeDay, CoverKey, PhoneProof, Upload, UploadState
+from vungxanh.kit import clock
+from vungxanh.kit.retention import stores
+from vungxanh.kit.retention.stores import Store
+
+
+def register() -> None:
+    """Rules stand in `core.records.retention`."""
+    stores.register(
+        _with_files("uploads", "uploads", _uploads, lambda row: histories.remove(row.history_name)),
+        stores.rows("uploads", "covers", lambda before: CoverKey.objects.filter(ends_at__lt=before)),
+        stores.rows("uploads_held", "held", _held),
+        stores.rows("codes", "codes", _codes),
+        stores.rows("code_days", "days", lambda before: CodeDay.objects.filter(day__lt=clock.day_of(before))),
+        stores.rows("attempts", "attempts", lambda before: Attempts.objects.filter(window__lt=before)),
+        stores.rows("phone_proofs", "proofs", lambda before: PhoneProof.objects.filter(expires_at__lt=before)),
+        _with_files("batches", "batches", _batches, lambda row: _remove_batch(row.number)),
+    )
+
+
+def _uploads(before: datetime) -> QuerySet[Upload]:
+    return Upload.objects.filter(received_at__lt=before).exclude(state=UploadState.HELD)
+
+
+def _held(before: datetime) -> QuerySet[Upload]:
+    return Upload.objects.filter(received_at__lt=before, state=UploadState.HELD)
+
+
+def _codes(before: datetime) -> QuerySet[Code]:
+    return Code.objects.filter(Q(issued_at__lt=before), upload=None)
+
+
+def _batches(before: datetime) -> QuerySet[Batch]:
+    last = Batch.objects.order_by("-number").values("pk")[:1]  # its number and its end are needed for the next
+    free = Batch.objects.filter(until_at__lt=before, keys=None, revoked=None, covers=None, covers_back=None)
+    return free.exclude(pk__in=list(last.values_list("pk", flat=True)))
+
+
+def _remove_batch(number: int) -> None:
+    transaction.on_commit(lambda: published.batch_path(number).unlink(missing_ok=True))
+
+
+def _with_files(
+    rule: str, name: str, expired: Callable[[datetime], "QuerySet[Any]"], forget: Callable[[Any], None]
+) -> Store:
+    """As `stores.rows`, and each row's file goes after it."""
+
+    def delete(before: datetime, at_most: int) -> int:
+        locked = expired(before).order_by("pk").select_for_update(of=("self",), skip_locked=True)
+        rows = list(locked[:at_most])
+        for row in rows:
+            forget(row)
+        locked.model._base_manager.filter(pk__in=[row.pk for row in rows]).delete()  # noqa: SLF001
+        return len(rows)
+
+    return Store(rule, name, lambda before: expired(before).order_by().count(), delete)

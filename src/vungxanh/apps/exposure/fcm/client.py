@@ -1,0 +1,158 @@
+"""Speaking HTTP with the push service; what it answers becomes one of five outcomes."""
+
+import email.utils
+import http.client
+import json
+import threading
+import time
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+from urllib.parse import urlsplit
+
+from vungxanh.apps.exposure.fcm.account import Account, asking
+
+TIMEOUT_S = 10.0
+_EARLY_S = 120  # a token is renewed before its end
+_LEAST_WAIT_S, _MOST_WAIT_S, _QUOTA_WAIT_S = 1.0, 3_600.0, 60.0
+_LOCAL = {"127.0.0.1", "localhost", "::1"}
+
+
+class Kind(Enum):
+    """What became of a message."""
+
+    ACCEPTED = auto()
+    GONE = auto()
+    FAILED = auto()
+    LATER = auto()
+    QUOTA = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """With the service's own word for it, and how long it wants to be left alone (0: it does not say)."""
+
+    kind: Kind
+    reason: str = ""
+    wait_s: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    retry_after: str
+    form: dict[str, Any]
+
+
+class Client:
+    """One account; used by several threads, each with its own connection that stays open."""
+
+    def __init__(self, account: Account, endpoint: str) -> None:
+        self._account = account
+        self._url = f"{endpoint}/v1/projects/{account.project}/messages:send"
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._token, self._until = "", 0.0
+
+    def send(self, body: bytes) -> Outcome:
+        """One message; a token that was refused is renewed once."""
+        try:
+            answer = self._send(body)
+            if answer.status == http.client.UNAUTHORIZED:
+                self._forget_token()
+                answer = self._send(body)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            return Outcome(Kind.LATER, type(error).__name__)
+        return outcome_of(answer.status, answer.form, answer.retry_after)
+
+    def _send(self, body: bytes) -> _Answer:
+        headers = {"Authorization": f"Bearer {self._access()}", "Content-Type": "application/json; charset=utf-8"}
+        return self._ask(self._url, body, headers)
+
+    def _access(self) -> str:
+        with self._lock:
+            if time.monotonic() >= self._until:
+                headers = {"Content-Type": "application/x-www-form-urlencoded"}
+                form = asking(self._account, now_s=int(time.time()))  # the service's own clock, not the province's
+                answer = self._ask(self._account.token_url, form, headers)
+                if answer.status != http.client.OK:
+                    raise http.client.HTTPException("no access token")
+                self._token = str(answer.form["access_token"])
+                self._until = time.monotonic() + float(answer.form.get("expires_in", 0)) - _EARLY_S
+            return self._token
+
+    def _forget_token(self) -> None:
+        with self._lock:
+            self._until = 0.0
+
+    def _ask(self, url: str, body: bytes, headers: dict[str, str]) -> _Answer:
+        """A connection that the other side has closed meanwhile is opened again, once."""
+        parts = urlsplit(url)
+        kept: dict[str, http.client.HTTPConnection] = self._own.__dict__.setdefault("kept", {})
+        for is_last in (parts.netloc not in kept, True):
+            connection = kept.get(parts.netloc) or kept.setdefault(
+                parts.netloc, _connection(parts.scheme, parts.netloc)
+            )
+            try:
+                connection.request("POST", parts.path, body, headers)
+                answer = connection.getresponse()
+                content = answer.read()
+            except (OSError, http.client.HTTPException):
+                kept.pop(parts.netloc).close()
+                if is_last:
+                    raise
+                continue
+            return _Answer(answer.status, answer.headers.get("Retry-After", ""), _object(content))
+        raise AssertionError("unreachable")
+
+
+def _connection(scheme: str, host: str) -> http.client.HTTPConnection:
+    if scheme == "https":
+        return http.client.HTTPSConnection(host, timeout=TIMEOUT_S)
+    if urlsplit(f"//{host}").hostname not in _LOCAL:
+        raise ValueError("a push service is spoken to over https")
+    return http.client.HTTPConnection(host, timeout=TIMEOUT_S)
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    try:
+        form = json.loads(content)
+    except ValueError:
+        return {}
+    return form if isinstance(form, dict) else {}
+
+
+def outcome_of(status: int, form: dict[str, Any], retry_after: str = "") -> Outcome:
+    """By the service's list of errors: which are for good, which are the phone's end, which pass."""
+    if status == http.client.OK:
+        return Outcome(Kind.ACCEPTED)
+    said = form.get("error")
+    error: dict[str, Any] = said if isinstance(said, dict) else {}
+    details = [each for each in error.get("details", []) if isinstance(each, dict)]
+    reason = next((str(each["errorCode"]) for each in details if "errorCode" in each), str(error.get("status", status)))
+    reason = "".join(sign for sign in reason if sign.isalnum() or sign == "_")[:40]
+    if reason == "UNREGISTERED":
+        return Outcome(Kind.GONE, reason)
+    if reason == "SENDER_ID_MISMATCH":
+        return Outcome(Kind.FAILED, reason)
+    if status == http.client.BAD_REQUEST:
+        fields = [each.get("field") for detail in details for each in detail.get("fieldViolations", [])]
+        return Outcome(Kind.GONE if "message.token" in fields else Kind.FAILED, reason)
+    if status == http.client.TOO_MANY_REQUESTS:
+        return Outcome(Kind.QUOTA, reason, _seconds(retry_after) or _QUOTA_WAIT_S)
+    return Outcome(Kind.LATER, reason, _seconds(retry_after))
+
+
+def _seconds(retry_after: str) -> float:
+    """Of a Retry-After, in seconds or as a date; 0 when there is none."""
+    if not retry_after:
+        return 0
+    try:
+        wait = float(retry_after) if retry_after.isdigit() else _until(retry_after)
+    except (ValueError, TypeError):
+        return 0
+    return min(max(wait, _LEAST_WAIT_S), _MOST_WAIT_S)
+
+
+def _until(moment: str) -> float:
+    return email.utils.parsedate_to_datetime(moment).timestamp() - time.time()

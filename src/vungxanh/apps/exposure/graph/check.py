@@ -1,0 +1,132 @@
+"""`core.tracing.twosided.judge` over columns (đối chiếu hai phía, theo cột).
+
+A pair and a time are one number, so that "did they meet within the window" is two searches in a sorted column.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from vungxanh.core.tracing.twosided import DEFAULT, Rule, Verdict
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_TIME_BITS = 32
+_FAR_MS = (1 << _TIME_BITS) - 1
+
+
+def judge(
+    hearer: "np.ndarray",
+    heard: "np.ndarray",
+    ms: "np.ndarray",
+    listened: Mapping[int, "np.ndarray"],
+    areas: Mapping[int, int],
+    rule: Rule = DEFAULT,
+) -> "np.ndarray":
+    """One `Verdict` a row (int8); persons are counted from 0, times are ms within 49 days of each other."""
+    import numpy as np
+
+    if not len(ms):
+        return np.empty(0, np.int8)
+    times = _Times(hearer, heard, ms, listened)
+    confirmed = times.met(heard, hearer, ms, rule.window_ms)
+    denied = ~confirmed & times.awake(heard, ms, rule.window_ms)
+    verdict = np.full(len(ms), int(Verdict.ALONE), np.int8)
+    verdict[confirmed], verdict[denied] = Verdict.CONFIRMED, Verdict.DENIED
+    _elsewhere(verdict, hearer, heard, ms, times, areas, rule)
+    return verdict
+
+
+class _Times:
+    """When each pair met by one log, and when each log was awake, each as one sorted column of packed numbers."""
+
+    def __init__(
+        self, hearer: "np.ndarray", heard: "np.ndarray", ms: "np.ndarray", listened: Mapping[int, "np.ndarray"]
+    ) -> None:
+        import numpy as np
+
+        logs = [np.asarray(one, np.int64) for one in listened.values()]
+        who = [np.full(len(one), person, np.int64) for person, one in zip(listened, logs, strict=True)]
+        when = np.concatenate([ms[:0], *logs])
+        self._base = min(int(ms.min()), int(when.min()) if len(when) else int(ms.min()))
+        if max(int(ms.max()), int(when.max()) if len(when) else 0) - self._base >= _FAR_MS:
+            raise ValueError("rows of more than 49 days")
+        self._persons = max(int(hearer.max()), int(heard.max())) + 1
+        self._pairs = np.unique(self._pair(hearer, heard))
+        self._met = np.sort(self._packed(np.searchsorted(self._pairs, self._pair(hearer, heard)), ms))
+        self._awake = np.sort(self._packed(np.concatenate([ms[:0], *who]), when))
+
+    def _pair(self, one: "np.ndarray", other: "np.ndarray") -> "np.ndarray":
+        return one.astype("int64") * self._persons + other
+
+    def _packed(self, key: "np.ndarray", ms: "np.ndarray") -> "np.ndarray":
+        return (key.astype("int64") << _TIME_BITS) + (ms - self._base)
+
+    def _any(self, column: "np.ndarray", key: "np.ndarray", ms: "np.ndarray", within: int) -> "np.ndarray":
+        import numpy as np
+
+        low = self._packed(key, np.maximum(ms - within, self._base))
+        high = self._packed(key, np.minimum(ms + within, self._base + _FAR_MS))
+        found: np.ndarray = np.searchsorted(column, low) < np.searchsorted(column, high, "right")
+        return found
+
+    def met(self, one: "np.ndarray", other: "np.ndarray", ms: "np.ndarray", within: int) -> "np.ndarray":
+        """Whether the log of `one` holds `other` within so many ms of each time."""
+        import numpy as np
+
+        asked = self._pair(one, other)
+        place = np.minimum(np.searchsorted(self._pairs, asked), len(self._pairs) - 1)
+        found: np.ndarray = (self._pairs[place] == asked) & self._any(self._met, place, ms, within)
+        return found
+
+    def awake(self, person: "np.ndarray", ms: "np.ndarray", within: int) -> "np.ndarray":
+        """Whether the log of each person recorded anybody within so many ms."""
+        return self._any(self._awake, person, ms, within)
+
+
+def _elsewhere(
+    verdict: "np.ndarray",
+    hearer: "np.ndarray",
+    heard: "np.ndarray",
+    ms: "np.ndarray",
+    times: _Times,
+    areas: Mapping[int, int],
+    rule: Rule,
+) -> None:
+    """Turn ALONE to ELSEWHERE; only people heard by hearers of two districts are looked at."""
+    import numpy as np
+
+    area = np.array([areas.get(person, -1) for person in range(int(hearer.max()) + 1)], np.int64)[hearer]
+    standing = np.flatnonzero((verdict <= Verdict.ALONE) & (area >= 0))
+    standing = standing[np.lexsort((ms[standing], hearer[standing], heard[standing]))]
+    turned = [standing[:0]]
+    for of_one in _runs(standing, heard):
+        if len(np.unique(area[of_one])) < 2:
+            continue
+        logs = list(_runs(of_one, hearer))
+        for mine in logs:
+            alone = mine[verdict[mine] == Verdict.ALONE]
+            if len(alone):
+                far = [other for other in logs if area[mine[0]] != area[other[0]]]
+                turned += [alone[_at_once(alone, other, hearer, ms, times, rule)] for other in far]
+    verdict[np.concatenate(turned)] = Verdict.ELSEWHERE
+
+
+def _runs(rows: "np.ndarray", column: "np.ndarray") -> list["np.ndarray"]:
+    import numpy as np
+
+    return np.split(rows, np.flatnonzero(np.diff(column[rows])) + 1) if len(rows) else []
+
+
+def _at_once(
+    alone: "np.ndarray", other: "np.ndarray", hearer: "np.ndarray", ms: "np.ndarray", times: _Times, rule: Rule
+) -> "np.ndarray":
+    """Which rows lie at one moment with a row of the other hearer whom they did not meet."""
+    import numpy as np
+
+    when, theirs = ms[alone], ms[other]
+    low, high = np.searchsorted(theirs, when - rule.moment_ms), np.searchsorted(theirs, when + rule.moment_ms, "right")
+    mine, them = hearer[alone], np.full(len(alone), hearer[other[0]])
+    together = times.met(mine, them, when, rule.window_ms) | times.met(them, mine, when, rule.window_ms)
+    found: np.ndarray = (low < high) & ~together
+    return found

@@ -1,0 +1,103 @@
+"""What the uploads that are in force hold, in the form in which edges are made of it (lượt khai báo còn hiệu lực)."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from uuid import UUID
+
+from vungxanh.apps.exposure.graph import reading, spoken
+from vungxanh.apps.exposure.graph.build import Side
+from vungxanh.apps.exposure.graph.reading import Log
+from vungxanh.apps.exposure.models import DayKey, Upload, UploadState
+from vungxanh.apps.org.models import Level, Unit
+from vungxanh.core.exposure.slotkeys import SlotKey
+from vungxanh.core.tracing.risk import System
+
+LIVE = (UploadState.ACCEPTED, UploadState.CHECKED)
+MOST_ROWS_WITHOUT_KEY = 20_000
+
+
+def uploads() -> list[Upload]:
+    """Those in force, in the order in which they came in."""
+    return list(Upload.objects.filter(state__in=LIVE).select_related("device__commune").order_by("received_at", "pk"))
+
+
+def digest(held: Iterable[Upload]) -> str:
+    """The same for the same uploads with the same histories."""
+    said = sorted(f"{one.pk}:{one.history_name}" for one in held)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Districts by the path of what lies in them, and the province for whatever lies in none."""
+
+    districts: Mapping[str, int]
+    communes: Mapping[str, str]
+    province: int
+
+    def district_of(self, upload: Upload) -> int | None:
+        """The district of the phone's owner: as the phone was registered, or as its owner said when reporting."""
+        path = self.commune_of(upload)
+        return next((pk for district, pk in self.districts.items() if path.startswith(district)), None)
+
+    def commune_of(self, upload: Upload) -> str:
+        """The path of the commune, "" when it is not known."""
+        commune = upload.device.commune if upload.device else None
+        return commune.path if commune else self.communes.get(_said_commune(upload), "")
+
+
+def _said_commune(upload: Upload) -> str:
+    if not upload.contact:  # a value that does not open counts as empty
+        return ""
+    said = json.loads(upload.contact)
+    return str(said.get("commune_code", "")) if isinstance(said, dict) else ""
+
+
+def places() -> Places:
+    """The districts and communes of the directory (2 queries)."""
+    rows = Unit.objects.filter(level__in=(Level.PROVINCE, Level.DISTRICT), ended_on=None).order_by("path")
+    found = list(rows.values_list("level", "path", "pk"))
+    province = next((pk for level, _, pk in found if level == Level.PROVINCE), None)
+    if province is None:
+        raise LookupError("the directory has no province to keep segments under")
+    communes = dict(Unit.objects.filter(level=Level.COMMUNE).values_list("code", "path"))
+    return Places({path: pk for level, path, pk in found if level == Level.DISTRICT}, communes, province)
+
+
+def table(held: Sequence[Upload], person_of: Mapping[UUID, int]) -> spoken.Spoken:
+    """The identifiers that the live keys speak for; after them what people without a key say were theirs."""
+    subject_of = {one.pk: one.subject for one in held}
+    keys = DayKey.objects.filter(upload__in=subject_of).order_by("upload__received_at", "upload_id", "starts_at")
+    with_key = set[UUID]()
+
+    def claimed() -> Iterator[spoken.Claim]:
+        for row in keys.iterator(chunk_size=500):
+            with_key.add(row.upload_id)
+            if row.key:  # a value that does not open counts as empty
+                yield from spoken.of_key(person_of[subject_of[row.upload_id]], slot_key(row))
+
+    def said() -> Iterator[spoken.Claim]:
+        for upload in held:
+            if upload.pk not in with_key and upload.history_name:
+                log = reading.of_upload(upload)
+                own = [bytes(one) for one in log.own[:MOST_ROWS_WITHOUT_KEY]]
+                yield from spoken.of_rows(person_of[upload.subject], own, log.ms[:MOST_ROWS_WITHOUT_KEY].tolist())
+
+    return spoken.table(chain(claimed(), said()))
+
+
+def slot_key(row: DayKey) -> SlotKey:
+    """The key of a row as the protocol has it."""
+    return SlotKey(bytes.fromhex(row.key), int(row.starts_at.timestamp()), int(row.ends_at.timestamp()))
+
+
+def logs(held: Sequence[Upload], person_of: Mapping[UUID, int], where: Places) -> Iterator[tuple[Side, Log]]:
+    """The histories, one at a time; `upload` of a side is the place in `held`."""
+    systems = {system.value: system for system in System}
+    for number, upload in enumerate(held):
+        system = systems.get(upload.device.system) if upload.device else None
+        side = Side(person_of[upload.subject], number, system, where.district_of(upload))
+        yield side, reading.of_upload(upload)

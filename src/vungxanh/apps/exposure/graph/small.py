@@ -1,0 +1,91 @@
+"""The same answers without the process that holds the segments, while there is little to look through.
+
+It is the plain definition (`core.tracing.graph`) over the files themselves, so a demonstration, a test or the first
+days of an outbreak need no process of their own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from vungxanh.apps.exposure.graph import segments
+from vungxanh.apps.exposure.graph.instants import NEEDED, instants, is_close
+from vungxanh.apps.exposure.models import Holder, Segment
+from vungxanh.core.tracing import graph
+from vungxanh.core.tracing.graph import Case, Contact, Exposure, Levels
+
+MOST_ROWS = 50_000
+DAY_MINUTES = 1_440
+
+
+def fits() -> bool:
+    """Whether there is so little that the definition answers in time."""
+    rows = Segment.objects.filter(is_current=True).values_list("rows", flat=True)
+    return sum(rows) <= MOST_ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Cases and isolations in nodes and minutes since 1970; only contacts until `until` count."""
+
+    cases: tuple[tuple[UUID, int], ...]
+    max_level: int
+    latency: int
+    until: int
+    isolated: Mapping[UUID, int]
+    close: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """All contacts and who is which node."""
+
+    every: tuple[Contact, ...]
+    close: tuple[Contact, ...]
+    node_of: Mapping[UUID, int]
+    subject_of: Mapping[int, UUID]
+
+    def contacts(self, until: int, *, close: bool) -> Sequence[Contact]:
+        """Those up to a minute."""
+        return [one for one in (self.close if close else self.every) if one.at <= until]
+
+    def levels(self, asked: Question) -> tuple[Levels, dict[int, Exposure]]:
+        """Levels and what they rest on, by node."""
+        contacts = self.contacts(asked.until, close=asked.close)
+        cases = [Case(self.node_of[person], since) for person, since in asked.cases if person in self.node_of]
+        isolated = {self.node_of[person]: at for person, at in asked.isolated.items() if person in self.node_of}
+        reached = graph.levels(contacts, cases, max_level=asked.max_level, latency=asked.latency, isolated=isolated)
+        return reached, graph.exposures(contacts, reached, latency=asked.latency, isolated=isolated)
+
+    def sources(self, person: UUID, ill_at: int, *, since: int, max_level: int, latency: int, close: bool) -> Levels:
+        """Backward from one person; times in the answer are negated."""
+        contacts = self.contacts(ill_at, close=close)
+        node = self.node_of.get(person, -1)
+        return graph.sources(contacts, node, ill_at, since=since, max_level=max_level, latency=latency)
+
+
+def load() -> Small:
+    """From the present segments; kept while they are the same."""
+    rows = Segment.objects.filter(is_current=True).order_by("day", "name").values_list("name", "sha256")
+    every, close = _contacts(tuple(rows))
+    subject_of = dict(Holder.objects.values_list("pk", "subject"))
+    return Small(every, close, {subject: node for node, subject in subject_of.items()}, subject_of)
+
+
+@lru_cache(maxsize=2)
+def _contacts(files: tuple[tuple[str, str], ...]) -> tuple[tuple[Contact, ...], tuple[Contact, ...]]:
+    every: list[Contact] = []
+    close: list[Contact] = []
+    for name, sha256 in files:
+        columns = segments.read(name, sha256, NEEDED)
+        near = is_close(columns)
+        every += _of(columns)
+        close += _of({key: column[near] for key, column in columns.items()})
+    return tuple(every), tuple(close)
+
+
+def _of(columns: segments.Columns) -> list[Contact]:
+    midnight = (columns["start_ms"] // 86_400_000 * DAY_MINUTES).tolist()[:1] or [0]
+    one, other, minute = (column.tolist() for column in instants(columns))
+    return [Contact(*row[:2], midnight[0] + row[2]) for row in zip(one, other, minute, strict=True)]

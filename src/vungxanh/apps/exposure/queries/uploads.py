@@ -1,0 +1,60 @@
+"""What was handed in, for the feature above (lượt khai báo)."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from vungxanh.apps.exposure.models import Upload, UploadKind
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedEncounter:
+    """A meeting as the contact's phone heard it: minutes near, close, room and far, the strongest RSSI in dBm."""
+
+    case_subject: UUID
+    start: datetime
+    end: datetime
+    minutes: tuple[float, float, float, float]
+    max_rssi: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetails:
+    """Who reported, as they say, and whom they met."""
+
+    full_name: str
+    phone: str
+    address: str
+    commune_code: str
+    encounters: tuple[ReportedEncounter, ...]
+
+
+def contact_of(upload_id: str | UUID) -> ContactDetails | None:
+    """What a contact said of themselves; None once it was taken back or deleted. For handlers of `ContactReported`."""
+    upload = Upload.objects.filter(pk=upload_id, kind=UploadKind.CONTACT).first()
+    if upload is None or not upload.contact:
+        return None
+    said = json.loads(upload.contact)
+    listed = said.get("encounters", [])
+    names = ("full_name", "phone", "address", "commune_code")
+    return ContactDetails(
+        **{name: str(said.get(name, "")) for name in names}, encounters=tuple(_encounter(one) for one in listed)
+    )
+
+
+def _encounter(one: dict[str, object]) -> ReportedEncounter:
+    near, close, room, far = (float(minutes) for minutes in one["minutes"])  # type: ignore[attr-defined]
+    return ReportedEncounter(
+        UUID(str(one["case_subject"])),
+        _moment(one["start_ms"]),
+        _moment(one["end_ms"]),
+        (near, close, room, far),
+        int(str(one["max_rssi"])),
+        int(str(one["rows"])),
+    )
+
+
+def _moment(ms: object) -> datetime:
+    return datetime.fromtimestamp(int(str(ms)) / 1000, UTC)

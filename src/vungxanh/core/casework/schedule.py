@@ -1,0 +1,128 @@
+"""What is to be done with a contact on which day (lịch theo dõi).
+
+The schedule ends on its day. What was not done in time is overdue, a flag for the officer; it never lengthens a
+quarantine. Only a decision with a reason moves a day.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from vungxanh.core.casework.facts import Override
+from vungxanh.core.casework.policy import LONGEST_DAYS, Place, Policy
+from vungxanh.core.casework.standing import Standing
+from vungxanh.core.casework.times import day_of
+from vungxanh.core.casework.words import Said, dated
+
+
+class Duty(StrEnum):
+    """What falls due (việc theo dõi)."""
+
+    CHECK = "check"
+    TEST = "test"
+    QUARANTINE_ENDS = "quarantine_ends"
+    MONITORING_ENDS = "monitoring_ends"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One duty on a day; `number` counts checks within the day and tests within the plan, from 1."""
+
+    day: date
+    duty: Duty
+    number: int = 1
+
+
+def schedule(standing: Standing, policy: Policy, *, since: date | None = None) -> tuple[Due, ...]:
+    """Every duty from the day after the last exposure, or from `since` (when the person was found) if that is later.
+
+    Tests whose day had passed by then fall due on `since`, once. A case has no schedule here.
+    """
+    plan = standing.plan
+    last = plan.last_day
+    if standing.level == 0 or last is None:
+        return ()
+    begin = _begin(standing, last, since)
+    due = [
+        Due(begin + timedelta(day), Duty.CHECK, number + 1)
+        for day in range((last - begin).days + 1)
+        for number in range(policy.for_level(standing.level).checks_a_day)
+    ]
+    tests = sorted({max(day, begin) for day in plan.tests if max(day, begin) <= last})
+    due += [Due(day, Duty.TEST, number) for number, day in enumerate(tests, 1)]
+    if plan.quarantine_until:
+        due.append(Due(plan.quarantine_until, Duty.QUARANTINE_ENDS))
+    if plan.monitoring_until and plan.monitoring_until == last:
+        due.append(Due(plan.monitoring_until, Duty.MONITORING_ENDS))
+    return tuple(sorted(due, key=lambda one: (one.day, list(Duty).index(one.duty), one.number)))
+
+
+def _begin(standing: Standing, last: date, since: date | None) -> date:
+    """The first day with a duty, never after the last."""
+    lasts = [term.measure.quarantine_from or day_of(term.last) for term in standing.terms]
+    first = min(lasts) + timedelta(1) if lasts else since or last
+    return min(max(first, since or first), last)
+
+
+def on_day(due: Collection[Due], on: date) -> tuple[Due, ...]:
+    """The duties of a day."""
+    return tuple(one for one in due if one.day == on)
+
+
+def overdue(due: Collection[Due], done: Collection[Due], on: date) -> tuple[Due, ...]:
+    """Checks and tests of days before this one that were not done. Ends need nobody: they come by themselves."""
+    waiting = set(due) - set(done)
+    return tuple(one for one in due if one in waiting and one.day < on and one.duty in {Duty.CHECK, Duty.TEST})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An officer's wish to change last days, with the reason; None leaves a day as it is (đổi ngày có lý do)."""
+
+    reason: str
+    quarantine_until: date | None = None
+    monitoring_until: date | None = None
+
+
+def objections(standing: Standing, move: Move, on: date) -> list[Said]:
+    """Why a change of days cannot be made; nothing when it can."""
+    found = []
+    if not move.reason.strip():
+        found.append(Said("Cần ghi lý do.", "A reason is needed."))
+    if standing.level == 0:
+        found.append(Said("Người này là ca bệnh (F0).", "This person is a case (F0)."))
+    if move.quarantine_until is None and move.monitoring_until is None:
+        found.append(Said("Chưa chọn ngày mới.", "No new day was chosen."))
+    if move.quarantine_until and standing.plan.place is Place.NONE:
+        found.append(Said("Người này không phải cách ly.", "This person is not in quarantine."))
+    ends = [day for day in (move.quarantine_until, move.monitoring_until) if day]
+    if any(day < on for day in ends):
+        found.append(Said(f"Ngày mới phải từ {dated(on)}.", f"The new day must be {dated(on)} or later."))
+    begins = day_of(standing.last) if standing.last else on
+    if any(day > begins + timedelta(LONGEST_DAYS) for day in ends):
+        found.append(Said(f"Không quá {LONGEST_DAYS} ngày.", f"At most {LONGEST_DAYS} days."))
+    return found
+
+
+def moved(standing: Standing, move: Move, on: date) -> Override:
+    """The decision that makes a change of days; what was decided before stays otherwise. ValueError says why not."""
+    wrong = objections(standing, move, on)
+    if wrong:
+        raise ValueError(" ".join(one.vi for one in wrong))
+    held = standing.override or Override(standing.person, move.reason)
+    return replace(
+        held,
+        reason=move.reason,
+        quarantine_until=move.quarantine_until or held.quarantine_until,
+        monitoring_until=move.monitoring_until or held.monitoring_until,
+    )
+
+
+def lengthened(standing: Standing, override: Override) -> Mapping[str, int]:
+    """By how many days a decision lengthens (or, below 0, shortens) each end; ends it leaves alone are left out."""
+    pairs = {
+        "quarantine": (standing.plan.quarantine_until, override.quarantine_until),
+        "monitoring": (standing.plan.monitoring_until, override.monitoring_until),
+    }
+    return {name: (new - old).days for name, (old, new) in pairs.items() if old and new and new != old}

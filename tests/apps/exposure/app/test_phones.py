@@ -1,0 +1,194 @@
+"""Registering, proving a number, declaring oneself: as the app does it, with its own faults."""
+
+from datetime import datetime, timedelta
+from itertools import count
+
+import pytest
+
+from tests.factories.org import a_small_province
+from tests.factories.phones import PHONE, TOKEN, Answered, a_token, ask_json, raw_rows
+from vungxanh.apps.exposure import keyed
+from vungxanh.apps.exposure.actions import prove_phone, register
+from vungxanh.apps.exposure.actors import Phone
+from vungxanh.apps.exposure.models import AuditMark, Device, PhoneProof, System
+from vungxanh.kit import clock
+from vungxanh.kit.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+APP, CONTACT = "/api/App", "/api/AppHistoryContact"
+
+
+def registered(token: str = TOKEN) -> Device:
+    assert ask_json(f"{APP}/RegisterUser", TokenFirebase=token, TypeOS="android").form["isOk"] is True
+    return Device.objects.get(token_digest=keyed.of_token(token))
+
+
+def test_registering_answers_in_the_envelope_and_twice_is_one_phone() -> None:
+    first = ask_json(f"{APP}/RegisterUser", TokenFirebase=TOKEN, TypeOS="ios")
+    assert (first.http, first.form) == (200, {"isOk": True, "isError": False, "Status": 0, "Object": {}})
+    assert ask_json(f"{APP}/RegisterUser", TokenFirebase=TOKEN).status == 0  # 2.0.x says no system
+    (device,) = Device.objects.all()
+    assert (device.token, device.system) == (TOKEN, System.IOS)
+
+
+@pytest.mark.parametrize("token", ["", None, "null", "undefined", "a b", "x" * 2_000, "mã"])
+def test_a_token_that_can_be_none_is_status_11(token: object) -> None:
+    assert ask_json(f"{APP}/RegisterUser", TokenFirebase=token, TypeOS="android").status == 11
+    assert not Device.objects.exists()
+
+
+def test_a_new_token_takes_over_what_the_owner_declared_and_the_old_one_opens_nothing_more() -> None:
+    a_small_province()
+    old = registered()
+    prove_phone.declare_owner(old, full_name="Trần Văn An", address="Xã Đại Sơn", number=PHONE, at=clock.now())
+    moved = {"TokenFirebaseNew": a_token(2), "TokenFirebaseOld": TOKEN, "PhoneNumber": PHONE}
+    assert ask_json(f"{APP}/UpdateTokenFirebase", **moved).status == 0
+    assert ask_json(f"{APP}/UpdateTokenFirebase", **moved).status == 0  # its answer was lost: the app tries again
+    old.refresh_from_db()
+    heir = Device.objects.get(token_digest=keyed.of_token(a_token(2)))
+    assert (old.replaced_by, old.token, old.phone, old.full_name, old.commune) == (heir, "", "", "", None)
+    assert (heir.full_name, heir.phone, heir.commune.code) == ("Trần Văn An", PHONE, "20503")
+    stolen = moved | {"TokenFirebaseNew": a_token(3)}
+    assert ask_json(f"{APP}/UpdateTokenFirebase", **stolen).status == 41
+    assert ask_json(f"{APP}/UpdateTokenFirebase", **moved | {"TokenFirebaseOld": a_token(9)}).status == 41
+
+
+def test_a_phone_that_returns_to_its_old_token_is_the_heir_of_its_heir() -> None:
+    registered()
+    ask_json(f"{APP}/UpdateTokenFirebase", TokenFirebaseNew=a_token(2), TokenFirebaseOld=TOKEN, PhoneNumber="")
+    back = ask_json(f"{APP}/UpdateTokenFirebase", TokenFirebaseNew=TOKEN, TokenFirebaseOld=a_token(2), PhoneNumber="")
+    assert back.status == 0
+    assert Device.objects.get(token_digest=keyed.of_token(TOKEN)).replaced_by is None
+
+
+def test_push_info_registers_whoever_it_does_not_know() -> None:
+    sent = {"TokenFirebaseNew": a_token(2), "TokenFirebaseOld": a_token(1), "PhoneNumber": "", "PushGUID": "g"}
+    assert ask_json(f"{CONTACT}/PushInfoApp", **sent, TypeOS="ios").status == 0
+    assert Device.objects.get().system == System.IOS
+
+
+def send_code(token: str = TOKEN, phone: str = PHONE) -> Answered:
+    return ask_json(f"{APP}/CreateAndSendOTPCode", PhoneNumber=phone, TokenFirebase=token, TypeOS="android")
+
+
+def a_code(device: Device, at: datetime | None = None, number: int = 0) -> str:
+    letter = prove_phone.begin(
+        device, PHONE, address="203.0.113.7", at=at or clock.now(), entropy=number.to_bytes(8, "big")
+    )
+    assert letter is not None
+    return letter.text[:6]
+
+
+def confirm(code: str, token: str = TOKEN, phone: str = PHONE) -> Answered:
+    return ask_json(f"{APP}/ConfirmOTPCode", TokenFirebase=token, PhoneNumber=phone, OTPCode=code, TypeOS="android")
+
+
+def test_a_number_is_proved_by_the_code_sent_to_it() -> None:
+    device = registered()
+    code = a_code(device, number=123_456)
+    assert code == "123456"
+    assert confirm("123457").status == 33
+    right = confirm(code)
+    assert (right.form["isOk"], right.form["Object"]) == (True, {"PhoneNumber": PHONE})
+    assert confirm(code).status == 0  # the same again: the answer was lost
+    device.refresh_from_db()
+    assert (device.phone, device.phone_digest) == (PHONE, keyed.of_phone("+84 905 123 456"))
+    assert not PhoneProof.objects.filter(code_digest__contains=code).exists()
+
+
+def test_the_second_try_that_swaps_number_and_token_is_understood() -> None:
+    code = a_code(registered())
+    assert confirm(code, token=PHONE, phone=TOKEN).form["Object"] == {"PhoneNumber": PHONE}
+
+
+def test_each_refusal_of_proving_has_its_own_number() -> None:
+    assert send_code(token="").status == 21
+    assert send_code().status == 22
+    assert confirm("000000").status == 31
+    device = registered()
+    assert send_code(phone="12345").status == 23
+    assert confirm("000000", phone="x").status == 32
+    old = a_code(device, at=clock.now() - timedelta(minutes=11))
+    assert confirm(old).status == 34
+
+
+def test_guessing_ends_after_ten_tries_even_with_the_right_code() -> None:
+    code = a_code(registered(), number=7)
+    assert [confirm("999999").status for _try in range(10)] == [33] * 10
+    assert confirm(code).status == 33
+
+
+def test_no_number_is_sent_more_than_five_codes_an_hour() -> None:
+    tokens = [a_token(number) for number in range(6)]
+    for token in tokens:
+        registered(token)
+    assert [send_code(token).status for token in tokens] == [0, 0, 0, 0, 0, 2]
+
+
+def test_a_broken_sender_of_messages_keeps_nobody_waiting(settings: "pytest_django.Settings") -> None:  # type: ignore[name-defined] # noqa: F821
+    settings.DEMONSTRATION = False
+    registered()
+    assert send_code().status == 0
+    assert PhoneProof.objects.count() == 1
+
+
+def declare(**members: object) -> Answered:
+    return ask_json(f"{APP}/DeclareInformation", **members)
+
+
+WHO = {"Fullname": "Trần Văn An", "Address": "Thôn 2, xã Đại Sơn, huyện Đại Lộc"}
+
+
+def test_the_profile_is_read_with_its_two_fields_swapped_and_with_the_token_in_both() -> None:
+    a_small_province()
+    device = registered()
+    assert declare(PhoneNumber=TOKEN, TokenFirebase=PHONE, **WHO).status == 0
+    device.refresh_from_db()
+    assert (device.full_name, device.phone, device.phone_proved_at) == ("Trần Văn An", PHONE, None)
+    assert device.commune is not None
+    assert device.commune.code == "20503"
+    assert declare(PhoneNumber=TOKEN, TokenFirebase=TOKEN, **WHO).status == 0
+    device.refresh_from_db()
+    assert device.phone == PHONE
+
+
+def test_each_refusal_of_the_profile_has_its_own_number() -> None:
+    assert declare(PhoneNumber=TOKEN, TokenFirebase=PHONE, **WHO).status == 81
+    registered()
+    assert declare(PhoneNumber=TOKEN, TokenFirebase=PHONE, **WHO | {"Fullname": "A"}).status == 82
+    assert declare(PhoneNumber=TOKEN, TokenFirebase=PHONE, **WHO | {"Address": ""}).status == 83
+
+
+def test_a_proved_number_is_not_written_over_by_a_declared_one() -> None:
+    device = registered()
+    confirm(a_code(device))
+    declare(PhoneNumber=TOKEN, TokenFirebase="0999999999", **WHO)
+    device.refresh_from_db()
+    assert device.phone == PHONE
+
+
+def test_registrations_are_audited_by_the_batch_none_twice_and_none_left_out() -> None:
+    begun, numbers = clock.now(), count()
+    for _phone in range(3):
+        register.register(a_token(next(numbers)), at=begun - timedelta(minutes=3))
+    assert register.audit_new(at=begun) == 3
+    assert register.audit_new(at=begun) == 0
+    register.register(a_token(next(numbers)), at=begun - timedelta(minutes=2))
+    register.register(a_token(next(numbers)), at=begun)  # may not be committed everywhere yet: waits
+    assert register.audit_new(at=begun) == 1
+    assert register.audit_new(at=begun + timedelta(minutes=2)) == 1
+    entries = list(Entry.objects.filter(verb="exposure.device.register"))
+    assert [entry.details["count"] for entry in entries] == [3, 1, 1]
+    assert entries[1].details["after"] == entries[0].details["until"]
+    assert {entry.actor_key for entry in entries} == {Phone().actor_key}
+    assert AuditMark.objects.get().until_id == Device.objects.latest("pk").pk
+
+
+def test_nothing_a_phone_said_stands_in_the_database_in_clear() -> None:
+    device = registered()
+    confirm(a_code(device))
+    declare(PhoneNumber=TOKEN, TokenFirebase=PHONE, **WHO)
+    text = raw_rows("exposure_device", "exposure_phoneproof", "exposure_attempts", "audit_entry")
+    assert device.token_digest in text
+    for secret in (TOKEN, PHONE, "Trần Văn An", "Đại Lộc"):
+        assert secret not in text

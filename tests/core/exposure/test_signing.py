@@ -1,0 +1,149 @@
+"""Keys sign in their time only, travel as PEM, and a set of them is believed when something trusted vouches for it."""
+
+import json
+
+import pytest
+
+from tests.core.exposure.made import DAY, key_set, signer, trusting
+from vungxanh.core.exposure.keyset import KeySet, form_of, key_set_of, read_key_set, write_key_set
+from vungxanh.core.exposure.signing import (
+    MOST_SIGNATURES,
+    PublicKey,
+    checked,
+    from_pem,
+    public_from_pem,
+    sign_all,
+    signing_key,
+)
+from vungxanh.core.tracing.ids import DAY_S
+from vungxanh.core.tracing.problems import Refused
+
+OLD, NEW, ROOT, STRANGER = signer(1), signer(2, version=2), signer(3, version=9), signer(4)
+
+
+def refusal(data: bytes, trusted: KeySet | None) -> str:
+    with pytest.raises(Refused) as wrong:
+        read_key_set(data, trusted)
+    return wrong.value.problem.code
+
+
+def test_a_signature_is_64_bytes_and_the_same_each_time() -> None:
+    one = OLD.sign(b"text")
+    assert (len(one.raw), one.signer) == (64, OLD.public.id)
+    assert one == OLD.sign(b"text")
+    assert OLD.public.verifies(b"text", one.raw)
+    assert not OLD.public.verifies(b"texts", one.raw)
+    assert not NEW.public.verifies(b"text", one.raw)
+    assert not OLD.public.verifies(b"text", bytes(64))
+
+
+def test_an_independent_verifier_agrees() -> None:
+    from cryptography.hazmat.primitives.asymmetric import ec, utils
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    raw = OLD.sign(b"text").raw
+    der = utils.encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+    OLD.private.public_key().verify(der, b"text", ec.ECDSA(SHA256()))
+
+
+@pytest.mark.parametrize("password", [None, b"secret"])
+def test_a_key_travels_as_pem(password: bytes | None) -> None:
+    again = from_pem(OLD.to_pem(password), version=1, from_s=OLD.from_s, until_s=OLD.until_s, password=password)
+    assert again.public == OLD.public
+    public = public_from_pem(OLD.public.to_pem(), version=1, from_s=OLD.from_s, until_s=OLD.until_s)
+    assert public == OLD.public
+
+
+def test_what_is_no_key_on_p_256_is_refused() -> None:
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+    other = ec.generate_private_key(ec.SECP384R1())
+    private = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    public = other.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    for pem in (private, b"-----BEGIN", OLD.to_pem(b"secret")):
+        with pytest.raises(ValueError):
+            from_pem(pem, version=1, from_s=0, until_s=1)
+    with pytest.raises(ValueError):
+        public_from_pem(public, version=1, from_s=0, until_s=1)
+    with pytest.raises(ValueError):
+        signing_key(b"short", version=1, from_s=0, until_s=1)
+
+
+def test_nobody_and_a_crowd_sign_nothing() -> None:
+    for signers in ([], [OLD] * (MOST_SIGNATURES + 1)):
+        with pytest.raises(ValueError):
+            sign_all(b"text", signers)
+
+
+@pytest.mark.parametrize(("at_s", "code"), [(OLD.from_s - 1, "signer_not_valid"), (OLD.until_s, "signer_not_valid")])
+def test_a_key_signs_from_its_first_second_to_before_its_last(at_s: int, code: str) -> None:
+    signatures = sign_all(b"text", [OLD])
+    for within in (OLD.from_s, OLD.until_s - 1):
+        assert checked(b"text", signatures, trusting(OLD), within) == OLD.public
+    with pytest.raises(Refused) as wrong:
+        checked(b"text", signatures, trusting(OLD), at_s)
+    assert wrong.value.problem.code == code
+
+
+def test_a_first_set_is_believed_by_its_own_key_and_gives_itself_again() -> None:
+    held = key_set(OLD, root=ROOT)
+    for by in (OLD, ROOT):
+        assert read_key_set(write_key_set(held, [by]), None) == held
+    assert refusal(write_key_set(held, [STRANGER]), None) == "unknown_signer"
+    assert key_set_of(json.loads(json.dumps(form_of(held)))) == held
+
+
+def test_the_next_set_is_believed_by_the_key_before_it_or_by_the_root() -> None:
+    first, second = key_set(OLD, root=ROOT), key_set(NEW, OLD, sequence=2, root=ROOT)
+    third = key_set(NEW, sequence=3, root=ROOT)
+    assert read_key_set(write_key_set(second, [OLD]), first) == second
+    assert read_key_set(write_key_set(third, [NEW]), second) == third
+    assert read_key_set(write_key_set(third, [ROOT]), first) == third
+    assert refusal(write_key_set(third, [NEW]), first) == "unknown_signer"
+
+
+def test_a_stranger_cannot_put_himself_in_the_set() -> None:
+    theirs = key_set(STRANGER, OLD, sequence=2)
+    assert refusal(write_key_set(theirs, [STRANGER]), key_set(OLD)) == "unknown_signer"
+    signed = write_key_set(key_set(OLD), [OLD])
+    swapped = signed.replace(OLD.public.point.hex().encode(), STRANGER.public.point.hex().encode())
+    assert refusal(swapped, key_set(OLD)) == "bad_member"
+
+
+def test_an_older_set_is_refused() -> None:
+    assert refusal(write_key_set(key_set(OLD), [OLD]), key_set(OLD, NEW, sequence=2)) == "keys_rolled_back"
+
+
+def test_a_root_vouches_for_keys_and_signs_nothing_else() -> None:
+    held = key_set(OLD, root=ROOT)
+    assert set(held.signers) == {OLD.public.id}
+    assert set(held.vouchers) == {OLD.public.id, ROOT.public.id}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"keys": []}, "bad_member"),
+        ({"keys": [1]}, "bad_member"),
+        ({"keys": [form_of(key_set(OLD))["keys"][0]] * 2}, "bad_member"),
+        ({"keys": [{**form_of(key_set(OLD))["keys"][0], "id": "0" * 16}]}, "bad_member"),
+        ({"keys": [{**form_of(key_set(OLD))["keys"][0], "point": "04" + "11" * 64}]}, "bad_member"),
+        ({"keys": [{**form_of(key_set(OLD))["keys"][0], "until": 0}]}, "bad_member"),
+        ({"sequence": 0}, "bad_member"),
+        ({"sequence": True}, "bad_member"),
+        ({"issued": "1"}, "bad_member"),
+        ({"more": 1}, "bad_member"),
+    ],
+)
+def test_a_malformed_set_is_named(change: dict[str, object], code: str) -> None:
+    with pytest.raises(Refused) as wrong:
+        key_set_of({**form_of(key_set(OLD)), **change})
+    assert wrong.value.problem.code == code
+
+
+def test_a_fingerprint_is_for_people_to_compare() -> None:
+    key: PublicKey = OLD.public
+    assert [len(group) for group in key.fingerprint.split(" ")] == [8] * 8
+    assert key.fingerprint.replace(" ", "").lower().startswith(key.id)
+    assert key.from_s == DAY - 30 * DAY_S

@@ -1,0 +1,113 @@
+"""Health officers, codes, phones with keys, and what they hand in."""
+
+import hashlib
+import json
+import random
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from tests.factories.org import a_province, a_unit, an_officer
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.exposure.actions import batches, signing
+from vungxanh.apps.exposure.actions.codes import issue
+from vungxanh.apps.exposure.actions.uploads import accept_case
+from vungxanh.apps.exposure.actors import Phone
+from vungxanh.apps.exposure.models import Batch, Code, CodeKind, Upload, Way
+from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.exposure.uploads import BODY_BYTES, Reported, read_upload
+from vungxanh.core.tracing.disclosure import Base, day_keys
+from vungxanh.core.tracing.ids import DAY_S
+from vungxanh.kit import clock
+
+AT = datetime(2020, 8, 10, 3, 0, tzinfo=UTC)
+SENDER = "203.0.113.7"
+_numbers = count(1)
+
+
+def a_health_officer(unit: Unit | None = None, *, role: Role = Role.HEALTH_OFFICER) -> Officer:
+    """Somebody of the province's disease control centre, a service of the health department."""
+    if unit is None:
+        department = a_unit("Sở Y tế", level=Level.DEPARTMENT, parent=a_province())
+        unit = a_unit("Trung tâm Kiểm soát bệnh tật", level=Level.SERVICE, parent=department)
+    return an_officer(role, unit, name="Lê Thị Mai")
+
+
+class Given(NamedTuple):
+    """A code and its text."""
+
+    code: Code
+    text: str
+
+
+def a_code(
+    kind: CodeKind = CodeKind.LINK,
+    *,
+    by: Officer | None = None,
+    subject: UUID | None = None,
+    since_on: date | None = None,
+    phone: str = "",
+    at: datetime = AT,
+) -> Given:
+    """A code issued for somebody infectious since five days before."""
+    since = since_on or clock.day_of(at) - timedelta(days=5)
+    chance = random.Random(next(_numbers)).randbytes(32)
+    return Given(
+        *issue(kind, subject or uuid4(), since, phone=phone, by=by or a_health_officer(), at=at, entropy=chance)
+    )
+
+
+def some_keys(days: int = 7, *, seed: int = 0, at: datetime = AT) -> list[dict[str, object]]:
+    """The day keys of a phone as it sends them: the last days until now."""
+    chance = random.Random(seed or next(_numbers))
+    midnight_s = int(at.timestamp()) // DAY_S * DAY_S
+    base = Base(chance.randbytes(32), midnight_s - (days + 2) * DAY_S)
+    until_ms = int(at.timestamp()) * 1000
+    found = day_keys(base, since_ms=(midnight_s - (days - 1) * DAY_S) * 1000, until_ms=until_ms)
+    return [
+        {"daily_key": one.key.hex().upper(), "time_start": one.start_s, "time_end": one.end_s, "max": 96}
+        for one in found
+    ]
+
+
+def a_body(code: str, keys: list[dict[str, object]] | None = None, **more: object) -> bytes:
+    """An upload as the agent writes it, padded."""
+    content = {"version": 1, "code": code, "keys": keys or some_keys(), "padding": "", **more}
+    content["padding"] = "0" * (-len(json.dumps(content, separators=(",", ":"))) % BODY_BYTES)
+    return json.dumps(content, separators=(",", ":")).encode("ascii")
+
+
+def reported(keys: list[dict[str, object]] | None = None, *, at: datetime = AT) -> tuple[Reported, ...]:
+    """The same keys as the server reads them."""
+    return read_upload(a_body("12345678", keys or some_keys(at=at)), now_s=int(at.timestamp())).keys
+
+
+def hand_in(
+    text: str,
+    keys: tuple[Reported, ...] | None = None,
+    *,
+    body: str = "",
+    address: str = SENDER,
+    at: datetime = AT,
+    **more: object,
+) -> Upload:
+    """Keys with a code through the channel."""
+    digest = hashlib.sha256((body or f"body {next(_numbers)}").encode()).hexdigest()
+    given = {"way": Way.CHANNEL, "by": Phone(), "consent": {"words": "test"}} | more
+    return accept_case(
+        text, keys=reported(at=at) if keys is None else keys, body_digest=digest, address=address, at=at, **given
+    )
+
+
+def a_case(*, at: datetime = AT, **more: object) -> Upload:
+    """An accepted upload with seven days of keys."""
+    return hand_in(a_code(at=at, **more).text, at=at)
+
+
+def a_batch(*, at: datetime, seed: int = 1) -> Batch | None:
+    """What the tick makes at that moment."""
+    chance = random.Random(seed)
+    signing.keep_keys((chance.randbytes(48), chance.randbytes(48)), at=at)
+    return batches.publish(chance=chance, at=at)
