@@ -1,5 +1,6 @@
 """The compiled kernel, the plain definition, the Ibis expression and brute force give one answer."""
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -87,6 +88,7 @@ def spark(room: Path) -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
     assert pyspark.__version__
+    logging.getLogger("py4j").setLevel(logging.WARNING)
     session = (
         SparkSession.builder.master("local[2]")
         .config("spark.sql.shuffle.partitions", 2)
@@ -105,6 +107,7 @@ def spark(room: Path) -> Iterator[Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # what Spark and pandas think of each other's versions
 def test_spark_runs_the_same_expression_to_the_same_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # Spark leaves a metastore where it stands
     with spark(tmp_path) as session:

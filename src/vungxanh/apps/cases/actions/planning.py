@@ -107,7 +107,8 @@ def _settle_checks(plans: Mapping[int, Plan], due: Mapping[int, Collection[Due]]
 
 def _settle_tests(people: Collection[int], due: Mapping[int, Collection[Due]]) -> None:
     wanted = {(person, one.day) for person, duties in due.items() for one in duties if one.duty is Duty.TEST}
-    held = {(row.person_id, row.due_on): row for row in Sample.objects.filter(person__in=people, due_on__isnull=False)}
+    planned = Sample.objects.filter(person__in=people, due_on__isnull=False)
+    held = {(row.person_id, row.due_on): row for row in planned}
     idle = [row.pk for key, row in held.items() if key not in wanted and row.taken_on is None]
     Sample.objects.filter(pk__in=idle).delete()
     Sample.objects.bulk_create(

@@ -39,7 +39,7 @@ def of(persons: Collection[int]) -> Facts:
 
 
 def sources() -> QuerySet[Case]:
-    """The cases that expose others, or were thought to, each with `open_rings`, how many rings beyond F1 were opened."""
+    """The cases that expose others, or were thought to, each with `open_rings`, the rings beyond F1."""
     return Case.objects.filter(Q(classification__in=_SOURCES) | Q(turned_negative=True)).annotate(
         open_rings=Count("rings", filter=Q(rings__closed_at=None))
     )
