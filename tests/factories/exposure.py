@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import NamedTuple
@@ -10,13 +11,15 @@ from uuid import UUID, uuid4
 
 from tests.factories.org import a_province, a_unit, an_officer
 from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.exposure import contact_report
 from vungxanh.apps.exposure.actions import batches, signing
 from vungxanh.apps.exposure.actions.codes import issue
 from vungxanh.apps.exposure.actions.uploads import accept_case
 from vungxanh.apps.exposure.actors import Phone
-from vungxanh.apps.exposure.models import Batch, Code, CodeKind, Upload, Way
+from vungxanh.apps.exposure.models import Batch, Code, CodeKind, DayKey, Upload, Way
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.core.exposure.slotkeys import SLOT_S, SlotKey, identifiers
 from vungxanh.core.exposure.uploads import BODY_BYTES, Reported, read_upload
 from vungxanh.core.tracing.disclosure import Base, day_keys
 from vungxanh.core.tracing.ids import DAY_S
@@ -111,3 +114,25 @@ def a_batch(*, at: datetime, seed: int = 1) -> Batch | None:
     chance = random.Random(seed)
     signing.keep_keys((chance.randbytes(48), chance.randbytes(48)), at=at)
     return batches.publish(chance=chance, at=at)
+
+
+def a_contact_body(met: Sequence[tuple[DayKey, int]], *, phone: str = "0905 222 333", **more: object) -> bytes:
+    """A contact's report of having heard these published keys, three rows each at so many slots after their start."""
+    content: dict[str, object] = {
+        "version": 1,
+        "consent": {"words": "agent-1"},
+        "person": {"full_name": "Trần Văn Nam", "phone": phone, "address": "Tổ 3", "commune": "20335"},
+        "met": [_heard(key, slot) for key, slot in met],
+        "padding": "",
+        **more,
+    }
+    content["padding"] = "0" * (-len(json.dumps(content, separators=(",", ":"))) % contact_report.BODY_BYTES)
+    return json.dumps(content, separators=(",", ":")).encode("ascii")
+
+
+def _heard(key: DayKey, slot: int) -> dict[str, object]:
+    start_s = int(key.starts_at.timestamp())
+    sent = list(identifiers(SlotKey(bytes.fromhex(key.key), start_s, start_s - start_s % DAY_S + DAY_S - 1)))
+    ms = (start_s + slot * SLOT_S) * 1000
+    rows = [["29ABD013B41C90269332AB5D", sent[slot].hex().upper(), -60 - at, ms + at * 60_000] for at in range(3)]
+    return {"key": key.key, "time_start": start_s, "rows": rows}

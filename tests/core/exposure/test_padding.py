@@ -1,7 +1,7 @@
 """Made people cannot be told from real ones, and no key is let out before it is due."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from math import sqrt
 from random import Random
@@ -65,12 +65,13 @@ def test_made_people_have_the_lengths_days_hours_and_flags_of_real_ones() -> Non
     real, made = made_and_real()
     assert len(made) > 4_000
     assert differs((len(one.rows) for one in real), (len(one.rows) for one in made)) < 4
-    for feature in (
+    features: tuple[Callable[[Row], int], ...] = (
         lambda row: row.report,
         lambda row: row.revoked,
         lambda row: row.key.start_s // DAY_S,
         lambda row: row.key.start_s % DAY_S // 3_600,
-    ):
+    )
+    for feature in features:
         of_real, of_made = ([feature(row) for one in people for row in one.rows] for people in (real, made))
         if len(set(of_real)) == 1:
             assert set(of_made) == set(of_real)

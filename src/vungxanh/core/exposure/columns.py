@@ -55,23 +55,25 @@ def write_columns(head: Head, rows: Columns, signers: Sequence[SigningKey]) -> b
     """The file of these rows in any order; ValueError for more than the cap."""
     if len(rows) > MOST_ROWS:
         raise ValueError(f"a batch holds at most {MOST_ROWS} keys, not {len(rows)}")
-    keys = np.ascontiguousarray(rows.keys, np.uint8)
-    order = _ascending(keys)
     table = np.zeros(len(rows), TEMPLATE)
-    table["key"] = keys[order]
-    table["start"], table["end"] = rows.start[order], rows.end[order]
-    table["flags"], table["report"] = rows.revoked[order] * REVOKED, rows.report[order]
-    return signed(head, table.tobytes(), signers)
+    table["key"], table["start"], table["end"] = rows.keys, rows.start, rows.end
+    table["flags"], table["report"] = rows.revoked * np.uint8(REVOKED), rows.report
+    return signed(head, _sorted(table).tobytes(), signers)
 
 
-def _ascending(keys: np.ndarray) -> np.ndarray:
-    """The order by the first eight bytes, and by the others only where those are equal."""
-    words = keys.view(">u8").astype(np.uint64).reshape(-1, _WORDS)
-    order = np.argsort(words[:, 0])
-    first = words[order, 0]
-    if (first[1:] == first[:-1]).any():
-        order = np.lexsort(words.T[::-1])
-    return order
+def _sorted(table: np.ndarray) -> np.ndarray:
+    """In order of the first eight bytes of the keys, and of the others only where those are equal."""
+    first = _word(table["key"], 0)
+    order = np.argsort(first)
+    ranked = first[order]
+    if (ranked[1:] == ranked[:-1]).any():
+        order = np.lexsort([_word(table["key"], word) for word in reversed(range(_WORDS))])
+    return table[order]
+
+
+def _word(keys: np.ndarray, word: int) -> np.ndarray:
+    """Eight bytes of each key as a number that sorts like them."""
+    return np.ascontiguousarray(keys[:, 8 * word : 8 * word + 8]).view(">u8").reshape(-1).astype(np.uint64)
 
 
 def read_columns(data: bytes, trusted: Mapping[str, PublicKey]) -> Read:
@@ -101,11 +103,12 @@ def _unsound(table: np.ndarray, until_s: int) -> np.ndarray:
 
 def _ascends(keys: np.ndarray) -> np.ndarray:
     """Whether each key is above the one before it."""
-    words = np.ascontiguousarray(keys).view(">u8").astype(np.uint64).reshape(-1, _WORDS)
-    above = np.zeros(max(len(words) - 1, 0), np.bool_)
+    above = np.zeros(max(len(keys) - 1, 0), np.bool_)
     equal = ~above
     for word in range(_WORDS):
-        one, other = words[:-1, word], words[1:, word]
-        above |= equal & (other > one)
-        equal &= other == one
+        values = _word(keys, word)
+        above |= equal & (values[1:] > values[:-1])
+        equal &= values[1:] == values[:-1]
+        if not equal.any():
+            break
     return above

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from vungxanh.apps.cases.models import Check, Outcome, Person, Plan
+from vungxanh.apps.cases.models import Check, Outcome, Person, Plan, Sample
 from vungxanh.apps.org.models import Unit
 from vungxanh.core.casework.plan import place_on
 from vungxanh.core.casework.policy import Policy

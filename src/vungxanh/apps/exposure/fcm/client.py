@@ -45,12 +45,12 @@ class _Answer:
 
 
 class Client:
-    """One account; used by several threads, each with its own connection that stays open."""
+    """One account; used by several threads, whose connections stay open for the next message."""
 
     def __init__(self, account: Account, endpoint: str) -> None:
         self._account = account
         self._url = f"{endpoint}/v1/projects/{account.project}/messages:send"
-        self._own = threading.local()
+        self._kept: dict[str, list[http.client.HTTPConnection]] = {}
         self._lock = threading.Lock()
         self._token, self._until = "", 0.0
 
@@ -86,24 +86,33 @@ class Client:
             self._until = 0.0
 
     def _ask(self, url: str, body: bytes, headers: dict[str, str]) -> _Answer:
-        """A connection that the other side has closed meanwhile is opened again, once."""
+        """Over a connection that is open already, or a new one when the other side has closed it meanwhile."""
         parts = urlsplit(url)
-        kept: dict[str, http.client.HTTPConnection] = self._own.__dict__.setdefault("kept", {})
-        for is_last in (parts.netloc not in kept, True):
-            connection = kept.get(parts.netloc) or kept.setdefault(
-                parts.netloc, _connection(parts.scheme, parts.netloc)
-            )
+        kept = self._kept.setdefault(parts.netloc, [])
+        connection = kept.pop() if kept else None
+        if connection is not None:
             try:
-                connection.request("POST", parts.path, body, headers)
-                answer = connection.getresponse()
-                content = answer.read()
+                answer = _asked(connection, parts.path, body, headers)
             except (OSError, http.client.HTTPException):
-                kept.pop(parts.netloc).close()
-                if is_last:
-                    raise
-                continue
-            return _Answer(answer.status, answer.headers.get("Retry-After", ""), _object(content))
-        raise AssertionError("unreachable")
+                connection.close()
+            else:
+                kept.append(connection)
+                return answer
+        connection = _connection(parts.scheme, parts.netloc)
+        try:
+            answer = _asked(connection, parts.path, body, headers)
+        except BaseException:
+            connection.close()
+            raise
+        kept.append(connection)
+        return answer
+
+
+def _asked(connection: http.client.HTTPConnection, path: str, body: bytes, headers: dict[str, str]) -> _Answer:
+    connection.request("POST", path, body, headers)
+    answer = connection.getresponse()
+    content = answer.read()
+    return _Answer(answer.status, answer.headers.get("Retry-After", ""), _object(content))
 
 
 def _connection(scheme: str, host: str) -> http.client.HTTPConnection:

@@ -1,5 +1,5 @@
 """What the Bluezone server does by the clock; each part registers itself when it is imported."""
 
-from vungxanh.apps.exposure.tasks import edges, keys
+from vungxanh.apps.exposure.tasks import app, edges, keys
 
-__all__ = ["edges", "keys"]
+__all__ = ["app", "edges", "keys"]
