@@ -21,7 +21,7 @@ from vungxanh.core.exposure.slotkeys import of_day
 from vungxanh.core.tracing.ids import DAY_MS, DAY_S, SLOT_MS, identifiers
 from vungxanh.device import batches
 from vungxanh.device.batches import News, owners_keys
-from vungxanh.device.channel import Met, channel_of, findings
+from vungxanh.device.channel import Met, channel_of, findings, keep
 from vungxanh.device.problems import DeviceProblem
 from vungxanh.device.store import Seen, Store
 
@@ -151,7 +151,25 @@ def test_the_owners_file_is_believed_and_nothing_else(folder: Path, server: Expo
         pull(folder, server, owners=owners_keys(file))
     assert "trusted" in str(wrong.value)
     assert held(folder) == []
-    assert channel(folder, server).pinned == "owner"
+    assert channel(folder, server).pinned.startswith("owner")
+
+
+def test_a_phone_that_trusts_already_goes_on_without_the_key_set(folder: Path, server: ExposureServer) -> None:
+    pull(folder, server)
+    del server.documents["keys.json"]
+    server.publish(rows(5, seed=9, day_s=DAY), UNTIL + DAY_S)
+    news = pull(folder, server, NOW + DAY_MS)
+    assert (news.batches, [one["code"] for one in news.problems]) == (1, ["not_fetched"])
+
+
+def test_what_two_processes_learn_is_not_lost(folder: Path, server: ExposureServer) -> None:
+    pull(folder, server)
+    store = Store(folder)
+    held_now = channel_of(store, server.url)
+    keep(store, server.url, sequence=0, digest="old", chaff_ms=7)
+    after = channel_of(store, server.url)
+    assert (after.sequence, after.digest, after.chaff_ms) == (held_now.sequence, held_now.digest, 7)
+    store.close()
 
 
 def channel(folder: Path, server: ExposureServer):  # type: ignore[no-untyped-def]
@@ -207,6 +225,8 @@ def test_a_batch_that_changes_after_its_publication_is_refused(folder: Path, ser
 def test_a_stale_index_is_used_and_told(folder: Path, server: ExposureServer) -> None:
     news = pull(folder, server, NOW + 3 * DAY_MS)
     assert ([one["code"] for one in news.problems], len(news.met)) == (["index_stale"], 1)
+    again = pull(folder, server, NOW + 3 * DAY_MS + 60_000)
+    assert (again.unchanged, [one["code"] for one in again.problems]) == (True, ["index_stale"])
 
 
 def test_a_file_that_is_not_that_of_the_index_is_not_looked_at_and_tried_again(

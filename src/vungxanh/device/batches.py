@@ -5,9 +5,10 @@ one transaction, so after kill -9 the next pull begins with the first batch that
 """
 
 import asyncio
+import json
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -79,28 +80,43 @@ class _Pull:
         self._news = News(channel.server)
 
     async def run(self, owners: keyset.KeySet | None) -> News:
-        if owners is not None and (self._channel.pinned != "owner" or owners.sequence > self._trusted().sequence):
-            self._keep(trust=keyset.form_of(owners), pinned="owner", keys_etag="")
+        self._believe(owners)
         if self._channel.trust is None or self._now_ms - self._channel.keys_ms >= DAY_MS:
             await self._renew_keys()
-        document = await self._index()
+        document = await self._fetched("index", "index.json", indexes.MOST_BYTES, self._channel.etag)
         if document is None:
             self._news.unchanged = True
-            return self._news
-        etag, index = await self._checked(*document)
-        if hours := indexes.stale_hours(index, self._now_ms // 1000):
+        else:
+            await self._take(*document)
+        if hours := indexes.stale_hours(self._channel.issued_s, self._now_ms // 1000):
             self._trouble(Problem("index_stale", {"hours": hours}))
+        return self._news
+
+    def _believe(self, owners: keyset.KeySet | None) -> None:
+        """The set that the owner names replaces what was believed, once; then it is followed to its successors."""
+        if owners is None:
+            return
+        form = keyset.form_of(owners)
+        named = "owner " + sha256(json.dumps(form, sort_keys=True).encode()).hexdigest()[:16]
+        if self._channel.pinned != named:
+            self._keep(trust=form, pinned=named, keys_etag="")
+
+    async def _take(self, etag: str, data: bytes) -> None:
+        """Compare every batch of the index that was not compared yet."""
+        index = await self._checked(data)
         listed = {str(one.number) for one in index.batches}
-        self._keep(
-            sequence=index.sequence,
-            digest=sha256(document[1]).hexdigest(),
-            etag="",
-            seen={number: digest for number, digest in self._channel.seen.items() if number in listed},
-        )
+        with self._store.database.transaction():
+            seen = channels.channel_of(self._store, self._channel.server).seen
+            self._keep(
+                sequence=index.sequence,
+                issued_s=index.issued_s,
+                digest=sha256(data).hexdigest(),
+                etag="",
+                seen={number: digest for number, digest in seen.items() if number in listed},
+            )
         done = [await self._batch(entry) for entry in index.batches if str(entry.number) not in self._channel.seen]
         if all(done):
-            self._keep(etag=etag)
-        return self._news
+            self._keep(sequence=index.sequence, etag=etag)
 
     def _trusted(self) -> keyset.KeySet:
         held = self._channel.trusted
@@ -109,8 +125,7 @@ class _Pull:
         return held
 
     def _keep(self, **changes: Any) -> None:
-        self._channel = replace(self._channel, **changes)
-        channels.keep(self._store, self._channel)
+        self._channel = channels.keep(self._store, self._channel.server, **changes)
 
     def _log(self, what: str, outcome: str, **facts: object) -> None:
         facts = {"server": self._channel.server, **facts}
@@ -137,7 +152,13 @@ class _Pull:
 
     async def _renew_keys(self) -> None:
         """The newest key set: vouched for by what is trusted, or pinned when nothing is trusted yet."""
-        got = await self._fetched("signing_keys", "keys.json", keyset.MOST_BYTES, self._channel.keys_etag)
+        try:
+            got = await self._fetched("signing_keys", "keys.json", keyset.MOST_BYTES, self._channel.keys_etag)
+        except DeviceProblem as problem:
+            if self._channel.trust is None:
+                raise
+            self._trouble(problem)
+            return
         if got is None:
             self._keep(keys_ms=self._now_ms)
             return
@@ -157,19 +178,16 @@ class _Pull:
                 self._news.fingerprint = (held.root or held.keys[0]).fingerprint
                 self._log("signing_keys", "pinned", fingerprint=self._news.fingerprint)
 
-    async def _index(self) -> tuple[str, bytes] | None:
-        return await self._fetched("index", "index.json", indexes.MOST_BYTES, self._channel.etag)
-
-    async def _checked(self, etag: str, data: bytes) -> tuple[str, indexes.Index]:
+    async def _checked(self, data: bytes) -> indexes.Index:
         """The index, read strictly; a signer that is not known yet is asked for once."""
         try:
-            return etag, self._read(data)
+            return self._read(data)
         except Refused as wrong:
             problem = wrong.problem
         if problem.code in ASK_AGAIN and self._channel.keys_ms != self._now_ms:
             await self._renew_keys()
             try:
-                return etag, self._read(data)
+                return self._read(data)
             except Refused as wrong:
                 problem = wrong.problem
         self._log("index", "refused", reason=problem.code)
@@ -219,7 +237,8 @@ class _Pull:
             gone = channels.forget(self._store, set(answer["revoked"]))
             if gone:
                 self._log("finding", "forgotten", number=entry.number, count=gone)
-            self._keep(seen={**self._channel.seen, str(entry.number): entry.sha256})
+            seen = channels.channel_of(self._store, server).seen
+            self._keep(seen={**seen, str(entry.number): entry.sha256})
             self._log("batch", "matched", number=entry.number, keys=answer["keys"], met=len(found))
         if gone:
             self._store.database.forget_deleted()

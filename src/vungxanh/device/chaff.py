@@ -5,7 +5,6 @@ Only a phone whose owner let it talk to a server sends them.
 """
 
 import hashlib
-from dataclasses import replace
 from random import SystemRandom
 
 from vungxanh.core.tracing.ids import DAY_MS, DAY_S, KEY_BYTES, SLOTS
@@ -40,7 +39,7 @@ def due(store: Store, server: str, now_ms: int) -> bool:
     """Whether one is to be sent now; the first time only draws when."""
     held = channel_of(store, server)
     if not held.chaff_ms:
-        keep(store, replace(held, chaff_ms=_next(now_ms)))
+        keep(store, server, chaff_ms=_next(now_ms))
     return 0 < held.chaff_ms <= now_ms
 
 
@@ -61,5 +60,5 @@ def send(server: str, now_ms: int) -> str:
 def settle(store: Store, server: str, now_ms: int, said: str) -> None:
     """Write it down, and draw when the next is sent; a failed one is not sent again."""
     with store.database.transaction():
-        keep(store, replace(channel_of(store, server), chaff_ms=_next(now_ms)))
+        keep(store, server, chaff_ms=_next(now_ms))
         store.ledger.add(Request(now_ms, "agent", "chaff", "sent", facts={"server": server, "reason": said}))

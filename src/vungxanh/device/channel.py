@@ -6,17 +6,19 @@ cut off begins again where it was.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from vungxanh.core.exposure.keyset import KeySet, key_set_of
 from vungxanh.core.tracing.ids import DAY_S
 from vungxanh.device.store import Store
 
+_OF_INDEX = {"sequence", "issued_s", "digest", "etag"}
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """State of one server; times in ms. `pinned` says how trust began: "owner" or "first_use"."""
+    """State of one server; times in ms. `pinned` tells how trust began: "first_use", or "owner" and which set."""
 
     server: str
     trust: Mapping[str, Any] | None = None
@@ -24,6 +26,7 @@ class Channel:
     keys_etag: str = ""
     keys_ms: int = 0
     sequence: int = 0
+    issued_s: int = 0
     digest: str = ""
     etag: str = ""
     seen: Mapping[str, str] = field(default_factory=dict)
@@ -58,15 +61,19 @@ def _held(store: Store) -> Iterator[tuple[int, Channel]]:
         yield number, Channel(**json.loads(plain))
 
 
-def keep(store: Store, channel: Channel) -> None:
-    """Write what is known of a server now."""
-    plain = json.dumps(asdict(channel)).encode()
+def keep(store: Store, server: str, **changes: Any) -> Channel:
+    """Change what is known of a server; what another process wrote meanwhile stays, and a higher sequence too."""
     with store.database.transaction():
-        number = next((number for number, held in _held(store) if held.server == channel.server), 0)
+        number, held = next((one for one in _held(store) if one[1].server == server), (0, Channel(server)))
+        if changes.get("sequence", held.sequence) < held.sequence:
+            changes = {name: value for name, value in changes.items() if name not in _OF_INDEX}
+        changed = replace(held, **changes)
+        plain = json.dumps(asdict(changed)).encode()
         if number:
             store.channels.update(number, 0, plain)
         else:
             store.channels.insert([(0, plain)])
+    return changed
 
 
 def findings(store: Store) -> list[Met]:

@@ -83,6 +83,29 @@ def test_a_contact_who_tests_positive_becomes_a_source_of_f1() -> None:
     assert found[CHI].probability == pytest.approx(0.1)
 
 
+def test_the_contact_of_a_contact_who_proved_positive_is_as_likely_as_if_that_were_sure() -> None:
+    # Binh's own window begins on day 5; Chi met Binh before it, after An could have infected Binh.
+    exposures = [met(1, AN, BINH, 0, p=0.1), met(2, BINH, CHI, 1, p=0.1)]
+    one = derive(exposures, [ill(AN), ill(BINH, 8, tested=9)], POLICY).standings[CHI]
+    assert (one.level, one.probability) == (2, pytest.approx(0.1))
+
+
+def test_a_case_exposes_until_the_earliest_of_what_is_told_of_isolation_and_end() -> None:
+    exposures = [met(1, AN, BINH, 1), met(2, AN, CHI, 2), met(3, AN, DUNG, 4)]
+    case = replace(ill(AN, isolated=at(3)), ended=on(9))
+    assert set(derive(exposures, [case], POLICY).standings) == {AN, BINH, CHI}
+    assert set(derive(exposures, [case], POLICY, isolated={AN: at(2, 0)}).standings) == {AN, BINH}
+    assert set(derive(exposures, [replace(case, isolated_at=None, ended=on(2))], POLICY).standings) == {AN, BINH}
+    assert set(derive(exposures, [case], POLICY, isolated={AN: at(8)}).standings) == {AN, BINH, CHI}
+
+
+def test_following_one_case_leaves_the_others_f0_without_terms() -> None:
+    exposures = [met(1, AN, BINH, 0), met(2, CHI, DUNG, 0), met(3, AN, CHI, 0)]
+    found = derive(exposures, [ill(AN), ill(CHI)], POLICY, follow={100 + AN}).standings
+    assert {person: one.level for person, one in found.items()} == {AN: 0, BINH: 1, CHI: 0, DUNG: 2}
+    assert [term.case for term in found[DUNG].terms] == [100 + AN]
+
+
 def test_a_case_that_turned_out_negative_reaches_nobody_and_is_f0_no_more() -> None:
     assert not derive([met(1, AN, BINH, 0)], [ill(AN, state=CaseState.NEGATIVE)], POLICY).standings
 

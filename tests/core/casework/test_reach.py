@@ -54,6 +54,13 @@ def test_a_meeting_that_lasts_is_a_meeting_in_each_of_its_minutes(
     } == {person: (one.first, one.last, one.sources) for person, one in rest.items()}
 
 
+def test_isolation_holds_from_its_very_minute() -> None:
+    met = index([(1, 2, 50, 60, 7)])
+    assert 2 not in reached(met, 1, 0, max_level=1, latency=0, isolated={1: 50}).labels
+    found = reached(met, 1, 0, max_level=1, latency=0, isolated={1: 51})
+    assert carried(met, found, latency=0, isolated={1: 51})[2] == [(1, 50, 50, 7)]
+
+
 def test_who_falls_ill_in_the_middle_of_a_shared_day_exposes_from_then_on() -> None:
     met = index([(1, 2, 0, 100, 7)])
     found = reached(met, 1, 60, max_level=1, latency=0, isolated={})

@@ -85,6 +85,8 @@ def test_a_moved_day_is_a_decision_that_the_next_derivation_keeps() -> None:
     longer = moved(one, Move("tiếp xúc thêm", on(12)), on(6))
     assert (longer.reason, longer.quarantine_until) == ("tiếp xúc thêm", on(12))
     assert lengthened(one, longer) == {"quarantine": 2}
+    watched = moved(one, Move("theo dõi thêm", None, on(20)), on(6))
+    assert (watched.quarantine_until, watched.monitoring_until) == (on(10), on(20))
 
 
 def test_what_was_decided_before_stays_when_a_day_moves() -> None:

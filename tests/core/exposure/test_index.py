@@ -72,8 +72,8 @@ def test_an_older_index_is_refused_and_one_from_the_future_too() -> None:
 
 
 def test_an_index_that_is_not_signed_again_is_stale_after_two_days() -> None:
-    assert stale_hours(INDEX, UNTIL + 2 * DAY_S) == 0
-    assert stale_hours(INDEX, UNTIL + 3 * DAY_S) == 72
+    assert stale_hours(UNTIL, UNTIL + 2 * DAY_S) == 0
+    assert stale_hours(UNTIL, UNTIL + 3 * DAY_S) == 72
 
 
 def test_an_old_date_does_not_bring_an_expired_key_back() -> None:

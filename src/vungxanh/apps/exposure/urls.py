@@ -1,6 +1,17 @@
 """Addresses of the pages on codes and batches, below /truy-vet/ma/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from vungxanh.apps.exposure.views import batches, codes, issuing
 
 app_name = "exposure"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", codes.codes, name="codes"),
+    path("cap/", issuing.ask, name="issue"),
+    path("cap/xac-nhan/", issuing.give, name="give"),
+    path("cap-them/", codes.extend, name="extend"),
+    path("<uuid:pk>/thu-hoi/", codes.take_back, name="take_back"),
+    path("lo-khoa/", batches.batches, name="batches"),
+    path("lo-khoa/<int:number>/thu-hoi/", batches.withdraw, name="withdraw_batch"),
+    path("khoa-ky/doi/", batches.rotate, name="rotate"),
+]

@@ -78,10 +78,7 @@ def curve(
             counts[_beginning(day, width)] += 1
     visible = all_shown(counts, least)
     bars = (Bar(*_span(day, first, last, width), visible[day], _label(day, first, last, width)) for day in counts)
-    hidden = any(count is None for count in visible.values())
-    total = shown(sum(counts.values()), least)
-    alone = hidden and sum(1 for count in visible.values() if count is None) == 1
-    return Curve(by, width, tuple(bars), None if alone else total, shown(undated, least))
+    return Curve(by, width, tuple(bars), shown(sum(counts.values()), least), shown(undated, least))
 
 
 def _beginning(day: date, width: Width) -> date:

@@ -107,7 +107,7 @@ def between_negative(tokens: Iterable[Token], negative: Collection[int], policy:
     """
     return [
         _cleared(token, Cleared.BETWEEN, on)
-        if token.level > 1 and policy.for_level(token.level).until_source_result and set(token.via) <= set(negative)
+        if policy.for_level(token.level).until_source_result and set(token.via) <= set(negative)
         else token
         for token in tokens
     ]

@@ -68,7 +68,7 @@ def _sorted(table: np.ndarray) -> np.ndarray:
     ranked = first[order]
     if (ranked[1:] == ranked[:-1]).any():
         order = np.lexsort([_word(table["key"], word) for word in reversed(range(_WORDS))])
-    return table[order]
+    return np.take(table.view(np.uint32).reshape(-1, ROW_BYTES // 4), order, axis=0)  # whole rows, not field by field
 
 
 def _word(keys: np.ndarray, word: int) -> np.ndarray:

@@ -133,7 +133,7 @@ def _sound(form: dict[str, Any], issued_s: int) -> Entry:
     return Entry(number, form["sha256"], whole(form, "bytes", MOST_BATCH_BYTES, 1), from_s, until_s)
 
 
-def stale_hours(index: Index, now_s: int) -> int:
-    """For how many hours it has not been signed again, when that is more than two days; else 0."""
-    age_s = now_s - index.issued_s
+def stale_hours(issued_s: int, now_s: int) -> int:
+    """For how many hours an index has not been signed again, when that is more than two days; else 0."""
+    age_s = now_s - issued_s
     return age_s // 3_600 if age_s > STALE_S else 0

@@ -52,7 +52,7 @@ def a_published_case():
     now = clock.now()
     upload = a_case(at=now)
     a_batch(at=now)
-    return upload, upload.keys.filter(batch__isnull=False, day_key__gt="").order_by("-starts_at")[0]
+    return upload, upload.keys.filter(batch__isnull=False).order_by("-starts_at")[0]
 
 
 def a_right_body(keys=None):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.apps.exposure.graph.crowd import FIRST_DAY, MIDNIGHT, NOW, Person, hand_in, meet, ms
 from tests.factories.org import SmallProvince, a_small_province
@@ -21,7 +22,7 @@ EVENING = MIDNIGHT + timedelta(hours=10)
 
 
 def met() -> list[tuple[str, str, bool]]:
-    """(minute of the day, minutes, mutual) is too much: which pairs, and whether both held it, by time."""
+    """Which pairs met, and whether both logs held it, by time."""
     names = {Person(name).subject: name for name in "ABCDEF"}
     subjects: list[UUID] = [row.subject for row in Holder.objects.all()]
     rows = encounters.of_subjects(subjects, FIRST_DAY, NOW)
@@ -173,7 +174,9 @@ def test_a_contact_without_keys_is_believed_as_far_as_the_case_s_log_goes() -> N
     assert met() == [("A", "B", True)]
 
 
-def test_a_revoked_upload_leaves_neither_edge_nor_node_nor_file() -> None:
+def test_a_revoked_upload_leaves_neither_edge_nor_node_nor_file(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     place = province()
     a, b = people("A", "B")
     meet(a, b, MORNING)
@@ -182,10 +185,12 @@ def test_a_revoked_upload_leaves_neither_edge_nor_node_nor_file() -> None:
     process(at=NOW)
     assert len(list(segments.files())) == 1
     Upload.objects.filter(pk=upload.pk).update(state=UploadState.REVOKED, revoked_at=NOW)
-    done = process(at=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        done = process(at=NOW)
     assert done is not None
     assert (done.removed, done.written, done.subjects) == (1, 0, 2)
     assert not Segment.objects.exists()
+    assert not list(segments.files())
     assert list(Holder.objects.values_list("subject", flat=True)) == [b.subject]
 
 

@@ -78,7 +78,7 @@ class Check(models.Model):
 class Sample(models.Model):
     """A sample of a person (mẫu xét nghiệm): due by the policy, taken, and its result."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tests")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="samples")
     due_on = models.DateField(null=True, blank=True)
     taken_on = models.DateField(null=True, blank=True)
     result = models.CharField(max_length=8, choices=SampleResult.choices, default=SampleResult.WAITING)

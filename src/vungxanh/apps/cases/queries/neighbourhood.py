@@ -9,10 +9,15 @@ def component(persons: Collection[int]) -> set[int]:
     """The people themselves and all whom live exposures tie to them, however far (2 queries a step)."""
     found = set(persons)
     frontier = found
-    live = Exposure.objects.filter(withdrawn_at=None)
     while frontier:
-        met = set(live.filter(source__in=frontier).values_list("target", flat=True))
-        met.update(live.filter(target__in=frontier).values_list("source", flat=True))
-        frontier = met - found
-        found |= met
+        frontier = met_by(frontier) - found
+        found |= frontier
     return found
+
+
+def met_by(persons: Collection[int]) -> set[int]:
+    """Whom these people met, in either direction of the record (2 queries)."""
+    live = Exposure.objects.filter(withdrawn_at=None)
+    met = set(live.filter(source__in=persons).values_list("target", flat=True))
+    met.update(live.filter(target__in=persons).values_list("source", flat=True))
+    return met

@@ -131,4 +131,4 @@ def _note_gone(devices: list[int], *, at: datetime) -> None:
 
 def _wait_s(tries: int) -> int:
     """Twice as long after each try."""
-    return min(_FIRST_WAIT_S * 2 ** (tries - 1), _MOST_WAIT_S)
+    return min(_FIRST_WAIT_S << (tries - 1), _MOST_WAIT_S)

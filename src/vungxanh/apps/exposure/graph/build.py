@@ -14,7 +14,7 @@ from vungxanh.apps.exposure.graph.spoken import Spoken, resolve
 from vungxanh.core.tracing.encounters import UNMEASURED, WEAKEST
 from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.core.tracing.risk import CURRENT, Policy, System
-from vungxanh.core.tracing.twosided import DEFAULT, Rule
+from vungxanh.core.tracing.twosided import DEFAULT, Rule, Verdict
 
 if TYPE_CHECKING:
     import numpy as np
@@ -111,7 +111,7 @@ def build(
     hearer, heard, ms, rssi, upload = (np.concatenate(column) for column in zip(*rows.parts, strict=True))
     awake = {person: np.unique(np.concatenate(parts)) for person, parts in rows.awake.items()}
     verdict = check.judge(hearer, heard, ms, awake, areas, rule)
-    good = verdict <= check.Verdict.ALONE
+    good = verdict <= Verdict.ALONE
     day, of_area = ms // DAY_MS, _areas(hearer, heard, areas)
     strength = _corrected(hearer, heard, rssi, systems, policy)
     edges = _edges(hearer[good], heard[good], ms[good], strength[good], areas)
@@ -195,6 +195,6 @@ def _dropped(
     found = {}
     for number, (not_own, after_end, wrong_clock) in refused.items():
         mine = verdict[upload == number]
-        denied, elsewhere = (int(np.sum(mine == kind)) for kind in (check.Verdict.DENIED, check.Verdict.ELSEWHERE))
+        denied, elsewhere = (int(np.sum(mine == kind)) for kind in (Verdict.DENIED, Verdict.ELSEWHERE))
         found[number] = Refused(not_own, after_end, wrong_clock, denied, elsewhere)
     return found

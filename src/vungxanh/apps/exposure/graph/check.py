@@ -57,10 +57,12 @@ class _Times:
         self._awake = np.sort(self._packed(np.concatenate([ms[:0], *who]), when))
 
     def _pair(self, one: "np.ndarray", other: "np.ndarray") -> "np.ndarray":
-        return one.astype("int64") * self._persons + other
+        found: np.ndarray = one.astype("int64") * self._persons + other
+        return found
 
     def _packed(self, key: "np.ndarray", ms: "np.ndarray") -> "np.ndarray":
-        return (key.astype("int64") << _TIME_BITS) + (ms - self._base)
+        found: np.ndarray = (key.astype("int64") << _TIME_BITS) + (ms - self._base)
+        return found
 
     def _any(self, column: "np.ndarray", key: "np.ndarray", ms: "np.ndarray", within: int) -> "np.ndarray":
         import numpy as np

@@ -112,7 +112,8 @@ class Held:
         made = made_of - set(damaged)  # a damaged file is tried again at the next look
         columns = {name: np.concatenate([part[name] for part in parts]) for name in NEEDED} if parts else None
         if columns is None:
-            none = graph.segment(number, *(np.empty(0, np.int32) for _ in range(3)), 1)
+            nobody = np.empty(0, np.int32)
+            none = graph.segment(number, nobody, nobody, nobody, 1)
             return Day(made, none, none)
         persons = int(max(columns["one"].max(initial=0), columns["other"].max(initial=0))) + 1
         near = is_close(columns)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -14,6 +15,9 @@ from vungxanh.apps.exposure.models import DayKey, Upload, UploadState
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.core.exposure.slotkeys import SlotKey
 from vungxanh.core.tracing.risk import System
+from vungxanh.kit.sealing.keys import Unopened
+
+logger = logging.getLogger(__name__)
 
 LIVE = (UploadState.ACCEPTED, UploadState.CHECKED)
 MOST_ROWS_WITHOUT_KEY = 20_000
@@ -82,7 +86,7 @@ def table(held: Sequence[Upload], person_of: Mapping[UUID, int]) -> spoken.Spoke
     def said() -> Iterator[spoken.Claim]:
         for upload in held:
             if upload.pk not in with_key and upload.history_name:
-                log = reading.of_upload(upload)
+                log = _log_of(upload)
                 own = [bytes(one) for one in log.own[:MOST_ROWS_WITHOUT_KEY]]
                 yield from spoken.of_rows(person_of[upload.subject], own, log.ms[:MOST_ROWS_WITHOUT_KEY].tolist())
 
@@ -100,4 +104,13 @@ def logs(held: Sequence[Upload], person_of: Mapping[UUID, int], where: Places) -
     for number, upload in enumerate(held):
         system = systems.get(upload.device.system) if upload.device else None
         side = Side(person_of[upload.subject], number, system, where.district_of(upload))
-        yield side, reading.of_upload(upload)
+        yield side, _log_of(upload)
+
+
+def _log_of(upload: Upload) -> Log:
+    """The history; none where its file is gone or does not open, which must keep nobody else's from being compared."""
+    try:
+        return reading.of_upload(upload)
+    except (FileNotFoundError, Unopened):
+        logger.exception("the history of upload %s cannot be read and counts as none", upload.pk)
+        return reading.columns(())

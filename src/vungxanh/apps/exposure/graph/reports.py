@@ -90,7 +90,10 @@ def of_nodes(paths: Sequence[Path], nodes: Sequence[int], since_ms: int, until_m
         ORDER BY start_ms, one, other, end_ms
     """
     rows = _rows(paths, said, {"since": since_ms, "until": until_ms, "nodes": list(nodes)})
-    return [Edge(*row[:4], (row[4], row[5], row[6], row[7]), row[8], row[9]) for row in rows]
+    return [
+        Edge(one, other, start_ms, end_ms, (near, close, room, far), max_rssi, is_mutual)
+        for one, other, start_ms, end_ms, near, close, room, far, max_rssi, is_mutual in rows
+    ]
 
 
 def _weights(policy: Policy) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def connection() -> Iterator["duckdb.DuckDBPyConnection"]:
     """A DuckDB in memory that stays small and reads nothing but what it is handed."""
     import duckdb
 
-    config = {"threads": "1", "memory_limit": MEMORY, "autoinstall_known_extensions": "false"}
+    config: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": MEMORY}
     with duckdb.connect(":memory:", config=config) as held:
         yield held
 

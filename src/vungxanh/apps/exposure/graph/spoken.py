@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vungxanh.core.exposure.slotkeys import SlotKey, identifiers
+from vungxanh.core.exposure.slotkeys import SlotKey, blurred, identifiers
 from vungxanh.core.tracing.ids import ID_BYTES, SLOT_MS
 from vungxanh.core.tracing.matching import LOOKED_AT_MS
 
@@ -50,11 +50,11 @@ class Resolved:
 
 
 def of_key(holder: int, key: SlotKey) -> list[Claim]:
-    """The claims of a key handed in."""
+    """The claims of a key handed in: all of its day, so that what is heard after its end is known and refused."""
     begin = key.start_s * 1000
     return [
         Claim(holder, identifier, begin + place * SLOT_MS, key.end_s * 1000)
-        for place, identifier in enumerate(identifiers(key))
+        for place, identifier in enumerate(identifiers(blurred(key)))
     ]
 
 

@@ -1,0 +1,87 @@
+"""An officer decides otherwise than the policy for one person, with a reason (quyết định riêng)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.deriving import derive
+from vungxanh.apps.cases.models import Decision, Person, Standing
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework import schedule, standing_json
+from vungxanh.core.casework.policy import DEEPEST_RING
+from vungxanh.core.casework.words import Said
+from vungxanh.kit import audit
+from vungxanh.kit.clock import day_of
+from vungxanh.kit.problems import FieldError, Invalid
+
+CAUSE = Said("quyết định riêng của cán bộ", "an officer's decision")
+UNDONE = Said("quyết định riêng được bỏ", "an officer's decision was undone")
+
+
+def change_days(
+    person: Person,
+    *,
+    quarantine_until: date | None = None,
+    monitoring_until: date | None = None,
+    why: str,
+    by: Officer,
+    at: datetime,
+) -> Decision:
+    """Shorten or lengthen quarantine or monitoring (đổi ngày): it wins over what is derived until it is undone."""
+    policies.must_decide(by, person)
+    standing = Standing.objects.filter(person=person).first()
+    if standing is None:
+        raise Invalid(_("Người này không thuộc diện theo dõi."))
+    move = schedule.Move(why, quarantine_until, monitoring_until)
+    wrong = schedule.objections(standing_json.from_json(standing.detail), move, day_of(at))
+    if wrong:
+        raise Invalid(_("Chưa đổi được ngày."), errors=[FieldError("why", " ".join(one.vi for one in wrong))])
+    return _decide(person, why, by=by, at=at, quarantine_until=quarantine_until, monitoring_until=monitoring_until)
+
+
+def set_level(person: Person, level: int, *, why: str, by: Officer, at: datetime) -> Decision:
+    """Say what level somebody is, whatever is derived (xếp cấp): 1 and up; who is F0 is said by a case."""
+    policies.must_decide(by, person)
+    if not 1 <= level <= DEEPEST_RING:
+        message = _("Cấp từ F1 đến F%(deepest)d; F0 là ca bệnh.") % {"deepest": DEEPEST_RING}
+        raise Invalid(message, errors=[FieldError("level", message)])
+    return _decide(person, why, by=by, at=at, level=level)
+
+
+def set_place(person: Person, place: str, *, why: str, by: Officer, at: datetime) -> Decision:
+    """Say where somebody stays apart: facility, home or none (đổi nơi cách ly)."""
+    policies.must_decide(by, person)
+    return _decide(person, why, by=by, at=at, place=place)
+
+
+def undo(person: Person, *, by: Officer, at: datetime) -> None:
+    """Take the decision back (bỏ quyết định riêng): what the policy says counts again."""
+    policies.must_decide(by, person)
+    with transaction.atomic():
+        audit.hold()
+        held = list(Decision.objects.filter(person=person, undone_at=None))
+        Decision.objects.filter(pk__in=[one.pk for one in held]).update(undone_at=at)
+        audit.record_many("cases.decision.undo", by=by, on=held, at=at)
+        derive({person.pk}, cause=UNDONE, by=by, at=at)
+
+
+def _decide(person: Person, why: str, *, by: Officer, at: datetime, **what: object) -> Decision:
+    """One standing decision a person: what the new one leaves open stays as decided before."""
+    if not why.strip():
+        message = _("Cần ghi lý do.")
+        raise Invalid(message, errors=[FieldError("why", message)])
+    with transaction.atomic():
+        audit.hold()
+        held = Decision.objects.filter(person=person, undone_at=None).first()
+        kept = {name: getattr(held, name) for name in _COLUMNS} if held else {}
+        Decision.objects.filter(person=person, undone_at=None).update(undone_at=at)
+        given = {name: value for name, value in what.items() if value}
+        made = Decision.objects.create(person=person, why=why.strip()[:300], by=by.user, at=at, **kept | given)
+        audit.record("cases.decision", by=by, on=made, at=at, data={"fields": sorted(given)})
+        derive({person.pk}, cause=CAUSE, by=by, at=at)
+    return made
+
+
+_COLUMNS = ("level", "place", "quarantine_until", "monitoring_until")

@@ -1,0 +1,121 @@
+"""Following people up: a day's check, samples, handing on, the end on its day (theo dõi)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions import planning
+from vungxanh.apps.cases.actions.moving import move
+from vungxanh.apps.cases.events import PersonHandedOn, PersonReleased
+from vungxanh.apps.cases.models import Check, Outcome, Person, Plan
+from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit import audit, events
+from vungxanh.kit.actors import Actor
+from vungxanh.kit.clock import day_of
+from vungxanh.kit.problems import Conflict, FieldError, Invalid
+
+SYMPTOMS = ("fever", "cough", "breathless", "sore_throat", "no_taste", "tired", "other")
+_COOLEST, _HOTTEST = Decimal("34.0"), Decimal("43.0")
+_OVER = "hết thời gian theo dõi"
+
+
+def check(
+    row: Check,
+    outcome: Outcome,
+    *,
+    symptoms: Sequence[str] = (),
+    temperature: Decimal | None = None,
+    by: Officer,
+    at: datetime,
+) -> Check:
+    """Write down what came of a day's check (ghi kết quả theo dõi); it may be corrected, each time in the audit log."""
+    policies.must_follow_up(by, row)
+    return note(row, outcome, symptoms=symptoms, temperature=temperature, by=by, user_id=by.user.pk, at=at)
+
+
+def note(
+    row: Check,
+    outcome: Outcome,
+    *,
+    symptoms: Sequence[str],
+    temperature: Decimal | None,
+    by: Actor,
+    user_id: int | None,
+    at: datetime,
+) -> Check:
+    """The same without an officer, as when the person tells it by a link."""
+    _must_be_sound(row, outcome, symptoms, temperature, at)
+    with transaction.atomic():
+        row.outcome, row.symptoms, row.temperature = outcome, list(symptoms), temperature
+        row.by_id, row.at = user_id, at
+        row.save()
+        planning.flag_overdue(Plan.objects.filter(pk=row.plan_id), on=day_of(at))
+        audit.record("cases.check", by=by, on=row, at=at, data={"outcome": str(outcome)})
+    return row
+
+
+def hand_on(plan: Plan, place: Unit, *, why: str, by: Officer, at: datetime) -> Plan:
+    """Give the care of a person to another place (chuyển theo dõi), as when they live elsewhere."""
+    policies.must_follow_up(by, plan)
+    if not why.strip():
+        message = _("Cần ghi lý do chuyển.")
+        raise Invalid(message, errors=[FieldError("why", message)])
+    with transaction.atomic():
+        audit.hold()
+        person = Person.objects.select_for_update().get(pk=plan.person_id)
+        move(person, place)
+        person.updated_at = at
+        person.save()
+        plan.refresh_from_db()
+        audit.record("cases.plan.hand_on", by=by, on=plan, at=at, data={"to": place.code, "why": why[:200]})
+        events.announce(PersonHandedOn(plan.pk, place.code, at))
+    return plan
+
+
+def hand_back(plan: Plan, *, why: str, by: Officer, at: datetime) -> Plan:
+    """Give a person back to the level above, who then chooses where they belong (trả lại)."""
+    above = plan.unit.parent
+    if above is None:
+        raise Conflict(_("Không có cấp trên để trả lại."))
+    return hand_on(plan, above, why=why, by=by, at=at)
+
+
+def end_what_is_over(*, by: Actor, at: datetime) -> int:
+    """End each plan the day after its last (kết thúc theo dõi), overdue checks or not; how many."""
+    over = Plan.objects.filter(ended_on=None, ends_on__lt=day_of(at))
+    with transaction.atomic():
+        plans = list(over.select_for_update())
+        for plan in plans:
+            plan.ended_on, plan.ended_why, plan.updated_at = day_of(at), _OVER, at
+            plan.version += 1
+        Plan.objects.bulk_update(plans, ["ended_on", "ended_why", "updated_at", "version"], batch_size=500)
+        audit.record_many("cases.plan.end", by=by, on=plans, at=at)
+        events.announce(*(PersonReleased(plan.pk, at) for plan in plans))
+    return len(plans)
+
+
+def flag_all_overdue(on: date) -> None:
+    """Count the missed checks of every open plan anew, each morning."""
+    with transaction.atomic():
+        planning.flag_overdue(Plan.objects.filter(ended_on=None), on=on)
+
+
+def _must_be_sound(
+    row: Check, outcome: Outcome, symptoms: Sequence[str], temperature: Decimal | None, at: datetime
+) -> None:
+    wrong = []
+    if row.day > day_of(at):
+        wrong.append(FieldError("outcome", _("Chưa đến ngày theo dõi này.")))
+    if outcome == Outcome.SYMPTOMS and not symptoms:
+        wrong.append(FieldError("symptoms", _("Chọn ít nhất một triệu chứng.")))
+    if unknown := set(symptoms) - set(SYMPTOMS):
+        wrong.append(FieldError("symptoms", _("Không có triệu chứng: %(names)s.") % {"names": ", ".join(unknown)}))
+    if temperature is not None and not _COOLEST <= temperature <= _HOTTEST:
+        wrong.append(FieldError("temperature", _("Nhiệt độ từ 34,0 đến 43,0 °C.")))
+    if wrong:
+        raise Invalid(_("Kết quả theo dõi chưa đúng."), errors=wrong)

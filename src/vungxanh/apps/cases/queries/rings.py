@@ -1,0 +1,46 @@
+"""What opening a ring would mean: people, communes, hours of work (xem trước vòng)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases.models import Case, Person, Ring, Standing
+from vungxanh.apps.cases.queries import facts
+from vungxanh.apps.cases.queries.neighbourhood import component
+from vungxanh.apps.cases.queries.policy import in_force
+from vungxanh.core.casework import standing_json
+from vungxanh.core.casework.rings import Preview, preview
+from vungxanh.kit.clock import day_of
+from vungxanh.kit.problems import Conflict
+
+
+def next_ring(case: Case) -> int:
+    """The first ring of a case that is not open: 2 when only its F1 are traced (1 query)."""
+    return 2 + Ring.objects.filter(case=case, closed_at=None).count()
+
+
+def foreseen(case: Case, level: int, *, on: datetime) -> Preview:
+    """What opening this ring now would mean (10 queries); Conflict unless it is the next one the policy allows."""
+    _row, policy = in_force(day_of(on))
+    if level != next_ring(case) or level > policy.max_ring:
+        raise Conflict(_("Vòng F%(level)d chưa mở được hoặc đã mở.") % {"level": level})
+    cluster = component({case.person_id})
+    known = facts.of(cluster)
+    if all(one.key != case.pk for one in known.cases):
+        raise Conflict(_("Ca nghi ngờ chưa có vòng tiếp xúc."))
+    held = Standing.objects.filter(person__in=cluster)
+    return preview(
+        known.exposures,
+        known.cases,
+        policy,
+        case=case.pk,
+        ring=level,
+        communes={
+            person: commune
+            for person, commune in Person.objects.filter(pk__in=cluster).values_list("pk", "commune")
+            if commune
+        },
+        isolated=known.isolated,
+        vaccinated=known.vaccinated,
+        now={row.person_id: standing_json.from_json(row.detail) for row in held},
+    )

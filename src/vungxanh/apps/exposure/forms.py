@@ -1,0 +1,62 @@
+"""The forms of the pages on codes and batches; what they allow is checked again by the actions."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.exposure.actions.codes import MOST_DAYS_BACK
+from vungxanh.apps.exposure.actions.quotas import MOST_EXTRA
+from vungxanh.apps.exposure.models import CodeKind, ReportType
+from vungxanh.ui.forms import DayField, Form
+
+INFECTIOUS_BEFORE = 2
+
+
+class IssueForm(Form):
+    """For whom and how a code goes out."""
+
+    kind = forms.ChoiceField(
+        label=_("Cách chuyển mã"), choices=CodeKind.choices, initial=CodeKind.VOICE, widget=forms.RadioSelect
+    )
+    report_type = forms.ChoiceField(
+        label=_("Căn cứ"),
+        choices=[each for each in ReportType.choices if each[0] != ReportType.CONTACT],
+        initial=ReportType.TEST,
+        widget=forms.RadioSelect,
+    )
+    onset_on = DayField(label=_("Ngày khởi phát"), required=False, help_text=_("Để trống nếu chưa có triệu chứng."))
+    tested_on = DayField(label=_("Ngày lấy mẫu"), required=False)
+    since_on = DayField(
+        label=_("Lấy khóa từ ngày"),
+        required=False,
+        help_text=_("Để trống: từ 2 ngày trước ngày khởi phát, hoặc trước ngày lấy mẫu."),
+    )
+    phone = forms.CharField(
+        label=_("Số điện thoại"),
+        required=False,
+        max_length=20,
+        help_text=_("Cần khi gửi tin nhắn và với ứng dụng Bluezone cũ. Số không được lưu cùng mã."),
+    )
+    subject = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def first_day(self, today: date) -> date:
+        """The first infectious day: as chosen, else two days before onset or sampling, within what is kept."""
+        given = self.cleaned_data
+        chosen: date | None = given["since_on"]
+        if chosen is None:
+            chosen = (given["onset_on"] or given["tested_on"] or today) - timedelta(days=INFECTIOUS_BEFORE)
+        return max(chosen, today - timedelta(days=MOST_DAYS_BACK))
+
+
+class ExtendForm(Form):
+    """How many more codes today, and why."""
+
+    more = forms.IntegerField(label=_("Số mã cho cấp thêm hôm nay"), min_value=1, max_value=MOST_EXTRA)
+    why = forms.CharField(label=_("Lý do"), min_length=10, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class WhyForm(Form):
+    """Why something published is taken back."""
+
+    why = forms.CharField(label=_("Lý do"), min_length=10, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,77 @@
+"""What is published, what waits and why, for who watches over it (tình hình công bố)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.exposure.models import Batch, DayKey, SigningKey, UploadKind, UploadState
+from vungxanh.apps.exposure.policies import may_watch
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.exposure.slotkeys import EMBARGO_S
+from vungxanh.kit.problems import NotAllowed, NotFound
+
+EMBARGO = timedelta(seconds=EMBARGO_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """So many keys of one day (UTC) that are not out: from when they may go, and with which batch they can."""
+
+    day: datetime
+    keys: int
+    free_at: datetime
+    batch_at: datetime | None
+
+    @property
+    def is_embargoed(self) -> bool:
+        """Whether they wait for their time, and not just for the next batch."""
+        return self.batch_at is None or self.free_at >= self.batch_at
+
+
+def must_watch(officer: Officer) -> None:
+    """Raise NotAllowed for whom publication does not concern."""
+    if not may_watch(officer):
+        raise NotAllowed(_("Trang này dành cho người vận hành, cán bộ y tế và lãnh đạo cấp tỉnh."))
+
+
+def batches_of(officer: Officer) -> QuerySet[Batch]:
+    """All batches, the newest first."""
+    must_watch(officer)
+    return Batch.objects.select_related("signed_by").order_by("-number")
+
+
+def batch_of(officer: Officer, number: int) -> Batch:
+    """One batch; NotFound when there is none."""
+    found = batches_of(officer).filter(number=number).first()
+    if found is None:
+        raise NotFound(_("Không có lô này."))
+    return found
+
+
+def waiting_of(officer: Officer, *, due: datetime | None, every: timedelta) -> list[Waiting]:
+    """Why keys are not out yet, by their day: the embargo, then the rhythm of batches; `due` is when the next comes."""
+    must_watch(officer)
+    starts = DayKey.objects.filter(
+        batch=None, upload__kind=UploadKind.CASE, upload__state__in=(UploadState.ACCEPTED, UploadState.CHECKED)
+    ).values_list("starts_at", flat=True)
+    days = Counter(moment.replace(hour=0, minute=0, second=0, microsecond=0) for moment in starts)
+    return [
+        Waiting(day, count, free := day + timedelta(days=1) + EMBARGO, _batch_after(free, due, every))
+        for day, count in sorted(days.items())
+    ]
+
+
+def _batch_after(free: datetime, due: datetime | None, every: timedelta) -> datetime | None:
+    """The first batch of the rhythm that is not before a moment."""
+    if due is None or due >= free:
+        return due
+    return due + every * -(-(free - due) // every)
+
+
+def signing_keys(officer: Officer) -> QuerySet[SigningKey]:
+    """The keys, the newest first, the root last; their private part is not read."""
+    must_watch(officer)
+    return SigningKey.objects.defer("private_pem").order_by("-version")

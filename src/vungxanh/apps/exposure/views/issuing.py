@@ -1,0 +1,102 @@
+"""Issuing a code in two steps: say for whom, then look at it and give it out; the code is shown this once.
+
+Between the steps the answers travel in the form itself, never in an address or a session: a telephone number may be
+among them. A ticket in the session lets the second step happen once, so that a reloaded page makes no second code.
+"""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vungxanh.apps.exposure import policies
+from vungxanh.apps.exposure.actions import attempts
+from vungxanh.apps.exposure.actions import codes as acts
+from vungxanh.apps.exposure.codetext import groups
+from vungxanh.apps.exposure.forms import IssueForm
+from vungxanh.apps.exposure.models import CodeKind, ReportType
+from vungxanh.apps.exposure.queries.codes import quota_of, wrong_tries
+from vungxanh.apps.exposure.views.running import went
+from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.kit import clock
+
+TICKETS, MOST_TICKETS = "exposure_tickets", 5
+BY_TEXT = "text"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@officer_required(policies.may_issue)
+def ask(request: OfficerRequest) -> HttpResponse:
+    """The first step: for whom and how; a valid answer is shown again to be confirmed."""
+    at = clock.now()
+    form = IssueForm(request.POST or None, initial={"subject": request.GET.get("subject", "")})
+    if request.method == "POST" and form.is_valid() and _has_number(form) and "back" not in request.POST:
+        return _to_confirm(request, form)
+    tries = wrong_tries(at, scope=attempts.REALM, hours=1)[-1][1]
+    context = {
+        "form": form,
+        "quota": quota_of(request.officer, at),
+        "is_shut": tries > attempts.MOST[attempts.REALM],
+    }
+    return render(request, "exposure/issue.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_POST
+@officer_required(policies.may_issue)
+def give(request: OfficerRequest) -> HttpResponse:
+    """The second step: make the code and show it."""
+    tickets: list[str] = request.session.get(TICKETS, [])
+    if request.POST.get("ticket") not in tickets:
+        messages.info(request, _("Mã này đã được cấp và chỉ hiển thị một lần."))
+        return redirect("exposure:codes")
+    form = IssueForm(request.POST)
+    given: dict[str, object] = {}
+
+    def act(at: datetime) -> None:
+        entropy, data = secrets.token_bytes(32), form.cleaned_data
+        subject = data["subject"] or UUID(bytes=secrets.token_bytes(16), version=4)
+        code, text = acts.issue(
+            CodeKind(data["kind"]), subject, form.first_day(clock.day_of(at)), ReportType(data["report_type"]),
+            data["onset_on"], data["tested_on"], data["phone"],
+            by=request.officer, at=at, entropy=entropy,
+        )  # fmt: skip
+        given.update(code=code, text=text, groups=groups(text))
+
+    if not went(form, act):
+        return render(request, "exposure/issue.html", {"form": form}, status=422)
+    request.session[TICKETS] = [one for one in tickets if one != request.POST["ticket"]]
+    if BY_TEXT in request.POST and form.cleaned_data["phone"]:
+        given["sent"] = acts.send_by_text(given["code"], str(given["text"]), form.cleaned_data["phone"])  # type: ignore[arg-type]
+        given["asked_to_send"] = True
+    return render(request, "exposure/code.html", given)
+
+
+def _has_number(form: IssueForm) -> bool:
+    if form.cleaned_data["kind"] == CodeKind.APP and not form.cleaned_data["phone"]:
+        form.add_error("phone", _("Mã cho ứng dụng cũ cần số điện thoại đã xác thực trên máy đó."))
+        return False
+    return True
+
+
+def _to_confirm(request: OfficerRequest, form: IssueForm) -> HttpResponse:
+    ticket = secrets.token_urlsafe(16)
+    request.session[TICKETS] = [*request.session.get(TICKETS, []), ticket][-MOST_TICKETS:]
+    kind = CodeKind(form.cleaned_data["kind"])
+    context = {
+        "form": form,
+        "ticket": ticket,
+        "kind": kind,
+        "report_type": ReportType(form.cleaned_data["report_type"]),
+        "since_on": form.first_day(clock.day_of(clock.now())),
+        "given": form.cleaned_data,
+        "may_text": bool(form.cleaned_data["phone"]),
+    }
+    return render(request, "exposure/confirm.html", context)

@@ -1,0 +1,27 @@
+"""A stored standing is the standing."""
+
+import json
+
+from hypothesis import given, settings
+
+from tests.core.casework.people import AN, BINH, POLICY, World, ill, met, on, worlds
+from vungxanh.core.casework.derive import derive
+from vungxanh.core.casework.diff import diff
+from vungxanh.core.casework.facts import Override
+from vungxanh.core.casework.policy import Place
+from vungxanh.core.casework.standing_json import as_json, from_json
+
+
+@settings(deadline=None)
+@given(worlds())
+def test_what_is_read_back_equals_what_was_written(world: World) -> None:
+    standings = derive(world.exposures, world.cases, POLICY).standings
+    read = {person: from_json(json.loads(json.dumps(as_json(one)))) for person, one in standings.items()}
+    assert read == standings
+    assert not diff(standings, read)
+
+
+def test_a_decision_is_kept_with_it() -> None:
+    decision = Override(BINH, "lý do", 2, Place.HOME, on(9), on(12), (on(3),))
+    one = derive([met(1, AN, BINH, 0)], [ill(AN)], POLICY, overrides=[decision]).standings[BINH]
+    assert from_json(json.loads(json.dumps(as_json(one)))).override == decision
