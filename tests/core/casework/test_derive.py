@@ -10,7 +10,6 @@ from tests.core.casework.people import AN, BINH, CHI, DUNG, EM, POLICY, World, a
 from vungxanh.core.casework.derive import derive
 from vungxanh.core.casework.facts import CaseState, Override
 from vungxanh.core.casework.official import OFFICIAL
-from vungxanh.core.casework.plan import place_on
 from vungxanh.core.casework.policy import Place
 from vungxanh.core.casework.standing import Refused
 from vungxanh.core.casework.times import minute_of
@@ -122,8 +121,7 @@ def test_the_plan_is_the_greatest_and_the_level_the_least_of_all_terms() -> None
     assert (one.level, one.plan.place) == (1, Place.FACILITY)
     assert (one.plan.quarantine_from, one.plan.quarantine_until) == (on(0), on(8 + 14))
     assert one.plan.tests == (on(1), on(14))
-    measures = [term.measure for term in one.terms]
-    assert [place_on(measures, on(day)) for day in (14, 15, 22, 23)] == [
+    assert [one.place_on(on(day)) for day in (14, 15, 22, 23)] == [
         Place.FACILITY,
         Place.HOME,
         Place.HOME,
@@ -173,6 +171,16 @@ def test_a_decision_overrides_the_level_and_the_dates_but_never_makes_or_unmakes
         Override(BINH, " ", level=1)
     with pytest.raises(ValueError):
         Override(BINH, "ca bệnh", level=0)
+
+
+def test_the_place_on_a_day_follows_the_decision() -> None:
+    exposures = [met(1, AN, BINH, 0)]
+    longer = derive(exposures, [ill(AN)], POLICY, overrides=[Override(BINH, "x", quarantine_until=on(20))]).standings
+    assert [longer[BINH].place_on(on(day)) for day in (14, 20, 21)] == [Place.FACILITY, Place.FACILITY, Place.NONE]
+    home = derive(exposures, [ill(AN)], POLICY, overrides=[Override(BINH, "x", place=Place.HOME)]).standings
+    assert [home[BINH].place_on(on(day)) for day in (1, 14, 15)] == [Place.HOME, Place.HOME, Place.NONE]
+    sooner = derive(exposures, [ill(AN)], POLICY, overrides=[Override(BINH, "x", quarantine_until=on(5))]).standings
+    assert sooner[BINH].place_on(on(6)) is Place.NONE
 
 
 def test_a_decision_may_add_somebody_whom_no_exposure_reaches() -> None:

@@ -6,11 +6,12 @@ Whoever has a case of their own is F0 whatever else.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from vungxanh.core.casework.facts import Override
 from vungxanh.core.casework.plan import Measure, Plan, measure, together
+from vungxanh.core.casework.plan import place_on as strictest_on
 from vungxanh.core.casework.policy import Place, Policy
 from vungxanh.core.casework.times import day_of
 from vungxanh.core.tracing.risk import Class
@@ -70,6 +71,15 @@ class Standing:
     strongest: Class | None
     plan: Plan
     override: Override | None = None
+
+    def place_on(self, on: date) -> Place:
+        """Where the person stays apart on a day, an officer's decision before the terms that still run."""
+        if self.plan.quarantine_until is None or on > self.plan.quarantine_until:
+            return Place.NONE
+        if self.override and self.override.place:
+            return self.override.place
+        running = strictest_on((term.measure for term in self.terms), on)
+        return self.plan.place if running is Place.NONE else running
 
 
 @dataclass(frozen=True, slots=True)

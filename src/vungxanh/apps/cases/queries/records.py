@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.models import Case, Change, Exposure, Opening, Person, Standing
+from vungxanh.apps.cases.models import Case, Change, Exposure, Person, Standing
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import standing_json
 from vungxanh.core.casework.standing import Step
@@ -70,8 +70,3 @@ def changes_of(officer: Officer, person: Person) -> list[Change]:
     """What derivations changed for a person, the latest first."""
     policies.must_see(officer, person)
     return list(Change.objects.filter(person=person).select_related("derivation").order_by("-id"))
-
-
-def is_open_to(officer: Officer, person: Person, *, at: datetime) -> bool:
-    """Whether the officer has opened this person's identity and it is still open (1 query)."""
-    return Opening.objects.filter(person=person, by=officer.user, until__gt=at).exists()

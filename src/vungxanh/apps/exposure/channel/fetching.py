@@ -36,6 +36,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @everyone
 def batch(request: HttpRequest, number: int) -> HttpResponseBase:
     """A batch, whole or a range of it; 410 once it was withdrawn. Only what has its row was ever published."""
+    _for_everybody(request)
     row = Batch.objects.filter(number=number).first()
     path = published.batch_path(number)
     if row is None or not path.is_file():
@@ -60,7 +61,13 @@ def batch(request: HttpRequest, number: int) -> HttpResponseBase:
     return _marked(piece, tag, IMMUTABLE)
 
 
+def _for_everybody(request: HttpRequest) -> None:
+    """The middleware looked who asks; the answer does not depend on it, so a cache need not tell people apart."""
+    request.session.accessed = False
+
+
 def _document(request: HttpRequest, name: str) -> HttpResponse:
+    _for_everybody(request)
     content = published.document(name)
     if content is None:
         return _bare(404)

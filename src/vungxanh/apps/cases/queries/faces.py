@@ -1,0 +1,68 @@
+"""Who people are, as far as an officer may read it (danh tính): masked here, so that no page, file or API masks itself.
+
+Health officers read cases and F1 of their own place; from F2 on a person is a pseudonym until somebody opens the
+identity with a purpose. Leaders and everybody from elsewhere read pseudonyms.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.models import Opening, Person, Standing
+from vungxanh.apps.org.officers import Officer
+
+OPEN_LEVELS = (0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What may be shown of one person; empty texts when `is_open` is False."""
+
+    pseudonym: str
+    is_open: bool
+    full_name: str = ""
+    phone: str = ""
+    citizen_id: str = ""
+    address: str = ""
+    birth_year: int | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What a page calls the person."""
+        return self.full_name or self.pseudonym
+
+
+def faces(officer: Officer, people: Collection[Person], *, at: datetime) -> dict[int, Face]:
+    """The face of each person for this officer, by primary key (3 queries)."""
+    keys = [person.pk for person in people]
+    levels = dict(Standing.objects.filter(person__in=keys).values_list("person", "level"))
+    opened = set(
+        Opening.objects.filter(person__in=keys, by=officer.user, until__gt=at).values_list("person", flat=True)
+    )
+    own = policies.area(officer) if officer.has(Role.HEALTH_OFFICER) else None
+    return {person.pk: _face(person, own, levels.get(person.pk), person.pk in opened) for person in people}
+
+
+def face(officer: Officer, person: Person, *, at: datetime) -> Face:
+    """The same of one person."""
+    return faces(officer, [person], at=at)[person.pk]
+
+
+def _face(person: Person, own: str | None, level: int | None, opened: bool) -> Face:
+    readable = own is not None and person.path.startswith(own) and person.erased_at is None
+    if not readable or not (level is None or level in OPEN_LEVELS or opened):
+        return Face(person.pseudonym, is_open=False)
+    return Face(
+        person.pseudonym,
+        is_open=True,
+        full_name=person.full_name,
+        phone=person.phone,
+        citizen_id=person.citizen_id,
+        address=person.address,
+        birth_year=person.birth_year,
+        facts=json.loads(person.facts) if person.facts else {},
+    )

@@ -1,0 +1,59 @@
+"""Who may read who somebody is."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories.accounts import a_user
+from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_person, an_exposure
+from tests.factories.org import an_officer
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.cases.actions import identity, rings
+from vungxanh.apps.cases.models import Person
+from vungxanh.apps.cases.queries.faces import face
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit.audit.models import Entry
+from vungxanh.kit.problems import Invalid, NotAllowed, NotFound
+
+pytestmark = pytest.mark.django_db
+
+
+def an_f2(by: Officer) -> tuple[Person, Person]:
+    """An F1 and an F2 of one case."""
+    ill, near, far = a_person(), a_person(name="Trần Thị Một"), a_person(name="Lê Văn Hai", phone="0905123456")
+    case = a_case(ill, by=by)
+    an_exposure(ill, near, by=by)
+    an_exposure(near, far, by=by, started_at=NOW - timedelta(days=1))
+    rings.open_ring(case, 2, people_seen=1, by=by, at=NOW)
+    return near, far
+
+
+def test_an_f1_has_a_name_and_an_f2_a_pseudonym_until_it_is_opened_with_a_purpose() -> None:
+    near, far = an_f2(a_cdc_officer())
+    assert face(a_health_officer(near.commune), near, at=NOW).name == "Trần Thị Một"
+    carer = a_health_officer(far.commune)
+    hidden = face(carer, far, at=NOW)
+    assert (hidden.name, hidden.phone) == (far.pseudonym, "")
+    identity.open_identity(far, "gọi điện lấy lịch trình", by=carer, at=NOW)
+    assert face(carer, far, at=NOW).phone == "0905123456"
+    assert face(carer, far, at=NOW + identity.OPEN_FOR).name == far.pseudonym
+    entry = Entry.objects.get(verb="cases.identity.open")
+    assert entry.actor_key == carer.actor_key
+    assert "lịch trình" in str(entry.data)
+    assert "Lê Văn Hai" not in str(entry.data)
+
+
+def test_a_leader_reads_pseudonyms_only() -> None:
+    near, _far = an_f2(a_cdc_officer())
+    leader = an_officer(role=Role.LEADER, unit=near.commune, user=a_user())
+    assert face(leader, near, at=NOW).name == near.pseudonym
+    with pytest.raises(NotAllowed):
+        identity.open_identity(near, "muốn biết", by=leader, at=NOW)
+
+
+def test_nobody_opens_who_lives_elsewhere_or_without_a_purpose() -> None:
+    _near, far = an_f2(a_cdc_officer())
+    with pytest.raises(NotFound):
+        identity.open_identity(far, "gọi điện lấy lịch trình", by=a_health_officer(a_commune()), at=NOW)
+    with pytest.raises(Invalid):
+        identity.open_identity(far, " ", by=a_health_officer(far.commune), at=NOW)

@@ -1,0 +1,154 @@
+"""The pages on codes and batches."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.exposure import a_batch, a_case, a_code, a_health_officer, hand_in
+from tests.factories.org import a_province, a_unit, an_officer
+from tests.factories.web import signed_in
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.exposure.actions import attempts
+from vungxanh.apps.exposure.models import Batch, Code, CodeDay, CodeKind, SigningKey
+from vungxanh.apps.org.models import Level
+from vungxanh.kit import clock
+
+pytestmark = pytest.mark.django_db
+ASKED = {"kind": "voice", "report_type": "test", "onset_on": "", "tested_on": "", "since_on": "", "phone": ""}
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.EXPOSURE_DIR = tmp_path
+
+
+def confirmed(client, **asked):
+    """The form of the second step as it came."""
+    page = client.post(reverse("exposure:issue"), ASKED | asked)
+    assert page.status_code == 200, page.content.decode()
+    fields = re.findall(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?', page.content.decode())
+    return {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
+
+
+def code_on(page):
+    return "".join(re.findall(r"<span>(\w{3,4})</span>", page.content.decode()))
+
+
+def test_a_code_is_issued_in_two_steps_and_shown_once():
+    client = signed_in(a_health_officer())
+    form = confirmed(client)
+    assert not Code.objects.exists()
+    page = client.post(reverse("exposure:give"), form)
+    text = code_on(page)
+    assert len(text) == 8
+    assert "no-store" in page["Cache-Control"]
+    assert hand_in(text, at=clock.now())
+    again = client.post(reverse("exposure:give"), form)
+    assert again.status_code == 302
+    assert Code.objects.count() == 1
+    assert text not in client.get(reverse("exposure:codes")).content.decode()
+
+
+def test_a_text_message_that_fails_is_told_and_the_code_is_there(settings):
+    settings.DEMONSTRATION = False
+    client = signed_in(a_health_officer())
+    form = confirmed(client, phone="0905 123 456") | {"text": "on"}
+    page = client.post(reverse("exposure:give"), form)
+    assert "Tin nhắn không đi được" in page.content.decode()
+    assert code_on(page)
+
+
+def test_the_number_is_neither_in_an_address_nor_in_the_session():
+    client = signed_in(a_health_officer())
+    form = confirmed(client, kind="app", phone="0905 123 456")
+    assert "123 456" not in str(dict(client.session))
+    client.post(reverse("exposure:give"), form)
+    assert "123456" not in str(list(Code.objects.values()))
+
+
+def test_the_app_of_2020_needs_a_number_before_the_second_step():
+    client = signed_in(a_health_officer())
+    page = client.post(reverse("exposure:issue"), ASKED | {"kind": "app"})
+    assert page.status_code == 422
+    assert "số điện thoại" in page.content.decode()
+
+
+def test_the_first_day_is_two_days_before_the_onset():
+    client = signed_in(a_health_officer())
+    onset = clock.day_of(clock.now()) - timedelta(days=3)
+    client.post(reverse("exposure:give"), confirmed(client, onset_on=onset.strftime("%d/%m/%Y")))
+    assert Code.objects.get().since_on == onset - timedelta(days=2)
+
+
+def test_a_used_up_quota_is_told_on_the_page_and_the_head_can_extend_it():
+    officer = a_health_officer()
+    client, head = signed_in(officer), signed_in(an_officer(Role.LEADER, officer.unit))
+    a_code(by=officer, at=clock.now())
+    CodeDay.objects.update(issued=30)
+    page = client.post(reverse("exposure:give"), confirmed(client))
+    assert page.status_code == 422
+    assert "hết hạn mức" in page.content.decode()
+    why = "Ổ dịch tại chợ trung tâm"
+    assert head.post(reverse("exposure:extend"), {"more": 5, "why": why}).status_code == 302
+    assert why in client.get(reverse("exposure:codes")).content.decode()
+    assert client.post(reverse("exposure:give"), confirmed(client)).status_code == 200
+
+
+def test_whoever_is_no_health_officer_cannot_open_the_pages():
+    commune = an_officer(Role.OFFICER)
+    for name in ("exposure:codes", "exposure:issue", "exposure:batches"):
+        assert signed_in(commune).get(reverse(name)).status_code == 403
+    leader = signed_in(a_health_officer(role=Role.LEADER))
+    assert leader.get(reverse("exposure:codes")).status_code == 200
+    assert leader.get(reverse("exposure:issue")).status_code == 403
+
+
+def test_a_district_sees_its_own_codes_only():
+    districts = [a_unit(level=Level.DISTRICT, parent=a_province()) for _ in range(2)]
+    own, other = (an_officer(Role.HEALTH_OFFICER, unit, name=f"Người {unit.code}") for unit in districts)
+    code = a_code(by=other, at=clock.now()).code
+    client = signed_in(own)
+    assert other.user.full_name not in client.get(reverse("exposure:codes")).content.decode()
+    client.post(reverse("exposure:take_back", args=[code.pk]))
+    code.refresh_from_db()
+    assert code.withdrawn_at is None
+    signed_in(other).post(reverse("exposure:take_back", args=[code.pk]))
+    code.refresh_from_db()
+    assert code.withdrawn_at is not None
+
+
+def test_the_board_says_that_somebody_is_guessing_and_what_still_works():
+    client, at = signed_in(a_health_officer()), clock.now()
+    for number in range(attempts.MOST[attempts.REALM] + 1):
+        attempts.take(CodeKind.VOICE, address=f"198.51.100.{number}", at=at)
+    page = client.get(reverse("exposure:codes")).content.decode()
+    assert "tạm khóa" in page
+    assert "liên kết 16 ký tự" in page
+
+
+def test_the_operator_reads_why_a_key_is_not_out_yet():
+    at = clock.now()
+    a_case(at=at)
+    a_batch(at=at)
+    page = signed_in(a_health_officer()).get(reverse("exposure:batches")).content.decode()
+    assert "2 giờ sau khi ngày của nó kết thúc" in page
+    assert "đang công bố" in page
+    assert "Thu hồi<" not in page
+
+
+def test_an_operator_withdraws_a_batch_and_changes_the_key():
+    at = clock.now()
+    a_case(at=at)
+    a_batch(at=at)
+    client = signed_in(an_officer(Role.TECHNICIAN, a_province()))
+    assert client.post(reverse("exposure:withdraw_batch", args=[1]), {"why": "ngắn"}).status_code == 422
+    assert (
+        client.post(reverse("exposure:withdraw_batch", args=[1]), {"why": "Nhập nhầm danh sách ca"}).status_code == 302
+    )
+    assert Batch.objects.get().withdrawn_at
+    assert "đã thu hồi" in client.get(reverse("exposure:batches")).content.decode()
+    assert client.get(reverse("exposure:rotate")).status_code == 200
+    assert client.post(reverse("exposure:rotate")).status_code == 302
+    assert SigningKey.objects.filter(is_root=False).count() == 2
