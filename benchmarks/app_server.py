@@ -43,7 +43,8 @@ def _parts(stage, engine: str, report: Report) -> None:  # type: ignore[no-untyp
             break
     for name, measured in found.items():
         form = measured.form()
-        note = f"p50 {form['p50_ms']} ms, p99 {form['p99_ms']} ms, failed {form['failed']}, generator {form['generator_share']:.0%}"
+        note = f"p50 {form['p50_ms']} ms, p99 {form['p99_ms']} ms, failed {form['failed']}"
+        note += f", generator {form['generator_share']:.0%} of the processors"
         report.figure(f"{engine}: {name}", measured.rate, "/s", note)
     for name, least in LEAST.items():
         report.limit(f"{engine}: seconds for {least:,.0f} × {name}", least / found[name].rate, 1.0, "s")

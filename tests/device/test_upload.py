@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.device.phones import START_MS, new_store, seen
+from vungxanh.core.exposure.uploads import read_upload
 from vungxanh.core.tracing.ids import DAY_MS, key_after
 from vungxanh.device import upload
 from vungxanh.device.exchange import fetched
@@ -228,3 +229,14 @@ def test_a_proposal_is_refused_by_name(tmp_path: Path, server: str, code: str, p
         upload.propose(store, server=server, code=code, since_ms=START_MS, now_ms=NOW)
     assert refused.value.code == problem
     assert refused.value.sentence("vi") != refused.value.sentence("en")
+
+
+def test_what_a_long_used_phone_sends_is_what_a_server_takes(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    store.base_key(START_MS)
+    now_ms = START_MS + 60 * DAY_MS + 3_600_000
+    made = upload.propose(store, server="https://a.example/x", code=CODE, since_ms=START_MS, now_ms=now_ms)
+    read = read_upload(made.body, now_s=now_ms // 1000)
+    assert [one.key.start_s * 1000 for one in read.keys] == [
+        now_ms - 3_600_000 - ago * DAY_MS for ago in range(20, -1, -1)
+    ]

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
-
 from vungxanh.apps.exposure.app import door
 from vungxanh.core.tracing import infof
 
@@ -49,14 +46,11 @@ DOOR = door.before(_nothing_behind, address_of=lambda environ: str(environ["REMO
 @contextmanager
 def _one_connection() -> Iterator[None]:
     """As Django's own test client does: the connection in the test's transaction is not put away."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
+    kept, door.close_old_connections = door.close_old_connections, lambda: None
     try:
         yield
     finally:
-        for signal in signals:
-            signal.connect(close_old_connections)
+        door.close_old_connections = kept
 
 
 class Line(io.RawIOBase):

@@ -25,9 +25,10 @@ COMMANDS = {
     "retention": "retention:retention",
     "run": "serve:run",
     "search": "search:search",
+    "segments": "segments:segments",
     "worker": "worker:worker",
 }
-WITHOUT_DJANGO = {"bluezone", "run"}
+WITHOUT_DJANGO = {"bluezone", "run", "segments"}
 
 
 class Commands(click.Group):

@@ -54,9 +54,14 @@ def _open(parts: dict[str, Part], host: str, port: int, workers: int) -> dict[st
     if known:
         _wait_for_answer(parts["web"], host, port)
         _prepare(parts)
-    worker = partial(_begin, "vungxanh.kit.tasks")
-    parts["worker"] = worker()
-    return {"web": Watched(web, parts["web"]), "worker": Watched(worker, parts["worker"])}
+    exposure = environment.read().var_dir.resolve() / "exposure"
+    begins = {
+        "worker": partial(_begin, "vungxanh.kit.tasks"),
+        "segments": partial(_begin, "vungxanh.apps.exposure.graph.process", str(exposure)),
+    }
+    for name, begin in begins.items():
+        parts[name] = begin()
+    return {name: Watched(begin, parts[name]) for name, begin in {"web": web, **begins}.items()}
 
 
 def _address(host: str, port: int) -> str:

@@ -63,11 +63,14 @@ class Status:
     near: dict[bytes, Near] = field(default_factory=dict)
     found: int | None = None  # holders of published keys that were near; None while no server was asked
     server_trouble: str = ""
+    server_key: str = ""  # its fingerprint, when it was trusted for the first time in this run
 
     def heard(self, what: str, facts: Mapping[str, object]) -> None:
         """Take what came of asking the server."""
         if what == "pulled":
             self.found, self.server_trouble = int(str(facts["found"])), ""
+        elif what == "server_pinned":
+            self.server_key = str(facts["fingerprint"])
         elif what in {"server_failed", "server_problem"}:
             self.server_trouble = str(facts["code"])
 

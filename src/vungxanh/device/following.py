@@ -26,13 +26,8 @@ class Follower:
     """One phone that follows one server; `look` does what is due, `follow` looks until it is cancelled."""
 
     def __init__(self, store: Store, folder: Path, server: str, tell: Tell, owners: KeySet | None = None) -> None:
-        self._store, self._folder, self._server, self._tell, self._owners = (
-            store,
-            folder,
-            server.rstrip("/"),
-            tell,
-            owners,
-        )
+        self._store, self._folder, self._server = store, folder, server.rstrip("/")
+        self._tell, self._owners = tell, owners
         self._next_ms, self._failed = 0, 0
 
     async def follow(self, clock: Clock) -> None:

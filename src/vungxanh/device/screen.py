@@ -43,6 +43,7 @@ _SIDE = {
         "log": "Đọc iPhone: {reads} được, {failed} không được",
         "iphone": "iPhone",
         "found": "Đã ở gần {found} ca bệnh công bố khoá (xem: store match --server)",
+        "pinned": "Lần đầu tin máy chủ khoá; so dấu khoá với cơ quan y tế: {key}",
         "server": "Máy chủ khoá: có trục trặc ({trouble}), xem nhật ký",
     },
     "en": {
@@ -64,6 +65,7 @@ _SIDE = {
         "log": "iPhones read: {reads} answered, {failed} did not",
         "iphone": "iPhone",
         "found": "Was near {found} cases with published keys (see: store match --server)",
+        "pinned": "Key server trusted for the first time; compare with the health service: {key}",
         "server": "Key server: trouble ({trouble}), see the log",
     },
 }
@@ -130,6 +132,8 @@ class Screen:
         ]
         if status.found is not None:
             lines.append(self._word("found").format(found=status.found))
+        if status.server_key:
+            lines.append(self._word("pinned").format(key=status.server_key))
         if status.server_trouble:
             lines.append(self._word("server").format(trouble=status.server_trouble))
         return Panel("\n".join(lines), title=f"{self._word('title')} · {self._word('state')}", style=self._style())

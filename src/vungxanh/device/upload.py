@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 
 from vungxanh.core.exposure.redaction import Hours, kept, left_out
 from vungxanh.core.exposure.slotkeys import SlotKey
+from vungxanh.core.exposure.uploads import MOST_DAYS
 from vungxanh.core.tracing.disclosure import Base, day_keys
 from vungxanh.core.tracing.ids import DAY_MS, SLOTS
 from vungxanh.core.tracing.keylist import PositiveKey, write_key_list
@@ -109,7 +110,7 @@ def propose(
         for base in store.base_keys()
         for key in day_keys(
             Base(base.key, base.day_ms // 1000),
-            since_ms=max(since_ms, base.from_ms),
+            since_ms=max(since_ms, base.from_ms, now_ms - (MOST_DAYS - 1) * DAY_MS),  # older ones nobody takes
             until_ms=base.until_ms or now_ms,
         )
     )

@@ -13,6 +13,7 @@ from vungxanh.apps.accounts.api.notices import router as notices
 from vungxanh.apps.accounts.api.router import router as accounts
 from vungxanh.apps.accounts.models import ApiToken, User
 from vungxanh.apps.directives.api.router import router as directives
+from vungxanh.apps.exposure.api.router import router as exposure
 from vungxanh.apps.insight.api.router import router as insight
 from vungxanh.apps.org.api.calendar import router as calendar
 from vungxanh.apps.org.api.router import router as org
@@ -61,7 +62,8 @@ api = Api(
 web.register(api)
 for prefix, router in (
     *(("/accounts", accounts), ("/notices", notices), ("/org", org), ("/calendar", calendar)),
-    *(("/directives", directives), ("/work", work), ("/insight", insight), ("/search", search), ("/files", files)),
+    *(("/directives", directives), ("/work", work), ("/exposure", exposure), ("/insight", insight)),
+    *(("/search", search), ("/files", files)),
 ):
     api.add_router(prefix, router)
 

@@ -19,7 +19,8 @@ def vietnamese_first(answer: Answer) -> Answer:
         with translation.override(language):
             response = answer(request)
         response.headers.setdefault("Content-Language", language)
-        patch_vary_headers(response, ("Cookie",))
+        if "public" not in response.headers.get("Cache-Control", ""):  # what is for everybody holds no words
+            patch_vary_headers(response, ("Cookie",))
         return response
 
     return middleware

@@ -50,8 +50,10 @@ def test_who_changes_level_moves_dates_and_sources_is_told_each() -> None:
         frozenset({Kind.LEVEL, Kind.DATES, Kind.PLACE, Kind.SOURCES}),
     )
     assert change.told() == Said(
-        "F1 → F2; cách ly đến 03/08/2020 → 05/08/2020",
-        "F1 → F2; quarantine until 03/08/2020 → 05/08/2020",
+        "F1 → F2; cách ly từ 20/07/2020 → 22/07/2020; cách ly đến 03/08/2020 → 05/08/2020; "
+        "nơi cách ly: cơ sở tập trung → tại nhà; đổi ngày xét nghiệm; đổi nguồn tiếp xúc",
+        "F1 → F2; quarantine from 20/07/2020 → 22/07/2020; quarantine until 03/08/2020 → 05/08/2020; "
+        "place of quarantine: facility → home; other days of tests; other sources of exposure",
     )
     assert found.sentences(onset_moved(on(-2), on(-1)))[0] == Said(
         "1 người đổi cấp vì ngày khởi phát muộn hơn 1 ngày (23/07/2020 → 24/07/2020).",
@@ -62,7 +64,10 @@ def test_who_changes_level_moves_dates_and_sources_is_told_each() -> None:
 def test_a_decision_is_a_change_of_its_own() -> None:
     before = derive(SHARED, [ill(AN)], POLICY).standings
     after = derive(SHARED, [ill(AN)], POLICY, overrides=[Override(DUNG, "nhà riêng", place=Place.HOME)]).standings
-    assert diff(before, after).counts == {Kind.PLACE: 1, Kind.DECISION: 1}
+    found = diff(before, after)
+    assert found.counts == {Kind.PLACE: 1, Kind.DECISION: 1}
+    assert found.changes[0].told().vi == "nơi cách ly: cơ sở tập trung → tại nhà; quyết định riêng: nhà riêng"
+    assert diff(after, before).changes[0].told().en.endswith("decision of an officer: undone")
 
 
 def test_seven_people_are_counted_in_one_sentence() -> None:
@@ -100,7 +105,7 @@ def test_another_policy_changes_dates_only() -> None:
     )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(worlds(), worlds())
 def test_a_diff_names_exactly_those_whose_standing_differs_and_turns_round(one: World, other: World) -> None:
     before = derive(one.exposures, one.cases, POLICY).standings

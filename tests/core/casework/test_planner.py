@@ -137,7 +137,7 @@ def test_a_commune_that_was_never_counted_meets_itself() -> None:
     assert radius(mixing_from_encounters({}, [10.0, 10.0], [0.1, 0.1]))[0] == pytest.approx(1)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.integers(1, 6), st.randoms(use_true_random=False), st.floats(0, 1))
 def test_the_spectral_radius_is_that_of_the_general_solver(size: int, chance: "object", sparse: float) -> None:
     rows = [[0.0 if chance.random() < sparse else chance.random() for _ in range(size)] for _ in range(size)]  # type: ignore[attr-defined]

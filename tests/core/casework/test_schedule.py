@@ -48,6 +48,12 @@ def test_who_is_found_late_starts_late_ends_on_the_same_day_and_makes_up_one_tes
     assert [one.day for one in due if one.duty is Duty.TEST] == [on(9), on(14)]
 
 
+def test_who_is_found_after_the_last_day_owes_nothing() -> None:
+    due = schedule(contact(), GENTLE, since=on(15))
+    assert due == (Due(on(14), Duty.QUARANTINE_ENDS),)
+    assert overdue(due, (), on(15)) == ()
+
+
 def test_a_case_has_no_schedule_of_contacts() -> None:
     assert schedule(derive([], [ill(AN)], POLICY).standings[AN], POLICY) == ()
 

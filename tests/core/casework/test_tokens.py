@@ -67,6 +67,25 @@ def test_an_f2_is_released_by_the_negative_result_of_the_f1_between_but_not_an_f
     assert between_negative([two_ways], {BINH}, POLICY, on(3)) == [two_ways]
 
 
+def test_a_negative_f1_frees_the_f2_behind_and_the_f3_behind_that_of_the_same_case_only() -> None:
+    f2, f3 = Token(EM, 101, 2, on(14), (BINH,)), Token(8, 101, 3, on(15), (EM,))
+    other = Token(8, 104, 3, on(15), (EM,))
+    tokens = between_negative([f3, other, f2], {BINH}, POLICY, on(3))
+    assert [(token.person, token.case, token.cleared) for token in tokens] == [
+        (EM, 101, Cleared.BETWEEN),
+        (8, 101, Cleared.BETWEEN),
+        (8, 104, None),
+    ]
+    assert between_negative([f3, f2], {AN}, POLICY, on(3)) == [f2, f3]
+    ill_f2 = replace(f2, cleared=Cleared.POSITIVE, cleared_on=on(2))
+    assert between_negative([f3, ill_f2], {BINH}, POLICY, on(3)) == [ill_f2, f3]
+
+
+def test_no_result_frees_who_is_held_by_an_officers_decision_alone() -> None:
+    decided = Token(EM, None, 2, on(14), ())
+    assert between_negative([decided], {AN, BINH, CHI}, POLICY, on(3)) == [decided]
+
+
 def test_a_contact_who_tests_positive_is_released_from_nothing_but_becomes_a_case() -> None:
     tokens = own_positive(issue(standings()), CHI, on(4))
     assert state(of(tokens, CHI), on(30)) is Hold.ILL
@@ -112,7 +131,7 @@ def test_an_officers_decision_sets_the_day_of_every_token_or_takes_them_away() -
     assert [(token.case, token.until) for token in of(tokens, 77)] == [(None, on(12))]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(worlds(), st.integers(0, 40))
 def test_tokens_end_with_the_plan_and_never_later(world: World, day: int) -> None:
     found = derive(world.exposures, world.cases, POLICY).standings

@@ -111,6 +111,13 @@ def test_a_stranger_cannot_put_himself_in_the_set() -> None:
     assert refusal(swapped, key_set(OLD)) == "bad_member"
 
 
+def test_only_the_root_itself_hands_over_to_another_root() -> None:
+    first = key_set(OLD, root=ROOT)
+    for other in (key_set(OLD, sequence=2, root=STRANGER), key_set(OLD, sequence=2)):
+        assert refusal(write_key_set(other, [OLD]), first) == "unknown_signer"
+        assert read_key_set(write_key_set(other, [ROOT]), first) == other
+
+
 def test_an_older_set_is_refused() -> None:
     assert refusal(write_key_set(key_set(OLD), [OLD]), key_set(OLD, NEW, sequence=2)) == "keys_rolled_back"
 

@@ -1,5 +1,7 @@
 """Registers the feature with Django."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,8 @@ class CasesConfig(AppConfig):
     """The cases feature."""
 
     name = "vungxanh.apps.cases"
+
+    def ready(self) -> None:
+        """Listen to what phones handed in."""
+        import_module("vungxanh.kit.sqlite")
+        import_module("vungxanh.apps.cases.handlers")

@@ -29,6 +29,7 @@ def register() -> None:
         stores.rows("attempts", "attempts", lambda before: Attempts.objects.filter(window__lt=before)),
         stores.rows("phone_proofs", "proofs", lambda before: PhoneProof.objects.filter(expires_at__lt=before)),
         _with_files("batches", "batches", _batches, lambda row: _remove_batch(row.number)),
+        Store("batches", "last_file", lambda before: len(_last_with_file(before)), _delete_last_file),
     )
 
 
@@ -48,6 +49,19 @@ def _batches(before: datetime) -> QuerySet[Batch]:
     last = Batch.objects.order_by("-number").values("pk")[:1]  # its number and its end are needed for the next
     free = Batch.objects.filter(until_at__lt=before, keys=None, revoked=None, covers=None, covers_back=None)
     return free.exclude(pk__in=list(last.values_list("pk", flat=True)))
+
+
+def _last_with_file(before: datetime) -> list[Batch]:
+    """The last batch, whose row must stay, while its file is still there."""
+    last = Batch.objects.order_by("-number").first()
+    return [last] if last and last.until_at < before and published.batch_path(last.number).exists() else []
+
+
+def _delete_last_file(before: datetime, _at_most: int) -> int:
+    found = _last_with_file(before)
+    for batch in found:
+        _remove_batch(batch.number)
+    return len(found)
 
 
 def _remove_batch(number: int) -> None:

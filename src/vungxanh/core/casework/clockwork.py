@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from vungxanh.core.casework.small_numbers import LEAST, shown
+from vungxanh.core.casework.small_numbers import LEAST, all_shown, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """A commune's delays in hours; everything is None where too few contacts stand behind it.
+    """A commune's delays in hours, None where too few contacts stand behind them or one could be had by subtraction.
 
     `commune` None is all communes together. `waiting` have not been told yet.
     """
@@ -47,9 +47,12 @@ def delays(rows: Iterable[Told], *, least: int = LEAST) -> list[Delay]:
         else:
             hours[row.commune].append(max((row.told_at - row.tested_at).total_seconds() / 3600, 0.0))
     every = [hour for held in hours.values() for hour in held]
-    found = [_delay(one, hours.get(one, []), waiting.get(one, 0), least) for one in hours.keys() | waiting.keys()]
+    communes = sorted(hours.keys() | waiting.keys())
+    counts = all_shown({one: len(hours.get(one, ())) for one in communes}, least)
+    still = all_shown({one: waiting.get(one, 0) for one in communes}, least)
+    found = [_delay(one, hours.get(one, []), counts[one], still[one]) for one in communes]
     found.sort(key=lambda one: (one.median_hours is None, -(one.median_hours or 0), one.commune or 0))
-    return [_delay(None, every, sum(waiting.values()), least), *found]
+    return [_delay(None, every, shown(len(every), least), shown(sum(waiting.values()), least)), *found]
 
 
 def quantile(values: Sequence[float], share: float) -> float:
@@ -63,7 +66,7 @@ def quantile(values: Sequence[float], share: float) -> float:
     return held[below] + (held[above] - held[below]) * (place - below)
 
 
-def _delay(commune: int | None, hours: list[float], waiting: int, least: int) -> Delay:
-    if not hours or shown(len(hours), least) is None:
-        return Delay(commune, shown(len(hours), least), shown(waiting, least), None, None)
-    return Delay(commune, len(hours), shown(waiting, least), quantile(hours, 0.5), quantile(hours, 0.9))
+def _delay(commune: int | None, hours: list[float], count: int | None, waiting: int | None) -> Delay:
+    if not count:
+        return Delay(commune, count, waiting, None, None)
+    return Delay(commune, count, waiting, quantile(hours, 0.5), quantile(hours, 0.9))

@@ -1,11 +1,12 @@
 """What changes for whom when levels are derived again (so sánh trước và sau)."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from vungxanh.core.casework.policy import Place
 from vungxanh.core.casework.standing import Standing
 from vungxanh.core.casework.words import Said, counted, dated
 
@@ -38,18 +39,36 @@ class Change:
             one = new or old
             level = f"F{one.level}" if one else ""
             return Said(f"mới: {level}", f"new: {level}") if new else Said(f"không còn: {level}", f"no more: {level}")
-        vi, en = [], []
+        said = list(self._differences(old, new))
+        return Said("; ".join(one.vi for one in said), "; ".join(one.en for one in said))
+
+    def _differences(self, old: Standing, new: Standing) -> Iterator[Said]:
         if Kind.LEVEL in self.kinds:
-            vi.append(f"F{old.level} → F{new.level}")
-            en.append(vi[-1])
+            yield Said(f"F{old.level} → F{new.level}", f"F{old.level} → F{new.level}")
         for name, before, after in (
+            (Said("cách ly từ", "quarantine from"), old.plan.quarantine_from, new.plan.quarantine_from),
             (Said("cách ly đến", "quarantine until"), old.plan.quarantine_until, new.plan.quarantine_until),
             (Said("theo dõi đến", "monitoring until"), old.plan.monitoring_until, new.plan.monitoring_until),
         ):
             if before != after:
-                vi.append(f"{name.vi} {dated(before)} → {dated(after)}")
-                en.append(f"{name.en} {dated(before)} → {dated(after)}")
-        return Said("; ".join(vi) or "đổi nguồn hoặc kế hoạch", "; ".join(en) or "sources or plan changed")
+                yield Said(f"{name.vi} {dated(before)} → {dated(after)}", f"{name.en} {dated(before)} → {dated(after)}")
+        if Kind.PLACE in self.kinds:
+            was, now = _PLACES[old.plan.place], _PLACES[new.plan.place]
+            yield Said(f"nơi cách ly: {was.vi} → {now.vi}", f"place of quarantine: {was.en} → {now.en}")
+        if old.plan.tests != new.plan.tests:
+            yield Said("đổi ngày xét nghiệm", "other days of tests")
+        if Kind.SOURCES in self.kinds:
+            yield Said("đổi nguồn tiếp xúc", "other sources of exposure")
+        if Kind.DECISION in self.kinds:
+            why = new.override.reason if new.override else ""
+            yield Said(f"quyết định riêng: {why or 'đã bỏ'}", f"decision of an officer: {why or 'undone'}")
+
+
+_PLACES = {
+    Place.FACILITY: Said("cơ sở tập trung", "facility"),
+    Place.HOME: Said("tại nhà", "home"),
+    Place.NONE: Said("không", "none"),
+}
 
 
 @dataclass(frozen=True, slots=True)

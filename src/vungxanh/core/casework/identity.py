@@ -13,10 +13,10 @@ from typing import NamedTuple
 from vungxanh.core.casework.words import Said
 from vungxanh.core.text.vietnamese import fold
 
-_NOT_DIGITS = re.compile(r"\D+")
+_NOT_DIGITS = re.compile(r"\D+", re.ASCII)
 _NOT_LETTERS = re.compile(r"[^a-z]+")
-_MOBILE = re.compile(r"0[35789]\d{8}")
-_LANDLINE = re.compile(r"02\d{8,9}")
+_MOBILE = re.compile(r"0[35789][0-9]{8}")
+_LANDLINE = re.compile(r"02[0-9]{8,9}")
 # Eleven-digit mobile prefixes became ten-digit ones in 2018 (from memory: plan of the Ministry of Information).
 _BEFORE_2018 = {
     **{f"016{last}": f"03{last}" for last in "23456789"},

@@ -16,13 +16,17 @@ _FIFTEEN_MINUTES = ContactRule(
 )
 _WINDOW = frozenset({"number", "valid_from", "contact.text", "contact.minutes", "lookback_days"})
 _DAYS = frozenset({"f1.quarantine_days", "f1.place"})
-_F2_HOME = "f2.place"
 
 
 def _outer_rings(days: int) -> tuple[LevelRule, ...]:
-    """F2 at home while the F1's result is awaited; F3 to F5 watch themselves at home."""
-    watched = [LevelRule(level, Place.NONE, 0, monitoring_days=14) for level in (3, 4, 5)]
-    return (LevelRule(2, Place.HOME, days, test_days=(), until_source_result=True), *watched)
+    """F2 and F3 at home while the result before them is awaited; F4 and F5 watch themselves at home.
+
+    After the public instruction of 2020 (F3 isolates at home, F4 and F5 isolate or are monitored there); days from
+    memory.
+    """
+    awaiting = [LevelRule(level, Place.HOME, days, until_source_result=True) for level in (2, 3)]
+    watched = [LevelRule(level, Place.NONE, 0, monitoring_days=14) for level in (4, 5)]
+    return (*awaiting, *watched)
 
 
 _FIRST = Policy(
@@ -32,7 +36,7 @@ _FIRST = Policy(
     contact=_TWO_METRES,
     levels=(LevelRule(1, Place.FACILITY, 14, test_days=(1, 14), checks_a_day=2), *_outer_rings(14)),
     source="QĐ 879/QĐ-BYT ngày 12/03/2020: 14 ngày kể từ lần tiếp xúc cuối; UBND xã tổ chức cách ly tại địa bàn.",
-    read=frozenset({"number", "valid_from", "contact.text", "f1.quarantine_days", _F2_HOME}),
+    read=frozenset({"number", "valid_from", "f1.quarantine_days"}),
 )
 _HANDBOOK = Policy(
     number="5053/QĐ-BYT",
@@ -41,7 +45,7 @@ _HANDBOOK = Policy(
     contact=_TWO_METRES,
     levels=(LevelRule(1, Place.FACILITY, 14, test_days=(1, 14), checks_a_day=2), *_outer_rings(14)),
     source="QĐ 5053/QĐ-BYT ngày 03/12/2020: từ 3 ngày trước khởi phát đến khi F0 được cách ly; F2 cách ly tại nhà.",
-    read=_WINDOW | {_F2_HOME},
+    read=_WINDOW | {"f2.place"},
 )
 _TWENTY_ONE = Policy(
     number="21 ngày (2021)",

@@ -37,25 +37,33 @@ class Due:
 def schedule(standing: Standing, policy: Policy, *, since: date | None = None) -> tuple[Due, ...]:
     """Every duty from the day after the last exposure, or from `since` (when the person was found) if that is later.
 
-    Tests whose day had passed by then fall due on `since`, once. A case has no schedule here.
+    Tests whose day had passed by then fall due on `since`, once. Who is found after the last day owes nothing but the
+    ends. A case has no schedule here.
     """
     plan = standing.plan
     last = plan.last_day
     if standing.level == 0 or last is None:
         return ()
-    begin = _begin(standing, last, since)
-    due = [
-        Due(begin + timedelta(day), Duty.CHECK, number + 1)
-        for day in range((last - begin).days + 1)
-        for number in range(policy.for_level(standing.level).checks_a_day)
-    ]
-    tests = sorted({max(day, begin) for day in plan.tests if max(day, begin) <= last})
-    due += [Due(day, Duty.TEST, number) for number, day in enumerate(tests, 1)]
+    due = [] if since and since > last else _asked(standing, policy, _begin(standing, last, since), last)
     if plan.quarantine_until:
         due.append(Due(plan.quarantine_until, Duty.QUARANTINE_ENDS))
     if plan.monitoring_until and plan.monitoring_until == last:
         due.append(Due(plan.monitoring_until, Duty.MONITORING_ENDS))
     return tuple(sorted(due, key=lambda one: (one.day, list(Duty).index(one.duty), one.number)))
+
+
+def _asked(standing: Standing, policy: Policy, begin: date, last: date) -> list[Due]:
+    """Checks and tests from one day to another."""
+    checks = policy.for_level(standing.level).checks_a_day
+    tests = sorted({max(day, begin) for day in standing.plan.tests if max(day, begin) <= last})
+    return [
+        *(
+            Due(begin + timedelta(day), Duty.CHECK, number)
+            for day in range((last - begin).days + 1)
+            for number in range(1, checks + 1)
+        ),
+        *(Due(day, Duty.TEST, number) for number, day in enumerate(tests, 1)),
+    ]
 
 
 def _begin(standing: Standing, last: date, since: date | None) -> date:

@@ -103,14 +103,17 @@ def source_negative(tokens: Iterable[Token], case: int, on: date) -> list[Token]
 def between_negative(tokens: Iterable[Token], negative: Collection[int], policy: Policy, on: date) -> list[Token]:
     """The tokens after contacts tested negative: cleared are those at a level that only waits for such a result.
 
-    `negative` are all persons whose result counts; a token goes when everyone who exposed the person is among them.
+    `negative` are all persons whose result counts. A token goes when everyone who exposed the person is among them, or
+    was freed so of the same case: a negative F1 frees the F2 behind, and these the F3.
     """
-    return [
-        _cleared(token, Cleared.BETWEEN, on)
-        if policy.for_level(token.level).until_source_result and set(token.via) <= set(negative)
-        else token
-        for token in tokens
-    ]
+    found = sorted(tokens, key=lambda token: token.level)
+    freed = {(token.person, token.case) for token in found if token.cleared is Cleared.BETWEEN}
+    for place, token in enumerate(found):
+        waits = token.cleared is None and token.via and policy.for_level(token.level).until_source_result
+        if waits and all(one in negative or (one, token.case) in freed for one in token.via):
+            found[place] = _cleared(token, Cleared.BETWEEN, on)
+            freed.add((token.person, token.case))
+    return sorted(found, key=_order)
 
 
 def own_positive(tokens: Iterable[Token], person: int, on: date) -> list[Token]:

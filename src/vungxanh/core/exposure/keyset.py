@@ -1,7 +1,8 @@
 """The published set of signing keys, `keys.json`, and how a phone comes to trust the next one (bộ khoá ký).
 
 A new set is believed when a key that is trusted already has signed it: the root that was pinned, or a key of the set
-before. A set without anything trusted before it is believed only as the first, and its owner is shown whose it is.
+before; another root only when the one before it has signed. A set without anything trusted before it is believed only
+as the first, and its owner is shown whose it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -71,7 +72,10 @@ def read_key_set(data: bytes, trusted: KeySet | None) -> KeySet:
     found = key_set_of(sealed.content)
     if trusted is not None and found.sequence < trusted.sequence:
         raise refused("keys_rolled_back", sequence=found.sequence, highest=trusted.sequence)
-    sealed.checked((trusted or found).vouchers, found.issued_s)
+    vouchers = (trusted or found).vouchers
+    if trusted is not None and trusted.root is not None and found.root != trusted.root:
+        vouchers = {trusted.root.id: trusted.root}
+    sealed.checked(vouchers, found.issued_s)
     return found
 
 

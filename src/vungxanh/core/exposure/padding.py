@@ -19,7 +19,7 @@ RETENTION_DAYS = 21
 
 
 class Chance(Protocol):
-    """Where randomness comes from: `secrets.SystemRandom()` in service, a seeded one in tests."""
+    """Where randomness comes from: the system's own (`SystemRandom`) in service, a seeded one in tests."""
 
     def randrange(self, stop: int, /) -> int:
         """A number from 0 to below `stop`."""

@@ -14,7 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.apps.exposure.graph.stored import (
-    EPOCH_DAY, START, columns, holders, store, store_contacts, subject,
+    EPOCH_DAY,
+    START,
+    columns,
+    holders,
+    store,
+    store_contacts,
+    subject,
 )  # fmt: skip
 from tests.core.tracing.networks import DAY, Network, networks
 from tests.factories.org import a_province

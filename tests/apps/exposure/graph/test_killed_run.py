@@ -51,9 +51,7 @@ MOMENTS = [
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_kill_leaves_all_or_nothing_and_the_next_run_finishes(
-    moment: str, settings: object, tmp_path: Path
-) -> None:
+def test_a_kill_leaves_all_or_nothing_and_the_next_run_finishes(moment: str, settings: object, tmp_path: Path) -> None:
     place = a_small_province()
     a, b, c = Person("A"), Person("B"), Person("C")
     meet(a, b, MIDNIGHT)

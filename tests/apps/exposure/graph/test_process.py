@@ -194,6 +194,24 @@ def test_a_revoked_upload_leaves_neither_edge_nor_node_nor_file(
     assert list(Holder.objects.values_list("subject", flat=True)) == [b.subject]
 
 
+def test_a_lost_or_damaged_segment_is_written_again_from_the_histories() -> None:
+    place = province()
+    a, b = people("A", "B")
+    meet(a, b, MORNING)
+    for person in (a, b):
+        hand_in(person, place.communes[0])
+    process(at=NOW)
+    entries = Entry.objects.count()
+    assert process(at=NOW, anew=True) is None
+    for spoil in (lambda path: path.unlink(), lambda path: path.write_bytes(b"nonsense")):
+        spoil(segments.path_of(Segment.objects.get().name))
+        assert process(at=NOW) is None
+        assert process(at=NOW, anew=True) is not None
+        assert met() == [("A", "B", True)]
+    assert Segment.objects.get().version == 3
+    assert Entry.objects.count() == entries + 2
+
+
 def test_meetings_older_than_what_is_kept_make_no_edge() -> None:
     place = province()
     a, b = people("A", "B")

@@ -96,9 +96,7 @@ def test_an_officer_counts_the_own_area_only_and_the_province_all_of_it() -> Non
     for person, commune in ((a, 0), (b, 1), (c, 2)):
         hand_in(person, place.communes[0], commune=place.communes[commune])
     process(at=NOW)
-    dai_loc, hoi_an, province = (
-        an_officer(Role.HEALTH_OFFICER, unit) for unit in (*place.districts, place.province)
-    )
+    dai_loc, hoi_an, province = (an_officer(Role.HEALTH_OFFICER, unit) for unit in (*place.districts, place.province))
     days = FIRST_DAY.date(), NOW.date()
     counted = {
         officer.unit.code: sum(one.encounters for one in encounters.per_day(officer, *days))

@@ -14,6 +14,7 @@ from vungxanh.apps.exposure.models import Segment
 from vungxanh.core.records.retention import RULES, limits
 from vungxanh.core.tracing.graph import Contact
 from vungxanh.kit.audit.models import Entry
+from vungxanh.kit.clock import machine_now
 from vungxanh.kit.retention.running import Moments, expire
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +26,7 @@ def at_day(number: int) -> datetime:
 
 def moments(province: datetime) -> Moments:
     """The machine's clock stands at today, whatever day the province has."""
-    return Moments(province, datetime.now(UTC))
+    return Moments(province, machine_now())
 
 
 def test_a_file_holds_what_was_written_sorted_by_time_in_compressed_parquet() -> None:

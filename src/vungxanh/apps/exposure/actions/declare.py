@@ -50,8 +50,9 @@ def declare(device: Device, handed: Handed, *, address: str, at: datetime) -> Up
             kind=CodeKind.APP,
             device=device,
             phones=_numbers(device, handed.phone),
+            history=(name, rows, 0),
         )
-        if name and _attach(upload, name, rows, at=at):
+        if not name or upload.history_name == name or _attach(upload, name, rows, at=at):
             name = ""
         return upload
     finally:

@@ -1,5 +1,6 @@
 """From uploads to edges: what was handed in is compared and the day segments are brought up to date (đối chiếu)."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +22,8 @@ from vungxanh.kit.events import announce
 
 if TYPE_CHECKING:
     from vungxanh.apps.exposure.graph.build import Found
+
+logger = logging.getLogger(__name__)
 
 BY = SystemActor("exposure")
 SUBJECTS_AT_ONCE = 500
@@ -48,20 +51,24 @@ class _Change:
     dropped: int
 
 
-def process(*, at: datetime, by: Actor = BY) -> Done | None:
+def process(*, at: datetime, by: Actor = BY, anew: bool = False) -> Done | None:
     """Bring edges in line with the uploads in force; None when they are, or when another run was quicker.
 
     Everything is made anew from what is in force, so nothing is counted twice however often a run is killed: files
-    are written first, and one transaction then makes them count and marks the uploads.
+    are written first, and one transaction then makes them count and marks the uploads. With `anew` also when no
+    upload has changed, which replaces files that were lost or damaged.
     """
     held = live.uploads()
     before = Comparison.objects.filter(pk=1).first()
     known, now = before.live if before else "", live.digest(held)
-    if known == now and all(one.state == UploadState.CHECKED for one in held):
+    is_new = known != now or any(one.state == UploadState.ACCEPTED for one in held)
+    if not is_new and not anew:
         return None
     pks = _holders(held, at)
     found = _edges(held, {subject: place for place, subject in enumerate(pks)}, at)
     changes = _changes(found, list(pks.values()), first_day(at), now)
+    if not is_new and not changes:
+        return None
     with transaction.atomic():
         mark, _new = Comparison.objects.select_for_update().get_or_create(pk=1, defaults={"made_at": at})
         if mark.live != known or not _still_live(held):
@@ -121,16 +128,25 @@ def _changes(found: "Found", pks: Sequence[int], first: date, run: str) -> list[
         day, unit = segments.day_of(number), units[area] if area else province
         before = stand.pop((day, unit.pk), None)
         after = segments.ordered(_by_holder(columns, pks))
-        old = segments.read(before.name, before.sha256) if before else None
+        old = _content(before)
         if old is not None and segments.digest(old) == segments.digest(after):
             continue
         written = segments.write(day, unit.code, before.version + 1 if before else 1, run, after)
         dropped = found.dropped_of.get((number, area), 0)
         changes.append(_Change(day, unit, before, written, segments.persons_changed(old, after), dropped))
     for (day, _area), gone in stand.items():
-        holders = segments.persons_changed(segments.read(gone.name, gone.sha256), None)
+        holders = segments.persons_changed(_content(gone), None)
         changes.append(_Change(day, gone.area, gone, None, holders, 0))
     return changes
+
+
+def _content(segment: Segment | None) -> segments.Columns | None:
+    """What a segment says; None where its file was lost or damaged, which is mended by writing the next version."""
+    try:
+        return segments.read(segment.name, segment.sha256) if segment else None
+    except (FileNotFoundError, segments.Damaged):
+        logger.exception("a segment could not be read and is made anew")
+        return None
 
 
 def _by_holder(columns: segments.Columns, pks: Sequence[int]) -> segments.Columns:

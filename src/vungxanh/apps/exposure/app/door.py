@@ -6,13 +6,14 @@ put away, an exception is logged and answered, and each request has a number and
 """
 
 import re
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 import structlog
-from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 
 from vungxanh.apps.exposure.app import calls, static
 from vungxanh.apps.exposure.app.answers import Answer, Refusal, Status, done, refused
@@ -23,6 +24,8 @@ PREFIX = "/api/App"
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 AddressOf = Callable[[Mapping[str, Any]], str]
+_KEPT_S = 60.0
+_thread = threading.local()
 _REQUEST_ID = re.compile(r"[\w-]{8,64}")
 
 log = structlog.get_logger(__name__)
@@ -96,20 +99,29 @@ def _call(path: str, environ: Mapping[str, Any], address_of: AddressOf) -> Answe
 
 
 def _answered(route: Route, call: Call, path: str, number: str) -> Answer:
-    if route.is_stored:  # Django listens to both and puts away connections that died or are too old
-        request_started.send(sender=before, environ=call.environ)
+    if route.is_stored:
+        _refresh()
     try:
         content = route.function(call)
     except Refusal as refusal:
         return refused(refusal.status)
     except Exception as error:  # noqa: BLE001 - whatever breaks, the phone is told in its own words
+        close_old_connections()
         # Not the traceback: its messages may hold what the phone sent.
         log.error("app.failed", path=path, reason=_told(error), request_id=number)  # noqa: TRY400
         return refused(Status.SERVER_ERROR)
-    finally:
-        if route.is_stored:
-            request_finished.send(sender=before)
     return done() if content is None else done(content)
+
+
+def _refresh() -> None:
+    """Put the thread's connection away once a minute or when it met an error: every time would cost more than the call.
+
+    Should the database have been away in between, the first call of each thread fails and the phone tries again.
+    """
+    now = time.monotonic()
+    if now >= getattr(_thread, "until", 0.0) or connection.errors_occurred:
+        close_old_connections()
+        _thread.until = now + _KEPT_S
 
 
 def _told(error: BaseException) -> str:

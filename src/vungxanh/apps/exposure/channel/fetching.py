@@ -3,6 +3,7 @@
 import re
 from typing import TypeVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
@@ -62,8 +63,8 @@ def batch(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 def _for_everybody(request: HttpRequest) -> None:
-    """The middleware looked who asks; the answer does not depend on it, so a cache need not tell people apart."""
-    request.session.accessed = False
+    """Nobody looks who asks, before or after: the answer is the same, and a cache need not tell people apart."""
+    request.user, request.session.accessed = AnonymousUser(), False
 
 
 def _document(request: HttpRequest, name: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""`python -m vungxanh.apps.exposure.graph.process FOLDER`: hold the segments for the pages.
+"""`python -m vungxanh.apps.exposure.graph.process FOLDER`: hold the segments for the pages; `vungxanh segments`.
 
 It is begun with the program and costs nothing before there is a segment: it sleeps without Django, numpy or numba
 until the first file lies under FOLDER, the deployment's `exposure`.
@@ -29,9 +29,6 @@ def main(arguments: list[str]) -> int:
         return 0
     import django
 
-    from vungxanh.project import configure
-
-    configure()
     django.setup()
     from vungxanh.apps.exposure.graph.server import serve
 

@@ -84,7 +84,7 @@ def levels_of(
 ) -> dict[UUID, Reached]:
     """Everyone within `max_level` of the cases but the cases, nearest first, `at_most` of them; ChainsUnavailable."""
     asked = Asked(subjects, max_level, until, latency, isolated, close)
-    answer = _ask(asked.wire("levels", rows=at_most))
+    answer = ask(asked.wire("levels", rows=at_most))
     if answer is None:
         return _small_levels(asked, at_most)
     columns: Mapping[str, Any] = answer.columns
@@ -99,7 +99,7 @@ def levels_of(
 
 def counts_of(asked: Asked) -> list[int]:
     """How many people have each level, from 0 (the cases, always 0 here) up: a ring before it is opened."""
-    answer = _ask(asked.wire("levels", rows=0))
+    answer = ask(asked.wire("levels", rows=0))
     if answer is not None:
         return [*answer.facts["counts"], *([0] * asked.max_level)][: asked.max_level + 1]
     found = _small_levels(asked, wire.MOST_ROWS)
@@ -109,7 +109,7 @@ def counts_of(asked: Asked) -> list[int]:
 
 def paths_of(asked: Asked, targets: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, datetime]]]:
     """Why: from the case to each target, (person, moment of exposure); none for whom no case reaches."""
-    answer = _ask(asked.wire("paths", targets=[[person.hex, 0] for person in targets]))
+    answer = ask(asked.wire("paths", targets=[[person.hex, 0] for person in targets]))
     if answer is None:
         return _small_paths(asked, targets)
     columns: Mapping[str, Any] = answer.columns
@@ -132,7 +132,7 @@ def sources_of(
 ) -> dict[UUID, Source]:
     """Backward: who may have infected the subject, ill at `ill_at`, by contacts from `since` on."""
     wait = int(latency.total_seconds()) // _MINUTE
-    answer = _ask(
+    answer = ask(
         {
             "op": "sources",
             "cases": [[subject.hex, minute_of(ill_at)]],
@@ -176,8 +176,11 @@ def _people(raw: bytes) -> Iterator[UUID | None]:
         yield None if one == _NOBODY else UUID(bytes=one)
 
 
-def _ask(question: Mapping[str, object]) -> wire.Answer | None:
-    """The answer; None when no process listens and there is little enough to answer here; ChainsUnavailable."""
+def ask(question: Mapping[str, object]) -> wire.Answer | None:
+    """The process's answer to a question of `graph.wire`; None when there is little enough to answer it here.
+
+    ChainsUnavailable when no process listens and there is much; ValueError when it refused the question.
+    """
     from vungxanh.apps.exposure.graph import small
 
     try:

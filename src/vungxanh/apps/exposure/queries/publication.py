@@ -18,17 +18,13 @@ EMBARGO = timedelta(seconds=EMBARGO_S)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """So many keys of one day (UTC) that are not out: from when they may go, and with which batch they can."""
+    """So many keys of one day (UTC) that are not out: from when they may go, and with which batch."""
 
     day: datetime
     keys: int
     free_at: datetime
     batch_at: datetime | None
-
-    @property
-    def is_embargoed(self) -> bool:
-        """Whether they wait for their time, and not just for the next batch."""
-        return self.batch_at is None or self.free_at >= self.batch_at
+    is_embargoed: bool
 
 
 def must_watch(officer: Officer) -> None:
@@ -51,7 +47,7 @@ def batch_of(officer: Officer, number: int) -> Batch:
     return found
 
 
-def waiting_of(officer: Officer, *, due: datetime | None, every: timedelta) -> list[Waiting]:
+def waiting_of(officer: Officer, *, due: datetime | None, every: timedelta, at: datetime) -> list[Waiting]:
     """Why keys are not out yet, by their day: the embargo, then the rhythm of batches; `due` is when the next comes."""
     must_watch(officer)
     starts = DayKey.objects.filter(
@@ -59,7 +55,7 @@ def waiting_of(officer: Officer, *, due: datetime | None, every: timedelta) -> l
     ).values_list("starts_at", flat=True)
     days = Counter(moment.replace(hour=0, minute=0, second=0, microsecond=0) for moment in starts)
     return [
-        Waiting(day, count, free := day + timedelta(days=1) + EMBARGO, _batch_after(free, due, every))
+        Waiting(day, count, free := day + timedelta(days=1) + EMBARGO, _batch_after(free, due, every), free > at)
         for day, count in sorted(days.items())
     ]
 

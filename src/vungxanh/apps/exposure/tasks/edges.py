@@ -12,3 +12,10 @@ from vungxanh.kit.tasks import periodic, task
 def check_uploads() -> None:
     """Bring the day segments in line with the uploads in force; a run without news ends at once."""
     process(at=clock.now())
+
+
+@periodic("40 2 * * *")
+@task()
+def mend_segments() -> None:
+    """Make every segment anew after the night's deletions and write those that are not as they should be."""
+    process(at=clock.now(), anew=True)

@@ -38,7 +38,7 @@ def batches(request: OfficerRequest) -> HttpResponse:
         "is_due": due is not None and due <= at,
         "every_hours": acts.EVERY.total_seconds() / 3600,
         "rows": rows,
-        "waiting": waiting_of(officer, due=due, every=acts.EVERY),
+        "waiting": waiting_of(officer, due=due, every=acts.EVERY, at=at),
         "keys": keys,
         "now": at,
         "has_index": published.document(published.INDEX) is not None,

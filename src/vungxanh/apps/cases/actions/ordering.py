@@ -1,0 +1,115 @@
+"""Quarantine orders for many in one act (quyết định cách ly): drafted, numbered and issued, delivered, revoked."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.deriving import derive
+from vungxanh.apps.cases.models import Order, OrderState, Plan
+from vungxanh.apps.cases.models import Place as PlaceOf
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.policy import Place
+from vungxanh.core.casework.words import Said
+from vungxanh.kit import audit
+from vungxanh.kit.problems import Conflict, FieldError, Invalid
+
+_LIVE = (OrderState.DRAFT, OrderState.ISSUED, OrderState.DELIVERED)
+DELIVERED = Said("quyết định cách ly đã giao", "a quarantine order was delivered")
+REVOKED = Said("quyết định cách ly được thu hồi", "a quarantine order was revoked")
+
+
+def draft(plans: Collection[Plan], *, batch: UUID, facility: str = "", by: Officer, at: datetime) -> list[Order]:
+    """An order for each plan that asks for quarantine and has none (dự thảo hàng loạt); the others are left out."""
+    for plan in plans:
+        policies.must_order(by, plan)
+    with transaction.atomic():
+        audit.hold()
+        keys = [plan.pk for plan in plans]
+        has = set(Order.objects.filter(plan__in=keys, state__in=_LIVE).values_list("plan", flat=True))
+        rows = [_drafted(plan, batch, facility, by, at) for plan in plans if plan.pk not in has and _asks(plan)]
+        Order.objects.bulk_create(rows, batch_size=500)
+        audit.record_many("cases.order.draft", by=by, on=rows, at=at)
+    return rows
+
+
+def issue(orders: Collection[Order], first_number: int, suffix: str, *, by: Officer, at: datetime) -> list[Order]:
+    """Number the drafts in a row and issue them (ban hành): "123/QĐ-UBND", "124/QĐ-UBND" …"""
+    for order in orders:
+        policies.must_order(by, order)
+    if first_number < 1 or not suffix.strip():
+        message = _("Cần số đầu và ký hiệu, như 123 và QĐ-UBND.")
+        raise Invalid(message, errors=[FieldError("first_number", message)])
+    with transaction.atomic():
+        audit.hold()
+        rows = _locked(orders, OrderState.DRAFT)
+        numbers = [f"{first_number + place}/{suffix.strip()}" for place in range(len(rows))]
+        if Order.objects.filter(issued_by=by.unit, number__in=numbers).exists():
+            message = _("Có số quyết định đã dùng; hãy chọn số đầu khác.")
+            raise Invalid(message, errors=[FieldError("first_number", message)])
+        for row, number in zip(rows, numbers, strict=True):
+            row.number, row.state, row.issued_at, row.issued_by = number, OrderState.ISSUED, at, by.unit
+        Order.objects.bulk_update(rows, ["number", "state", "issued_at", "issued_by"], batch_size=500)
+        audit.record_many("cases.order.issue", by=by, on=rows, at=at)
+    return rows
+
+
+def deliver(orders: Collection[Order], *, by: Officer, at: datetime) -> list[Order]:
+    """The person has it (đã giao): from now on they are counted as kept apart."""
+    for order in orders:
+        policies.must_follow_up(by, order)
+    with transaction.atomic():
+        audit.hold()
+        rows = _locked(orders, OrderState.ISSUED)
+        Order.objects.filter(pk__in=[row.pk for row in rows]).update(state=OrderState.DELIVERED, delivered_at=at)
+        audit.record_many("cases.order.deliver", by=by, on=rows, at=at)
+        derive({row.plan.person_id for row in rows}, cause=DELIVERED, by=by, at=at)
+    return rows
+
+
+def revoke(orders: Collection[Order], *, why: str, by: Officer, at: datetime) -> list[Order]:
+    """Take orders back (thu hồi), with the reason; their numbers stay used."""
+    for order in orders:
+        policies.must_order(by, order)
+    if not why.strip():
+        message = _("Cần ghi lý do thu hồi.")
+        raise Invalid(message, errors=[FieldError("why", message)])
+    with transaction.atomic():
+        audit.hold()
+        rows = _locked(orders, *_LIVE)
+        Order.objects.filter(pk__in=[row.pk for row in rows]).update(state=OrderState.REVOKED)
+        audit.record_many("cases.order.revoke", by=by, on=rows, at=at, data={"why": why[:200]})
+        derive({row.plan.person_id for row in rows}, cause=REVOKED, by=by, at=at)
+    return rows
+
+
+def _asks(plan: Plan) -> bool:
+    return plan.ended_on is None and plan.quarantine_ends_on is not None and plan.place != Place.NONE
+
+
+def _drafted(plan: Plan, batch: UUID, facility: str, by: Officer, at: datetime) -> Order:
+    return Order(
+        plan=plan,
+        path=plan.path,
+        batch=batch,
+        issued_by=by.unit,
+        place=PlaceOf(plan.place),
+        facility=facility.strip()[:200] if plan.place == PlaceOf.FACILITY else "",
+        from_on=plan.starts_on,
+        until_on=max(plan.quarantine_ends_on or plan.starts_on, plan.starts_on),
+        made_by=by.actor_key,
+        made_at=at,
+    )
+
+
+def _locked(orders: Collection[Order], *states: OrderState) -> list[Order]:
+    """The rows as they are now, in the order given; Conflict when one has moved on."""
+    keys = [order.pk for order in orders]
+    held = {row.pk: row for row in Order.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    rows = [held[key] for key in keys]
+    if any(row.state not in states for row in rows):
+        raise Conflict(_("Có quyết định vừa đổi trạng thái; hãy xem lại danh sách."))
+    return rows

@@ -1,0 +1,1 @@
+"""Codes and batches over HTTP."""

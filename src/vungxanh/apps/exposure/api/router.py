@@ -1,0 +1,118 @@
+"""Codes and batches over HTTP (/api/v1/exposure/)."""
+
+import secrets
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+
+from vungxanh.apps.exposure.actions import batches as publishing
+from vungxanh.apps.exposure.actions import codes as acts
+from vungxanh.apps.exposure.actions.quotas import extend_quota, quota_for
+from vungxanh.apps.exposure.actions.revoke import revoke
+from vungxanh.apps.exposure.api.schemas import (
+    BatchOut,
+    CodeOut,
+    CodesOut,
+    ExtendIn,
+    IssuedOut,
+    IssueIn,
+    PublicationOut,
+    QuotaOut,
+    RevokedOut,
+    WhyIn,
+)
+from vungxanh.apps.exposure.models import Batch, Code, CodeDay
+from vungxanh.apps.exposure.queries.codes import Quota, code_of, of_today, quota_of, state_of
+from vungxanh.apps.exposure.queries.publication import batch_of, batches_of, waiting_of
+from vungxanh.apps.org.api.seat import officer_of
+from vungxanh.kit import clock
+from vungxanh.kit.api.guards import guarded_by
+from vungxanh.kit.api.schemas import Cursor, PageOut, PageSize
+from vungxanh.kit.paging import Order, page_of
+
+router = Router(tags=["exposure"])
+Shown = dict[str, object]
+
+
+@router.get("/codes", response=CodesOut, summary="Mã cấp hôm nay / today's codes")
+@guarded_by(of_today)
+def list_codes(request: HttpRequest) -> Shown:
+    """Today's codes of the caller's place, never their text, and the quota of the caller's unit."""
+    officer, at = officer_of(request), clock.now()
+    items = [_shown(each.code, each.state) for each in of_today(officer, at)]
+    quota = quota_of(officer, at) or Quota(0, 0, quota_for(officer.unit, clock.day_of(at)))
+    return {"items": items, "quota": quota}
+
+
+@router.post("/codes", response={201: IssuedOut}, summary="Cấp mã / issue a code")
+@guarded_by(acts.issue)
+def issue_code(request: HttpRequest, response: HttpResponse, body: IssueIn) -> Status[Shown]:
+    """Issue a single-use code; its text is in this answer and nowhere else."""
+    at = clock.now()
+    subject = body.subject or UUID(bytes=secrets.token_bytes(16), version=4)
+    code, text = acts.issue(
+        body.kind, subject, body.since_on, body.report_type, body.onset_on, body.tested_on, body.phone,
+        by=officer_of(request), at=at, entropy=secrets.token_bytes(32),
+    )  # fmt: skip
+    sent = acts.send_by_text(code, text, body.phone) if body.by_text and body.phone else None
+    response["Cache-Control"] = "no-store"
+    return Status(201, _shown(code, state_of(code, at)) | {"text": text, "subject": subject, "sent": sent})
+
+
+@router.post("/codes/{uuid:pk}/withdraw", response=CodeOut, summary="Thu hồi mã / withdraw a code")
+@guarded_by(acts.withdraw)
+def withdraw_code(request: HttpRequest, pk: UUID) -> Shown:
+    """Take back a code that was not used."""
+    by, at = officer_of(request), clock.now()
+    code = acts.withdraw(code_of(by, pk), by=by, at=at)
+    return _shown(code, state_of(code, at))
+
+
+@router.post("/quota/extend", response=QuotaOut, summary="Cho cấp thêm / extend the quota")
+@guarded_by(extend_quota)
+def extend_unit_quota(request: HttpRequest, body: ExtendIn) -> Quota:
+    """The head lets the unit issue more codes today."""
+    by = officer_of(request)
+    return _quota(extend_quota(by.unit, more=body.more, why=body.why, by=by, at=clock.now()))
+
+
+@router.post("/subjects/{uuid:subject}/revoke", response=RevokedOut, summary="Thu hồi khai báo / revoke uploads")
+@guarded_by(revoke)
+def revoke_uploads(request: HttpRequest, subject: UUID, body: WhyIn) -> Shown:
+    """Take back all that a person handed in; phones learn it with the next batch."""
+    return {"uploads": len(revoke(subject, body.why, by=officer_of(request), at=clock.now()))}
+
+
+@router.get("/batches", response=PageOut[BatchOut], summary="Lô khóa / batches")
+@guarded_by(batches_of)
+def list_batches(request: HttpRequest, cursor: Cursor = "", size: PageSize = 50) -> Shown:
+    """All batches, the newest first."""
+    page = page_of(batches_of(officer_of(request)), Order("-number"), cursor=cursor, size=size)
+    return {"items": page.items, "next": page.next, "previous": page.previous}
+
+
+@router.get("/publication", response=PublicationOut, summary="Tình hình công bố / publication")
+@guarded_by(waiting_of)
+def show_publication(request: HttpRequest) -> Shown:
+    """When the next batch comes, and why which keys are not out yet."""
+    at = clock.now()
+    due = publishing.next_due(at)
+    return {"due": due, "waiting": waiting_of(officer_of(request), due=due, every=publishing.EVERY, at=at)}
+
+
+@router.post("/batches/{int:number}/withdraw", response=BatchOut, summary="Thu hồi lô / withdraw a batch")
+@guarded_by(publishing.withdraw)
+def withdraw_batch(request: HttpRequest, number: int, body: WhyIn) -> Batch:
+    """Take a batch out of the index; phones forget its keys with the next one."""
+    by = officer_of(request)
+    return publishing.withdraw(batch_of(by, number), why=body.why, by=by, at=clock.now())
+
+
+def _shown(code: Code, state: object) -> Shown:
+    names = ("kind", "issued_at", "expires_at", "since_on")
+    return {name: getattr(code, name) for name in names} | {"id": code.pk, "state": state, "unit": code.unit.code}
+
+
+def _quota(day: CodeDay) -> Quota:
+    return Quota(day.issued, day.claimed, day.quota + day.extra, day.extra, day.extra_why)
