@@ -82,7 +82,8 @@ def of_day(day: int, count: int) -> "Iterator[segments.Columns]":  # type: ignor
     edges = {
         "one": np.minimum(one, other) + 1, "other": np.maximum(one, other) + 1, "start_ms": start,
         "end_ms": start + (minutes * 60_000).astype(np.int64), "near": minutes,
-        "close": zero, "room": zero, "far": zero, "max_rssi": np.full(count, -60, np.int8), "mutual": np.ones(count, bool),
+        "close": zero, "room": zero, "far": zero,
+        "max_rssi": np.full(count, -60, np.int8), "mutual": np.ones(count, bool),
     }  # fmt: skip
     of = [(edges[name] - 1) * COMMUNES // PHONES * DISTRICTS // COMMUNES for name in ("one", "other")]
     area = np.where(of[0] == of[1], of[0], DISTRICTS)

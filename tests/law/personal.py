@@ -104,6 +104,19 @@ COLUMNS: dict[str, dict[Why, str]] = {
     "work.Entry": {_RECORD: "by_name said text", _NOBODY: "kind"},
     "work.EntryFile": {_RECORD: "name"},
     "work.Extension": {_RECORD: "reason decision"},
+    "exposure.Code": {_HASH: "digest bound_phone_digest", _NOBODY: "kind report_type"},
+    "exposure.CodeDay": {_RECORD: "extra_why"},
+    "exposure.Attempts": {_HASH: "digest", _NOBODY: "scope"},
+    "exposure.SigningKey": {_SEALED: "private_pem", _NOBODY: "key_id public_point"},
+    "exposure.Batch": {_NOBODY: "name sha256"},
+    "exposure.CoverKey": {_SEALED: "key"},
+    "exposure.Upload": {
+        _SEALED: "contact",
+        _HASH: "body_digest",
+        _gone("uploads"): "consent",
+        _NOBODY: "kind way state history_name",
+    },
+    "exposure.DayKey": {_SEALED: "key day_key", _HASH: "key_digest"},
 }
 
 

@@ -1,12 +1,14 @@
 """Levels, plans and differences follow from exposures and cases."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 
-from tests.factories.cases import NOW, TODAY, a_case, a_cdc_officer, a_person, an_exposure
+from tests.factories.cases import NOW, SYSTEM, TODAY, a_case, a_cdc_officer, a_person, an_exposure
 from vungxanh.apps.cases.actions import cases, exposures
+from vungxanh.apps.cases.actions.deriving import derive, follow_policy
 from vungxanh.apps.cases.models import (
     Case,
     Change,
@@ -20,6 +22,7 @@ from vungxanh.apps.cases.models import (
     Standing,
 )
 from vungxanh.kit.audit.models import Entry
+from vungxanh.kit.clock import VIETNAM
 from vungxanh.kit.problems import Invalid
 
 pytestmark = pytest.mark.django_db
@@ -148,12 +151,9 @@ def test_deriving_again_from_nothing_gives_the_same_rows() -> None:
     an_exposure(near, far, by=by)
     before = {row.person_id: row.detail for row in Standing.objects.all()}
     Standing.objects.all().delete()
-    from django.db import transaction
-
-    from vungxanh.apps.cases.actions.deriving import derive
 
     with transaction.atomic():
-        derive({far.pk}, cause=exposures.CAUSE, by=by, at=NOW)
+        derive({ill.pk, near.pk, far.pk}, cause=exposures.CAUSE, by=by, at=NOW)
     assert {row.person_id: row.detail for row in Standing.objects.all()} == before
 
 
@@ -164,3 +164,17 @@ def test_every_write_names_its_actor() -> None:
     assert set(Entry.objects.filter(verb__startswith="cases.case").values_list("actor_key", flat=True)) == {
         by.actor_key
     }
+
+
+def test_a_policy_that_begins_derives_everybody_and_says_so() -> None:
+    ill, near = a_person(), a_person()
+    by = a_cdc_officer()
+    spring = datetime(2021, 5, 4, 9, tzinfo=VIETNAM)
+    a_case(ill, by=by, at=spring, onset_on=spring.date() - timedelta(days=2))
+    an_exposure(ill, near, by=by, at=spring, started_at=spring - timedelta(days=1))
+    before = Plan.objects.get(person=near).quarantine_ends_on
+    assert follow_policy(by=SYSTEM, at=spring) is None
+    run = follow_policy(by=SYSTEM, at=spring + timedelta(days=1))
+    assert run is not None
+    assert "áp dụng" in run.cause["vi"]
+    assert Plan.objects.get(person=near).quarantine_ends_on == before + timedelta(days=7)

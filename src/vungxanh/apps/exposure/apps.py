@@ -10,9 +10,10 @@ class ExposureConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what expires and what a rotation of keys reaches."""
-        from vungxanh.apps.exposure import expiry, histories
+        from vungxanh.apps.exposure import expiry, histories, silence
         from vungxanh.apps.exposure.actions import drop_segments
 
         expiry.register()
         histories.register()
+        silence.register()
         drop_segments.register()

@@ -1,8 +1,11 @@
 """The forms of the pages on codes and batches; what they allow is checked again by the actions."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django import forms
+from django.utils.functional import Promise, lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.exposure.actions.codes import MOST_DAYS_BACK
@@ -13,15 +16,27 @@ from vungxanh.ui.forms import DayField, Form
 INFECTIOUS_BEFORE = 2
 
 
+def _named(choices: Iterable[tuple[str, str | Promise]]) -> list[tuple[str, str | Promise]]:
+    """The same, each beginning with a capital as a line of its own does."""
+    return [(value, _capital(label)) for value, label in choices]
+
+
+def _first_large(label: str | Promise) -> str:
+    return capfirst(str(label))
+
+
+_capital = lazy(_first_large, str)
+
+
 class IssueForm(Form):
     """For whom and how a code goes out."""
 
     kind = forms.ChoiceField(
-        label=_("Cách chuyển mã"), choices=CodeKind.choices, initial=CodeKind.VOICE, widget=forms.RadioSelect
+        label=_("Cách chuyển mã"), choices=_named(CodeKind.choices), initial=CodeKind.VOICE, widget=forms.RadioSelect
     )
     report_type = forms.ChoiceField(
         label=_("Căn cứ"),
-        choices=[each for each in ReportType.choices if each[0] != ReportType.CONTACT],
+        choices=_named(each for each in ReportType.choices if each[0] != ReportType.CONTACT),
         initial=ReportType.TEST,
         widget=forms.RadioSelect,
     )

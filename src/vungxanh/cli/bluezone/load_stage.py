@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import click
@@ -27,10 +28,12 @@ _BOUNDARY = "RNFetchBlob-load"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where the server listens, and uploads that it will accept."""
+    """Where the server listens, uploads that it will accept, its process and the folder of its data."""
 
     address: tuple[str, int]
     requests: Iterator[bytes]
+    pid: int
+    room: Path
 
 
 @contextmanager
@@ -51,7 +54,8 @@ def staged(database_url: str, *, codes: int) -> Iterator[Stage]:
         running = _started(port, own, room)
         try:
             _wait(running, port)
-            yield Stage(("127.0.0.1", port), (text.encode("ascii") for text in json.loads(made.stdout)))
+            requests = (text.encode("ascii") for text in json.loads(made.stdout))
+            yield Stage(("127.0.0.1", port), requests, running.pid, Path(room))
         finally:
             running.terminate()
             running.wait(30)

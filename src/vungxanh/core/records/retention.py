@@ -45,6 +45,8 @@ RULES: tuple[Rule, ...] = (
     Rule("codes", "mã khai báo không dùng hoặc của lượt khai báo đã xóa", 28, "trả lời khiếu nại", _PRIVACY, 1),
     Rule("code_days", "số mã mỗi ngày của từng đơn vị", 365, "tính hạn mức, tìm bất thường", _HOUSE, 30),
     Rule("attempts", "lần thử mã sai (không có địa chỉ, chỉ có mã băm)", 2, "chặn dò mã", _SECURITY, 1),
+    Rule("devices", "điện thoại không còn liên lạc cùng số, tên, địa chỉ đã khai", 90, "tính độ phủ", _PRIVACY, 30),
+    Rule("pushes", "lệnh đẩy đã hết hạn cùng lượt gửi", 7, "tìm lý do tin không đến", _PRIVACY, 1),
     Rule("phone_proofs", "mã xác thực số điện thoại", 1, "hết hạn là hết tác dụng", _PRIVACY, 0),
     Rule("batches", "lô khóa đã công bố", 28, "điện thoại chỉ đối chiếu 14 ngày", _TRACING, 21),
     Rule("segments", "cạnh tiếp xúc Bluezone theo ngày", 21, "hết thời gian ủ bệnh và theo dõi", _PRIVACY, 21, 28),

@@ -243,3 +243,45 @@ def test_nothing_of_a_message_stands_in_clear_in_the_outbox() -> None:
     text = raw_rows("exposure_command", "exposure_delivery", "audit_entry").upper()
     assert key.key.hex().upper() not in text
     assert Device.objects.get().token.upper() not in text
+
+
+def test_keys_of_cases_are_pushed_only_where_the_province_decided_so_and_once(
+    settings: "pytest_django.Settings",  # type: ignore[name-defined] # noqa: F821
+) -> None:
+    from tests.factories.phones import BASE, BASE_S
+    from vungxanh.apps.exposure.models import DayKey, Upload
+    from vungxanh.apps.exposure.tasks.app import push_case_keys
+
+    phones(2)
+    at = clock.now()
+    upload = Upload.objects.create(
+        kind="contact", way="app", subject=uuid4(), body_digest="b", received_at=at, expires_on=clock.day_of(at)
+    )
+    for number, day_key in enumerate((BASE.hex(), "")):
+        starts = datetime.fromtimestamp(BASE_S + number * 86_400, tz=AT.tzinfo)
+        ends = starts + timedelta(seconds=86_399)
+        known = {"key": "00" * 32, "key_digest": str(number), "starts_at": starts, "ends_at": ends}
+        DayKey.objects.create(upload=upload, day_key=day_key, **known)
+    _as_a_case(upload)
+    push_case_keys.func()
+    assert not Command.objects.exists()
+    settings.PUSH_KEYS = True
+    push_case_keys.func()
+    push_case_keys.func()
+    (command,) = Command.objects.all()
+    content = json.loads(json.loads(command.data)["DataContent"])
+    (key,) = read_key_list(content["InfoF"]).keys
+    assert (key.key, key.start_s, command.deliveries.count()) == (BASE, BASE_S, 2)
+
+
+def _as_a_case(upload: "object") -> None:
+    from tests.factories.org import an_officer
+    from vungxanh.apps.accounts.roles import Role
+    from vungxanh.apps.exposure.actions import codes
+    from vungxanh.apps.exposure.models import CodeKind, Upload
+
+    at = clock.now()
+    officer = an_officer(Role.HEALTH_OFFICER)
+    day = clock.day_of(at)
+    code, _text = codes.issue(CodeKind.LINK, uuid4(), day, by=officer, at=at, entropy=uuid4().bytes)
+    Upload.objects.filter(pk=upload.pk).update(kind="case", code=code)  # type: ignore[attr-defined]

@@ -1,21 +1,25 @@
 """Deriving again: everybody's standing from what is known now, and the difference as people read it (tính lại cấp F).
 
 Nothing derived is ever edited. Every action that changes a fact calls `derive` in its own transaction with the people
-it touched; the whole cluster that exposures tie to them is derived, and only what differs is written.
+it touched; whoever that can reach is derived, and only what differs is written.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from django.db import transaction
+
 from vungxanh.apps.cases.actions import holding, planning
 from vungxanh.apps.cases.events import StandingsChanged
 from vungxanh.apps.cases.models import Change, Derivation, Person, Standing
 from vungxanh.apps.cases.queries import facts
-from vungxanh.apps.cases.queries.neighbourhood import component
+from vungxanh.apps.cases.queries.neighbourhood import around, everybody
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.core.casework import diff, standing_json
 from vungxanh.core.casework import standing as core
 from vungxanh.core.casework.derive import derive as derived
+from vungxanh.core.casework.diff import policy_changed
+from vungxanh.core.casework.scope import Scope
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit, events
 from vungxanh.kit.actors import Actor
@@ -26,14 +30,28 @@ _COLUMNS = ("path", "level", "case", "first_at", "last_at", "sources", "probabil
 
 
 def derive(persons: Collection[int], *, cause: Said, by: Actor, at: datetime) -> Derivation | None:
-    """Derive these people and their cluster (some 20 queries); the run, or None when nothing differs.
+    """Derive whoever a change around these people can reach (some 20 queries); the run, or None when nothing differs.
 
     Call it inside the transaction of the change, after `audit.hold()`: two runs of one cluster must not overlap.
     """
-    cluster = component(persons)
+    return _derive(around(persons), cause=cause, by=by, at=at)
+
+
+def follow_policy(*, by: Actor, at: datetime) -> Derivation | None:
+    """Derive everybody when another policy is in force than the last run went by (áp dụng chính sách mới)."""
+    with transaction.atomic():
+        audit.hold()
+        row, _policy = in_force(day_of(at))
+        last = Derivation.objects.select_related("policy").order_by("-id").first()
+        if last is None or last.policy_id == row.pk:
+            return None
+        return _derive(everybody(), cause=policy_changed(last.policy.decision, row.decision), by=by, at=at)
+
+
+def _derive(scope: Scope, *, cause: Said, by: Actor, at: datetime) -> Derivation | None:
     row, policy = in_force(day_of(at))
-    known = facts.of(cluster)
-    new = derived(
+    known = facts.of(scope.surroundings)
+    found = derived(
         known.exposures,
         known.cases,
         policy,
@@ -41,9 +59,10 @@ def derive(persons: Collection[int], *, cause: Said, by: Actor, at: datetime) ->
         isolated=known.isolated,
         vaccinated=known.vaccinated,
     )
-    held = {standing.person_id: standing for standing in Standing.objects.filter(person__in=cluster)}
+    new = {person: standing for person, standing in found.standings.items() if person in scope.persons}
+    held = {standing.person_id: standing for standing in Standing.objects.filter(person__in=scope.persons)}
     before = {person: standing_json.from_json(each.detail) for person, each in held.items()}
-    changed = diff.diff(before, new.standings)
+    changed = diff.diff(before, new)
     if not changed:
         return None
     run = Derivation.objects.create(
@@ -56,8 +75,8 @@ def derive(persons: Collection[int], *, cause: Said, by: Actor, at: datetime) ->
     )
     _write(changed.changes, held, run, at)
     people = [change.person for change in changed.changes]
-    planning.settle({person: new.standings.get(person) for person in people}, policy, at=at)
-    holding.renew(cluster, new.standings, known.cases, on=day_of(at))
+    planning.settle({person: new.get(person) for person in people}, policy, at=at)
+    holding.renew(scope.persons, new, known.cases, on=day_of(at))
     audit.record("cases.derive", by=by, on=run, at=at, data={"people": len(people), **run.counts})
     events.announce(StandingsChanged(run.pk, at))
     return run

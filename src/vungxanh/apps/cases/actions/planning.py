@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 
 from vungxanh.apps.cases.models import Check, Outcome, Person, Plan, Sample
 from vungxanh.apps.org.models import Unit
-from vungxanh.core.casework.plan import place_on
 from vungxanh.core.casework.policy import Policy
 from vungxanh.core.casework.schedule import Due, Duty, schedule
 from vungxanh.core.casework.standing import Standing
@@ -63,7 +62,7 @@ def _fitted(plan: Plan, person: Person, standing: Standing, at: datetime) -> Pla
     if plan.ended_on and last > plan.ends_on:
         plan.ended_on, plan.ended_why = None, ""
     plan.path, plan.level = person.path, standing.level
-    plan.place = place_on([term.measure for term in standing.terms], day_of(at)).value if standing.terms else ""
+    plan.place = standing.place_on(day_of(at)).value
     plan.quarantine_ends_on, plan.ends_on = standing.plan.quarantine_until, max(last, plan.starts_on)
     plan.updated_at = at
     plan.version += 1

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.cases import naming, policies
 from vungxanh.apps.cases.actions import cases, holding
 from vungxanh.apps.cases.models import Case, CaseState, Person, Release, Sample, SampleResult
-from vungxanh.apps.cases.queries.neighbourhood import met_by
+from vungxanh.apps.cases.queries.neighbourhood import around
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import tokens
@@ -60,8 +60,7 @@ def _ill(sample: Sample, *, by: Officer, at: datetime, entropy: naming.Entropy) 
 def _free_beyond(person: Person, at: datetime) -> None:
     """Let those go who were held only until this person's result (F2 chờ kết quả F1)."""
     _row, policy = in_force(day_of(at))
-    near = met_by({person.pk})
-    behind = [row.person_id for row in Release.objects.filter(person__in=near, cleared="") if person.pk in row.via]
+    behind = list(around({person.pk}).persons - {person.pk})
     via = {each for row in Release.objects.filter(person__in=behind, cleared="") for each in row.via}
     negative = set(Sample.objects.filter(person__in=via, result=SampleResult.NEGATIVE).values_list("person", flat=True))
     held = holding.of(behind)

@@ -1,18 +1,28 @@
-"""Everybody tied to some people by exposures: what has to be derived together (cụm liên quan)."""
+"""How far a changed fact reaches through the exposures on record (phạm vi tính lại)."""
 
 from collections.abc import Collection
 
-from vungxanh.apps.cases.models import Exposure
+from django.db.models import Max
+
+from vungxanh.apps.cases.models import Case, Exposure, Ring
+from vungxanh.core.casework.scope import Scope, scope
 
 
-def component(persons: Collection[int]) -> set[int]:
-    """The people themselves and all whom live exposures tie to them, however far (2 queries a step)."""
-    found = set(persons)
-    frontier = found
-    while frontier:
-        frontier = met_by(frontier) - found
-        found |= frontier
-    return found
+def around(persons: Collection[int], *, at_least: int = 1) -> Scope:
+    """Whom to derive after a change around these people, and whose facts it takes (4 queries a ring, and 1).
+
+    The deepest ring counts even where it has been closed: what it held has to be let go.
+    """
+    deepest = max(at_least, Ring.objects.aggregate(deepest=Max("level"))["deepest"] or 1)
+    return scope(persons, deepest, met_by)
+
+
+def everybody() -> Scope:
+    """All who have a case or an exposure: what another policy changes (3 queries)."""
+    found = set(Case.objects.values_list("person", flat=True))
+    for end in ("source", "target"):
+        found.update(Exposure.objects.filter(withdrawn_at=None).values_list(end, flat=True))
+    return Scope(frozenset(found), frozenset(found))
 
 
 def met_by(persons: Collection[int]) -> set[int]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases.models import Case, Person, Ring, Standing
 from vungxanh.apps.cases.queries import facts
-from vungxanh.apps.cases.queries.neighbourhood import component
+from vungxanh.apps.cases.queries.neighbourhood import around
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.core.casework import standing_json
 from vungxanh.core.casework.rings import Preview, preview
@@ -24,7 +24,7 @@ def foreseen(case: Case, level: int, *, on: datetime) -> Preview:
     _row, policy = in_force(day_of(on))
     if level != next_ring(case) or level > policy.max_ring:
         raise Conflict(_("Vòng F%(level)d chưa mở được hoặc đã mở.") % {"level": level})
-    cluster = component({case.person_id})
+    cluster = around({case.person_id}, at_least=level).surroundings
     known = facts.of(cluster)
     if all(one.key != case.pk for one in known.cases):
         raise Conflict(_("Ca nghi ngờ chưa có vòng tiếp xúc."))

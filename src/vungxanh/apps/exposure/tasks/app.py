@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 
-from vungxanh.apps.exposure.actions import register
+from vungxanh.apps.exposure.actions import push_keys, register
 from vungxanh.apps.exposure.fcm import account, client, outbox
 from vungxanh.kit import clock
 from vungxanh.kit.tasks import periodic, task
@@ -21,6 +21,14 @@ log = structlog.get_logger(__name__)
 def audit_registrations() -> None:
     """One entry for all phones that came; a second run finds none."""
     register.audit_new(at=clock.now())
+
+
+@periodic(every=timedelta(minutes=5))
+@task()
+def push_case_keys() -> None:
+    """Where the province has decided so; a second run finds each list sent."""
+    if settings.PUSH_KEYS:
+        push_keys.push_keys(at=clock.now())
 
 
 @periodic(every=timedelta(minutes=1))
