@@ -1,5 +1,6 @@
 """What people handed in goes when it has served, in tables and in files; a change of the data key reaches the files."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,12 @@ from django.db import transaction
 
 from tests.factories.exposure import AT, a_batch, a_case, a_code, a_contact_body, a_health_officer, hand_in
 from vungxanh.apps.exposure import contact_report, histories, published
-from vungxanh.apps.exposure.actions import attempts
+from vungxanh.apps.exposure.actions import attempts, batches
 from vungxanh.apps.exposure.actions.contacts import accept_contact
 from vungxanh.apps.exposure.actions.revoke import revoke
 from vungxanh.apps.exposure.actors import Phone
 from vungxanh.apps.exposure.models import Attempts, Batch, Code, CodeKind, CoverKey, DayKey, Upload
+from vungxanh.kit import clock
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.retention.running import Moments, expire
 from vungxanh.kit.sealing import files, rotation, written
@@ -127,3 +129,24 @@ def test_a_case_that_only_holds_codes_goes_with_them():
         expire(Moments(AT + 29 * DAY, AT + 29 * DAY))
     assert not Upload.objects.filter(pk=case.pk).exists()
     assert not Code.objects.exists()
+
+
+def test_what_a_kill_left_behind_goes_a_day_later(django_capture_on_commit_callbacks):
+    case = hand_in(a_code().text, history=a_history())
+    left, _rows, _bad = a_history()
+    (histories.folder() / ".draft").write_bytes(b"half")
+    old = (clock.machine_now() - 2 * DAY).timestamp()
+    for path in histories.folder().iterdir():
+        os.utime(path, (old, old))
+    fresh, _rows, _bad = a_history()
+    with django_capture_on_commit_callbacks(execute=True):
+        expire(Moments(AT, clock.machine_now()))
+    assert {path.name for path in histories.folder().iterdir()} == {case.history_name, fresh}
+    assert left != fresh
+
+
+def test_a_batch_whose_file_is_missing_is_not_listed():
+    a_case()
+    a_batch(at=AT)
+    published.batch_path(1).unlink()
+    assert batches.listed(AT) == ()

@@ -35,3 +35,11 @@ class PersonReleased:
 
     plan_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ImportConfirmed:
+    """Somebody confirmed staged rows, which now enter in the background (đã xác nhận nhập)."""
+
+    import_id: int
+    at: datetime

@@ -53,9 +53,14 @@ def may_decide(officer: Officer, thing: Placed) -> bool:
     return decides(officer) and thing.path.startswith(area(officer))
 
 
+def orders(officer: Officer) -> bool:
+    """Whether the officer issues quarantine orders at all: leaders of a place, who sign, and who decides."""
+    return officer.has(*_SIGNERS) or decides(officer)
+
+
 def may_order(officer: Officer, thing: Placed) -> bool:
     """Whether the officer may issue quarantine orders there: leaders of the place, who sign, and who decides."""
-    return thing.path.startswith(area(officer)) and (officer.has(*_SIGNERS) or decides(officer))
+    return thing.path.startswith(area(officer)) and orders(officer)
 
 
 def may_open_identity(officer: Officer, thing: Placed) -> bool:

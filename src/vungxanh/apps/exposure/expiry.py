@@ -30,6 +30,13 @@ def register() -> None:
         stores.rows("phone_proofs", "proofs", lambda before: PhoneProof.objects.filter(expires_at__lt=before)),
         _with_files("batches", "batches", _batches, lambda row: _remove_batch(row.number)),
         Store("batches", "last_file", lambda before: len(_last_with_file(before)), _delete_last_file),
+        Store(
+            "files_unused",
+            "histories",
+            lambda before: len(histories.unnamed(before)),
+            _delete_unnamed,
+            dated_by="machine",
+        ),
     )
 
 
@@ -61,6 +68,14 @@ def _delete_last_file(before: datetime, _at_most: int) -> int:
     found = _last_with_file(before)
     for batch in found:
         _remove_batch(batch.number)
+    return len(found)
+
+
+def _delete_unnamed(before: datetime, at_most: int) -> int:
+    """A day lies between a file and its sweep: the upload that names it has long been committed, or never will be."""
+    found = histories.unnamed(before)[:at_most]
+    for path in found:
+        path.unlink(missing_ok=True)
     return len(found)
 
 

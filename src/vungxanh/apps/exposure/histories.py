@@ -6,6 +6,7 @@ dropped on its way in and never written.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -82,6 +83,16 @@ def remove(name: str) -> None:
     if name:
         path = folder() / name
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def unnamed(before: datetime) -> list[Path]:
+    """What was being received when a process died, and what no upload names, written before a moment."""
+    if not folder().is_dir():
+        return []
+    old = [path for path in folder().iterdir() if path.stat().st_mtime < before.timestamp()]
+    names = [path.name for path in old]
+    named = set(Upload.objects.filter(history_name__in=names).values_list("history_name", flat=True))
+    return [path for path in old if path.name not in named]
 
 
 def register() -> None:

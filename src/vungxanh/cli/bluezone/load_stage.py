@@ -43,6 +43,7 @@ def staged(database_url: str, *, codes: int) -> Iterator[Stage]:
         # Processes of their own, in a folder without `.env`: nothing here may reach the database of a deployment.
         own = {name: value for name, value in os.environ.items() if not name.startswith(("VUNGXANH_", "DJANGO_"))}
         own |= {"VUNGXANH_VAR_DIR": room, "VUNGXANH_DATABASE_URL": database_url, "VUNGXANH_LOG_LEVEL": "WARNING"}
+        (Path(room) / "static").mkdir()  # whitenoise looks for it
         made = subprocess.run(
             [sys.executable, "-m", "vungxanh.cli.bluezone.load_stage", str(codes)],
             env=own,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.phones import DOOR, TOKEN, ask, ask_json
+from tests.factories.phones import DOOR, TOKEN, Line, ask, ask_json
 from vungxanh.apps.exposure.app import calls, door, static
 
 APP = "/api/App"
@@ -76,6 +76,13 @@ def test_an_address_that_is_none_and_a_method_that_is_wrong_are_told() -> None:
 def test_what_is_no_object_is_status_2(body: bytes) -> None:
     answer = ask(f"{APP}/RegisterUser", body)
     assert (answer.http, answer.status, answer.form["isOk"]) == (200, 2, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("piece", [1, 7])
+def test_a_body_that_arrives_in_pieces_is_whole(piece: int) -> None:
+    body = Line(iter([json.dumps({"TokenFirebase": TOKEN, "TypeOS": "ios"}).encode()]), piece)
+    assert ask(f"{APP}/RegisterUser", body).status == 0
 
 
 @pytest.mark.django_db

@@ -61,7 +61,7 @@ def make(
         reported_by=reported_by,
         entered_at=at,
         updated_at=at,
-        **_columns(illness),
+        **columns(illness),
     )
     Investigation.objects.create(case=case, form_version=FORM_VERSION, updated_at=at)
     audit.record("cases.case.open", by=by, on=case, at=at, data={"classification": str(case.classification)})
@@ -77,7 +77,7 @@ def change(case: Case, illness: Illness, *, version: int, by: Officer, at: datet
     with transaction.atomic():
         current = _locked(case, version)
         cause = _cause(current, illness)
-        for name, value in _columns(illness).items():
+        for name, value in columns(illness).items():
             setattr(current, name, value)
         current.turned_negative = illness.classification == Classification.NOT_A_CASE
         current.updated_at, current.version = at, version + 1
@@ -138,7 +138,8 @@ def _locked(case: Case, version: int) -> Case:
     return current
 
 
-def _columns(illness: Illness) -> dict[str, object]:
+def columns(illness: Illness) -> dict[str, object]:
+    """What is known as the columns of a row."""
     return {one.name: getattr(illness, one.name) for one in fields(illness)}
 
 

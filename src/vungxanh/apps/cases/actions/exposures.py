@@ -109,13 +109,18 @@ def must_be_sound(told: Iterable[Met], at: datetime) -> None:
 def _faults(met: Met, at: datetime) -> Iterable[tuple[str, str]]:
     if met.source.pk == met.target.pk:
         yield "target", _("Một người không tiếp xúc với chính mình.")
-    if met.ended_at < met.started_at:
+    yield from faults_of_times(met.started_at, met.ended_at, at)
+
+
+def faults_of_times(started_at: datetime, ended_at: datetime, at: datetime) -> Iterable[tuple[str, str]]:
+    """What cannot be of a meeting's times, as field and sentence."""
+    if ended_at < started_at:
         yield "ended_at", _("Lúc kết thúc phải sau lúc bắt đầu.")
-    if met.started_at > at + _SOON:
+    if started_at > at + _SOON:
         yield "started_at", _("Lần tiếp xúc ở tương lai.")
-    if met.started_at < at - OLDEST:
+    if started_at < at - OLDEST:
         yield "started_at", _("Lần tiếp xúc đã quá 60 ngày.")
-    if met.ended_at - met.started_at > LONGEST:
+    if ended_at - started_at > LONGEST:
         yield "ended_at", _("Một lần tiếp xúc không quá 30 ngày.")
 
 

@@ -55,8 +55,15 @@ def enter(known: Known, place: Unit, *, by: Officer, at: datetime, entropy: nami
 def make(known: Known, place: Unit, *, at: datetime, entropy: naming.Entropy) -> Person:
     """The row alone, for actions that have asked their policy and write their own audit entry."""
     must_be_sound(known, at)
-    return Person.objects.create(
-        pseudonym=_free_pseudonym(entropy),
+    person = unsaved(known, place, pseudonym=_free_pseudonym(entropy), at=at)
+    person.save()
+    return person
+
+
+def unsaved(known: Known, place: Unit, *, pseudonym: str, at: datetime) -> Person:
+    """The row of a sound person before it is in the table, for who writes many at once."""
+    return Person(
+        pseudonym=pseudonym,
         commune=place,
         path=place.path,
         entered_at=at,

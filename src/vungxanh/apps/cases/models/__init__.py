@@ -5,7 +5,7 @@ from vungxanh.apps.cases.models.derivation import Change, Derivation, Ring, Stan
 from vungxanh.apps.cases.models.exposure import Class, Exposure, Origin, Setting
 from vungxanh.apps.cases.models.followup import Check, Decision, Outcome, Plan, Sample, SampleResult, SelfReport
 from vungxanh.apps.cases.models.measure import Order, OrderState, Place, Release
-from vungxanh.apps.cases.models.person import Merge, Opening, Person, Sex
+from vungxanh.apps.cases.models.person import Merge, NotSame, Opening, Person, Sex
 from vungxanh.apps.cases.models.policy import Policy
 from vungxanh.apps.cases.models.staging import Import, ImportRow, ImportState, RowState
 
@@ -24,6 +24,7 @@ __all__ = [
     "ImportState",
     "Investigation",
     "Merge",
+    "NotSame",
     "Opening",
     "Order",
     "OrderState",

@@ -70,6 +70,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["path", "-entered_at", "id"], name="cases_case_place"),
             models.Index(fields=["classification", "state", "-entered_at"], name="cases_case_kind"),
+            models.Index(fields=["number"], name="cases_case_number", condition=~Q(number="")),
         ]
 
 

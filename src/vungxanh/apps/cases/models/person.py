@@ -64,8 +64,26 @@ class Person(models.Model):
         ]
 
 
+class NotSame(models.Model):
+    """Somebody looked at two records and says that they are two persons (không trùng): they are not asked about again."""
+
+    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="cases_not_same_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="cases_not_same_order"),
+        ]
+
+
 class Merge(models.Model):
-    """Two records were found to be one person (gộp): what moved, so that it can be undone to the row."""
+    """Two records were found to be one person (gộp): what moved, so that it can be undone to the row.
+
+    `moved` is a list of [model, key, columns before, columns after] in the order of the change.
+    """
 
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
     absorbed = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

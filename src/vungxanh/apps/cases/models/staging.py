@@ -1,6 +1,8 @@
 """Imports are staged first: good rows wait, bad rows say why, nothing enters twice."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.models.person import Person
@@ -11,11 +13,9 @@ from vungxanh.kit.sealing.fields import SealedTextField
 class ImportState(models.TextChoices):
     """Where an import stands (trạng thái nhập)."""
 
-    READING = "reading", _("đang đọc")
     STAGED = "staged", _("chờ xác nhận")
     ENTERING = "entering", _("đang nhập")
     DONE = "done", _("đã nhập")
-    REFUSED = "refused", _("không đọc được")
     DISCARDED = "discarded", _("đã bỏ")
 
 
@@ -31,31 +31,42 @@ class RowState(models.TextChoices):
 
 
 class Import(models.Model):
-    """One file or pasted table of cases or contacts (đợt nhập)."""
+    """One file or pasted table of cases or contacts (đợt nhập).
+
+    The file itself is not kept: its rows are staged, sealed, and emptied as they enter. `digest` tells the same file.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="case_imports")
-    by = models.CharField(max_length=60)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12)
     template = models.CharField(max_length=20)
     name = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64)
-    state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.READING)
-    reason = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.STAGED)
     made_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
 
 
 class ImportRow(models.Model):
-    """One row of it: its place in the file, what it says (sealed), what is wrong with it, and whom it became."""
+    """One row of it: its place in the file, what it says (sealed), what is wrong with it, and whom it became.
+
+    `key` is a keyed digest of what the row says: the same row of another file is known by it. `leader` is the number of
+    the first row of the file with the same identity, which may be its own: such rows become one person. `person` is who
+    it may be (`MAYBE`), who the officer says it is (`READY`), or whom it became (`ENTERED`, its content gone).
+    """
 
     part_of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
+    leader = models.PositiveIntegerField()
     key = models.CharField(max_length=64)
-    content = SealedTextField(purpose="cases.import.content")
+    content = SealedTextField(purpose="cases.import.content", blank=True)
     state = models.CharField(max_length=7, choices=RowState.choices)
     problems = models.JSONField(default=list, blank=True)
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["part_of", "number"], name="cases_import_row_once")]
-        indexes = [models.Index(fields=["part_of", "state", "number"], name="cases_import_state")]
+        indexes = [
+            models.Index(fields=["part_of", "state", "number"], name="cases_import_state"),
+            models.Index(fields=["key"], name="cases_import_key", condition=Q(state="entered")),
+        ]

@@ -22,7 +22,7 @@ from vungxanh.kit.sealing.digests import keyed as digest
 LIFE = timedelta(minutes=10)
 DIGITS = 6
 ENTROPY_BYTES = 8
-MOST_SENT = {"sms-num": 5, "sms-dev": 5, "sms-addr": 100}  # an hour; many phones share the address of one operator
+MOST_SENT = {"sms-num": 5, "sms-dev": 5, "sms-addr": 1_000}  # an hour; many phones share the address of one operator
 MOST_TRIES = {"otp-num": 10, "otp-dev": 10}
 
 

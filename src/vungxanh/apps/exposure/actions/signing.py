@@ -25,7 +25,10 @@ def keep_keys(seeds: tuple[bytes, bytes], *, at: datetime) -> bool:
     `seeds` are twice 48 fresh random bytes, of which the second is for the root.
     """
     with transaction.atomic():
-        newest = SigningKey.objects.select_for_update().filter(is_root=False).order_by("-version").first()
+        newest = _newest()
+        if newest is None:  # no row to wait for: the first two runs at once wait for each other at the audit log
+            audit.hold()
+            newest = _newest()
         if newest is None and not SigningKey.objects.filter(is_root=True).exists():
             _make(seeds[1], 0, ROOT_LIFE, by=BY, at=at)
         if newest is not None and at < newest.valid_from + ROTATE_AFTER:
@@ -38,8 +41,12 @@ def rotate(seed: bytes, *, by: Officer, at: datetime) -> SigningKey:
     """A new key signs from now on, the one before it along with it for 30 days (đổi khóa ký)."""
     must_be_able_to_operate(by)
     with transaction.atomic():
-        newest = SigningKey.objects.select_for_update().filter(is_root=False).order_by("-version").first()
-        return _follow(newest, seed, by=by, at=at)
+        return _follow(_newest(), seed, by=by, at=at)
+
+
+def _newest() -> SigningKey | None:
+    """The key that signs, held until the transaction ends."""
+    return SigningKey.objects.select_for_update().filter(is_root=False).order_by("-version").first()
 
 
 def _follow(newest: SigningKey | None, seed: bytes, *, by: Actor, at: datetime) -> SigningKey:

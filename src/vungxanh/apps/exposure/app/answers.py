@@ -77,4 +77,4 @@ def done(content: object = _EMPTY) -> Answer:
 
 def refused(status: Status, http: str = "200 OK") -> Answer:
     """A refusal."""
-    return _answer(http, _enveloped(status, None), status)
+    return _answer(http, _enveloped(status, None), int(status))

@@ -27,9 +27,11 @@ Sink = Callable[[bytes], object]
 
 def json_form(environ: Environ) -> Form:
     """The members of a JSON body as texts; raises Refusal."""
-    body = environ["wsgi.input"].read(MOST_JSON_BYTES + 1)
-    if len(body) > MOST_JSON_BYTES:
-        raise _drained(environ)
+    body = b""
+    while piece := environ["wsgi.input"].read(MOST_JSON_BYTES + 1 - len(body)):  # a read may give what has come so far
+        body += piece
+        if len(body) > MOST_JSON_BYTES:
+            raise _drained(environ)
     return json_text(body)
 
 

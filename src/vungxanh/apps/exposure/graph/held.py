@@ -102,19 +102,19 @@ class Held:
         return changed
 
     def _built(self, number: int, files: Sequence[File], made_of: frozenset[str], damaged: list[str]) -> Day:
-        parts = []
+        paths = []
         for one in files:
             try:
-                parts.append(segments.read(one.name, one.sha256, NEEDED))
+                paths.append(segments.checked(one.name, one.sha256))
             except (segments.Damaged, FileNotFoundError):
                 logger.critical("segment %s is not what was written and is left out", one.name)
                 damaged.append(one.name)
         made = made_of - set(damaged)  # a damaged file is tried again at the next look
-        columns = {name: np.concatenate([part[name] for part in parts]) for name in NEEDED} if parts else None
-        if columns is None:
+        if not paths:
             nobody = np.empty(0, np.int32)
             none = graph.segment(number, nobody, nobody, nobody, 1)
             return Day(made, none, none)
+        columns = segments.read_together(paths, NEEDED)
         persons = int(max(columns["one"].max(initial=0), columns["other"].max(initial=0))) + 1
         near = is_close(columns)
         close = {name: column[near] for name, column in columns.items()}
@@ -146,23 +146,27 @@ class Held:
         return Answer(facts | {"people": len(self.people.node_of)})
 
     def _levels(self, question: Mapping[str, Any]) -> Answer:
+        """How many have each level; and of the nearest `rows` what it rests on, by level and first exposure."""
         asked = _Asked.of(question, self)
-        reached = asked.spread(self)
-        rest = exposures.exposures(
-            asked.segments, reached, persons=self.persons, latency=asked.latency, isolated=asked.until_of
-        )
-        counts = np.bincount(rest.level, minlength=1).tolist()
         rows = wire.number(question, "rows", 0, wire.MOST_ROWS) if "rows" in question else DEFAULT_ROWS
-        order = np.lexsort((rest.first, rest.level))[:rows]
+        reached = asked.spread(self)
+        counts = [0, *reached.counts()[1:]]
+        facts = {"counts": counts, "total": sum(counts)}
+        if not rows:
+            return Answer(facts)
         _, at = np.unique(reached.person, return_index=True)
-        parents = reached.source[at[reached.hop[at] > 0]]
-        columns: dict[str, Any] = {"person": self.people.raw(rest.person[order])}
-        for name, column in (
-            ("level", rest.level), ("first", rest.first), ("last", rest.last), ("sources", rest.sources)
-        ):  # fmt: skip
-            columns[name] = _numbers(column[order])
-        columns["parent"] = self.people.raw(parents[order])
-        return Answer({"counts": counts, "total": len(rest.person)}, columns)
+        at = at[reached.hop[at] > 0]
+        nearest = at[np.lexsort((reached.at[at], reached.hop[at]))][:rows]
+        rest = exposures.exposures(
+            asked.segments, reached, persons=self.persons, latency=asked.latency, isolated=asked.isolated,
+            before=asked.before, only=reached.person[nearest],
+        )  # fmt: skip
+        place = np.searchsorted(rest.person, reached.person[nearest])  # the kernel answers in order of persons
+        columns: dict[str, Any] = {"person": self.people.raw(reached.person[nearest])}
+        for name in ("level", "first", "last", "sources"):
+            columns[name] = _numbers(getattr(rest, name)[place])
+        columns["parent"] = self.people.raw(reached.source[nearest])
+        return Answer(facts, columns)
 
     def _paths(self, question: Mapping[str, Any]) -> Answer:
         """Chains from a case to each target, one after the other: `place` counts from 0 within a chain."""
@@ -216,8 +220,8 @@ class _Asked:
     cases: tuple[Case, ...]
     max_level: int
     latency: int
-    until: int
-    until_of: dict[int, int]
+    before: int
+    isolated: dict[int, int]
     segments: tuple[Segment, ...]
 
     @classmethod
@@ -227,33 +231,22 @@ class _Asked:
             Case(node_of[person], since) for person, since in wire.people(question, "cases") if person in node_of
         )
         isolated = {node_of[person]: at for person, at in wire.people(question, "isolated") if person in node_of}
-        until = wire.number(question, "until", 0, NEVER)
+        until = wire.number(question, "until", 0, NEVER - 1)
         first = min((case.since for case in cases), default=until)
         return cls(
             cases,
             wire.number(question, "max_level", 1, wire.MOST_LEVEL),
             wire.number(question, "latency", 0, NEVER),
-            until,
+            until + 1,
             isolated,
-            _cut(held.of(first, until, close=bool(question.get("close"))), until),
+            held.of(first, until, close=bool(question.get("close"))),
         )
 
     def spread(self, held: Held) -> Spread:
         return graph.spread(
             self.segments, self.cases, persons=held.persons, max_level=self.max_level, latency=self.latency,
-            isolated=self.until_of,
+            isolated=self.isolated, before=self.before,
         )  # fmt: skip
-
-
-def _cut(days: tuple[Segment, ...], until: int) -> tuple[Segment, ...]:
-    """The same days, of the last only what came until that minute."""
-    if not days or (days[-1].day + 1) * DAY_MINUTES <= until + 1 or days[-1].day != until // DAY_MINUTES:
-        return days
-    last, minute = days[-1], until % DAY_MINUTES
-    keep = last.minute <= minute
-    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(keep)])
-    starts = before[last.starts.astype(np.int64)].astype(np.uint32)
-    return (*days[:-1], Segment(last.day, starts, last.other[keep], last.minute[keep]))
 
 
 def _path(reached: Spread, node: int) -> list[tuple[int, int]]:

@@ -28,7 +28,9 @@ def instants(columns: Columns) -> tuple["np.ndarray", "np.ndarray", "np.ndarray"
     ended = np.minimum((columns["end_ms"] - midnight) // MINUTE_MS, LAST_MINUTE).astype(np.uint16)
     long = np.flatnonzero(ended >= begun.astype(np.int32) + LONG_MINUTES)
     one, other = (np.concatenate([columns[name], columns[name][long]]) for name in ("one", "other"))
-    return one, other, np.concatenate([begun, ended[long]])
+    minute = np.concatenate([begun, ended[long]])
+    order = np.argsort(minute, kind="stable")  # what comes in order of time is built without sorting
+    return one[order], other[order], minute[order]
 
 
 def is_close(columns: Columns) -> "np.ndarray":

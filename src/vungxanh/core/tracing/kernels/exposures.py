@@ -34,12 +34,17 @@ def exposures(
     persons: int,
     latency: int = 0,
     isolated: Mapping[int, int] | None = None,
+    before: int = NEVER,
+    only: np.ndarray | None = None,
 ) -> Exposures:
-    """What `reached` rests on, found with the same `latency` and `isolated`."""
+    """What `reached` rests on, found with the same `latency`, `isolated` and `before`; of `only` some persons."""
     _, at = np.unique(reached.person, return_index=True)
     at = at[reached.hop[at] > 0]
+    if only is not None:
+        at = at[np.isin(reached.person[at], only)]
     person, level, first = reached.person[at], reached.hop[at], reached.at[at]
-    ready, until = _ready(reached, persons, latency), times(isolated or {}, persons)
+    ready = _ready(reached, persons, latency)
+    until = np.minimum(times(isolated or {}, persons), np.int32(before))
     last = np.full(len(person), -1, np.int32)
     met = [np.empty(0, np.int64)]
     for day in segments:

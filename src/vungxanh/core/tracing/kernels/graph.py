@@ -148,9 +148,10 @@ def spread(
     max_level: int,
     latency: int = 0,
     isolated: Mapping[int, int] | None = None,
+    before: int = NEVER,
 ) -> Spread:
-    """Who is reached from `cases` in up to `max_level` hops; all times in minutes since 1970."""
-    until = times(isolated or {}, persons)
+    """Who is reached from `cases` in up to `max_level` hops by contacts `before` a minute; minutes since 1970."""
+    until = np.minimum(times(isolated or {}, persons), np.int32(before))
 
     def one_day(day: Segment, frontier: np.ndarray, since: np.ndarray, *state: Any) -> int:
         columns = (day.starts, day.other, day.minute, day.day * DAY_MINUTES)

@@ -1,0 +1,192 @@
+"""What becomes of each row that was read: ready, wrong, already in, or perhaps somebody known (xét dòng nhập)."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+from django.utils.translation import override
+
+from vungxanh.apps.cases import keys, policies
+from vungxanh.apps.cases.actions import cases, people
+from vungxanh.apps.cases.actions.exposures import faults_of_times
+from vungxanh.apps.cases.exchange import meaning
+from vungxanh.apps.cases.exchange.columns import Kind, Plan
+from vungxanh.apps.cases.exchange.reading import Content, RowRead, problem
+from vungxanh.apps.cases.models import Case, Classification, ImportRow, RowState, Sex
+from vungxanh.apps.cases.queries.duplicates import likest
+from vungxanh.apps.cases.queries.localities import Localities
+from vungxanh.apps.cases.queries.sources import sources
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.places import place_of
+from vungxanh.kit.problems import Invalid
+from vungxanh.kit.said import Said
+
+_AT_ONCE = 1000
+_SURELY = 0.75
+_FIELDS = {
+    "tested_on": ("tested_on", "reported_on"),
+    "started_at": ("first_met", "last_met"),
+    "ended_at": ("last_met",),
+}
+
+
+def known(content: Content) -> people.Known:
+    """The person of a row."""
+    facts = {name: content[name] for name in ("born", "occupation") if name in content}
+    told = ("full_name", "phone", "citizen_id", "address")
+    return people.Known(
+        **{name: content.get(name, "") for name in told},
+        birth_year=content.get("birth_year"),
+        sex=Sex(content.get("sex", Sex.UNKNOWN)),
+        is_vaccinated=content.get("is_vaccinated", False),
+        facts=facts,
+    )
+
+
+def illness(content: Content) -> cases.Illness:
+    """The case of a row; a case that nobody classified is a confirmed one when it has a test, else a suspected one."""
+    tested = meaning.day(content, "tested_on")
+    usual = Classification.CONFIRMED if tested else Classification.SUSPECTED
+    return cases.Illness(
+        classification=Classification(content.get("classification", usual)),
+        number=content.get("number", ""),
+        has_symptoms=content.get("has_symptoms"),
+        onset_on=meaning.day(content, "onset_on"),
+        sampled_on=meaning.day(content, "sampled_on"),
+        tested_on=tested,
+        isolated_at=meaning.moment(content, "isolated_at"),
+    )
+
+
+@dataclass(slots=True)
+class Judged:
+    """A row as it is staged and what it says; both are filled in while it is judged."""
+
+    row: ImportRow
+    content: Content
+
+    def put(self, state: RowState, why: Said) -> None:
+        """Say where the row stands and why."""
+        self.row.state, self.row.problems = state, [*self.row.problems, why]
+
+
+class Judge:
+    """Judges the rows of one file for one officer; what every row needs is read once."""
+
+    def __init__(self, plan: Plan, kind: Kind, *, by: Officer, at: datetime) -> None:
+        self.plan = plan
+        self.kind = kind
+        self.at = at
+        self.area = policies.area(by)
+        self.localities = Localities(self.area, place_of(by.unit))
+        self._leaders: dict[str, int] = {}
+        self._seen: set[str] = set()
+
+    def judge(self, read: Sequence[RowRead]) -> Iterator[ImportRow]:
+        """The rows as they are staged, a thousand at a time (8 queries each)."""
+        for start in range(0, len(read), _AT_ONCE):
+            part = [self._alone(each) for each in read[start : start + _AT_ONCE]]
+            self._settle_known(part)
+            if self.kind == Kind.CONTACTS:
+                self._settle_sources(part)
+            else:
+                self._settle_numbers(part)
+            self._settle_people(part)
+            for each in part:
+                each.row.content = json.dumps(each.content, ensure_ascii=False)
+                yield each.row
+
+    def _alone(self, read: RowRead) -> Judged:
+        """By what the row says alone."""
+        key = meaning.row_key(read.content, self.kind)
+        problems = read.problems
+        if not problems:
+            with override(None):
+                problems = list(self._faults(read.content))
+        state = RowState.BAD if problems else RowState.READY
+        row = ImportRow(number=read.number, leader=read.number, key=key, state=state, problems=problems)
+        return Judged(row, read.content)
+
+    def _faults(self, content: Content) -> Iterator[Said]:
+        yield from self._refused(people.must_be_sound, known(content))
+        if self.kind == Kind.CASES:
+            yield from self._refused(cases.must_be_sound, illness(content))
+        started, ended = meaning.moment(content, "started_at"), meaning.moment(content, "ended_at")
+        if started and ended:
+            yield from (self._problem(*fault) for fault in faults_of_times(started, ended, self.at))
+        units = self.localities.of(content.get("commune", ""), content.get("district", ""))
+        if len(units) == 1:
+            content["place"] = units[0].pk
+        elif units:
+            yield self._problem("commune", _("Có nhiều xã cùng tên; ghi thêm huyện hoặc ghi mã xã."))
+        else:
+            named = "commune" if "commune" in content else "district"
+            yield self._problem(named, _("Không có xã, huyện này trong địa bàn của đơn vị."))
+
+    def _refused(self, must_be_sound: Callable[[Any, datetime], None], thing: object) -> Iterator[Said]:
+        try:
+            must_be_sound(thing, self.at)
+        except Invalid as invalid:
+            yield from (self._problem(error.field, str(error.message)) for error in invalid.errors)
+
+    def _problem(self, field: str, sentence: str) -> Said:
+        """Under the header that the file has for the field."""
+        spelt = self.plan.spelt
+        column = next((spelt[name] for name in (*_FIELDS.get(field, ()), field) if name in spelt), field)
+        return problem(column, sentence)
+
+    def _settle_known(self, part: Iterable[Judged]) -> None:
+        """The same row again, of this file or of one that has entered, is not entered twice."""
+        ready = _ready(part)
+        entered = ImportRow.objects.filter(key__in=[each.row.key for each in ready], state=RowState.ENTERED)
+        before = set(entered.values_list("key", flat=True))
+        for each in ready:
+            if each.row.key in before or each.row.key in self._seen:
+                each.put(RowState.SAME, self._problem("", _("Dòng này đã có.")))
+            self._seen.add(each.row.key)
+
+    def _settle_sources(self, part: Iterable[Judged]) -> None:
+        ready = _ready(part)
+        found = sources(self.area, {each.content["case"] for each in ready})
+        for each in ready:
+            near = found[each.content["case"]]
+            if len(near) == 1:
+                each.content["source"] = near[0]
+            elif near:
+                each.put(RowState.BAD, self._problem("case", _("Có nhiều hồ sơ ứng với ô này; ghi mã ca.")))
+            else:
+                sentence = _("Không tìm thấy ca này. Ghi mã ca, số bệnh nhân hoặc số điện thoại của ca nguồn.")
+                each.put(RowState.BAD, self._problem("case", sentence))
+
+    def _settle_numbers(self, part: Iterable[Judged]) -> None:
+        ready = [each for each in _ready(part) if "number" in each.content]
+        held = Case.objects.filter(number__in={each.content["number"] for each in ready}).exclude(number="")
+        people_of = dict(held.values_list("number", "person"))
+        for each in ready:
+            if person := people_of.get(each.content["number"]):
+                each.row.person_id = person
+                each.put(RowState.SAME, self._problem("number", _("Số bệnh nhân này đã có.")))
+
+    def _settle_people(self, part: Iterable[Judged]) -> None:
+        """Rows of one person follow the first; the officer is asked where somebody known is like it."""
+        ready = {each.row.number: each for each in _ready(part)}
+        asked = {}
+        for number, each in ready.items():
+            same = meaning.same_person(each.content)
+            each.row.leader = self._leaders.setdefault(same, number) if same else number
+            asked[number] = meaning.identity(each.content)
+            each.content["keys"] = keys.of(asked[number])
+        for number, near in likest(self.area, asked, {key: ready[key].content["keys"] for key in asked}).items():
+            each = ready[number]
+            if each.content.get("source") == near.person.pk and near.likeness.score >= _SURELY:
+                each.put(RowState.BAD, self._problem("case", _("Một người không tiếp xúc với chính mình.")))
+                continue
+            each.row.state, each.row.person = RowState.MAYBE, near.person
+            each.row.problems = [{"column": "", "say": reason.vi, "en": reason.en} for reason in near.likeness.reasons]
+
+
+def _ready(part: Iterable[Judged]) -> list[Judged]:
+    return [each for each in part if each.row.state == RowState.READY]

@@ -1,0 +1,214 @@
+"""What the columns of a file mean: our own template, and those of Go.Data and SORMAS as far as they are public.
+
+SORMAS: names of its import files, as public converters write them. Go.Data: field names and English labels of its
+public source; it lets the person who imports map any header. A column marked `memory` was found in neither and is to be
+checked against the first real file.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vungxanh.apps.cases.exchange.table import Record
+from vungxanh.core.text.vietnamese import fold
+
+
+class Kind(StrEnum):
+    """What the rows of a file are (loại danh sách)."""
+
+    CASES = "cases"
+    CONTACTS = "contacts"
+
+
+class Template(StrEnum):
+    """Whose columns a file has (mẫu tệp)."""
+
+    OWN = "vungxanh"
+    GODATA = "godata"
+    SORMAS = "sormas"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One header of a template and the field it gives; other spellings are read too, the first is written."""
+
+    field: str
+    names: tuple[str, ...]
+    memory: bool = False
+
+
+def _headers(*rows: tuple[str, str], memory: str = "") -> tuple[Header, ...]:
+    """From ("field", "Name | other name"); `memory` names the fields that are from memory."""
+    doubted = frozenset(memory.split())
+    return tuple(Header(field, tuple(names.split(" | ")), field in doubted) for field, names in rows)
+
+
+_OWN_PERSON = _headers(
+    ("full_name", "Họ và tên | Họ tên | Họ, tên | Tên | Họ và tên người tiếp xúc | Họ tên bệnh nhân"),
+    ("born_on", "Ngày sinh | Ngày tháng năm sinh"),
+    ("birth_year", "Năm sinh"),
+    ("age", "Tuổi"),
+    ("sex", "Giới tính | Giới"),
+    ("phone", "Số điện thoại | Điện thoại | SĐT | ĐT | Số ĐT | Di động"),
+    ("citizen_id", "Số căn cước | CCCD | CMND | Số CMND/CCCD | CMND/CCCD | Căn cước | Số CCCD"),
+    ("commune", "Xã, phường | Xã/phường | Xã | Phường | Phường/xã | Mã xã | Xã phường"),
+    ("district", "Quận, huyện | Quận/huyện | Huyện | Huyện/quận | Quận huyện"),
+    ("address", "Địa chỉ | Nơi ở | Nơi ở hiện nay | Địa chỉ nơi ở | Số nhà, đường, thôn"),
+    ("occupation", "Nghề nghiệp"),
+    ("is_vaccinated", "Đã tiêm đủ | Đã tiêm chủng | Tiêm vắc xin"),
+)
+_OWN_CASES = _headers(
+    ("number", "Số bệnh nhân | Mã bệnh nhân | BN | Mã BN | Số BN"),
+    ("classification", "Phân loại | Phân loại ca"),
+    ("has_symptoms", "Có triệu chứng | Triệu chứng"),
+    ("onset_on", "Ngày khởi phát | Khởi phát"),
+    ("sampled_on", "Ngày lấy mẫu"),
+    ("tested_on", "Ngày xét nghiệm | Ngày có kết quả | Ngày dương tính"),
+    ("isolated_at", "Cách ly từ | Ngày cách ly | Lúc cách ly"),
+    ("reported_on", "Ngày báo cáo"),
+)
+_OWN_CONTACTS = _headers(
+    ("case", "Ca bệnh | Tiếp xúc với | Mã ca bệnh | Ca nguồn | F0 | Tiếp xúc với ca | Tiếp xúc với BN"),
+    ("first_met", "Tiếp xúc từ | Ngày tiếp xúc | Ngày tiếp xúc đầu | Ngày tiếp xúc đầu tiên"),
+    ("last_met", "Tiếp xúc đến | Ngày tiếp xúc cuối | Ngày tiếp xúc cuối cùng | Tiếp xúc lần cuối"),
+    ("level", "Mức nguy cơ | Nguy cơ"),
+    ("setting", "Hoàn cảnh | Hoàn cảnh tiếp xúc | Quan hệ"),
+    ("note", "Ghi chú | Mô tả | Thông tin tiếp xúc"),
+)
+_GODATA_PERSON = _headers(
+    ("last_name", "Last Name | lastName"),
+    ("middle_name", "Middle Name | middleName"),
+    ("first_name", "First Name | firstName"),
+    ("sex", "Gender | gender"),
+    ("born_on", "Date of Birth | dob"),
+    ("age", "Age | age.years | Age (years) | Age - Years"),
+    ("phone", "Phone Number | addresses[].phoneNumber | Addresses - Phone Number [1] | phoneNumber"),
+    ("citizen_id", "Document Number | documents[].number | Documents - Document Number [1]"),
+    ("commune", "City | addresses[].city | Addresses - City [1] | addresses[].locationId | Addresses - Location [1]"),
+    ("address", "Address | addresses[].addressLine1 | Addresses - Address Line 1 [1] | Address Line 1"),
+    ("occupation", "Occupation | Ocupation"),
+    memory="commune address",
+)
+_GODATA_CASES = _headers(
+    ("number", "Visual ID | visualId | Case ID"),
+    ("classification", "Classification | classification"),
+    ("onset_on", "Date of Onset | dateOfOnset"),
+    ("isolated_at", "Date of Isolation | Date Ranges - Start Date [1]"),
+    ("reported_on", "Date of Reporting | dateOfReporting"),
+    memory="number isolated_at reported_on",
+)
+_GODATA_CONTACTS = _headers(
+    ("case", "Source Visual ID | Related Person | sourceVisualId | Case Visual ID"),
+    ("last_met", "Date of last contact | Date of Last Contact | contactDate | dateOfLastContact"),
+    ("level", "Risk Level | riskLevel"),
+    ("setting", "Context of Transmission | socialRelationshipTypeId | Exposure Type"),
+    ("note", "Comment | comment"),
+    ("reported_on", "Date of Reporting | dateOfReporting"),
+    memory="case setting reported_on",
+)
+_SORMAS_PERSON = _headers(
+    ("last_name", "person.lastName"),
+    ("first_name", "person.firstName"),
+    ("sex", "person.sex"),
+    ("birth_day", "person.birthdateDD"),
+    ("birth_month", "person.birthdateMM"),
+    ("birth_year", "person.birthdateYYYY"),
+    ("age", "person.approximateAge"),
+    ("phone", "person.phone"),
+    ("citizen_id", "person.nationalHealthId"),
+    ("commune", "person.address.community | person.address.city | community"),
+    ("district", "person.address.district | district"),
+    ("address", "person.address.street | person.address.details"),
+    ("occupation", "person.occupationDetails"),
+)
+_SORMAS_CASES = _headers(
+    ("disease", "disease"),
+    ("number", "externalID"),
+    ("classification", "caseClassification"),
+    ("reported_on", "reportDate"),
+    ("onset_on", "symptoms.onsetDate"),
+    ("isolated_at", "quarantineFrom"),
+    memory="isolated_at",
+)
+_SORMAS_CONTACTS = _headers(
+    ("disease", "disease"),
+    ("case", "caseIdExternalSystem"),
+    ("reported_on", "reportDateTime"),
+    ("first_met", "firstContactDate"),
+    ("last_met", "lastContactDate"),
+    ("level", "contactCategory"),
+    ("setting", "relationToCase"),
+    ("note", "description"),
+    memory="first_met",
+)
+TEMPLATES: dict[tuple[Template, Kind], tuple[Header, ...]] = {
+    (Template.OWN, Kind.CASES): _OWN_CASES + _OWN_PERSON,
+    (Template.OWN, Kind.CONTACTS): _OWN_CONTACTS + _OWN_PERSON,
+    (Template.GODATA, Kind.CASES): _GODATA_CASES + _GODATA_PERSON,
+    (Template.GODATA, Kind.CONTACTS): _GODATA_CONTACTS + _GODATA_PERSON,
+    (Template.SORMAS, Kind.CASES): _SORMAS_CASES + _SORMAS_PERSON,
+    (Template.SORMAS, Kind.CONTACTS): _SORMAS_CONTACTS + _SORMAS_PERSON,
+}
+_NEEDED = {
+    Kind.CASES: (("full_name", "last_name", "first_name"), ("onset_on", "tested_on", "reported_on")),
+    Kind.CONTACTS: (("full_name", "last_name", "first_name", "phone"), ("case",), ("first_met", "last_met")),
+}
+_TITLES = 10
+_JOINTS = re.compile(r"[^a-z0-9]+")
+_FIRST_OF_MANY = re.compile(r"\[1?\]$|\[\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which column gives which field: position by field, the header as the file spells it, and whose template it is."""
+
+    template: Template
+    at: dict[str, int]
+    spelt: dict[str, str]
+    unused: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def plan_of(header: Sequence[str], kind: Kind) -> Plan:
+    """What a file's first row means, in the template that knows the most of it; columns of the others are read too.
+
+    `missing` are fields without which no row can be entered, each named as the template names it.
+    """
+    known = {template: _by_name(template, kind) for template in Template}
+    folded = [_plain(name) for name in header]
+    template = max(Template, key=lambda each: sum(name in known[each] for name in folded if name))
+    at: dict[str, int] = {}
+    for names in (known[template], *(known[each] for each in Template if each != template)):
+        for position, name in enumerate(folded):
+            if name in names and names[name] not in at and position not in at.values():
+                at[names[name]] = position
+    used = set(at.values())
+    first = {each.field: each.names[0] for each in reversed(TEMPLATES[template, kind])}
+    missing = tuple(
+        " / ".join(first[each] for each in any_of if each in first)
+        for any_of in _NEEDED[kind]
+        if not at.keys() & set(any_of)
+    )
+    spelt = {name: header[position].strip() for name, position in at.items()}
+    unused = tuple(name.strip() for position, name in enumerate(header) if name.strip() and position not in used)
+    return Plan(template, at, spelt, unused, missing)
+
+
+def headed(rows: Sequence[Record], kind: Kind) -> tuple[Plan, Sequence[Record]]:
+    """The plan and the rows below the header: of the first rows the one that names the most columns.
+
+    Titles of a form stand above it, as do the class names of a SORMAS file.
+    """
+    plans = [plan_of(cells, kind) for _number, cells in rows[:_TITLES]]
+    best = max(range(len(plans)), key=lambda at: len(plans[at].at))
+    return plans[best], rows[best + 1 :]
+
+
+def _by_name(template: Template, kind: Kind) -> dict[str, str]:
+    return {_plain(name): each.field for each in TEMPLATES[template, kind] for name in each.names}
+
+
+def _plain(name: str) -> str:
+    """Folded, without joints: "Last Name", "lastName" and "last_name" are one."""
+    return _JOINTS.sub("", fold(_FIRST_OF_MANY.sub("", name.strip().lstrip("\ufeff"))))

@@ -1,0 +1,162 @@
+"""One row of a file as what it says of a person, a case and a meeting, or what is wrong with it (đọc dòng)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext_noop as _
+
+from vungxanh.apps.cases.exchange import cells
+from vungxanh.apps.cases.exchange.columns import Kind, Plan
+from vungxanh.apps.cases.models import Class, Setting, Sex
+from vungxanh.core.text.vietnamese import canonical
+from vungxanh.kit.clock import day_of
+from vungxanh.kit.said import Said, said
+
+Value = TypeVar("Value")
+Content = dict[str, Any]
+"""What a row says, as JSON: empty fields are left out, days and moments are written by ISO 8601."""
+
+_LONGEST = {"full_name": 200, "phone": 40, "citizen_id": 20, "address": 400, "number": 24, "note": 1000, "case": 60}
+_OLDEST_AGE = 120
+
+
+@dataclass(slots=True)
+class RowRead:
+    """One row; with problems nothing of it is entered. Each problem names its column as the file spells it."""
+
+    number: int
+    content: Content = field(default_factory=dict)
+    problems: list[Said] = field(default_factory=list)
+
+
+def read_row(number: int, texts: Sequence[str], plan: Plan, kind: Kind, at: datetime) -> RowRead:
+    """What a row says, cell by cell; whether it may stand beside what is known, others ask."""
+    reading = _Reading(number, texts, plan, at)
+    reading.person()
+    if kind == Kind.CASES:
+        reading.case()
+    else:
+        reading.contact()
+    return RowRead(number, {name: value for name, value in reading.told.items() if value != ""}, reading.problems)
+
+
+def problem(column: str, sentence: str, **facts: str | int) -> Said:
+    """What is wrong with a cell, as it is kept."""
+    return {"column": column, **said(sentence, **facts)}
+
+
+class _Reading:
+    """Reads the cells of one row and collects what is wrong with them."""
+
+    def __init__(self, number: int, texts: Sequence[str], plan: Plan, at: datetime) -> None:
+        self.number = number
+        self.plan = plan
+        self.at = at
+        self.cells = {name: texts[place] for name, place in plan.at.items() if place < len(texts) and texts[place]}
+        self.told: Content = {}
+        self.problems: list[Said] = []
+
+    def refuse(self, name: str, sentence: str, **facts: str | int) -> None:
+        self.problems.append(problem(self.plan.spelt.get(name, name), sentence, **facts))
+
+    def words(self, name: str) -> str:
+        text = canonical(" ".join(self.cells.get(name, "").split()))
+        if len(text) > _LONGEST.get(name, 200):
+            self.refuse(name, _("Dài quá %(limit)d ký tự."), limit=_LONGEST.get(name, 200))
+        elif not text.isprintable():
+            self.refuse(name, _("Có ký tự không in được. Nhập lại ô này."))
+        return text
+
+    def read(self, name: str, how: Callable[[str], Value | None], sentence: str) -> Value | None:
+        """A cell that has to be understood when it is filled."""
+        text = self.cells.get(name, "")
+        found = how(text) if text else None
+        if text and found is None:
+            self.refuse(name, sentence)
+        return found
+
+    def day(self, name: str) -> str:
+        found = self.read(name, cells.day, _("Ngày viết dạng 28/07/2020 hoặc 2020-07-28."))
+        return found.isoformat() if found else ""
+
+    def moment(self, name: str, *, late: bool = False) -> datetime | None:
+        sentence = _("Viết ngày giờ dạng 28/07/2020 14:30, hoặc chỉ ngày.")
+        return self.read(name, lambda text: cells.moment(text, late=late), sentence)
+
+    def person(self) -> None:
+        whole = self.words("full_name")
+        parts = [self.words(name) for name in ("last_name", "middle_name", "first_name")]
+        self.told |= {name: self.words(name) for name in ("phone", "citizen_id", "address", "commune", "district")}
+        self.told["citizen_id"] = _with_lost_zero(self.told["citizen_id"])
+        self.told["full_name"] = whole or " ".join(filter(None, parts))
+        self.told["sex"] = str(self.read("sex", cells.sex, _("Giới tính ghi nam hoặc nữ.")) or Sex.UNKNOWN)
+        vaccinated = self.read("is_vaccinated", cells.yes, _("Ghi có hoặc không."))
+        self.told["is_vaccinated"] = vaccinated or ""
+        self.told["occupation"] = self.words("occupation")
+        self.birth()
+        if not self.told["full_name"] and not self.told["phone"]:
+            self.refuse("full_name", _("Cần họ tên hoặc số điện thoại."))
+
+    def birth(self) -> None:
+        born, year = self.born(), self.read("birth_year", cells.whole, _("Năm sinh gồm bốn chữ số."))
+        age = self.read("age", cells.whole, _("Tuổi là một số."))
+        today = day_of(self.at)
+        if year is None and born:
+            year = int(born[:4])
+        elif year is None and age is not None:
+            year = today.year - age
+        if year is not None and not today.year - _OLDEST_AGE <= year <= today.year:
+            self.refuse("birth_year" if "birth_year" in self.cells else "born_on", _("Năm sinh không đúng."))
+        self.told |= {"birth_year": "" if year is None else year, "born": born}
+
+    def born(self) -> str:
+        parts = [self.cells.get(f"birth_{part}", "") for part in ("year", "month", "day")]
+        if all(parts):
+            found = cells.day("-".join(parts))
+            if found is None:
+                self.refuse("birth_day", _("Ngày sinh không có trong lịch."))
+            return found.isoformat() if found else ""
+        text = self.cells.get("born_on", "")
+        if cells.whole(text) and len(text) == 4:  # only the year is known
+            self.cells.setdefault("birth_year", text)
+            return ""
+        return self.day("born_on")
+
+    def case(self) -> None:
+        self.told["number"] = self.words("number")
+        kind = self.read("classification", cells.classification, _("Phân loại: ca xác định, có thể, nghi ngờ."))
+        symptoms = self.read("has_symptoms", cells.yes, _("Ghi có hoặc không."))
+        self.told |= {"classification": str(kind or ""), "has_symptoms": "" if symptoms is None else symptoms}
+        self.told |= {name: self.day(name) for name in ("onset_on", "sampled_on", "tested_on")}
+        reported = self.day("reported_on")
+        if not self.told["onset_on"] and not self.told["tested_on"]:
+            self.told["tested_on"] = reported
+        isolated = self.moment("isolated_at")
+        self.told["isolated_at"] = isolated.isoformat() if isolated else ""
+
+    def contact(self) -> None:
+        self.told |= {"case": self.words("case"), "note": self.words("note")}
+        if not self.told["case"]:
+            self.refuse("case", _("Cần mã ca, số bệnh nhân hoặc số điện thoại của ca nguồn."))
+        started, ended = self.moment("first_met"), self.moment("last_met", late=True)
+        if "first_met" in self.cells and "last_met" not in self.cells:
+            ended = self.moment("first_met", late=True)
+        elif "last_met" in self.cells and "first_met" not in self.cells:
+            started = self.moment("last_met")
+        elif not self.cells.keys() & {"first_met", "last_met"}:
+            self.refuse("last_met" if "last_met" in self.plan.at else "first_met", _("Cần ngày tiếp xúc."))
+        self.told |= {
+            "started_at": started.isoformat() if started else "",
+            "ended_at": ended.isoformat() if ended else "",
+        }
+        level = self.read("level", cells.level, _("Mức nguy cơ: cao, trung bình, thấp."))
+        self.told["level"] = str(level or Class.HIGH)
+        setting = self.cells.get("setting", "")
+        self.told["setting"] = str(cells.setting(setting) if setting else Setting.UNKNOWN)
+
+
+def _with_lost_zero(number: str) -> str:
+    """A spreadsheet that takes an id for a number drops its first zero."""
+    return f"0{number}" if number.isdigit() and len(number) in (8, 11) else number

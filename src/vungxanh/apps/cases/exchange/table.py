@@ -1,0 +1,117 @@
+"""A file or pasted text as rows of cells: CSV of any separator, tables copied from a spreadsheet, XLSX (đọc bảng)."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+
+from django.utils.translation import gettext as _
+
+from vungxanh.kit.problems import Invalid, Malformed, TooLarge
+
+MAX_BYTES = 20 * 2**20
+MAX_ROWS = 50_000
+MAX_COLUMNS = 300
+_UNPACKED = 200 * 2**20
+_MARKS = (",", ";", "\t", "|")
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+
+
+Record = tuple[int, list[str]]
+"""A row as a spreadsheet counts it, from 1, and its cells."""
+
+
+def read_table(data: bytes) -> list[Record]:
+    """The filled rows of a file or of pasted text; Malformed, Invalid or TooLarge say what to do."""
+    if len(data) > MAX_BYTES:
+        raise TooLarge(_("Tệp lớn hơn %(limit)s MB. Chia thành nhiều tệp nhỏ hơn.") % {"limit": MAX_BYTES // 2**20})
+    if data.startswith(b"PK\x03\x04"):
+        records = _of_workbook(data)
+    elif data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
+        raise Malformed(_("Chỉ nhận tệp CSV và XLSX. Trong bảng tính, chọn Lưu thành… rồi chọn XLSX hoặc CSV UTF-8."))
+    else:
+        records = _of_text(_decoded(data))
+    rows = []
+    for number, cells in records:
+        if any(cells):
+            rows.append((number, cells))
+        if len(rows) > MAX_ROWS:
+            raise TooLarge(_("Tệp có hơn %(limit)s dòng. Chia thành nhiều tệp nhỏ hơn.") % {"limit": MAX_ROWS})
+    if len(rows) < 2:
+        raise Invalid(_("Tệp cần một dòng tiêu đề và ít nhất một dòng dữ liệu."))
+    return rows
+
+
+def _decoded(data: bytes) -> str:
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # "Unicode text" of a spreadsheet
+    try:
+        text = data.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise Malformed(_("Tệp không phải bảng mã UTF-8 (có thể là TCVN3, VNI, Windows-1258). Lưu lại dạng CSV UTF-8."))
+    return text
+
+
+def _of_text(text: str) -> Iterator[Record]:
+    try:
+        for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_mark_of(text)), 1):
+            yield row, [_plain(cell) for cell in cells[:MAX_COLUMNS]]
+    except csv.Error as error:
+        raise Malformed(_("Không đọc được tệp CSV: dấu ngoặc kép không khép hoặc ô quá dài.")) from error
+
+
+def _mark_of(text: str) -> str:
+    """What parts the cells: the mark that stands most often outside quotes in the first filled lines."""
+    lines = [line for line in text.splitlines()[:20] if line.strip()][:5]
+    return max(
+        _MARKS, key=lambda mark: max((len(next(csv.reader([line], delimiter=mark))) for line in lines), default=0)
+    )
+
+
+def _plain(cell: str) -> str:
+    """The cell without blanks around it, and without the apostrophe that exports set before a formula sign."""
+    cell = cell.replace("\xa0", " ").strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA_SIGNS else cell
+
+
+def _of_workbook(data: bytes) -> Iterator[Record]:
+    """The first sheet; read as it streams, so that a packed gigabyte is refused and not unpacked."""
+    from openpyxl import load_workbook
+
+    unreadable = _("Không đọc được bảng tính. Mở lại bằng bảng tính rồi lưu dạng XLSX hoặc CSV UTF-8.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            unpacked = sum(each.file_size for each in packed.infolist())
+    except zipfile.BadZipFile as error:
+        raise Malformed(unreadable) from error
+    if unpacked > _UNPACKED:
+        raise TooLarge(_("Bảng tính quá lớn sau khi giải nén. Chia thành nhiều tệp nhỏ hơn."))
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+            yield number, [_written(value) for value in _cut(values)]
+    except Exception as error:  # openpyxl lets anything through that a broken file causes
+        raise Malformed(unreadable) from error
+
+
+def _cut(values: Sequence[object]) -> Sequence[object]:
+    return values[:MAX_COLUMNS]
+
+
+def _written(value: object) -> str:
+    """A cell as a person would write it; whole numbers lose the ".0" that spreadsheets give them."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d") if value.time() == time() else value.strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return _plain(str(value))

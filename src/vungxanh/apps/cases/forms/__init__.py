@@ -1,0 +1,1 @@
+"""What people fill in in case work; each action checks again."""

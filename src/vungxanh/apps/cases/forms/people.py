@@ -1,0 +1,137 @@
+"""What is known of a person, and the acts on one."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.people import Known
+from vungxanh.apps.cases.models import Person, Sex
+from vungxanh.apps.cases.models import Place as PlaceOf
+from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.policy import DEEPEST_RING, Place
+from vungxanh.ui.forms import DayField, Form
+
+
+class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's field is generic for checkers only
+    """A commune, named with its district."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name as a list of many needs it."""
+        return f"{obj.name}, {obj.parent.name}" if obj.parent else obj.name
+
+
+def communes_under(path: str) -> Any:
+    """The communes a form offers, by path."""
+    return Unit.objects.filter(path__under=path, level=Level.COMMUNE, ended_on=None).select_related("parent")
+
+
+class PersonForm(Form):
+    """What is known of a person; empty where nothing is."""
+
+    full_name = forms.CharField(label=_("Họ và tên"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Số điện thoại"), max_length=40, required=False)
+    citizen_id = forms.CharField(label=_("Số căn cước hoặc chứng minh"), max_length=20, required=False)
+    birth_year = forms.IntegerField(label=_("Năm sinh"), required=False)
+    sex = forms.ChoiceField(
+        label=_("Giới tính"), choices=Sex.choices, initial=Sex.UNKNOWN, widget=forms.RadioSelect, required=False
+    )
+    address = forms.CharField(label=_("Nơi ở"), max_length=400, required=False)
+    place = PlaceField(label=_("Xã, phường đang ở"), queryset=Unit.objects.none())
+    is_vaccinated = forms.BooleanField(label=_("Đã tiêm đủ liều"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, officer: Officer, person: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held = json.loads(person.facts) if person and person.facts else {}
+        self.fields["place"].queryset = communes_under(policies.area(officer)).order_by("path")  # type: ignore[attr-defined]
+
+    def known(self) -> Known:
+        """What the action is given; facts of other forms stay."""
+        given = self.cleaned_data
+        return Known(
+            full_name=given["full_name"],
+            phone=given["phone"],
+            citizen_id=given["citizen_id"],
+            address=given["address"],
+            birth_year=given["birth_year"],
+            sex=Sex(given["sex"] or Sex.UNKNOWN),
+            is_vaccinated=given["is_vaccinated"],
+            facts=self.held,
+        )
+
+
+class PurposeForm(Form):
+    """Why somebody's identity is opened."""
+
+    purpose = forms.CharField(
+        label=_("Mục đích"),
+        max_length=200,
+        min_length=5,
+        help_text=_("Ghi vào nhật ký không sửa được. Danh tính mở trong 8 giờ, chỉ cho anh/chị."),
+    )
+
+
+class DaysForm(Form):
+    """Other last days than the policy's, with the reason."""
+
+    one_of = ("quarantine_until", "monitoring_until")
+    quarantine_until = DayField(label=_("Cách ly đến hết ngày"), required=False)
+    monitoring_until = DayField(label=_("Theo dõi sức khỏe đến hết ngày"), required=False)
+    why = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class LevelForm(Form):
+    """Another level than the derived one, with the reason."""
+
+    level = forms.TypedChoiceField(
+        label=_("Cấp"), choices=[(n, f"F{n}") for n in range(1, DEEPEST_RING + 1)], coerce=int, widget=forms.RadioSelect
+    )
+    why = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class StayForm(Form):
+    """Another place to stay apart, with the reason."""
+
+    place = forms.ChoiceField(
+        label=_("Nơi cách ly"),
+        choices=[
+            (Place.FACILITY.value, PlaceOf.FACILITY.label),
+            (Place.HOME.value, PlaceOf.HOME.label),
+            (Place.NONE.value, _("không phải cách ly")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ConfirmForm(Form):
+    """An act that needs no words."""
+
+
+class HandOnForm(Form):
+    """The commune that cares from now on, with the reason."""
+
+    place = PlaceField(label=_("Xã, phường nhận theo dõi"), queryset=Unit.objects.none())
+    why = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class HandBackForm(Form):
+    """Why a person is given back to the level above."""
+
+    why = forms.CharField(
+        label=_("Lý do"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Ví dụ: không cư trú tại xã, đã chuyển đi nơi khác."),
+    )
+
+
+class SampleForm(Form):
+    """A sample that was taken."""
+
+    taken_on = DayField(label=_("Ngày lấy mẫu"))
+    laboratory = forms.CharField(label=_("Nơi xét nghiệm"), max_length=120, required=False)

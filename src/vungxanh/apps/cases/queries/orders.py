@@ -1,0 +1,33 @@
+"""Quarantine orders of a place, and the plans picked for them (quyết định cách ly)."""
+
+from collections.abc import Collection
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.models import Order, OrderState, Plan
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit import paging
+
+NEWEST = paging.Order("-made_at", "id")
+
+
+def orders_of(
+    officer: Officer, *, state: OrderState | None = None, cursor: str = "", size: int = 50
+) -> paging.Page[Order]:
+    """The orders of the officer's place, the newest first, with plan and person (1 query)."""
+    rows = Order.objects.filter(path__under=policies.area(officer))
+    rows = rows.filter(state=state) if state else rows
+    rows = rows.select_related("plan__person__commune", "issued_by")
+    return paging.page_of(rows, NEWEST, cursor=cursor, size=size)
+
+
+def orders_by_key(officer: Officer, picked: Collection[int]) -> list[Order]:
+    """Those of the picked orders that stand in the officer's place, in the order made (1 query)."""
+    rows = Order.objects.filter(pk__in=picked, path__under=policies.area(officer))
+    return list(rows.select_related("plan__person__commune").order_by("made_at", "pk"))
+
+
+def plans_by_key(officer: Officer, picked: Collection[int]) -> list[Plan]:
+    """Those of the picked plans that stand in the officer's place, the likeliest first (1 query)."""
+    rows = Plan.objects.filter(pk__in=picked, path__under=policies.area(officer), ended_on=None)
+    rows = rows.filter(person__standing__isnull=False).select_related("person__commune", "person__standing")
+    return list(rows.order_by("-person__standing__probability", "pk"))

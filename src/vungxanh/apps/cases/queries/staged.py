@@ -1,0 +1,99 @@
+"""Staged imports of the officer's unit: what each row says, what is wrong with it, how far entering is (đợt nhập)."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.exchange.columns import Kind
+from vungxanh.apps.cases.models import Import, ImportRow, ImportState, RowState
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.places import place_of
+from vungxanh.kit.paging import Order, Page, page_of
+from vungxanh.kit.problems import NotFound
+
+IMPORTS = Order("-made_at", "-id")
+ROWS = Order("number")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many rows stand where; `waiting` are those that confirming enters."""
+
+    rows: dict[str, int]
+    state: str
+
+    @property
+    def all(self) -> int:
+        """All rows."""
+        return sum(self.rows.values())
+
+    @property
+    def waiting(self) -> int:
+        """Rows that are ready and not yet entered."""
+        return self.rows.get(RowState.READY, 0)
+
+    @property
+    def entered(self) -> int:
+        """Rows that are in."""
+        return self.rows.get(RowState.ENTERED, 0)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether rows are entering now."""
+        return self.state == ImportState.ENTERING
+
+
+def must_import(officer: Officer, kind: str) -> None:
+    """Who follows up brings contacts in, who decides brings cases in; NotAllowed or NotFound otherwise."""
+    place = place_of(officer.unit)
+    if kind == Kind.CASES:
+        policies.must_decide(officer, place)
+    else:
+        policies.must_follow_up(officer, place)
+
+
+def imports_of(officer: Officer, *, cursor: str = "", size: int = 50) -> Page[Import]:
+    """What the officer's unit brought in, the latest first."""
+    policies.must_follow_up(officer, place_of(officer.unit))
+    rows = Import.objects.filter(unit=officer.unit).select_related("by", "unit")
+    return page_of(rows, IMPORTS, cursor=cursor, size=size)
+
+
+def import_of(officer: Officer, key: int) -> Import:
+    """One import of the officer's unit; NotFound otherwise."""
+    found = Import.objects.select_related("by", "unit").filter(pk=key, unit=officer.unit).first()
+    if found is None:
+        raise NotFound(_("Không có đợt nhập này, hoặc đã hết hạn lưu."))
+    must_import(officer, found.kind)
+    return found
+
+
+def rows_of(officer: Officer, staged: Import, *, state: str = "", cursor: str = "", size: int = 50) -> Page[ImportRow]:
+    """Its rows in the order of the file, or those of one state; with whom each may be."""
+    must_import(officer, staged.kind)
+    rows: QuerySet[ImportRow] = staged.rows.select_related("person")
+    return page_of(rows.filter(state=state) if state else rows, ROWS, cursor=cursor, size=size)
+
+
+def row_of(officer: Officer, staged: Import, number: int) -> ImportRow:
+    """One row by its number in the file."""
+    must_import(officer, staged.kind)
+    found = staged.rows.select_related("person").filter(number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def content_of(row: ImportRow) -> dict[str, Any]:
+    """What a row says; empty once it has entered."""
+    return json.loads(row.content) if row.content else {}
+
+
+def progress_of(staged: Import) -> Progress:
+    """How far it is (1 query)."""
+    counted = staged.rows.order_by().values_list("state").annotate(Count("id"))
+    return Progress(dict(counted), staged.state)

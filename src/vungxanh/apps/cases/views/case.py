@@ -1,0 +1,157 @@
+"""One case and its life: what to do next, the facts, its rings and F1, the runs that moved people (hồ sơ ca bệnh)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions import cases as acts
+from vungxanh.apps.cases.forms.cases import EndForm, IllnessForm, initial_of
+from vungxanh.apps.cases.models import Case, CaseState
+from vungxanh.apps.cases.queries.faces import face
+from vungxanh.apps.cases.queries.files import CaseFile, case_file
+from vungxanh.apps.cases.queries.policy import in_force
+from vungxanh.apps.cases.queries.records import case_of
+from vungxanh.apps.cases.queries.rings import next_ring
+from vungxanh.apps.cases.views.cases import shape_of
+from vungxanh.apps.cases.views.history import history_lines
+from vungxanh.apps.cases.views.lines import lines_of
+from vungxanh.apps.cases.views.showing import went
+from vungxanh.apps.exposure import policies as codes
+from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.windows import infectious_since
+from vungxanh.kit import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One act the page offers."""
+
+    label: str | Promise
+    url: str
+    icon: str = ""
+
+
+@officer_required(policies.may_enter)
+@require_safe
+def case(request: OfficerRequest, code: str) -> HttpResponse:
+    """The record of a case."""
+    officer, at = request.officer, clock.now()
+    found = case_file(officer, case_of(officer, code))
+    own = found.case
+    _row, policy = in_force(clock.day_of(at))
+    ring = next_ring(own)
+    language = (get_language() or "vi")[:2]
+    buttons = list(_buttons(officer, own, found, at))
+    context = {
+        "case": own,
+        "face": face(officer, own.person, at=at),
+        "shape": shape_of(own),
+        "main": buttons[:2],
+        "others": buttons[2:],
+        "rings": found.rings,
+        "reached": [{"level": level, "count": count} for level, count in found.reached.items()],
+        "policy": policy,
+        "since": _since(own, at),
+        "next_ring": ring if ring <= policy.max_ring and policies.may_decide(officer, own) else None,
+        "may_decide": policies.may_decide(officer, own),
+        "contacts": lines_of(officer, found.contacts, at=at, today=clock.day_of(at)),
+        "runs": [
+            {"run": run, "cause": run.cause.get(language, ""), "told": [each.get(language) for each in run.sentences]}
+            for run in found.derivations
+        ],
+        "history": list(history_lines(own)),
+        "crumbs": [(_("Ca bệnh"), reverse("cases:cases")), (own.code, "")],
+    }
+    return render(request, "cases/case.html", context)
+
+
+def _since(own: Case, at: datetime) -> datetime | None:
+    """From when the case exposes others, by the policy in force now."""
+    from vungxanh.apps.cases.queries.facts import case as fact
+    from vungxanh.apps.cases.queries.facts import sources
+
+    row = sources().filter(pk=own.pk).first()
+    return infectious_since(fact(row), in_force(clock.day_of(at))[1]) if row else None
+
+
+def _buttons(officer: Officer, own: Case, found: CaseFile, at: datetime) -> Iterator[Button]:
+    """What to do next first."""
+    decides = policies.may_decide(officer, own)
+    active = own.state == CaseState.ACTIVE
+    edit = Button(_("Sửa thông tin ca"), reverse("cases:edit_case", args=[own.code]), "edit")
+    if decides and active and own.isolated_at is None:
+        yield Button(_("Ghi lúc cách ly"), edit.url + "#id_isolated_at", "clock")
+    if policies.may_follow_up(officer, own):
+        yield Button(_("Nhập người tiếp xúc"), reverse("cases:interview", args=[own.person_id]), "people")
+        yield Button(_("Phiếu điều tra"), reverse("cases:investigation", args=[own.code]), "document")
+    if codes.may_issue(officer) and active:
+        days = {"onset_on": own.onset_on, "tested_on": own.sampled_on or own.tested_on}
+        query = "&".join(f"{name}={day:%d/%m/%Y}" for name, day in days.items() if day)
+        yield Button(_("Cấp mã gửi khóa"), f"{reverse('exposure:issue')}?subject={own.person.subject}&{query}", "lock")
+    if decides:
+        yield edit
+        if active:
+            yield Button(_("Kết thúc ca"), reverse("cases:end_case", args=[own.code]), "check")
+
+
+@officer_required(policies.decides)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_case(request: OfficerRequest, code: str) -> HttpResponse:
+    """Correct what is known; contacts are derived again and the record says what changed."""
+    officer, own = request.officer, case_of(request.officer, code)
+    policies.must_decide(officer, own)
+    form = IllnessForm(request.POST or None, initial=initial_of(own))
+
+    def act(at: datetime) -> None:
+        acts.change(own, form.illness(), version=form.cleaned_data["version"] or 0, by=officer, at=at)
+
+    if request.method == "POST" and went(form, act):
+        messages.success(request, _("Đã sửa ca bệnh. Những người đổi cấp hoặc đổi ngày nằm trong mục Các lần tính lại."))
+        return redirect("cases:case", code=own.code)
+    return _form_page(request, own, form, _("Sửa thông tin ca"), _("Lưu"))
+
+
+@officer_required(policies.decides)
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_case(request: OfficerRequest, code: str) -> HttpResponse:
+    """The illness is over."""
+    officer, own = request.officer, case_of(request.officer, code)
+    policies.must_decide(officer, own)
+    form = EndForm(request.POST or None, initial={"version": own.version, "ended_on": clock.day_of(clock.now())})
+
+    def act(at: datetime) -> None:
+        given = form.cleaned_data
+        acts.end(own, CaseState(given["state"]), given["ended_on"], version=given["version"], by=officer, at=at)
+
+    if request.method == "POST" and went(form, act):
+        messages.success(request, _("Đã kết thúc ca bệnh."))
+        return redirect("cases:case", code=own.code)
+    return _form_page(request, own, form, _("Kết thúc ca"), _("Kết thúc ca"))
+
+
+def _form_page(
+    request: OfficerRequest, own: Case, form: IllnessForm | EndForm, title: str, verb: str
+) -> HttpResponse:
+    back = reverse("cases:case", args=[own.code])
+    if form.is_bound:
+        _as_it_stands(form, own)
+    context = {"form": form, "title": title, "verb": verb, "back": back, "crumbs": [(own.code, back), (title, "")]}
+    return render(request, "cases/act.html", context, status=422 if form.errors else 200)
+
+
+def _as_it_stands(form: IllnessForm | EndForm, own: Case) -> None:
+    """A refused form is shown again as of the present version: whoever read the refusal may send it."""
+    data = form.data.copy()
+    data["version"] = str(Case.objects.values_list("version", flat=True).get(pk=own.pk))
+    form.data = data

@@ -1,0 +1,118 @@
+"""Cases, the newest first; in the list, in a file; opening one (danh sách ca bệnh)."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions import cases as acts
+from vungxanh.apps.cases.actions import people
+from vungxanh.apps.cases.forms.cases import IllnessForm
+from vungxanh.apps.cases.forms.people import PersonForm
+from vungxanh.apps.cases.models import Case, CaseState, Classification
+from vungxanh.apps.cases.queries import lists
+from vungxanh.apps.cases.queries.faces import faces
+from vungxanh.apps.cases.queries.lists import Wanted
+from vungxanh.apps.cases.tables import CASE_COLUMNS, CaseLine
+from vungxanh.apps.cases.views.filters import class_choices, state_choices, wanted_of
+from vungxanh.apps.cases.views.showing import address, places_of, went
+from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit import clock
+from vungxanh.kit.export import csv_response, xlsx_response
+
+PAGE_SIZE = 50
+_CHUNK = 500
+SHAPES = {
+    CaseState.ACTIVE: "doing",
+    CaseState.RECOVERED: "done",
+    CaseState.DIED: "not-started",
+    CaseState.CLOSED: "done",
+}
+
+
+@officer_required(policies.may_enter)
+@require_safe
+def line_list(request: OfficerRequest) -> HttpResponse:
+    """One page of the cases the address asks for."""
+    officer, at = request.officer, clock.now()
+    wanted = wanted_of(request.GET, officer)
+    found = lists.line_list(officer, wanted, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
+    export = reverse("cases:cases_export")
+    context = {
+        "rows": [{"line": line, "shape": shape_of(line.case)} for line in case_lines(officer, found.items, at)],
+        "wanted": wanted,
+        "is_narrowed": wanted != Wanted(),
+        "places": places_of(officer),
+        "classes": class_choices(),
+        "states": state_choices(),
+        "decides": policies.decides(officer),
+        "previous_url": address(request.GET, cursor=found.previous) if found.previous else "",
+        "next_url": address(request.GET, cursor=found.next) if found.next else "",
+        "csv": address(request.GET, export, format="csv"),
+        "xlsx": address(request.GET, export, format="xlsx"),
+    }
+    return render(request, "cases/cases.html", context)
+
+
+@officer_required(policies.may_enter)
+@require_safe
+def cases_export(request: OfficerRequest) -> HttpResponseBase:
+    """The whole line list as CSV or XLSX, masked as the list is."""
+    at = clock.now()
+    rows = _all_lines(request.officer, wanted_of(request.GET, request.officer), at)
+    name = f"ca-benh-{clock.day_of(at):%Y-%m-%d}"
+    if request.GET.get("format") == "xlsx":
+        return xlsx_response(f"{name}.xlsx", CASE_COLUMNS, rows, sheet=_("Ca bệnh"))
+    return csv_response(f"{name}.csv", CASE_COLUMNS, rows)
+
+
+@officer_required(policies.decides)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_case(request: OfficerRequest) -> HttpResponse:
+    """A person nobody knew yet, and their illness, in one page."""
+    officer = request.officer
+    given = request.POST or None
+    who, ill = PersonForm(given, officer=officer), IllnessForm(given)
+    opened: list[Case] = []
+
+    def act(at: datetime) -> None:
+        with transaction.atomic():
+            place = who.cleaned_data["place"]
+            person = people.enter(who.known(), place, by=officer, at=at, entropy=secrets.token_bytes)
+            opened.append(acts.open_case(person, ill.illness(), by=officer, at=at, entropy=secrets.token_bytes))
+
+    if request.method == "POST" and went(who, act, ill):
+        messages.success(request, _("Đã mở ca %(code)s.") % {"code": opened[0].code})
+        return redirect("cases:case", code=opened[0].code)
+    wrong = bool(who.errors or ill.errors)
+    return render(request, "cases/new_case.html", {"who": who, "ill": ill}, status=422 if wrong else 200)
+
+
+def case_lines(officer: Officer, rows: Sequence[Case], at: datetime) -> list[CaseLine]:
+    """Cases with who has them, as the officer may read (3 queries)."""
+    shown = faces(officer, [row.person for row in rows], at=at)
+    return [CaseLine(row, shown[row.person_id]) for row in rows]
+
+
+def shape_of(case: Case) -> str:
+    """The state's shape."""
+    if case.classification == Classification.NOT_A_CASE:
+        return "not-started"
+    return "waiting" if case.classification == Classification.SUSPECTED else SHAPES[CaseState(case.state)]
+
+
+def _all_lines(officer: Officer, wanted: Wanted, at: datetime) -> Iterator[CaseLine]:
+    rows = lists.cases(officer, wanted).select_related("person", "person__commune").order_by("-entered_at", "id")
+    found = rows.iterator(_CHUNK)
+    while chunk := list(islice(found, _CHUNK)):
+        yield from case_lines(officer, chunk, at)

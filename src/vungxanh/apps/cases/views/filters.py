@@ -1,0 +1,64 @@
+"""The filters of people and case lists, read from the address (bộ lọc)."""
+
+from collections.abc import Iterator
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases.models import CaseState, Classification
+from vungxanh.apps.cases.queries.lists import Wanted
+from vungxanh.apps.cases.views.showing import Choices, address, place_asked
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.policy import DEEPEST_RING
+
+LONGEST_WORDS = 40
+
+
+def wanted_of(given: QueryDict, officer: Officer) -> Wanted:
+    """What the address asks for; an unknown level or state is as if not given."""
+    level, kind, state = given.get("level", ""), given.get("classification", ""), given.get("state", "")
+    return Wanted(
+        place=place_asked(given, officer),
+        level=int(level) if level.isdecimal() and len(level) == 1 and int(level) <= DEEPEST_RING else None,
+        overdue=given.get("overdue") == "1",
+        following=given.get("following") == "1",
+        classification=kind if kind in Classification.values else "",
+        state=state if state in CaseState.values else "",
+        words=given.get("q", "").replace("\x00", "").strip()[:LONGEST_WORDS],
+    )
+
+
+def level_chips(given: QueryDict, wanted: Wanted, counts: dict[int, int]) -> Iterator[dict[str, object]]:
+    """One chip a level that holds somebody, then those with missed days."""
+    plain = {"level": "", "overdue": "", "following": ""}
+    yield {
+        "label": _("Tất cả"),
+        "url": address(given, **plain),
+        "active": wanted.level is None and not wanted.overdue and not wanted.following,
+        "count": sum(counts.values()),
+    }
+    for level, count in counts.items():
+        url = address(given, **plain | {"level": level})
+        yield {"label": f"F{level}", "url": url, "active": wanted.level == level, "count": count}
+    yield {
+        "label": _("Đang theo dõi"),
+        "url": address(given, **plain | {"following": 1}),
+        "active": wanted.following,
+        "count": None,
+    }
+    yield {
+        "label": _("Có ngày sót"),
+        "url": address(given, **plain | {"overdue": 1}),
+        "active": wanted.overdue,
+        "count": None,
+    }
+
+
+def class_choices() -> Choices:
+    """The classifications a list can be narrowed to."""
+    return [("", _("Mọi phân loại")), *((each.value, str(each.label).capitalize()) for each in Classification)]
+
+
+def state_choices() -> Choices:
+    """The states a list can be narrowed to."""
+    return [("", _("Mọi diễn biến")), *((each.value, str(each.label).capitalize()) for each in CaseState)]

@@ -1,0 +1,31 @@
+"""The audit's own entries of a record, newest first (nhật ký)."""
+
+from collections.abc import Iterator
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.kit.audit.queries import history_of
+
+SHOWN = 50
+VERBS: dict[str, str | Promise] = {
+    "cases.case.open": _("Mở ca bệnh"),
+    "cases.case.change": _("Sửa thông tin ca"),
+    "cases.case.end": _("Kết thúc ca"),
+    "cases.person.enter": _("Thêm người"),
+    "cases.person.change": _("Sửa thông tin người"),
+    "cases.person.from_phone": _("Tự báo qua Bluezone"),
+    "cases.identity.open": _("Mở danh tính"),
+    "cases.plan.hand_on": _("Chuyển theo dõi"),
+    "cases.plan.end": _("Hết theo dõi"),
+    "cases.self_report.link": _("Tạo liên kết tự khai"),
+}
+
+
+def history_lines(*things: Model) -> Iterator[dict[str, object]]:
+    """Who did what to these rows, when, for which unit."""
+    entries = [entry for thing in things for entry in history_of(thing).order_by("-seq")[:SHOWN]]
+    for entry in sorted(entries, key=lambda each: -each.seq)[:SHOWN]:
+        by = f"{entry.actor_name} ({entry.unit_code})" if entry.unit_code else entry.actor_name
+        yield {"at": entry.at, "title": VERBS.get(entry.verb, entry.verb), "by": by}

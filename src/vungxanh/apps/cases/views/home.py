@@ -1,0 +1,103 @@
+"""Case work of today for this officer: whom to follow up, the likeliest first (trang đầu truy vết)."""
+
+from collections.abc import Iterator
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.queries import days
+from vungxanh.apps.cases.queries.days import Part
+from vungxanh.apps.cases.queries.figures import by_commune, figures
+from vungxanh.apps.cases.queries.lists import day_list
+from vungxanh.apps.cases.views.lines import check_lines
+from vungxanh.apps.cases.views.showing import address, place_asked, places_of
+from vungxanh.apps.cases.wording import SYMPTOM_WORDS
+from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.places import place_of
+from vungxanh.kit import clock
+
+PAGE_SIZE = 30
+MOST_PRINTED = 400
+MOST_COMMUNES = 12
+PARTS: dict[Part, tuple[str | Promise, str | Promise, str | Promise]] = {
+    Part.DUE: (
+        _("Hôm nay"),
+        _("Không còn ai cần theo dõi hôm nay"),
+        _("Người tiếp xúc đang được theo dõi sẽ hiện ở đây mỗi sáng, người có khả năng nhiễm cao trước."),
+    ),
+    Part.MISSED: (
+        _("Còn sót"),
+        _("Không còn sót ngày nào"),
+        _("Lần theo dõi của những ngày trước mà chưa ghi sẽ hiện ở đây. Ghi muộn không kéo dài cách ly."),
+    ),
+    Part.DONE: (_("Đã ghi"), _("Hôm nay chưa ghi ai"), _("Kết quả đã ghi trong ngày sẽ hiện ở đây, sửa lại được.")),
+}
+
+
+@officer_required(policies.may_enter)
+@require_safe
+def home(request: OfficerRequest) -> HttpResponse:
+    """One part of the day's checks, a page of it, with the figures of the place."""
+    officer, at = request.officer, clock.now()
+    today, place = clock.day_of(at), place_asked(request.GET, officer)
+    asked = request.GET.get("part", "")
+    part = Part(asked) if asked in list(Part) else Part.DUE
+    found = days.checks_of(officer, today, part, place=place, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
+    counts = days.counts_of(officer, today, place=place)
+    context = {
+        "area": place_of(officer.unit),
+        "today": today,
+        "lines": check_lines(officer, found.items, at=at, today=today),
+        "parts": list(_parts(request, counts, part)),
+        "part": part.value,
+        "empty": PARTS[part],
+        "counts": {each.value: count for each, count in counts.items()},
+        "figures": (known := figures(officer, today)),
+        "f1": known.by_level.get(1, 0),
+        "places": places_of(officer),
+        "place": place,
+        "communes": _communes(officer),
+        "may_follow": officer.has(Role.HEALTH_OFFICER),
+        "decides": policies.decides(officer),
+        "symptoms": SYMPTOM_WORDS,
+        "previous_url": address(request.GET, cursor=found.previous) if found.previous else "",
+        "next_url": address(request.GET, cursor=found.next) if found.next else "",
+        "print_url": address(request.GET, reverse("cases:day_print"), part=""),
+    }
+    return render(request, "cases/home.html", context)
+
+
+@officer_required(policies.may_enter)
+@require_safe
+def day_print(request: OfficerRequest) -> HttpResponse:
+    """The day's list on A4, with room to write."""
+    officer, at = request.officer, clock.now()
+    today, place = clock.day_of(at), place_asked(request.GET, officer)
+    rows = day_list(officer, today, place=place).filter(plan__person__standing__isnull=False)
+    context = {
+        "area": place or place_of(officer.unit),
+        "today": today,
+        "at": at,
+        "lines": check_lines(officer, rows[:MOST_PRINTED], at=at, today=today),
+        "left_out": max(rows.count() - MOST_PRINTED, 0),
+    }
+    return render(request, "cases/day_print.html", context)
+
+
+def _parts(request: OfficerRequest, counts: dict[Part, int], chosen: Part) -> Iterator[dict[str, object]]:
+    for part, (label, _title, _told) in PARTS.items():
+        url = address(request.GET, part="" if part is Part.DUE else part.value)
+        yield {"label": f"{label} ({counts[part]})", "url": url, "active": part is chosen}
+
+
+def _communes(officer: Officer) -> list[dict[str, object]]:
+    """The communes with most people, for who works for several."""
+    rows = sorted(by_commune(officer), key=lambda each: -(each[1] or 0))
+    return [{"unit": unit, "count": count} for unit, count in rows[:MOST_COMMUNES]] if len(rows) > 1 else []

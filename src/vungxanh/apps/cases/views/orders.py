@@ -1,0 +1,130 @@
+"""Quarantine orders for many at once: drafted from a list, numbered and issued, delivered, revoked."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions import ordering
+from vungxanh.apps.cases.forms.orders import DraftForm, NumberForm, WhyForm
+from vungxanh.apps.cases.models import Order, OrderState
+from vungxanh.apps.cases.queries.faces import faces
+from vungxanh.apps.cases.queries.orders import orders_by_key, orders_of, plans_by_key
+from vungxanh.apps.cases.views.lines import lines_of
+from vungxanh.apps.cases.views.showing import address, back_to, picked, went
+from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit import clock
+from vungxanh.kit.problems import Conflict, Invalid
+
+PAGE_SIZE = 50
+SHAPES = {
+    OrderState.DRAFT: "not-started",
+    OrderState.ISSUED: "doing",
+    OrderState.DELIVERED: "done",
+    OrderState.REVOKED: "not-started",
+    OrderState.ENDED: "done",
+}
+
+
+@officer_required(policies.may_enter)
+@require_safe
+def orders(request: OfficerRequest) -> HttpResponse:
+    """The orders of the place, the newest first."""
+    officer, at, asked = request.officer, clock.now(), request.GET.get("state", "")
+    state = OrderState(asked) if asked in OrderState.values else None
+    found = orders_of(officer, state=state, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
+    context = {
+        "rows": _rows(officer, found.items, at),
+        "states": [
+            {"label": label, "url": address(request.GET, state=key), "active": key == asked}
+            for key, label in [("", _("Tất cả")), *((each.value, each.label) for each in OrderState)]
+        ],
+        "may_order": policies.orders(officer),
+        "previous_url": address(request.GET, cursor=found.previous) if found.previous else "",
+        "next_url": address(request.GET, cursor=found.next) if found.next else "",
+    }
+    return render(request, "cases/orders.html", context)
+
+
+@officer_required(policies.orders)
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_orders(request: OfficerRequest) -> HttpResponse:
+    """Who gets a draft, then the drafts: the picked people of a list."""
+    officer, at = request.officer, clock.now()
+    plans = plans_by_key(officer, picked(request))
+    form = DraftForm(request.POST or None, initial={"batch": uuid.uuid4()})
+    made: list[Order] = []
+
+    def act(now: datetime) -> None:
+        made.extend(ordering.draft(plans, **form.cleaned_data, by=officer, at=now))
+
+    if request.method == "POST" and went(form, act):
+        told = ngettext("Đã dự thảo %(n)d quyết định.", "Đã dự thảo %(n)d quyết định.", len(made)) % {"n": len(made)}
+        if left := len(plans) - len(made):
+            told += " " + _("%(n)d người không phải cách ly hoặc đã có quyết định.") % {"n": left}
+        messages.success(request, told)
+        return redirect("cases:orders")
+    lines = lines_of(officer, [plan.person.standing for plan in plans], at=at, today=clock.day_of(at))
+    context = {"form": form, "lines": lines, "plans": plans, "back": back_to(request)}
+    return render(request, "cases/draft_orders.html", context, status=422 if form.errors else 200)
+
+
+@officer_required(policies.orders)
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue_orders(request: OfficerRequest) -> HttpResponse:
+    """Number the picked drafts and issue them."""
+    officer, at = request.officer, clock.now()
+    chosen = orders_by_key(officer, picked(request))
+    form = NumberForm(request.POST or None)
+    if request.method == "POST" and went(
+        form, lambda now: ordering.issue(chosen, **form.cleaned_data, by=officer, at=now)
+    ):
+        messages.success(request, ngettext("Đã ban hành %(n)d quyết định.", "Đã ban hành %(n)d quyết định.", len(chosen)) % {"n": len(chosen)})
+        return redirect("cases:orders")
+    context = {"form": form, "rows": _rows(officer, chosen, at), "title": _("Ban hành quyết định"), "verb": _("Ban hành")}
+    return render(request, "cases/order_act.html", context, status=422 if form.errors else 200)
+
+
+@officer_required(policies.orders)
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke_orders(request: OfficerRequest) -> HttpResponse:
+    """Take the picked orders back, with the reason."""
+    officer, at = request.officer, clock.now()
+    chosen = orders_by_key(officer, picked(request))
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and went(
+        form, lambda now: ordering.revoke(chosen, **form.cleaned_data, by=officer, at=now)
+    ):
+        messages.success(request, _("Đã thu hồi."))
+        return redirect("cases:orders")
+    context = {"form": form, "rows": _rows(officer, chosen, at), "title": _("Thu hồi quyết định"), "verb": _("Thu hồi"), "is_danger": True}
+    return render(request, "cases/order_act.html", context, status=422 if form.errors else 200)
+
+
+@officer_required(policies.may_enter)
+@require_POST
+def deliver_orders(request: OfficerRequest) -> HttpResponse:
+    """The picked orders reached their people."""
+    chosen = orders_by_key(request.officer, picked(request))
+    try:
+        ordering.deliver(chosen, by=request.officer, at=clock.now())
+    except (Invalid, Conflict) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, ngettext("Đã giao %(n)d quyết định.", "Đã giao %(n)d quyết định.", len(chosen)) % {"n": len(chosen)})
+    return redirect("cases:orders")
+
+
+def _rows(officer: Officer, found: Sequence[Order], at: datetime) -> list[dict[str, object]]:
+    shown = faces(officer, [row.plan.person for row in found], at=at)
+    return [
+        {"order": row, "face": shown[row.plan.person_id], "shape": SHAPES[OrderState(row.state)]} for row in found
+    ]

@@ -1,0 +1,68 @@
+"""Everybody a case reached, by level, the likeliest first; in the list, in a file (danh sách người tiếp xúc)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.queries import lists
+from vungxanh.apps.cases.queries.lists import Wanted
+from vungxanh.apps.cases.tables import PEOPLE_COLUMNS
+from vungxanh.apps.cases.views.filters import level_chips, wanted_of
+from vungxanh.apps.cases.views.lines import PersonLine, lines_of
+from vungxanh.apps.cases.views.showing import address, places_of
+from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit import clock
+from vungxanh.kit.export import csv_response, xlsx_response
+
+PAGE_SIZE = 50
+_CHUNK = 500
+
+
+@officer_required(policies.may_enter)
+@require_safe
+def people(request: OfficerRequest) -> HttpResponse:
+    """One page of the people the address asks for."""
+    officer, at = request.officer, clock.now()
+    wanted = wanted_of(request.GET, officer)
+    found = lists.people(officer, wanted, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
+    export = reverse("cases:people_export")
+    context = {
+        "lines": lines_of(officer, found.items, at=at, today=clock.day_of(at)),
+        "wanted": wanted,
+        "is_narrowed": wanted != Wanted(),
+        "saved": list(level_chips(request.GET, wanted, lists.by_level(officer, wanted.place))),
+        "places": places_of(officer),
+        "may_order": policies.orders(officer),
+        "previous_url": address(request.GET, cursor=found.previous) if found.previous else "",
+        "next_url": address(request.GET, cursor=found.next) if found.next else "",
+        "csv": address(request.GET, export, format="csv"),
+        "xlsx": address(request.GET, export, format="xlsx"),
+    }
+    return render(request, "cases/people.html", context)
+
+
+@officer_required(policies.may_enter)
+@require_safe
+def people_export(request: OfficerRequest) -> HttpResponseBase:
+    """The whole list as CSV or XLSX, masked as the list is."""
+    at = clock.now()
+    rows = _all_lines(request.officer, wanted_of(request.GET, request.officer), at)
+    name = f"nguoi-tiep-xuc-{clock.day_of(at):%Y-%m-%d}"
+    if request.GET.get("format") == "xlsx":
+        return xlsx_response(f"{name}.xlsx", PEOPLE_COLUMNS, rows, sheet=_("Người tiếp xúc"))
+    return csv_response(f"{name}.csv", PEOPLE_COLUMNS, rows)
+
+
+def _all_lines(officer: Officer, wanted: Wanted, at: datetime) -> Iterator[PersonLine]:
+    rows = lists.standings(officer, wanted).select_related("person", "person__commune", "person__plan")
+    found = rows.order_by("-probability", "id").iterator(_CHUNK)
+    while chunk := list(islice(found, _CHUNK)):
+        yield from lines_of(officer, chunk, at=at, today=clock.day_of(at))

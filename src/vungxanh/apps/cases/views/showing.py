@@ -1,0 +1,84 @@
+"""What the pages share: addresses that keep their filters, refusals beside fields, places to narrow a list to."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit import clock
+from vungxanh.kit.problems import Conflict, Invalid, NotFound
+
+Choices = list[tuple[str, str]]
+_LONGEST_CODE = 40
+MOST_PICKED = 500
+
+
+def address(given: QueryDict, path: str = "", **changed: object) -> str:
+    """The address of this page with some of its query changed; an empty value is left out, and so is the page."""
+    query = given.copy()
+    query.pop("cursor", None)
+    for name, value in changed.items():
+        query.pop(name, None)
+        if value not in ("", None):
+            query[name] = str(value)
+    return f"{path}?{query.urlencode()}"
+
+
+def went(form: forms.Form, act: Callable[[datetime], object], *others: forms.Form) -> bool:
+    """Run an action when the forms are valid; what it refuses stands beside its field (True when it was done)."""
+    if not all([each.is_valid() for each in (form, *others)]):  # noqa: C419 - each form says what is wrong with it
+        return False
+    try:
+        act(clock.now())
+    except (Invalid, Conflict) as problem:
+        for error in problem.errors:
+            on = next((each for each in (form, *others) if error.field in each.fields), None)
+            (on or form).add_error(error.field if on else None, str(error.message))
+        if not problem.errors:
+            form.add_error(None, str(problem))
+        return False
+    return True
+
+
+def place_asked(given: QueryDict, officer: Officer) -> Unit | None:
+    """The unit the address narrows to; NotFound when it does not stand in the officer's place."""
+    code = given.get("place", "")[:_LONGEST_CODE]
+    if not code:
+        return None
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None or not unit.path.startswith(policies.area(officer)):
+        raise NotFound(_("Không có địa bàn này trong phạm vi của đơn vị."))
+    return unit
+
+
+def places_of(officer: Officer) -> Choices:
+    """The districts and communes of the officer's place, nothing for a commune (1 query)."""
+    rows = Unit.objects.filter(
+        path__under=policies.area(officer), level__in=(Level.DISTRICT, Level.COMMUNE), ended_on=None
+    ).order_by("path")
+    found = [(unit.code, unit.name if unit.level == Level.DISTRICT else f"— {unit.name}") for unit in rows]
+    return [("", _("Toàn địa bàn")), *found] if len(found) > 1 else []
+
+
+def picked(request: HttpRequest) -> list[int]:
+    """The ids ticked in a list, each once; Invalid for none and for more than one act takes."""
+    given = request.POST if request.method == "POST" else request.GET
+    found = list(dict.fromkeys(int(each) for each in given.getlist("ids") if each.isdecimal() and len(each) < 19))
+    if not found:
+        raise Invalid(_("Chưa chọn ai. Đánh dấu ít nhất một dòng trong danh sách rồi làm lại."))
+    if len(found) > MOST_PICKED:
+        raise Invalid(_("Chọn không quá %(most)s dòng một lần.") % {"most": MOST_PICKED})
+    return found
+
+
+def back_to(request: HttpRequest, default: str = "/truy-vet/") -> str:
+    """The page of case work that the officer came from."""
+    url = (request.POST if request.method == "POST" else request.GET).get("back", "")
+    fits = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return url if fits and url.startswith("/truy-vet/") else default
