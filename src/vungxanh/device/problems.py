@@ -67,6 +67,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Máy chưa có khoá nào trong khoảng đã chọn.",
         "This phone has no key in the chosen window.",
     ),
+    "nothing_to_tell": (
+        "Máy này chưa nghe được khoá nào của máy chủ đó: chạy «store match --server» trước.",
+        "This phone has heard no key of that server: run “store match --server” first.",
+    ),
     "no_terminal": (
         "Không có bàn phím và màn hình để hỏi chủ máy: không gửi gì. Chạy lệnh này trong cửa sổ dòng lệnh.",
         "There is no keyboard and screen to ask the owner at: nothing is sent. Run this in a terminal.",

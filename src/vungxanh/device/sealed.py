@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from vungxanh.device import vault as vaults
 from vungxanh.device.problems import DeviceProblem
 
-TABLES = ("meta", "keys", "sightings", "requests", "outbox", "channels", "findings")
+TABLES = ("meta", "keys", "sightings", "requests", "outbox", "channels", "findings", "reports")
 _CANARY = b"vungxanh bluezone store 1"
 
 

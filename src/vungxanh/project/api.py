@@ -12,6 +12,7 @@ from vungxanh.apps.accounts.api.auth import SessionAuth, TokenAuth
 from vungxanh.apps.accounts.api.notices import router as notices
 from vungxanh.apps.accounts.api.router import router as accounts
 from vungxanh.apps.accounts.models import ApiToken, User
+from vungxanh.apps.cases.api.router import router as cases
 from vungxanh.apps.directives.api.router import router as directives
 from vungxanh.apps.exposure.api.router import router as exposure
 from vungxanh.apps.insight.api.router import router as insight
@@ -62,7 +63,7 @@ api = Api(
 web.register(api)
 for prefix, router in (
     *(("/accounts", accounts), ("/notices", notices), ("/org", org), ("/calendar", calendar)),
-    *(("/directives", directives), ("/work", work), ("/exposure", exposure), ("/insight", insight)),
+    *(("/directives", directives), ("/work", work), ("/exposure", exposure), ("/cases", cases), ("/insight", insight)),
     *(("/search", search), ("/files", files)),
 ):
     api.add_router(prefix, router)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.cases import policies as case_policies
 from vungxanh.apps.org.officers import Officer
 
 
@@ -49,6 +50,7 @@ PLACES = (
     Place(_("Việc của tôi"), "work:home", "work", also=("work:notices",)),
     Place(_("Văn bản"), "directives:list", "document"),
     Place(_("Nhiệm vụ"), "work:board", "task"),
+    Place(_("Truy vết"), "cases:home", "trace", case_policies.may_enter, also=("exposure:codes",)),
     Place(_("Số liệu"), "insight:directives", "chart"),
     Place(_("Danh bạ"), "org:units", "people"),
     Place(
@@ -77,12 +79,22 @@ def items(officer: Officer, address: str) -> Iterator[Item]:
     return (Item(place.label, url, place.icon, active=url == beginnings.get(here)) for place, url in mine)
 
 
+def short(found: list[Item], officer: Officer) -> list[Item]:
+    """The two of the bottom bar: the home page, and the main system of the officer's role."""
+    if not officer.has(Role.HEALTH_OFFICER):
+        return found[:2]
+    tracing = reverse("cases:home")
+    return [*found[:1], *(item for item in found if item.url == tracing)][:2]
+
+
 def context(request: HttpRequest) -> dict[str, object]:
     """The template variables every page has: the acting officer, the navigation, and whether data are samples."""
     officer: Officer | None = getattr(request, "officer", None)
+    found = list(items(officer, request.path)) if officer else []
     return {
         "officer": officer,
         "unit_switcher": "org/switcher.html",
-        "nav_items": list(items(officer, request.path)) if officer else [],
+        "nav_items": found,
+        "nav_short": short(found, officer) if officer else [],
         "demonstration": settings.DEMONSTRATION,
     }

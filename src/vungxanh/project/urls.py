@@ -14,6 +14,7 @@ urlpatterns = [
     path("van-ban-chi-dao/", include("vungxanh.apps.directives.urls")),
     path("so-lieu/", include("vungxanh.apps.insight.urls")),
     path("truy-vet/ma/", include("vungxanh.apps.exposure.urls")),
+    path("truy-vet/", include("vungxanh.apps.cases.urls")),
     path("exposure/v1/", include("vungxanh.apps.exposure.channel.urls")),
     path("ui/", include("vungxanh.ui.urls")),
     path("api/v1/", api.urls),

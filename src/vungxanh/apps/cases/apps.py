@@ -14,3 +14,4 @@ class CasesConfig(AppConfig):
         """Listen to what phones handed in."""
         import_module("vungxanh.kit.sqlite")
         import_module("vungxanh.apps.cases.handlers")
+        import_module("vungxanh.apps.cases.expiry").register()

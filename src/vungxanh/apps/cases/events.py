@@ -21,6 +21,14 @@ class StandingsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SymptomsTold:
+    """Somebody who is followed up has symptoms (có triệu chứng)."""
+
+    check_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PersonHandedOn:
     """The care of a person went to another unit (đã chuyển theo dõi)."""
 
@@ -42,4 +50,13 @@ class ImportConfirmed:
     """Somebody confirmed staged rows, which now enter in the background (đã xác nhận nhập)."""
 
     import_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BreakerClosed:
+    """Alerts from phones go out again (đã nối lại cảnh báo); `opened_at` is since when they were stopped."""
+
+    turn_id: int
+    opened_at: datetime
     at: datetime

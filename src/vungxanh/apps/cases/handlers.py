@@ -3,7 +3,16 @@
 import secrets
 from uuid import UUID
 
-from vungxanh.apps.cases.actions import from_phones
+from vungxanh.apps.cases.actions import from_phones, telling
+from vungxanh.apps.cases.actions.entering import enter
+from vungxanh.apps.cases.events import (
+    BreakerClosed,
+    CaseOpened,
+    ImportConfirmed,
+    PersonHandedOn,
+    StandingsChanged,
+    SymptomsTold,
+)
 from vungxanh.apps.exposure.events import ContactReported, EncountersFound, UploadRevoked
 from vungxanh.apps.exposure.queries.encounters import of_subjects
 from vungxanh.apps.exposure.queries.uploads import contact_of
@@ -34,3 +43,39 @@ def enter_encounters(event: EncountersFound) -> None:
 def forget(event: UploadRevoked) -> None:
     """Take back what a revoked upload told."""
     from_phones.forget_upload(event.upload_id, event.why, by=PHONES, at=clock.now())
+
+
+@events.on(ImportConfirmed)
+def enter_confirmed(event: ImportConfirmed) -> None:
+    """Let confirmed rows enter; begun again after a crash, it goes on where it stopped."""
+    enter(event.import_id, at=clock.now(), entropy=secrets.token_bytes)
+
+
+@events.on(CaseOpened)
+def tell_of_case(event: CaseOpened) -> None:
+    """Tell the place of a new case."""
+    telling.of_case(event.case_id, at=clock.now())
+
+
+@events.on(StandingsChanged)
+def tell_of_changes(event: StandingsChanged) -> None:
+    """Tell each commune whom it has to follow up now."""
+    telling.of_changes(event.derivation_id, at=clock.now())
+
+
+@events.on(SymptomsTold)
+def tell_of_symptoms(event: SymptomsTold) -> None:
+    """Tell commune and district that somebody fell ill."""
+    telling.of_symptoms(event.check_id, at=clock.now())
+
+
+@events.on(PersonHandedOn)
+def tell_of_hand_on(event: PersonHandedOn) -> None:
+    """Tell the place that cares from now on; the event's moment keeps two hand-ons of one plan apart."""
+    telling.of_hand_on(event.plan_id, event.unit_code, at=event.at)
+
+
+@events.on(BreakerClosed)
+def tell_of_waiting(event: BreakerClosed) -> None:
+    """Tell places of whom phones found while alerts were stopped."""
+    telling.of_waiting(event.turn_id, event.opened_at, at=clock.now())

@@ -93,3 +93,14 @@ def must_order(officer: Officer, thing: Placed) -> None:
     must_see(officer, thing)
     if not may_order(officer, thing):
         raise NotAllowed(_("Chỉ lãnh đạo địa bàn hoặc cán bộ y tế cấp huyện, cấp tỉnh làm được việc này."))
+
+
+def may_break(officer: Officer) -> bool:
+    """Whether the officer may stop alerts from phones and let them go again: health officers of the province."""
+    return officer.has(Role.HEALTH_OFFICER) and place_of(officer.unit).level == Level.PROVINCE
+
+
+def must_break(officer: Officer) -> None:
+    """NotAllowed unless `may_break`."""
+    if not may_break(officer):
+        raise NotAllowed(_("Chỉ cán bộ y tế cấp tỉnh được dừng hoặc cho gửi lại cảnh báo."))

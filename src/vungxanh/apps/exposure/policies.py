@@ -6,35 +6,21 @@ from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.exposure.models import Code
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.places import place_of
 from vungxanh.kit.problems import NotAllowed
 
-PLACES = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
 OPERATORS = frozenset({Role.TECHNICIAN, Role.ADMINISTRATOR})
 WATCHERS = OPERATORS | {Role.HEALTH_OFFICER, Role.LEADER}
 
 
 def area(officer: Officer) -> str:
-    """The path of the place the officer works for: the nearest province, district or commune at or above their unit.
-
-    The disease control centre under the health department works for the whole province; one query unless the unit is
-    itself a place.
-    """
-    return _place(officer)[0]
-
-
-def _place(officer: Officer) -> tuple[str, str]:
-    """The path and level of that place."""
-    unit = officer.unit
-    if unit.level in PLACES:
-        return unit.path, unit.level
-    codes = [code for code in unit.path.split("/") if code]
-    above = Unit.objects.filter(code__in=codes, level__in=PLACES).values_list("path", "level")
-    return max(above, key=lambda place: len(place[0]), default=(unit.path, unit.level))
+    """The path of the place the officer works for (địa bàn)."""
+    return place_of(officer.unit).path
 
 
 def works_for_province(officer: Officer) -> bool:
     """Whether the officer's place is a province."""
-    return _place(officer)[1] == Level.PROVINCE
+    return place_of(officer.unit).level == Level.PROVINCE
 
 
 def may_issue(officer: Officer) -> bool:
@@ -88,7 +74,7 @@ def must_be_able_to_operate(officer: Officer) -> None:
 
 def may_revoke(officer: Officer) -> bool:
     """Whether the officer may take back what a person handed in: health officers of a district or the province."""
-    return officer.has(Role.HEALTH_OFFICER) and _place(officer)[1] in (Level.PROVINCE, Level.DISTRICT)
+    return officer.has(Role.HEALTH_OFFICER) and place_of(officer.unit).level in (Level.PROVINCE, Level.DISTRICT)
 
 
 def must_be_able_to_revoke(officer: Officer) -> None:

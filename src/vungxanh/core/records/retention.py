@@ -50,6 +50,8 @@ RULES: tuple[Rule, ...] = (
     Rule("phone_proofs", "mã xác thực số điện thoại", 1, "hết hạn là hết tác dụng", _PRIVACY, 0),
     Rule("batches", "lô khóa đã công bố", 28, "điện thoại chỉ đối chiếu 14 ngày", _TRACING, 21),
     Rule("segments", "cạnh tiếp xúc Bluezone theo ngày", 21, "hết thời gian ủ bệnh và theo dõi", _PRIVACY, 21, 28),
+    Rule("case_rows_staged", "dòng danh sách ca bệnh, tiếp xúc chờ nhập", 7, "cán bộ còn xem và xác nhận", _PRIVACY, 1, 28),
+    Rule("case_imports", "đợt nhập đã xong (chỉ còn mã băm của dòng)", 60, "nhận ra tệp nhập lại", _PRIVACY, 1, 365),
     Rule("files_unused", "tệp tải lên dở dang hoặc không hồ sơ nào dùng", 1, "máy chủ tắt giữa chừng", _PRIVACY, 1),
 )
 

@@ -27,6 +27,7 @@ from vungxanh.kit.calendar.actions import seed_calendar
 from vungxanh.kit.files.actions import store
 from vungxanh.kit.files.types import TEXTS
 from vungxanh.project.demonstration.contacts import give_contacts
+from vungxanh.project.demonstration.outbreak import play_outbreak
 
 RECEIVED = datetime(2020, 7, 28, 14, 5, tzinfo=clock.VIETNAM)
 CLERK = "vanthu.tinh"
@@ -66,6 +67,7 @@ def open_province(*, at: datetime, say: Say, with_letter: bool = True) -> None:
     for letter in LETTERS if with_letter else ():
         if letter.received <= at:
             _carry_out(letter, at=at, say=say)
+    play_outbreak(at=at, say=say)
 
 
 def _carry_out(letter: Letter, *, at: datetime, say: Say) -> None:

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import naming, policies
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.events import CaseOpened
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Investigation, Person
+from vungxanh.apps.exposure.actions.revoke import take_back_keys
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import diff
@@ -22,6 +25,7 @@ from vungxanh.kit.problems import Conflict, FieldError, Invalid
 FORM_VERSION = "3638-2021"
 _EARLIEST = date(2019, 12, 1)
 _TRIES = 8
+NO_CASE = "ca bệnh đã được loại trừ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,15 @@ def make(
 
 
 def change(case: Case, illness: Illness, *, version: int, by: Officer, at: datetime) -> Case:
-    """Correct what is known of a case (sửa ca bệnh): contacts are derived again, and the difference says why."""
+    """Correct what is known of a case (sửa ca bệnh): contacts are derived again, and the difference says why.
+
+    Who turns out to be no case has their keys revoked in the same transaction; phones learn it with the next batch.
+    """
     policies.must_decide(by, case)
     must_be_sound(illness, at)
     with transaction.atomic():
+        if illness.classification == Classification.NOT_A_CASE:
+            take_back_keys(_subjects(case), NO_CASE, by=by, at=at)
         current = _locked(case, version)
         cause = _cause(current, illness)
         for name, value in columns(illness).items():
@@ -128,6 +137,12 @@ def _cause(case: Case, illness: Illness) -> Said:
     if case.onset_on and illness.onset_on and case.onset_on != illness.onset_on:
         return diff.onset_moved(case.onset_on, illness.onset_on)
     return Said("thông tin ca nguồn được sửa", "what is known of the source case was corrected")
+
+
+def _subjects(case: Case) -> list[UUID]:
+    """By what phones know this person, records that were merged into theirs included."""
+    people = Person.objects.filter(Q(pk=case.person_id) | Q(merged_into=case.person_id))
+    return list(people.values_list("subject", flat=True))
 
 
 def _locked(case: Case, version: int) -> Case:

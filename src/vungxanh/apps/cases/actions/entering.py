@@ -1,9 +1,10 @@
 """Confirmed rows enter: people, cases and meetings a thousand at a time, derived once at the end (nhập vào hồ sơ).
 
-Each thousand is one transaction that also marks its rows, and the derivation ends the import: whoever is killed anywhere
-and begins again enters nothing twice and leaves nothing out.
+Each thousand is one transaction that also marks its rows, and the derivation ends the import: whoever is killed and
+begins again enters nothing twice and leaves nothing out.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from vungxanh.apps.cases.models import (
     CaseState,
     Class,
     Classification,
+    Exposure,
     Import,
     ImportRow,
     ImportState,
@@ -32,14 +34,12 @@ from vungxanh.apps.cases.models import (
     RowState,
     Setting,
 )
-from vungxanh.apps.cases.queries.staged import content_of
 from vungxanh.apps.org.models import Unit
 from vungxanh.core.casework.words import Said
-from vungxanh.kit import audit, events
+from vungxanh.kit import audit, bulk, events
 from vungxanh.kit.clock import day_of
 
 AT_ONCE = 1000
-_COLUMNS = ("content", "state", "problems", "person")
 _CAUSE = Said("nhập danh sách", "a list was brought in")
 
 
@@ -54,15 +54,21 @@ class Bringer:
 
 @dataclass(slots=True)
 class _Row:
-    """A row with what it says and whom it is about."""
+    """A row with what it says and whom it is about; `why` once it cannot enter."""
 
-    row: ImportRow
+    key: int
+    number: int
+    leader: int
+    digest: str
     content: Content
+    person_id: int | None
     person: Person | None = None
+    state: RowState = RowState.READY
+    why: str = ""
 
     def refuse(self, sentence: str) -> None:
         """Keep it out and say why."""
-        self.row.state, self.row.problems = RowState.BAD, [problem("", sentence)]
+        self.state, self.why = RowState.BAD, sentence
 
 
 def enter(import_id: int, *, at: datetime, entropy: naming.Entropy) -> None:
@@ -92,62 +98,70 @@ def _enter_some(staged: Import, by: Bringer, at: datetime, entropy: naming.Entro
         current = Import.objects.select_for_update().get(pk=staged.pk)
         if current.state != ImportState.ENTERING:
             return False
-        found = list(current.rows.filter(state=RowState.READY).order_by("number")[:AT_ONCE])
-        if not found:
+        rows = _waiting(current)
+        if not rows:
             return False
-        rows = [_Row(row, content_of(row)) for row in found]
         _skip_known(rows)
         _find_people(current, rows)
-        _make_people([each for each in rows if each.row.state == RowState.READY], at, entropy)
+        _make_people(_ready(rows), at, entropy)
         if staged.kind == Kind.CASES:
             _open_cases(_ready(rows), staged.unit, at, entropy)
         else:
-            _record_meetings(_ready(rows), by, at)
-        _mark(rows)
-        data = {"first": found[0].number, "last": found[-1].number, "rows": len(_entered(rows))}
+            _record_meetings(_ready(rows), current, by, at)
+        entered = _mark(rows)
+        data = {"first": rows[0].number, "last": rows[-1].number, "rows": entered}
         audit.record("cases.import.enter", by=by, on=current, at=at, data=data)
     return True
 
 
+def _waiting(staged: Import) -> list[_Row]:
+    """The next rows that are ready, opened."""
+    columns = ("pk", "number", "leader", "key", "content", "person")
+    found = staged.rows.filter(state=RowState.READY).order_by("number").values_list(*columns)[:AT_ONCE]
+    return [
+        _Row(key, number, leader, digest, json.loads(content), person)
+        for key, number, leader, digest, content, person in found
+    ]
+
+
 def _ready(rows: Sequence[_Row]) -> list[_Row]:
-    return [each for each in rows if each.row.state == RowState.READY]
-
-
-def _entered(rows: Sequence[_Row]) -> list[_Row]:
-    return [each for each in rows if each.row.state == RowState.ENTERED]
+    return [each for each in rows if each.state == RowState.READY]
 
 
 def _skip_known(rows: Sequence[_Row]) -> None:
     """A row that another file brought in since this one was staged."""
-    entered = ImportRow.objects.filter(key__in=[each.row.key for each in rows], state=RowState.ENTERED)
+    entered = ImportRow.objects.filter(key__in=[each.digest for each in rows], state=RowState.ENTERED)
     before = set(entered.values_list("key", flat=True))
     for each in rows:
-        if each.row.key in before:
-            each.row.state = RowState.SAME
+        if each.digest in before:
+            each.state = RowState.SAME
 
 
 def _find_people(staged: Import, rows: Sequence[_Row]) -> None:
     """Who is known already: by the officer's word, or because another row of theirs has entered (2 queries)."""
-    of_file = staged.rows.filter(leader__in={each.row.leader for each in rows}, state=RowState.ENTERED)
+    of_file = staged.rows.filter(leader__in={each.leader for each in rows}, state=RowState.ENTERED)
     leaders = dict(of_file.exclude(person=None).values_list("leader", "person"))
-    wanted = {each.row.number: each.row.person_id or leaders.get(each.row.leader) for each in rows}
+    wanted = {each.number: each.person_id or leaders.get(each.leader) for each in rows}
     found = Person.objects.select_related("merged_into").in_bulk({key for key in wanted.values() if key})
     for each in rows:
-        if person := found.get(wanted[each.row.number] or 0):
+        if person := found.get(wanted[each.number] or 0):
             each.person = person.merged_into or person
 
 
 def _make_people(rows: Sequence[_Row], at: datetime, entropy: naming.Entropy) -> None:
-    """One new person for each leader that nobody stands for yet (3 queries)."""
-    new = {each.row.leader: each for each in reversed(rows) if each.person is None}
+    """One new person for each leader that nobody stands for yet (4 queries)."""
+    new = {each.leader: each for each in reversed(rows) if each.person is None}
     units = Unit.objects.in_bulk({each.content["place"] for each in new.values()})
-    names = _free_names(len(new), entropy)
-    made = {}
-    for (leader, each), pseudonym in zip(new.items(), names, strict=True):
-        made[leader] = people.unsaved(known(each.content), units[each.content["place"]], pseudonym=pseudonym, at=at)
-    Person.objects.bulk_create(made.values(), batch_size=AT_ONCE)
+    names = dict(zip(new, _free_names(len(new), entropy), strict=True))
+    made = []
+    for leader, each in new.items():
+        told, place = each.content, units[each.content["place"]]
+        made.append(people.row_of(known(told), place, pseudonym=names[leader], at=at, digests=told["keys"]))
+    bulk.insert(Person, made)
+    written = Person.objects.filter(pseudonym__in=names.values()).only("pseudonym", "path")
+    found = {person.pseudonym: person for person in written}
     for each in rows:
-        each.person = each.person or made[each.row.leader]
+        each.person = each.person or found[names[each.leader]]
 
 
 def _free_names(count: int, entropy: naming.Entropy) -> list[str]:
@@ -187,19 +201,20 @@ def _free_codes(count: int, at: datetime, entropy: naming.Entropy) -> list[str]:
     return sorted(free)
 
 
-def _record_meetings(rows: Sequence[_Row], by: Bringer, at: datetime) -> None:
+def _record_meetings(rows: Sequence[_Row], staged: Import, by: Bringer, at: datetime) -> None:
     """A meeting each with the case it names, or with the record that took that one over (4 queries)."""
     found = Person.objects.select_related("merged_into").in_bulk({each.content["source"] for each in rows})
     told = []
     for each in rows:
         source = found.get(each.content["source"])
         source = source.merged_into or source if source else None
+        started, ended = meaning.moment(each.content, "started_at"), meaning.moment(each.content, "ended_at")
         if source is None or each.person is None or source.pk == each.person.pk:
             each.refuse(_("Ca nguồn không còn, hoặc là chính người này."))
             continue
-        started, ended = meaning.moment(each.content, "started_at"), meaning.moment(each.content, "ended_at")
-        if started is None or ended is None:
-            raise ValueError("a ready row of contacts has its times")
+        if started is None or ended is None or any(exposures.faults_of_times(started, ended, at)):
+            each.refuse(_("Lần tiếp xúc đã quá cũ để nhập."))
+            continue
         told.append(
             exposures.Met(
                 source,
@@ -208,22 +223,23 @@ def _record_meetings(rows: Sequence[_Row], by: Bringer, at: datetime) -> None:
                 ended,
                 level=Class(each.content["level"]),
                 setting=Setting(each.content["setting"]),
-                evidence=f"import:{each.row.part_of_id}",
+                evidence=f"import:{staged.pk}",
                 note=each.content.get("note", ""),
             )
         )
-    exposures.add(told, by=by, at=at)
+    columns = {met.row_key: exposures.row_of(met, by, at) for met in told}
+    held = set(Exposure.objects.filter(row_key__in=columns).values_list("row_key", flat=True))
+    bulk.insert(Exposure, [row for key, row in columns.items() if key not in held])
 
 
-def _mark(rows: Sequence[_Row]) -> None:
-    """What became of each row; what it said is the person's now and goes from here (1 query)."""
+def _mark(rows: Sequence[_Row]) -> int:
+    """What became of each row (3 queries); what an entered one said is the person's now and goes from here."""
+    ready = _ready(rows)
+    bulk.update_one(ImportRow, "person", [(each.key, each.person.pk) for each in ready if each.person])
+    of_rows = ImportRow.objects.filter(pk__in=[each.key for each in ready])
+    of_rows.update(state=RowState.ENTERED, content="", problems=[])
     for each in rows:
-        if each.row.state == RowState.READY:
-            each.row.state, each.row.person, each.row.content = RowState.ENTERED, each.person, ""
-    ImportRow.objects.bulk_create(
-        [each.row for each in rows],
-        batch_size=AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=_COLUMNS,
-    )
+        if each.state != RowState.READY:
+            told = [problem("", each.why)] if each.why else []
+            ImportRow.objects.filter(pk=each.key).update(state=each.state, problems=told)
+    return len(ready)

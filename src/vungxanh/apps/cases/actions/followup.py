@@ -1,6 +1,6 @@
 """Following people up: a day's check, samples, handing on, the end on its day (theo dõi)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import planning
 from vungxanh.apps.cases.actions.moving import move
-from vungxanh.apps.cases.events import PersonHandedOn, PersonReleased
+from vungxanh.apps.cases.events import PersonHandedOn, PersonReleased, SymptomsTold
 from vungxanh.apps.cases.models import Check, Outcome, Person, Plan
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
@@ -38,6 +38,22 @@ def check(
     return note(row, outcome, symptoms=symptoms, temperature=temperature, by=by, user_id=by.user.pk, at=at)
 
 
+def check_all(rows: Collection[Check], outcome: Outcome, *, by: Officer, at: datetime) -> list[Check]:
+    """The same for many that are still due, without symptoms to tell (ghi cả danh sách); those done meanwhile stay."""
+    for row in rows:
+        policies.must_follow_up(by, row)
+        _must_be_sound(row, outcome, (), None, at)
+    with transaction.atomic():
+        keys = [row.pk for row in rows]
+        due = list(Check.objects.select_for_update().filter(pk__in=keys, outcome=Outcome.DUE).order_by("pk"))
+        for row in due:
+            row.outcome, row.by, row.at = outcome, by.user, at
+        Check.objects.bulk_update(due, ["outcome", "by", "at"], batch_size=500)
+        planning.flag_overdue(Plan.objects.filter(pk__in={row.plan_id for row in due}), on=day_of(at))
+        audit.record_many("cases.check", by=by, on=due, at=at, data={"outcome": str(outcome)})
+    return due
+
+
 def note(
     row: Check,
     outcome: Outcome,
@@ -56,6 +72,8 @@ def note(
         row.save()
         planning.flag_overdue(Plan.objects.filter(pk=row.plan_id), on=day_of(at))
         audit.record("cases.check", by=by, on=row, at=at, data={"outcome": str(outcome)})
+        if outcome == Outcome.SYMPTOMS:
+            events.announce(SymptomsTold(row.pk, at))
     return row
 
 

@@ -1,7 +1,7 @@
 """Bringing a line list or contacts in: staged first, looked at, then confirmed (nhập danh sách)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -76,7 +76,7 @@ def decide(staged: Import, rows: Sequence[ImportRow], verdict: str, *, by: Offic
     return moved
 
 
-def _same(rows: Sequence[ImportRow]) -> int:
+def _same(rows: Iterable[ImportRow]) -> int:
     """Each row enters as a further fact of the person it was likened to."""
     moved = []
     for row in rows:

@@ -35,7 +35,7 @@ _FIELDS = {
 
 def known(content: Content) -> people.Known:
     """The person of a row."""
-    facts = {name: content[name] for name in ("born", "occupation") if name in content}
+    facts: dict[str, str] = {name: content[name] for name in ("born", "occupation") if name in content}
     told = ("full_name", "phone", "citizen_id", "address")
     return people.Known(
         **{name: content.get(name, "") for name in told},

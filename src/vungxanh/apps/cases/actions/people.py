@@ -55,22 +55,23 @@ def enter(known: Known, place: Unit, *, by: Officer, at: datetime, entropy: nami
 def make(known: Known, place: Unit, *, at: datetime, entropy: naming.Entropy) -> Person:
     """The row alone, for actions that have asked their policy and write their own audit entry."""
     must_be_sound(known, at)
-    person = unsaved(known, place, pseudonym=_free_pseudonym(entropy), at=at)
-    person.save()
-    return person
+    return Person.objects.create(**row_of(known, place, pseudonym=_free_pseudonym(entropy), at=at))
 
 
-def unsaved(known: Known, place: Unit, *, pseudonym: str, at: datetime) -> Person:
-    """The row of a sound person before it is in the table, for who writes many at once."""
-    return Person(
-        pseudonym=pseudonym,
-        commune=place,
-        path=place.path,
-        entered_at=at,
-        updated_at=at,
-        expires_on=day_of(at) + timedelta(KEPT_DAYS),
+def row_of(
+    known: Known, place: Unit, *, pseudonym: str, at: datetime, digests: Mapping[str, str] | None = None
+) -> dict[str, object]:
+    """A sound person as columns, for who writes many at once; `digests` when the keys have been made already."""
+    return {
+        "pseudonym": pseudonym,
+        "commune_id": place.pk,
+        "path": place.path,
+        "entered_at": at,
+        "updated_at": at,
+        "expires_on": day_of(at) + timedelta(KEPT_DAYS),
         **_columns(known),
-    )
+        **(digests or keys.of(known.identity())),
+    }
 
 
 def change(person: Person, known: Known, place: Unit, *, version: int, by: Officer, at: datetime) -> Person:
@@ -83,7 +84,7 @@ def change(person: Person, known: Known, place: Unit, *, version: int, by: Offic
         current = Person.objects.select_for_update().get(pk=person.pk)
         if current.version != version:
             raise Conflict(_("Người khác vừa sửa hồ sơ này; hãy xem lại rồi sửa tiếp."))
-        for name, value in _columns(known).items():
+        for name, value in (_columns(known) | keys.of(known.identity())).items():
             setattr(current, name, value)
         current.updated_at, current.version = at, version + 1
         if current.path != place.path:
@@ -116,7 +117,6 @@ def _columns(known: Known) -> dict[str, object]:
         "birth_year": known.birth_year,
         "sex": known.sex,
         "is_vaccinated": known.is_vaccinated,
-        **keys.of(known.identity()),
     }
 
 

@@ -35,13 +35,18 @@ _CLASSIFICATIONS = {
     "not classified": Classification.SUSPECTED,
 }
 _CLASSES = {
-    **dict.fromkeys(("cao", "high", "nguy co cao", "high risk"), Class.HIGH),
-    **dict.fromkeys(("trung binh", "medium", "vua"), Class.MEDIUM),
+    **dict.fromkeys(("cao", "high", "nguy co cao", "high risk", "high risk med"), Class.HIGH),
+    **dict.fromkeys(("trung binh", "medium", "vua", "medium risk", "medium risk med"), Class.MEDIUM),
     **dict.fromkeys(("thap", "low", "nguy co thap", "low risk"), Class.LOW),
 }
 _SETTINGS = {
-    **dict.fromkeys(("cung nha", "gia dinh", "household", "same household", "family"), Setting.HOUSEHOLD),
-    **dict.fromkeys(("noi lam viec", "noi lam viec, lop hoc", "lop hoc", "cong ty", "work", "workplace"), Setting.WORK),
+    **dict.fromkeys(
+        ("cung nha", "gia dinh", "household", "same household", "family", "family member or friend"), Setting.HOUSEHOLD
+    ),
+    **dict.fromkeys(
+        ("noi lam viec", "noi lam viec, lop hoc", "lop hoc", "cong ty", "work", "workplace", "same environment"),
+        Setting.WORK,
+    ),
     **dict.fromkeys(("phuong tien", "xe", "transport"), Setting.TRANSPORT),
     **dict.fromkeys(("co so y te", "benh vien", "care", "medical", "healthcare"), Setting.CARE),
     **dict.fromkeys(("an uong, sinh hoat", "sinh hoat", "social", "friend"), Setting.SOCIAL),

@@ -31,7 +31,10 @@ class Template(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """One header of a template and the field it gives; other spellings are read too, the first is written."""
+    """One header of a template and the field it gives; other spellings are read too, the first is written.
+
+    Some fields are only written: a file that says who is F2 of whom is no fact, it is derived again.
+    """
 
     field: str
     names: tuple[str, ...]
@@ -59,6 +62,8 @@ _OWN_PERSON = _headers(
     ("is_vaccinated", "Đã tiêm đủ | Đã tiêm chủng | Tiêm vắc xin"),
 )
 _OWN_CASES = _headers(
+    ("code", "Mã ca"),
+    ("pseudonym", "Bí danh"),
     ("number", "Số bệnh nhân | Mã bệnh nhân | BN | Mã BN | Số BN"),
     ("classification", "Phân loại | Phân loại ca"),
     ("has_symptoms", "Có triệu chứng | Triệu chứng"),
@@ -69,6 +74,10 @@ _OWN_CASES = _headers(
     ("reported_on", "Ngày báo cáo"),
 )
 _OWN_CONTACTS = _headers(
+    ("pseudonym", "Bí danh"),
+    ("rank", "Cấp F"),
+    ("quarantine_until", "Cách ly đến"),
+    ("follow_up_until", "Theo dõi đến"),
     ("case", "Ca bệnh | Tiếp xúc với | Mã ca bệnh | Ca nguồn | F0 | Tiếp xúc với ca | Tiếp xúc với BN"),
     ("first_met", "Tiếp xúc từ | Ngày tiếp xúc | Ngày tiếp xúc đầu | Ngày tiếp xúc đầu tiên"),
     ("last_met", "Tiếp xúc đến | Ngày tiếp xúc cuối | Ngày tiếp xúc cuối cùng | Tiếp xúc lần cuối"),
@@ -99,13 +108,14 @@ _GODATA_CASES = _headers(
     memory="number isolated_at reported_on",
 )
 _GODATA_CONTACTS = _headers(
+    ("pseudonym", "Visual ID | visualId"),
     ("case", "Source Visual ID | Related Person | sourceVisualId | Case Visual ID"),
     ("last_met", "Date of last contact | Date of Last Contact | contactDate | dateOfLastContact"),
     ("level", "Risk Level | riskLevel"),
     ("setting", "Context of Transmission | socialRelationshipTypeId | Exposure Type"),
     ("note", "Comment | comment"),
     ("reported_on", "Date of Reporting | dateOfReporting"),
-    memory="case setting reported_on",
+    memory="pseudonym case setting reported_on",
 )
 _SORMAS_PERSON = _headers(
     ("last_name", "person.lastName"),
@@ -140,6 +150,9 @@ _SORMAS_CONTACTS = _headers(
     ("level", "contactCategory"),
     ("setting", "relationToCase"),
     ("note", "description"),
+    ("pseudonym", "externalID"),
+    ("quarantine_until", "quarantineTo"),
+    ("follow_up_until", "followUpUntil"),
     memory="first_met",
 )
 TEMPLATES: dict[tuple[Template, Kind], tuple[Header, ...]] = {

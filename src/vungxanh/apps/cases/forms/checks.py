@@ -21,6 +21,13 @@ class CheckForm(Form):
         label=_("Nhiệt độ"), required=False, max_digits=3, decimal_places=1, localize=True, help_text=_("Ví dụ 37,8.")
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Who says to have symptoms names one: a temperature alone is no answer."""
+        given = super().clean() or self.cleaned_data
+        if "symptoms" in given and given.get("outcome") in ("", Outcome.SYMPTOMS) and not given["symptoms"]:
+            self.add_error("symptoms", _("Chọn ít nhất một triệu chứng."))
+        return given
+
     def told(self) -> dict[str, Any]:
         """What the action is given."""
         given = self.cleaned_data

@@ -1,5 +1,6 @@
 """Tables of case work."""
 
+from vungxanh.apps.cases.models.breaker import BreakerTurn
 from vungxanh.apps.cases.models.case import Case, CaseState, Classification, Investigation
 from vungxanh.apps.cases.models.derivation import Change, Derivation, Ring, Standing
 from vungxanh.apps.cases.models.exposure import Class, Exposure, Origin, Setting
@@ -10,6 +11,7 @@ from vungxanh.apps.cases.models.policy import Policy
 from vungxanh.apps.cases.models.staging import Import, ImportRow, ImportState, RowState
 
 __all__ = [
+    "BreakerTurn",
     "Case",
     "CaseState",
     "Change",

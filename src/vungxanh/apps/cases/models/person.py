@@ -65,7 +65,7 @@ class Person(models.Model):
 
 
 class NotSame(models.Model):
-    """Somebody looked at two records and says that they are two persons (không trùng): they are not asked about again."""
+    """An officer says that two records are two persons (không trùng): nobody is asked about them again."""
 
     one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Check, Outcome, Sample, SampleResult
@@ -28,7 +28,10 @@ class Part(StrEnum):
 def checks_of(
     officer: Officer, day: date, part: Part, *, place: Unit | None = None, cursor: str = "", size: int = 40
 ) -> Page[Check]:
-    """One page of a day's checks, likeliest first, with person, standing and waiting samples (2 queries)."""
+    """One page of a day's checks, likeliest first, with person, standing and waiting samples (2 queries).
+
+    Of what one person is due, or missed, only the first stands here: the next follows when it is done.
+    """
     order = OLDEST if part is Part.MISSED else LIKELIEST
     return page_of(_part(officer, day, part, place), order, cursor=cursor, size=size)
 
@@ -50,13 +53,15 @@ def check_of(officer: Officer, key: int) -> Check:
 def _part(officer: Officer, day: date, part: Part, place: Unit | None) -> QuerySet[Check]:
     rows = Check.objects.filter(path__under=within(officer, place), plan__ended_on=None)
     rows = rows.filter(plan__person__standing__isnull=False)
-    if part is Part.MISSED:
-        rows = rows.filter(day__lt=day, outcome=Outcome.DUE)
-    elif part is Part.DUE:
-        rows = rows.filter(day=day, outcome=Outcome.DUE)
+    if part is Part.DONE:
+        return _related(rows.filter(day=day).exclude(outcome=Outcome.DUE))
+    earlier = Check.objects.filter(plan=OuterRef("plan"), outcome=Outcome.DUE)
+    if part is Part.DUE:
+        rows, earlier = rows.filter(day=day), earlier.filter(day=day, number__lt=OuterRef("number"))
     else:
-        rows = rows.filter(day=day).exclude(outcome=Outcome.DUE)
-    return _related(rows)
+        before = Q(day__lt=OuterRef("day")) | Q(day=OuterRef("day"), number__lt=OuterRef("number"))
+        rows, earlier = rows.filter(day__lt=day), earlier.filter(before)
+    return _related(rows.filter(~Exists(earlier), outcome=Outcome.DUE))
 
 
 def _related(rows: QuerySet[Check]) -> QuerySet[Check]:

@@ -21,8 +21,8 @@ from vungxanh.apps.cases.models import (
     Standing,
 )
 from vungxanh.apps.org.officers import Officer
-from vungxanh.core.casework import standing_json
 from vungxanh.core.casework import standing as core
+from vungxanh.core.casework import standing_json
 
 MOST_DERIVATIONS = 12
 MOST_CONTACTS = 50

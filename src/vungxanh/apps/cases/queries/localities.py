@@ -9,7 +9,7 @@ _KINDS = ("xa ", "phuong ", "thi tran ", "huyen ", "thi xa ", "thanh pho ", "qua
 
 
 class Localities:
-    """The communes and districts of a place, read once (1 query); names without marks and with or without their kind."""
+    """The communes and districts of a place, read once (1 query); names without marks, with or without their kind."""
 
     def __init__(self, area: str, home: Unit) -> None:
         self.home = home

@@ -1,6 +1,7 @@
 """Staged imports of the officer's unit: what each row says, what is wrong with it, how far entering is (đợt nhập)."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,14 @@ def row_of(officer: Officer, staged: Import, number: int) -> ImportRow:
     if found is None:
         raise NotFound
     return found
+
+
+def doubtful_rows(officer: Officer, staged: Import, numbers: Collection[int] = ()) -> list[ImportRow]:
+    """Rows that may be somebody known, or those of these numbers that are ready or doubtful."""
+    must_import(officer, staged.kind)
+    if numbers:
+        return list(staged.rows.filter(number__in=numbers, state__in=(RowState.MAYBE, RowState.READY)))
+    return list(staged.rows.filter(state=RowState.MAYBE))
 
 
 def content_of(row: ImportRow) -> dict[str, Any]:

@@ -117,7 +117,9 @@ def edit_case(request: OfficerRequest, code: str) -> HttpResponse:
         acts.change(own, form.illness(), version=form.cleaned_data["version"] or 0, by=officer, at=at)
 
     if request.method == "POST" and went(form, act):
-        messages.success(request, _("Đã sửa ca bệnh. Những người đổi cấp hoặc đổi ngày nằm trong mục Các lần tính lại."))
+        messages.success(
+            request, _("Đã sửa ca bệnh. Những người đổi cấp hoặc đổi ngày nằm trong mục Các lần tính lại.")
+        )
         return redirect("cases:case", code=own.code)
     return _form_page(request, own, form, _("Sửa thông tin ca"), _("Lưu"))
 
@@ -140,9 +142,7 @@ def end_case(request: OfficerRequest, code: str) -> HttpResponse:
     return _form_page(request, own, form, _("Kết thúc ca"), _("Kết thúc ca"))
 
 
-def _form_page(
-    request: OfficerRequest, own: Case, form: IllnessForm | EndForm, title: str, verb: str
-) -> HttpResponse:
+def _form_page(request: OfficerRequest, own: Case, form: IllnessForm | EndForm, title: str, verb: str) -> HttpResponse:
     back = reverse("cases:case", args=[own.code])
     if form.is_bound:
         _as_it_stands(form, own)

@@ -1,6 +1,7 @@
 """The filters of people and case lists, read from the address (bộ lọc)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.policy import DEEPEST_RING
 
 LONGEST_WORDS = 40
+ALL = "all"
 
 
 def wanted_of(given: QueryDict, officer: Officer) -> Wanted:
@@ -28,18 +30,26 @@ def wanted_of(given: QueryDict, officer: Officer) -> Wanted:
     )
 
 
+def contacts_wanted(given: QueryDict, officer: Officer) -> Wanted:
+    """The same for the list of contacts, which begins with F1; `level=all` shows every level."""
+    wanted = wanted_of(given, officer)
+    if wanted.level is None and given.get("level") != ALL and not (wanted.overdue or wanted.following or wanted.words):
+        return replace(wanted, level=1)
+    return wanted
+
+
 def level_chips(given: QueryDict, wanted: Wanted, counts: dict[int, int]) -> Iterator[dict[str, object]]:
     """One chip a level that holds somebody, then those with missed days."""
     plain = {"level": "", "overdue": "", "following": ""}
-    yield {
-        "label": _("Tất cả"),
-        "url": address(given, **plain),
-        "active": wanted.level is None and not wanted.overdue and not wanted.following,
-        "count": sum(counts.values()),
-    }
     for level, count in counts.items():
         url = address(given, **plain | {"level": level})
         yield {"label": f"F{level}", "url": url, "active": wanted.level == level, "count": count}
+    yield {
+        "label": _("Tất cả"),
+        "url": address(given, **plain | {"level": ALL}),
+        "active": wanted.level is None and not wanted.overdue and not wanted.following,
+        "count": sum(counts.values()),
+    }
     yield {
         "label": _("Đang theo dõi"),
         "url": address(given, **plain | {"following": 1}),

@@ -87,9 +87,18 @@ def issue_orders(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST" and went(
         form, lambda now: ordering.issue(chosen, **form.cleaned_data, by=officer, at=now)
     ):
-        messages.success(request, ngettext("Đã ban hành %(n)d quyết định.", "Đã ban hành %(n)d quyết định.", len(chosen)) % {"n": len(chosen)})
+        messages.success(
+            request,
+            ngettext("Đã ban hành %(n)d quyết định.", "Đã ban hành %(n)d quyết định.", len(chosen))
+            % {"n": len(chosen)},
+        )
         return redirect("cases:orders")
-    context = {"form": form, "rows": _rows(officer, chosen, at), "title": _("Ban hành quyết định"), "verb": _("Ban hành")}
+    context = {
+        "form": form,
+        "rows": _rows(officer, chosen, at),
+        "title": _("Ban hành quyết định"),
+        "verb": _("Ban hành"),
+    }
     return render(request, "cases/order_act.html", context, status=422 if form.errors else 200)
 
 
@@ -105,7 +114,13 @@ def revoke_orders(request: OfficerRequest) -> HttpResponse:
     ):
         messages.success(request, _("Đã thu hồi."))
         return redirect("cases:orders")
-    context = {"form": form, "rows": _rows(officer, chosen, at), "title": _("Thu hồi quyết định"), "verb": _("Thu hồi"), "is_danger": True}
+    context = {
+        "form": form,
+        "rows": _rows(officer, chosen, at),
+        "title": _("Thu hồi quyết định"),
+        "verb": _("Thu hồi"),
+        "is_danger": True,
+    }
     return render(request, "cases/order_act.html", context, status=422 if form.errors else 200)
 
 
@@ -119,12 +134,13 @@ def deliver_orders(request: OfficerRequest) -> HttpResponse:
     except (Invalid, Conflict) as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, ngettext("Đã giao %(n)d quyết định.", "Đã giao %(n)d quyết định.", len(chosen)) % {"n": len(chosen)})
+        messages.success(
+            request,
+            ngettext("Đã giao %(n)d quyết định.", "Đã giao %(n)d quyết định.", len(chosen)) % {"n": len(chosen)},
+        )
     return redirect("cases:orders")
 
 
 def _rows(officer: Officer, found: Sequence[Order], at: datetime) -> list[dict[str, object]]:
     shown = faces(officer, [row.plan.person for row in found], at=at)
-    return [
-        {"order": row, "face": shown[row.plan.person_id], "shape": SHAPES[OrderState(row.state)]} for row in found
-    ]
+    return [{"order": row, "face": shown[row.plan.person_id], "shape": SHAPES[OrderState(row.state)]} for row in found]

@@ -14,7 +14,7 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.queries import lists
 from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.cases.tables import PEOPLE_COLUMNS
-from vungxanh.apps.cases.views.filters import level_chips, wanted_of
+from vungxanh.apps.cases.views.filters import contacts_wanted, level_chips
 from vungxanh.apps.cases.views.lines import PersonLine, lines_of
 from vungxanh.apps.cases.views.showing import address, places_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -31,13 +31,13 @@ _CHUNK = 500
 def people(request: OfficerRequest) -> HttpResponse:
     """One page of the people the address asks for."""
     officer, at = request.officer, clock.now()
-    wanted = wanted_of(request.GET, officer)
+    wanted = contacts_wanted(request.GET, officer)
     found = lists.people(officer, wanted, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
     export = reverse("cases:people_export")
     context = {
         "lines": lines_of(officer, found.items, at=at, today=clock.day_of(at)),
         "wanted": wanted,
-        "is_narrowed": wanted != Wanted(),
+        "is_narrowed": wanted != Wanted(level=1),
         "saved": list(level_chips(request.GET, wanted, lists.by_level(officer, wanted.place))),
         "places": places_of(officer),
         "may_order": policies.orders(officer),
@@ -54,7 +54,7 @@ def people(request: OfficerRequest) -> HttpResponse:
 def people_export(request: OfficerRequest) -> HttpResponseBase:
     """The whole list as CSV or XLSX, masked as the list is."""
     at = clock.now()
-    rows = _all_lines(request.officer, wanted_of(request.GET, request.officer), at)
+    rows = _all_lines(request.officer, contacts_wanted(request.GET, request.officer), at)
     name = f"nguoi-tiep-xuc-{clock.day_of(at):%Y-%m-%d}"
     if request.GET.get("format") == "xlsx":
         return xlsx_response(f"{name}.xlsx", PEOPLE_COLUMNS, rows, sheet=_("Người tiếp xúc"))

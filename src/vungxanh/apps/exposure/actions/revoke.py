@@ -1,5 +1,6 @@
 """What a person handed in turns out wrong: it is taken back and phones learn it (thu hồi khai báo)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.exposure import histories
 from vungxanh.apps.exposure.events import UploadRevoked
-from vungxanh.apps.exposure.models import Upload, UploadState
+from vungxanh.apps.exposure.models import Upload, UploadKind, UploadState
 from vungxanh.apps.exposure.policies import must_be_able_to_revoke
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import audit, events
+from vungxanh.kit.actors import Actor
 from vungxanh.kit.problems import FieldError, Invalid
 
 REVOCABLE = (UploadState.ACCEPTED, UploadState.CHECKED)
@@ -27,7 +29,19 @@ def revoke(of: UUID | Upload, why: str, *, by: Officer, at: datetime) -> list[Up
     why = why.strip()
     if not 3 <= len(why) <= 300:
         raise Invalid(_("Chưa thu hồi được."), errors=[FieldError("why", _("Ghi lý do, từ 3 đến 300 ký tự."))])
-    which = Q(pk=of.pk) if isinstance(of, Upload) else Q(subject=of)
+    return _taken_back(Q(pk=of.pk) if isinstance(of, Upload) else Q(subject=of), why, by=by, at=at)
+
+
+def take_back_keys(subjects: Collection[UUID], why: str, *, by: Actor, at: datetime) -> list[Upload]:
+    """The same for who has asked another policy: these people turned out to be no cases (không phải ca bệnh).
+
+    Only what they handed in as cases: that they met somebody else stays true. Call it before `audit.hold()`: whoever
+    keeps an upload locks its row first and the chain after it.
+    """
+    return _taken_back(Q(subject__in=subjects, kind=UploadKind.CASE), why, by=by, at=at)
+
+
+def _taken_back(which: Q, why: str, *, by: Actor, at: datetime) -> list[Upload]:
     with transaction.atomic():
         found = list(Upload.objects.select_for_update(of=("self",)).filter(which, state__in=REVOCABLE).order_by("pk"))
         for upload in found:

@@ -25,6 +25,8 @@ _WORDS = {
     "export": ("xuất dữ liệu", "export"),
     "consent": ("đồng ý gửi khoá", "consent to send keys"),
     "upload": ("gửi khoá", "send keys"),
+    "contact_consent": ("đồng ý báo đã ở gần ca bệnh", "consent to tell of having been near"),
+    "contact_report": ("báo đã ở gần ca bệnh", "tell of having been near"),
     "re_key": ("đổi khoá", "take a new key"),
     "signing_keys": ("tải khoá ký của máy chủ", "fetch the server's signing keys"),
     "index": ("tải mục lục lô khoá", "fetch the index of batches"),

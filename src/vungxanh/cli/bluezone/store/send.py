@@ -19,10 +19,11 @@ _NOTHING = {"vi": "Không có gì đến lượt gửi ({waiting} đang chờ)."
 @LANGUAGE
 def send(folder: Path | None, as_json: bool, lang: str) -> None:
     """Thử lại lần gửi đã đồng ý, đến lượt / try again what was consented to and is due. Exit 1: it still waits."""
-    from vungxanh.device import upload
+    from vungxanh.device import report, upload
 
     with opened_store(place_of(folder, lang), lang) as store:
-        ended, waiting = upload.send_due(store, now_ms()), len(upload.waiting(store))
+        ended = upload.send_due(store, now_ms()) + report.send_due(store, now_ms())
+        waiting = len(upload.waiting(store)) + len(report.waiting(store))
     if as_json:
         click.echo(json.dumps({"outcomes": ended, "waiting": waiting}))
     else:

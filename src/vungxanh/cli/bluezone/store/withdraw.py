@@ -17,8 +17,8 @@ _WORDS = {"vi": "Đã rút {withdrawn} lần gửi đang chờ.", "en": "{withdr
 @LANGUAGE
 def withdraw(folder: Path | None, as_json: bool, lang: str) -> None:
     """Rút điều đã đồng ý gửi mà chưa được nhận / take back what was consented to and not yet accepted."""
-    from vungxanh.device import upload
+    from vungxanh.device import report, upload
 
     with opened_store(place_of(folder, lang), lang) as store:
-        done = {"withdrawn": upload.withdraw(store, now_ms())}
+        done = {"withdrawn": upload.withdraw(store, now_ms()) + report.withdraw(store, now_ms())}
     click.echo(json.dumps(done) if as_json else _WORDS[lang].format(**done))

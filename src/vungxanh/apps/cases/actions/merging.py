@@ -1,0 +1,101 @@
+"""Two records of one person become one, and can become two again (gộp hồ sơ, hoàn tác gộp).
+
+Nothing is thrown away: every exposure, case, sample and check goes over, and what cannot stand beside what is there
+(a meeting of the two records with each other, the same meeting told twice) is kept and counts for nothing. Each column
+that changes is written down with what it was, so that undoing puts back every row.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.deriving import derive
+from vungxanh.apps.cases.actions.ledger import Ledger, put_back
+from vungxanh.apps.cases.actions.uniting import unite
+from vungxanh.apps.cases.models import Merge, NotSame, Person
+from vungxanh.apps.cases.queries.neighbourhood import met_by
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.words import Said
+from vungxanh.kit import audit
+from vungxanh.kit.problems import Conflict, Invalid
+
+_MERGED = Said("hai hồ sơ của một người được gộp", "two records of one person were merged")
+_UNDONE = Said("gộp hồ sơ được hoàn tác", "a merge of records was undone")
+
+
+def merge(kept: Person, absorbed: Person, *, versions: tuple[int, int], by: Officer, at: datetime) -> Merge:
+    """Let `kept` stand for both (gộp); Conflict when either has changed since it was read.
+
+    Records of two places need an officer over both.
+    """
+    for person in (kept, absorbed):
+        policies.must_decide(by, person)
+    if kept.pk == absorbed.pk:
+        raise Invalid(_("Chọn hai hồ sơ khác nhau."))
+    with transaction.atomic():
+        audit.hold()
+        found = Person.objects.select_for_update().in_bulk([kept.pk, absorbed.pk])
+        one, other = found[kept.pk], found[absorbed.pk]
+        if (one.version, other.version) != versions:
+            raise Conflict(_("Người khác vừa sửa một trong hai hồ sơ; hãy xem lại rồi gộp."))
+        if any(person.merged_into_id or person.erased_at for person in (one, other)):
+            raise Conflict(_("Một trong hai hồ sơ đã được gộp hoặc đã xóa."))
+        around = met_by({one.pk, other.pk})
+        ledger = Ledger()
+        unite(one, other, ledger, at)
+        made = Merge.objects.create(kept=one, absorbed=other, moved=ledger.lines, by=by.user, at=at)
+        audit.record("cases.person.merge", by=by, on=one, at=at, data={"absorbed": other.pk, "rows": len(ledger.lines)})
+        derive({one.pk, other.pk, *around}, cause=_MERGED, by=by, at=at)
+    return made
+
+
+def undo(made: Merge, *, by: Officer, at: datetime) -> Merge:
+    """Make two records of one again (hoàn tác gộp): every row that went over goes back as it was.
+
+    What came to the kept record since stays with it. Conflict when a later merge, or that data was erased, forbids it.
+    """
+    for person in (made.kept, made.absorbed):
+        policies.must_decide(by, person)
+    with transaction.atomic():
+        audit.hold()
+        current = Merge.objects.select_for_update().get(pk=made.pk)
+        people = Person.objects.select_for_update().in_bulk([made.kept_id, made.absorbed_id])
+        if current.undone_at:
+            raise Conflict(_("Lần gộp này đã được hoàn tác."))
+        if any(person.erased_at for person in people.values()):
+            raise Conflict(_("Thông tin cá nhân đã xóa theo hạn; không hoàn tác được."))
+        later = Merge.objects.filter(Q(kept=made.kept_id) | Q(absorbed=made.kept_id), undone_at=None, pk__gt=made.pk)
+        if later.exists():
+            raise Conflict(_("Hãy hoàn tác lần gộp sau trước."))
+        around = met_by(people)
+        _put_back(current)
+        current.undone_at = at
+        current.save(update_fields=["undone_at"])
+        audit.record("cases.person.unmerge", by=by, on=people[made.kept_id], at=at, data={"apart": made.absorbed_id})
+        derive({*people, *around, *met_by(people)}, cause=_UNDONE, by=by, at=at)
+    return current
+
+
+def keep_apart(one: Person, other: Person, *, by: Officer, at: datetime) -> None:
+    """Say that two records are two persons (không trùng); nobody is asked about them again."""
+    for person in (one, other):
+        policies.must_follow_up(by, person)
+    if one.pk == other.pk:
+        raise Invalid(_("Chọn hai hồ sơ khác nhau."))
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    with transaction.atomic():
+        audit.hold()
+        _row, is_new = NotSame.objects.get_or_create(one=first, other=second, defaults={"by": by.user, "at": at})
+        if is_new:
+            audit.record("cases.person.not_same", by=by, on=first, at=at, data={"other": second.pk})
+
+
+def _put_back(made: Merge) -> None:
+    try:
+        with transaction.atomic():
+            put_back(made.moved)
+    except IntegrityError as error:
+        raise Conflict(_("Có hồ sơ mới đứng vào chỗ cũ; không hoàn tác được nữa.")) from error

@@ -1,0 +1,172 @@
+"""Health officers are told what there is to do: one notice a place and run, with numbers and no names (báo việc).
+
+Who is told works for the place the people stand in; where a place has no health officer, the next above it is told.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.cases.models import Case, Change, Check, Person, Plan, Standing
+from vungxanh.apps.cases.queries.breaker import held_back, waiting_since
+from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.org.queries.officers import posts_on
+from vungxanh.apps.org.queries.places import places_of
+from vungxanh.core.casework.diff import Kind
+from vungxanh.kit.clock import day_of
+from vungxanh.kit.notices.actions import notify
+
+_NEW, _GONE = Kind.ADDED.value, Kind.REMOVED.value
+_MOVED = frozenset({Kind.LEVEL.value, Kind.DATES.value, Kind.PLACE.value})
+
+
+def of_case(case_id: int, *, at: datetime) -> int:
+    """There is a new case (ca bệnh mới): its place is told, and the levels above it; how many people."""
+    case = Case.objects.select_related("person").get(pk=case_id)
+    who = officers_at(_up(case.path), day_of(at))
+    return notify(
+        set[int]().union(*who.values()),
+        kind="cases.case",
+        subject=_("Ca bệnh mới %(code)s trong địa bàn") % {"code": case.code},
+        body=_("Xem thông tin ca, điều tra và nhập người tiếp xúc."),
+        url=reverse("cases:case", args=[case.code]),
+        at=at,
+        key=f"cases.case:{case.pk}",
+        urgent=True,
+    )
+
+
+def of_changes(derivation_id: int, *, at: datetime) -> int:
+    """A run added, moved or freed people (tính lại): each place concerned is told how many; how many notices.
+
+    While alerts from phones are stopped, nobody is told of whom only phones know. Cases whose first contacts are told
+    of have their clock stopped: `Case.notified_at`.
+    """
+    rows = Change.objects.filter(derivation=derivation_id).values_list(
+        "person", "person__path", "kinds", "after__level"
+    )
+    changed = {person: (path, _kind_of(kinds, level)) for person, path, kinds, level in rows}
+    silent = held_back(changed)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for person, (path, kind) in changed.items():
+        if kind and person not in silent:
+            counts[path][kind] += 1
+    sent = _tell_places(counts, f"cases.run:{derivation_id}", at)
+    stop_clocks(derivation_id, at=at)
+    return sent
+
+
+def of_waiting(turn_id: int, opened_at: datetime, *, at: datetime) -> int:
+    """Alerts from phones go out again (nối lại cảnh báo): of whom only phones know since then, places are told now."""
+    people = waiting_since(opened_at)
+    paths = Person.objects.filter(pk__in=people).values_list("path", flat=True)
+    counts: dict[str, Counter[str]] = {path: Counter({_NEW: many}) for path, many in Counter(paths).items()}
+    sent = _tell_places(counts, f"cases.breaker:{turn_id}", at)
+    _stop_clocks_of(people, at)
+    return sent
+
+
+def stop_clocks(derivation_id: int, *, at: datetime) -> None:
+    """Of each case whose first contacts a run added, note when they were told (đồng hồ từ xét nghiệm đến báo tin)."""
+    added = Change.objects.filter(derivation=derivation_id, before__isnull=True, after__level__gte=1)
+    people = set(added.values_list("person", flat=True))
+    _stop_clocks_of(people - held_back(people), at)
+
+
+def _stop_clocks_of(people: Collection[int], at: datetime) -> None:
+    cases = Standing.objects.filter(person__in=people, case__notified_at=None, level__gte=1).values("case")
+    Case.objects.filter(pk__in=cases, notified_at=None).update(notified_at=at)
+
+
+def _tell_places(counts: Mapping[str, Mapping[str, int]], key: str, at: datetime) -> int:
+    who = officers_at(counts, day_of(at))
+    return sum(
+        notify(
+            who[path],
+            kind="cases.people",
+            subject="; ".join(_sentences(found)),
+            body=_("Mở danh sách để xem từng người, lý do và việc cần làm."),
+            url=reverse("cases:people"),
+            at=at,
+            key=f"{key}:{path}",
+            urgent=bool(found.get(_NEW)),
+        )
+        for path, found in counts.items()
+    )
+
+
+def of_symptoms(check_id: int, *, at: datetime) -> int:
+    """Somebody who is followed up has symptoms (có triệu chứng): their place and the district are told."""
+    check = Check.objects.select_related("plan__person").get(pk=check_id)
+    person = check.plan.person
+    places = list(_up(person.path))[:2]
+    who = officers_at(places, day_of(at))
+    people = {user for path in places for user in who[path]} - {check.by_id}
+    return notify(
+        people,
+        kind="cases.symptoms",
+        subject=_("%(who)s (F%(level)d) có triệu chứng") % {"who": person.pseudonym, "level": check.plan.level},
+        body=_("Cần liên hệ ngay và lấy mẫu xét nghiệm."),
+        url=reverse("cases:person", args=[person.pk]),
+        at=at,
+        key=f"cases.symptoms:{check.pk}",
+        urgent=True,
+    )
+
+
+def of_hand_on(plan_id: int, unit_code: str, *, at: datetime) -> int:
+    """The care of somebody came to a place (nhận theo dõi): its health officers are told."""
+    plan, unit = Plan.objects.select_related("person").get(pk=plan_id), Unit.objects.get(code=unit_code)
+    return notify(
+        officers_at([unit.path], day_of(at))[unit.path],
+        kind="cases.handed_on",
+        subject=_("Nhận theo dõi một người (F%(level)d) từ đơn vị khác") % {"level": plan.level},
+        body=_("Kiểm tra thông tin và việc theo dõi trong ngày."),
+        url=reverse("cases:person", args=[plan.person_id]),
+        at=at,
+        key=f"cases.handed_on:{plan.pk}:{at.isoformat()}",
+        urgent=True,
+    )
+
+
+def officers_at(paths: Iterable[str], on: date) -> dict[str, set[int]]:
+    """The health officers who work for each of these places, or the next above that has any (4 queries)."""
+    wanted = set(paths)
+    held = posts_on(on).filter(role=Role.HEALTH_OFFICER)
+    posts = [*held.filter(unit__path__in=wanted), *held.exclude(unit__level=Level.COMMUNE)]
+    place = places_of({post.unit_id: post.unit for post in posts}.values())
+    who: dict[str, set[int]] = defaultdict(set)
+    for post in posts:
+        who[place[post.unit_id].path].add(post.user_id)
+    return {path: next((who[each] for each in _up(path) if who.get(each)), set()) for path in wanted}
+
+
+def _up(path: str) -> Iterable[str]:
+    """The path and those above it: "/49/502/20335/", "/49/502/", "/49/"."""
+    codes = path.strip("/").split("/")
+    for depth in range(len(codes), 0, -1):
+        yield "/" + "/".join(codes[:depth]) + "/"
+
+
+def _kind_of(kinds: Collection[str], level: int | None) -> str:
+    """New, gone or moved; "" for a case itself and for what asks nothing of anybody."""
+    if _GONE in kinds:
+        return _GONE
+    if level == 0:
+        return ""
+    if _NEW in kinds:
+        return _NEW
+    return "moved" if _MOVED.intersection(kinds) else ""
+
+
+def _sentences(found: Mapping[str, int]) -> Iterable[str]:
+    words = {
+        _NEW: _("%(n)d người mới cần theo dõi"),
+        "moved": _("%(n)d người đổi cấp, ngày hoặc nơi cách ly"),
+        _GONE: _("%(n)d người thôi theo dõi"),
+    }
+    return (said % {"n": found[kind]} for kind, said in words.items() if found.get(kind))

@@ -1,0 +1,1 @@
+"""Case work over HTTP (/api/v1/cases/)."""

@@ -1,0 +1,60 @@
+"""What a request names: places, people, and the version a change was made on."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases.actions.cases import Illness
+from vungxanh.apps.cases.actions.people import Known
+from vungxanh.apps.cases.api.bodies import Filters, IllnessIn, PersonIn
+from vungxanh.apps.cases.models import Person
+from vungxanh.apps.cases.queries.lists import Wanted
+from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.places import place_of
+from vungxanh.kit.problems import FieldError, Invalid, NotFound
+
+
+def unit_of(code: str) -> Unit:
+    """The unit of a code; NotFound when there is none."""
+    found = Unit.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound(_("Không có đơn vị nào mã %(code)s.") % {"code": code})
+    return found
+
+
+def wanted_of(filters: Filters) -> Wanted:
+    """A list's filters as the queries take them."""
+    return Wanted(
+        place=unit_of(filters.place) if filters.place else None,
+        level=filters.level,
+        overdue=filters.overdue,
+        following=filters.following,
+        classification=filters.classification or "",
+        state=filters.state or "",
+        words=filters.q,
+    )
+
+
+def known_of(body: PersonIn) -> Known:
+    """A person as the actions take them."""
+    return Known(**body.dict(exclude={"commune"}))
+
+
+def commune_of(body: PersonIn, officer: Officer) -> Unit:
+    """Where the person lives; the officer's own place when nothing was said."""
+    return unit_of(body.commune) if body.commune else place_of(officer.unit)
+
+
+def illness_of(body: IllnessIn) -> Illness:
+    """A case as the actions take it."""
+    return Illness(**body.dict(include=set(Illness.__dataclass_fields__)))
+
+
+def people_of(keys: Collection[int]) -> dict[int, Person]:
+    """The people of these keys, those who took merged ones over; Invalid when one is nobody."""
+    found = Person.objects.select_related("merged_into").in_bulk(set(keys))
+    if missing := sorted(set(keys) - set(found)):
+        message = _("Không có người nào mã %(key)s.") % {"key": ", ".join(map(str, missing[:5]))}
+        raise Invalid(message, errors=[FieldError("exposures", message)])
+    return {key: person.merged_into or person for key, person in found.items()}

@@ -1,0 +1,33 @@
+"""Case work over HTTP: people, cases, follow-up, exchange, figures (/api/v1/cases/)."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from vungxanh.apps.cases.api import shown
+from vungxanh.apps.cases.api.cases import router as cases
+from vungxanh.apps.cases.api.exchange import router as exchange
+from vungxanh.apps.cases.api.following import router as following
+from vungxanh.apps.cases.api.people import router as people
+from vungxanh.apps.cases.api.schemas import FiguresOut
+from vungxanh.apps.cases.policies import must_see
+from vungxanh.apps.cases.queries.figures import by_commune, figures
+from vungxanh.apps.org.api.seat import officer_of
+from vungxanh.apps.org.queries.places import place_of
+from vungxanh.kit import clock
+from vungxanh.kit.api.guards import guarded_by
+
+router = Router(tags=["cases"])
+for part in (people, cases, following, exchange):
+    router.add_router("", part)
+
+
+@router.get("/figures", response=FiguresOut, summary="Số liệu / figures")
+@guarded_by(must_see)
+def show_figures(request: HttpRequest) -> shown.Shown:
+    """The counts of the caller's place; of communes with fewer than five people no count is told."""
+    officer = officer_of(request)
+    must_see(officer, place_of(officer.unit))
+    found = figures(officer, clock.day_of(clock.now()))
+    names = ("active_cases", "by_level", "following", "overdue", "due_today", "done_today")
+    communes = [{"commune": shown.place(unit), "count": count} for unit, count in by_commune(officer)]
+    return {name: getattr(found, name) for name in names} | {"by_commune": communes}

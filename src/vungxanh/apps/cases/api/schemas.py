@@ -1,0 +1,288 @@
+"""What the case work API gives; who people are is there only as far as the caller may read it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from ninja import Field, Schema
+
+from vungxanh.apps.cases.exchange.columns import Kind, Template
+from vungxanh.apps.cases.models import (
+    CaseState,
+    Class,
+    Classification,
+    ImportState,
+    OrderState,
+    Origin,
+    Outcome,
+    RowState,
+    SampleResult,
+    Setting,
+    Sex,
+)
+
+
+class PlaceRef(Schema):
+    """A unit by its code."""
+
+    code: str
+    name: str
+
+
+class SentenceOut(Schema):
+    """A sentence in both languages."""
+
+    vi: str
+    en: str
+
+
+class PersonRef(Schema):
+    """Somebody by pseudonym; `name` is empty where the caller may not read it."""
+
+    id: int
+    pseudonym: str
+    name: str
+
+
+class PersonOut(PersonRef):
+    """A person; while `is_open` is false the facts of identity are empty."""
+
+    is_open: bool
+    phone: str
+    citizen_id: str
+    address: str
+    birth_year: int | None
+    sex: Sex
+    is_vaccinated: bool
+    commune: PlaceRef | None
+    version: int
+
+
+class PlanOut(Schema):
+    """One follow-up; days are inclusive, `overdue` counts checks that nobody did."""
+
+    id: int
+    level: int
+    place: str
+    starts_on: date
+    quarantine_ends_on: date | None
+    ends_on: date
+    overdue: int
+    ended_on: date | None
+    ended_why: str
+    unit: PlaceRef
+
+
+class StandingOut(Schema):
+    """Where somebody stands today, 0 for F0; `case` is the code of the likeliest source."""
+
+    person: PersonRef
+    commune: PlaceRef | None
+    level: int
+    case: str | None
+    first_at: datetime | None
+    last_at: datetime | None
+    sources: int
+    probability: float
+    risk: str
+    is_decided: bool
+
+
+class PersonRecordOut(PersonOut):
+    """A person with standing and plan, where there are any."""
+
+    standing: StandingOut | None
+    plan: PlanOut | None
+
+
+class LinkOut(Schema):
+    """One step of the chain that explains a level."""
+
+    person: PersonRef
+    level: int
+    at: datetime
+    exposure: int | None
+
+
+class ExposureOut(Schema):
+    """One meeting; withdrawn ones count for nothing. Never metres: `minutes` are by attenuation, near to far."""
+
+    id: int
+    source: PersonRef
+    target: PersonRef
+    started_at: datetime
+    ended_at: datetime
+    minutes: list[float]
+    level: Class
+    probability: float | None
+    origin: Origin
+    setting: Setting
+    is_mutual: bool
+    withdrawn_at: datetime | None
+    withdrawn_why: str
+
+
+class ChangeOut(Schema):
+    """What one derivation changed for a person, and why it ran."""
+
+    at: datetime
+    kinds: list[str]
+    told: SentenceOut
+    cause: SentenceOut
+
+
+class CaseOut(Schema):
+    """One illness of one person."""
+
+    id: int
+    code: str
+    number: str
+    person: PersonRef
+    commune: PlaceRef | None
+    classification: Classification
+    state: CaseState
+    has_symptoms: bool | None
+    onset_on: date | None
+    sampled_on: date | None
+    tested_on: date | None
+    isolated_at: datetime | None
+    ended_on: date | None
+    turned_negative: bool
+    entered_at: datetime
+    version: int
+
+
+class CountOut(Schema):
+    """People of a commune; null where there are fewer than five, or where it would follow by subtraction."""
+
+    commune: PlaceRef
+    count: int | None
+
+
+class RingPreviewOut(Schema):
+    """What opening a ring would mean; `people` is what opening it must repeat."""
+
+    level: int
+    people: int
+    deepened: int
+    by_commune: list[CountOut]
+    officer_hours: float
+    expected_infections: float
+    quarantine_days: int
+
+
+class RingOut(Schema):
+    """An open ring."""
+
+    level: int
+    opened_at: datetime
+
+
+class CheckOut(Schema):
+    """One check of a day."""
+
+    id: int
+    person: PersonRef
+    commune: PlaceRef | None
+    day: date
+    number: int
+    outcome: Outcome
+    temperature: Decimal | None
+    symptoms: list[str]
+
+
+class SampleOut(Schema):
+    """A sample: due, taken, its result."""
+
+    id: int
+    due_on: date | None
+    taken_on: date | None
+    result: SampleResult
+    laboratory: str
+    case: str | None = Field(None, description="The case that a positive result opened")
+
+
+class DecisionOut(Schema):
+    """An officer's decision in place of what is derived."""
+
+    id: int
+    level: int | None
+    place: str
+    quarantine_until: date | None
+    monitoring_until: date | None
+    why: str
+    at: datetime
+
+
+class OrderOut(Schema):
+    """A quarantine order."""
+
+    id: int
+    person: PersonRef
+    number: str
+    place: str
+    facility: str
+    from_on: date
+    until_on: date
+    state: OrderState
+    made_at: datetime
+    issued_at: datetime | None
+    delivered_at: datetime | None
+
+
+class FiguresOut(Schema):
+    """The caller's place at a glance; communes with fewer than five people are not counted out."""
+
+    active_cases: int
+    by_level: dict[int, int]
+    following: int
+    overdue: int
+    due_today: int
+    done_today: int
+    by_commune: list[CountOut]
+
+
+class CandidateOut(Schema):
+    """A record that may be the same person: 0.5 to 1, and why."""
+
+    person: PersonOut
+    score: float
+    reasons: list[SentenceOut]
+
+
+class MergeOut(Schema):
+    """A merge; undoing it puts back every row."""
+
+    id: int
+    kept: int
+    absorbed: int
+    at: datetime
+    undone_at: datetime | None
+
+
+class ImportOut(Schema):
+    """Staged rows by state; `entering` goes on in the background until `done`."""
+
+    id: int
+    kind: Kind
+    template: Template
+    name: str
+    state: ImportState
+    made_at: datetime
+    done_at: datetime | None
+    rows: dict[RowState, int]
+
+
+class ProblemOfRow(Schema):
+    """What is wrong with a row, or why it may be somebody known; `column` as the file spells it."""
+
+    column: str
+    message: str
+
+
+class ImportRowOut(Schema):
+    """One row by its number in the file (the header is row 1)."""
+
+    number: int
+    state: RowState
+    person: PersonRef | None
+    problems: list[ProblemOfRow]

@@ -1,0 +1,149 @@
+"""Rows as the API shows them; every identity goes through the faces."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from vungxanh.apps.cases.models import (
+    Case,
+    Check,
+    Decision,
+    Exposure,
+    Import,
+    ImportRow,
+    Merge,
+    Order,
+    Person,
+    Plan,
+    Sample,
+    Standing,
+)
+from vungxanh.apps.cases.queries.duplicates import Candidate
+from vungxanh.apps.cases.queries.faces import Face, faces
+from vungxanh.apps.cases.queries.staged import progress_of
+from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit.paging import Page
+from vungxanh.kit.said import told
+
+Shown = dict[str, Any]
+
+
+class Eyes:
+    """What one officer may read of some people, asked once for a whole answer."""
+
+    def __init__(self, officer: Officer, people: Iterable[Person], at: datetime) -> None:
+        self._faces: Mapping[int, Face] = faces(officer, list({person.pk: person for person in people}.values()), at=at)
+
+    def ref(self, found: Person) -> Shown:
+        """A person by pseudonym."""
+        return {"id": found.pk, "pseudonym": found.pseudonym, "name": self._faces[found.pk].full_name}
+
+    def person(self, found: Person) -> Shown:
+        """A person with what of their identity is open."""
+        face = self._faces[found.pk]
+        facts = ("is_open", "phone", "citizen_id", "address", "birth_year")
+        columns = ("sex", "is_vaccinated", "version")
+        return (
+            self.ref(found)
+            | {name: getattr(face, name) for name in facts}
+            | {name: getattr(found, name) for name in columns}
+            | {"commune": place(found.commune)}
+        )
+
+
+def place(unit: Unit | None) -> Shown | None:
+    """A unit by code and name."""
+    return {"code": unit.code, "name": unit.name} if unit else None
+
+
+def _columns(row: object, *names: str) -> Shown:
+    return {name: getattr(row, name) for name in names}
+
+
+def page(found: Page[Any], show: Callable[[Any], Shown]) -> Shown:
+    """A page of rows as `show` gives them."""
+    return {"items": [show(each) for each in found.items], "next": found.next, "previous": found.previous}
+
+
+def plan(row: Plan) -> Shown:
+    """A follow-up."""
+    names = ("level", "place", "starts_on", "quarantine_ends_on", "ends_on", "overdue", "ended_on", "ended_why")
+    return _columns(row, *names) | {"id": row.pk, "unit": place(row.unit)}
+
+
+def standing(row: Standing, eyes: Eyes) -> Shown:
+    """Where somebody stands."""
+    names = ("level", "first_at", "last_at", "sources", "probability", "risk", "is_decided")
+    where = {"person": eyes.ref(row.person), "commune": place(row.person.commune)}
+    return _columns(row, *names) | where | {"case": row.case.code if row.case else None}
+
+
+def case(row: Case, eyes: Eyes) -> Shown:
+    """A case."""
+    names = ("code", "number", "classification", "state", "has_symptoms", "onset_on", "sampled_on", "tested_on")
+    more = ("isolated_at", "ended_on", "turned_negative", "entered_at", "version")
+    where = {"person": eyes.ref(row.person), "commune": place(row.person.commune)}
+    return _columns(row, *names, *more) | where | {"id": row.pk}
+
+
+def exposure(row: Exposure, eyes: Eyes) -> Shown:
+    """A meeting."""
+    names = ("started_at", "ended_at", "minutes", "level", "probability", "origin", "setting", "is_mutual")
+    ends = {"source": eyes.ref(row.source), "target": eyes.ref(row.target)}
+    return _columns(row, *names, "withdrawn_at", "withdrawn_why") | ends | {"id": row.pk}
+
+
+def check(row: Check, eyes: Eyes) -> Shown:
+    """A check of a day."""
+    person = row.plan.person
+    where = {"id": row.pk, "person": eyes.ref(person), "commune": place(person.commune)}
+    return _columns(row, "day", "number", "outcome", "temperature", "symptoms") | where
+
+
+def sample(row: Sample, opened: Case | None = None) -> Shown:
+    """A sample, with the case that its result opened."""
+    names = ("due_on", "taken_on", "result", "laboratory")
+    return _columns(row, *names) | {"id": row.pk, "case": opened.code if opened else None}
+
+
+def decision(row: Decision) -> Shown:
+    """An officer's decision."""
+    names = ("level", "place", "quarantine_until", "monitoring_until", "why", "at")
+    return _columns(row, *names) | {"id": row.pk}
+
+
+def order(row: Order, eyes: Eyes) -> Shown:
+    """An order."""
+    names = ("number", "place", "facility", "from_on", "until_on", "state", "made_at", "issued_at", "delivered_at")
+    return _columns(row, *names) | {"id": row.pk, "person": eyes.ref(row.plan.person)}
+
+
+def candidates(found: Collection[Candidate], eyes: Eyes) -> list[Shown]:
+    """Records that may be the same person; why they may is told only where both are open."""
+    return [
+        {
+            "person": eyes.person(each.person),
+            "score": each.likeness.score,
+            "reasons": [{"vi": reason.vi, "en": reason.en} for reason in each.likeness.reasons],
+        }
+        for each in found
+    ]
+
+
+def merge(row: Merge) -> Shown:
+    """A merge."""
+    return _columns(row, "at", "undone_at") | {"id": row.pk, "kept": row.kept_id, "absorbed": row.absorbed_id}
+
+
+def staged(row: Import) -> Shown:
+    """An import with its rows by state (1 query)."""
+    names = ("kind", "template", "name", "state", "made_at", "done_at")
+    return _columns(row, *names) | {"id": row.pk, "rows": progress_of(row).rows}
+
+
+def staged_row(row: ImportRow, eyes: Eyes) -> Shown:
+    """A row of an import; what it says stays in the file it came from."""
+    problems = [{"column": each.get("column", ""), "message": told(each)} for each in row.problems]
+    person = eyes.ref(row.person) if row.person else None
+    return {"number": row.number, "state": row.state, "person": person, "problems": problems}

@@ -1,0 +1,40 @@
+"""What the coverage planner and the breaker ask for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.ui.forms import Form
+
+FIRST = {"r": 1.2, "e": 0.65, "target": 1.0}
+
+
+class PlannerForm(Form):
+    """R without the app, the share of known meetings that is stopped, and the R to come down to; in the address."""
+
+    r = forms.FloatField(label=_("R khi không có ứng dụng"), min_value=0.5, max_value=6.0)
+    e = forms.FloatField(
+        label=_("Hiệu quả mỗi lần gặp ghi được"),
+        min_value=0.05,
+        max_value=1.0,
+        help_text=_("Từ 0 đến 1: phát hiện × đồng ý gửi × ở nhà × kịp thời."),
+    )
+    target = forms.FloatField(label=_("R cần đạt"), min_value=0.3, max_value=1.0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, step in (("r", "0.1"), ("e", "0.05"), ("target", "0.05")):
+            # A number as it stands in the address, whatever the language: 1.2.
+            self.fields[name].widget = forms.NumberInput({"step": step, "inputmode": "decimal", "class": "input"})
+
+
+class BreakerForm(Form):
+    """Whether alerts are to stop, and why."""
+
+    opened = forms.TypedChoiceField(
+        choices=[("1", _("dừng")), ("0", _("gửi lại"))], coerce=lambda value: value == "1", widget=forms.HiddenInput
+    )
+    reason = forms.CharField(
+        label=_("Lý do"), max_length=300, widget=forms.Textarea({"rows": 2}), help_text=_("Ghi vào nhật ký kiểm toán.")
+    )

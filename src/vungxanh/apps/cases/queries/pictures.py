@@ -1,0 +1,76 @@
+"""What the charts of case work count (số liệu cho biểu đồ)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from vungxanh.apps.cases.models import Case, Classification, Standing
+from vungxanh.apps.cases.queries.lists import within
+from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.clockwork import Delay, Told, delays
+from vungxanh.core.casework.curve import Occurrence
+from vungxanh.core.casework.small_numbers import all_shown
+from vungxanh.core.casework.times import midnight
+
+_COUNTED = (Classification.CONFIRMED, Classification.PROBABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneCount:
+    """How many people stand in a commune; None where there are some, but fewer than five."""
+
+    unit: Unit
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneDelay:
+    """A commune's delay from test to notice; `unit` is None for the whole place."""
+
+    unit: Unit | None
+    delay: Delay
+
+
+def occurrences(officer: Officer, first: date, *, place: Unit | None = None) -> list[Occurrence]:
+    """The cases of the place from a day on, by onset and test (1 query)."""
+    rows = Case.objects.filter(path__under=within(officer, place), classification__in=_COUNTED, turned_negative=False)
+    rows = rows.filter(Q(onset_on__gte=first) | Q(tested_on__gte=first))
+    found = rows.values_list("tested_on", "onset_on", "person__commune")
+    return [Occurrence(day, onset, commune) for tested, onset, commune in found if (day := tested or onset)]
+
+
+def standings_by_commune(
+    officer: Officer, *, level: int | None = None, place: Unit | None = None
+) -> list[CommuneCount]:
+    """Every commune of the place with who stands there, most first, those not told after them (2 queries)."""
+    path = within(officer, place)
+    rows = Standing.objects.filter(path__under=path, person__commune__isnull=False)
+    rows = rows.filter(level=level) if level is not None else rows
+    counts = dict(rows.values_list("person__commune").annotate(Count("pk")).order_by())
+    communes = Unit.objects.filter(path__under=path, level=Level.COMMUNE, ended_on=None).order_by("path")
+    shown = all_shown({unit.pk: counts.get(unit.pk, 0) for unit in communes})
+    found = [CommuneCount(unit, shown[unit.pk]) for unit in communes]
+    return sorted(found, key=lambda each: -each.count if each.count else 1 if each.count is None else 2)
+
+
+def notice_delays(officer: Officer, since: date, *, place: Unit | None = None) -> list[CommuneDelay]:
+    """From the result of a case to the notice about its first contacts, by the case's commune (2 queries).
+
+    A result whose hour nobody wrote down counts from the beginning of its day. Cases without contacts wait for nothing.
+    """
+    reached = Standing.objects.filter(case=OuterRef("pk"), level__gte=1)
+    rows = Case.objects.filter(
+        Exists(reached) | Q(notified_at__isnull=False),
+        path__under=within(officer, place),
+        classification__in=_COUNTED,
+        tested_on__gte=since,
+        person__commune__isnull=False,
+    )
+    found = rows.values_list("person__commune", "result_at", "tested_on", "notified_at")
+    measured = delays(
+        Told(commune, result or midnight(tested), told) for commune, result, tested, told in found if commune and tested
+    )
+    units = Unit.objects.in_bulk([one.commune for one in measured if one.commune])
+    return [CommuneDelay(units.get(one.commune or 0), one) for one in measured]

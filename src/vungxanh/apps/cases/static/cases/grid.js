@@ -1,0 +1,123 @@
+// <case-grid>: cells copied from a spreadsheet spread from the cell they are pasted into; arrows walk rows; a draft stays
+// in this tab until it is sent. Everything works without it: rows are added and checked by the server.
+const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("đ", "d").replaceAll("Đ", "d").trim().toLowerCase();
+
+customElements.define(
+  "case-grid",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.form = this.querySelector("form");
+      this.body = this.querySelector("#grid-rows");
+      this.key = `cases-grid-${this.dataset.person}`;
+      this.addEventListener("paste", (event) => this.onPaste(event));
+      this.addEventListener("keydown", (event) => this.onKey(event));
+      this.addEventListener("input", () => this.keep());
+      this.form.addEventListener("submit", () => this.keep(true));
+      this.querySelector("[data-restore-yes]").addEventListener("click", () => this.restore());
+      this.querySelector("[data-restore-no]").addEventListener("click", () => this.forget());
+      if (this.dataset.bound) this.keep();
+      else this.offer();
+    }
+
+    rows() {
+      return [...this.body.querySelectorAll("[data-row]")];
+    }
+
+    cells(row) {
+      return [...row.querySelectorAll("[data-col]")];
+    }
+
+    onPaste(event) {
+      const cell = event.target.closest("[data-col]");
+      const text = event.clipboardData.getData("text/plain");
+      if (!cell || !/[\t\n]/.test(text.trim())) return;
+      event.preventDefault();
+      const table = text.replace(/\r/g, "").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
+      const first = this.rows().indexOf(cell.closest("[data-row]"));
+      const column = this.cells(cell.closest("[data-row]")).indexOf(cell);
+      table.forEach((values, down) => {
+        while (this.rows().length <= first + down) this.addRow();
+        const cells = this.cells(this.rows()[first + down]);
+        values.forEach((value, across) => this.put(cells[column + across], value.trim().replace(/^"|"$/g, "")));
+      });
+      this.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+
+    put(cell, value) {
+      if (!cell) return;
+      if (cell.tagName !== "SELECT") {
+        cell.value = value;
+        return;
+      }
+      const wanted = fold(value);
+      const option = [...cell.options].find((each) => wanted && (each.value === wanted || fold(each.text).split(", ").includes(wanted) || fold(each.text) === wanted));
+      cell.value = option?.value ?? "";
+    }
+
+    addRow() {
+      const last = this.rows().at(-1);
+      const row = last.cloneNode(true);
+      const number = this.rows().length;
+      for (const cell of this.cells(row)) {
+        cell.name = cell.name.replace(/^r\d+/, `r${number}`);
+        cell.id = cell.id.replace(/r\d+/, `r${number}`);
+        cell.value = "";
+        cell.removeAttribute("aria-invalid");
+        cell.removeAttribute("aria-describedby");
+      }
+      row.querySelectorAll(".field-error").forEach((error) => error.remove());
+      row.querySelector("th").textContent = String(number + 1);
+      this.body.append(row);
+      this.form.elements.count.value = String(number + 1);
+      return row;
+    }
+
+    onKey(event) {
+      if (event.ctrlKey && event.key === "Enter") {
+        event.preventDefault();
+        this.form.requestSubmit(this.form.querySelector("[name=save]"));
+        return;
+      }
+      const cell = event.target.closest("[data-col]");
+      if (!cell || event.isComposing || event.altKey) return;
+      const isSelect = cell.tagName === "SELECT";
+      const step = { ArrowDown: 1, ArrowUp: -1, Enter: 1 }[event.key];
+      if (!step || (isSelect && event.key !== "Enter") || (cell.list && cell.value && event.key !== "Enter")) return;
+      event.preventDefault();
+      const rows = this.rows();
+      const next = rows.indexOf(cell.closest("[data-row]")) + step;
+      if (next < 0) return;
+      const row = rows[next] ?? this.addRow();
+      this.cells(row)[this.cells(cell.closest("[data-row]")).indexOf(cell)].focus();
+    }
+
+    keep(sent = false) {
+      const rows = this.rows().map((row) => this.cells(row).map((cell) => cell.value));
+      const isEmpty = rows.every((row) => row.every((value) => !value));
+      if (isEmpty) sessionStorage.removeItem(this.key);
+      else sessionStorage.setItem(this.key, JSON.stringify({ draft: this.form.elements.draft.value, rows, sent }));
+    }
+
+    offer() {
+      const held = JSON.parse(sessionStorage.getItem(this.key) ?? "null");
+      if (held?.sent) this.forget();
+      else this.querySelector("[data-restore]").hidden = !held;
+    }
+
+    restore() {
+      const held = JSON.parse(sessionStorage.getItem(this.key) ?? "null");
+      held?.rows.forEach((values, down) => {
+        while (this.rows().length <= down) this.addRow();
+        this.cells(this.rows()[down]).forEach((cell, across) => (cell.value = values[across] ?? ""));
+      });
+      if (held) this.form.elements.draft.value = held.draft;
+      this.querySelector("[data-restore]").hidden = true;
+      this.cells(this.rows()[0])[0].focus();
+    }
+
+    forget() {
+      sessionStorage.removeItem(this.key);
+      this.querySelector("[data-restore]").hidden = true;
+    }
+  },
+);

@@ -1,0 +1,98 @@
+"""One person: the level with why, exposures, plan and calendar, what was decided, who opened whose name (hồ sơ người)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.holding import token
+from vungxanh.apps.cases.models import Exposure, Person, Release
+from vungxanh.apps.cases.queries.faces import Face, faces
+from vungxanh.apps.cases.queries.files import person_file
+from vungxanh.apps.cases.queries.records import chain_of, changes_of, exposures_of, person_of
+from vungxanh.apps.cases.views.calendars import calendar_of
+from vungxanh.apps.cases.views.history import history_lines
+from vungxanh.apps.cases.views.lines import PLACES, PersonLine, days_left
+from vungxanh.apps.cases.views.person_acts import offered
+from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit import clock
+
+LEADING = 3
+
+
+@officer_required(policies.may_enter)
+@require_safe
+def person(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The record of a person."""
+    officer, at = request.officer, clock.now()
+    today = clock.day_of(at)
+    found = person_file(officer, person_of(officer, pk))
+    own = found.person
+    chain, met = chain_of(officer, own), exposures_of(officer, own)
+    named = {each.pk: each for each in [own, *(link.person for link in chain), *_others(met, own)]}
+    shown = faces(officer, list(named.values()), at=at)
+    line = PersonLine(found.row, shown[own.pk], found.plan, today) if found.row else None
+    buttons = offered(officer, found, is_open=shown[own.pk].is_open)
+    context = {
+        "person": own,
+        "face": shown[own.pk],
+        "file": found,
+        "line": line,
+        "plan": found.plan,
+        "place": PLACES.get(found.standing.place_on(today), "") if found.standing else "",
+        "quarantine_left": days_left(found.plan.quarantine_ends_on, today) if found.plan else "",
+        "monitoring_left": days_left(found.plan.ends_on, today) if found.plan else "",
+        "chain": [{"link": link, "face": shown[link.person.pk]} for link in chain],
+        "terms": len(found.standing.terms) if found.standing else 0,
+        "exposures": [_exposure(each, own, shown) for each in met],
+        "weeks": calendar_of(found, today),
+        "tokens": [_token(each, today) for each in found.tokens],
+        "changes": _changes(officer, own),
+        "decision": next((each for each in found.decisions if each.undone_at is None), None),
+        "main": buttons[:LEADING],
+        "others": buttons[LEADING:],
+        "may_follow": policies.may_follow_up(officer, own),
+        "history": list(history_lines(own, *([found.plan] if found.plan else []))),
+        "today": today,
+        "crumbs": [(_("Người tiếp xúc"), reverse("cases:people")), (own.pseudonym, "")],
+    }
+    return render(request, "cases/person.html", context)
+
+
+def _others(met: Sequence[Exposure], own: Person) -> Iterator[Person]:
+    return (each.target if each.source_id == own.pk else each.source for each in met)
+
+
+def _exposure(each: Exposure, own: Person, shown: dict[int, Face]) -> dict[str, object]:
+    other = each.target if each.source_id == own.pk else each.source
+    return {
+        "row": each,
+        "other": other,
+        "face": shown[other.pk],
+        "minutes": round(sum(each.minutes)) if each.minutes else None,
+        "lasted": round((each.ended_at - each.started_at).total_seconds() / 60),
+    }
+
+
+def _token(each: Release, today: date) -> dict[str, object]:
+    return {"row": each, "holds": token(each).holds(today), "left": days_left(each.until, today)}
+
+
+def _changes(officer: Officer, own: Person) -> list[dict[str, object]]:
+    language = (get_language() or "vi")[:2]
+    return [
+        {
+            "at": each.derivation.at,
+            "cause": each.derivation.cause.get(language, ""),
+            "told": each.told.get(language, ""),
+        }
+        for each in changes_of(officer, own)
+    ]
+

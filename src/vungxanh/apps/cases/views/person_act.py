@@ -1,0 +1,117 @@
+"""One page for each act on a person: its form, the action behind it, errors beside the field."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions import sampling
+from vungxanh.apps.cases.forms import people as forms
+from vungxanh.apps.cases.forms.cases import IllnessForm
+from vungxanh.apps.cases.forms.samples import ResultForm
+from vungxanh.apps.cases.models import Person, Sample, SampleResult
+from vungxanh.apps.cases.queries.faces import Face, face
+from vungxanh.apps.cases.queries.files import person_file
+from vungxanh.apps.cases.queries.records import person_of
+from vungxanh.apps.cases.views.person_acts import ACTS
+from vungxanh.apps.cases.views.showing import went
+from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.kit import clock
+from vungxanh.kit.problems import Conflict, NotFound
+
+_NEEDS_A_NAME = {"sua"}
+
+
+@officer_required(policies.may_enter)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
+    """Show the form of an act, or do it and go back to the record."""
+    officer, at = request.officer, clock.now()
+    act = ACTS.get(name)
+    found = person_file(officer, person_of(officer, pk))
+    if act is None or not act.when(officer, found):
+        raise NotFound(_("Việc này không làm được với hồ sơ này."))
+    own = face(officer, found.person, at=at)
+    if name in _NEEDS_A_NAME and not own.is_open:
+        raise Conflict(_("Mở danh tính trước khi sửa thông tin."))
+    form = _form(act.form, request, found.person, own)
+
+    def run(now: datetime) -> None:
+        act.run(found, _given(form), officer, now)
+
+    if request.method == "POST" and went(form, run):
+        messages.success(request, str(act.done))
+        moved = Person.objects.only("path").get(pk=found.person.pk)
+        return redirect("cases:person", pk=moved.pk) if policies.may_see(officer, moved) else redirect("cases:home")
+    return _page(request, form, act.label, act.label, found.person, tone=act.tone, warning=act.warning, about=own.name)
+
+
+@officer_required(policies.may_enter)
+@require_http_methods(["GET", "HEAD", "POST"])
+def sample_result(request: OfficerRequest, pk: int) -> HttpResponse:
+    """What the laboratory says of a sample."""
+    officer = request.officer
+    row = Sample.objects.select_related("person").filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    policies.must_follow_up(officer, row.person)
+    form = ResultForm(request.POST or None)
+
+    def run(at: datetime) -> None:
+        found = SampleResult(form.cleaned_data["result"])
+        sampling.result(row, found, by=officer, at=at, entropy=secrets.token_bytes)
+
+    if request.method == "POST" and went(form, run):
+        positive = row.result == SampleResult.POSITIVE
+        messages.success(request, _("Đã ghi kết quả; ca bệnh được mở.") if positive else _("Đã ghi kết quả."))
+        return redirect("cases:person", pk=row.person_id)
+    name = face(officer, row.person, at=clock.now()).name
+    warning = _("Kết quả dương tính mở ca bệnh và đưa người tiếp xúc vào diện theo dõi.")
+    return _page(request, form, _("Kết quả xét nghiệm"), _("Ghi kết quả"), row.person, warning=warning, about=name)
+
+
+def _form(kind: type[Form], request: OfficerRequest, person: Person, own: Face) -> Any:
+    data = request.POST if request.method == "POST" else None
+    if kind is forms.PersonForm:
+        return forms.PersonForm(data, officer=request.officer, person=person, initial=_as_known(person, own))
+    form = kind(data)
+    if kind is forms.HandOnForm:
+        province = "/" + person.path.strip("/").split("/")[0] + "/"
+        form.fields["place"].queryset = forms.communes_under(province).order_by("path")  # type: ignore[attr-defined]
+    return form
+
+
+def _as_known(person: Person, own: Face) -> dict[str, object]:
+    names = ("full_name", "phone", "citizen_id", "address", "birth_year")
+    known = {name: getattr(own, name) for name in names}
+    more = {"sex": person.sex, "is_vaccinated": person.is_vaccinated, "version": person.version}
+    return known | more | {"place": person.commune}
+
+
+def _given(form: Any) -> dict[str, Any]:
+    """What the act is given: the fields, and the two forms that speak for themselves."""
+    given = dict(form.cleaned_data)
+    if isinstance(form, forms.PersonForm):
+        given["known"] = form.known()
+    if isinstance(form, IllnessForm):
+        given["illness"] = form.illness()
+    return given
+
+
+def _page(
+    request: OfficerRequest, form: Form, title: str | Promise, verb: str | Promise, person: Person, **more: object
+) -> HttpResponse:
+    back = reverse("cases:person", args=[person.pk])
+    crumbs = [(person.pseudonym, back), (title, "")]
+    context = {"form": form, "title": title, "verb": verb, "back": back, "crumbs": crumbs, **more}
+    return render(request, "cases/act.html", context, status=422 if form.errors else 200)
+

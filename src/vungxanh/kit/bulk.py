@@ -1,0 +1,83 @@
+"""Writing thousands of rows at once, faster than the models' own `bulk_create` (ghi hàng loạt).
+
+Most of what `bulk_create` takes goes into making instances and asking every field about every value. Here a row is a
+dictionary, a column that none of the rows gives has its default asked once, and plain values go to the database as
+they are. PostgreSQL is fed by COPY. No signal is sent, no constraint is softened: what the database refuses is raised.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Model
+
+Row = Mapping[str, Any]
+_PLAIN = (models.CharField, models.IntegerField, models.BooleanField, models.FloatField, models.ForeignKey)
+"""Fields whose Python values every database driver takes as they are (a sealed or JSON field is none of them)."""
+
+
+def insert(model: type[Model], rows: Sequence[Row]) -> None:
+    """Insert rows given by column (`person_id`); all rows give the same columns (1 statement)."""
+    if not rows:
+        return
+    given = set(rows[0])
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key or field.attname in given]  # noqa: SLF001 - Django's documented model API
+    makers = [_maker(field, given) for field in fields]
+    values = ([make(row) for make in makers] for row in rows)
+    table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(field.column) for field in fields)  # noqa: SLF001
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:  # names of our own models
+                for row in values:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(values))  # noqa: S608
+
+
+def update_one(model: type[Model], column: str, values: Iterable[tuple[int, Any]]) -> None:
+    """Give one plain column of each row (by primary key) a value of its own (1 statement)."""
+    pairs = list(values)
+    if not pairs:
+        return
+    fields = {field.name: field.column for field in model._meta.concrete_fields}  # noqa: SLF001
+    table, own, key = _quoted(model._meta.db_table), _quoted(fields[column]), _quoted(fields["id"])  # noqa: SLF001
+    listed = ", ".join(["(%s, %s)"] * len(pairs))
+    # Both engines call the columns of a list of values column1, column2.
+    sql = (
+        f"UPDATE {table} SET {own} = given.column2 FROM (VALUES {listed}) AS given WHERE {table}.{key} = given.column1"  # noqa: S608
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [each for pair in pairs for each in pair])
+
+
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")
+
+
+def _maker(field: models.Field[Any, Any], given: set[str]) -> Callable[[Row], Any]:
+    """How a column's value is made ready for the database."""
+    name = field.attname
+    if name not in given:
+        if isinstance(field, models.UUIDField):
+            return lambda _row: field.get_db_prep_save(field.get_default(), connection)
+        default = field.get_db_prep_save(field.get_default(), connection)
+        return lambda _row: default
+    if type(field) in _PLAIN or isinstance(field, _PLAIN):
+        return lambda row: row[name]
+    return _remembering(lambda value: field.get_db_prep_save(value, connection), name, field)
+
+
+def _remembering(prepare: Callable[[Any], Any], name: str, field: models.Field[Any, Any]) -> Callable[[Row], Any]:
+    """Days and moments repeat: each is made ready once. What is sealed is never kept."""
+    if not isinstance(field, models.DateField):
+        return lambda row: prepare(row[name])
+    known: dict[Any, Any] = {}
+
+    def make(row: Row) -> Any:
+        value = row[name]
+        if value not in known:
+            known[value] = prepare(value)
+        return known[value]
+
+    return make

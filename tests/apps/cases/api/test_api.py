@@ -1,0 +1,175 @@
+"""Case work over HTTP: masked, within reach, on the version that was read."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.factories.api import Program
+from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_person, an_exposure
+from tests.factories.org import an_officer
+from tests.factories.sheets import CONTACTS, a_csv, contacts_of
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.cases.models import Exposure, Person, Standing
+from vungxanh.kit import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_august_2020(settings: Any) -> None:
+    """The API asks the clock."""
+    settings.CLOCK_OFFSET = NOW - clock.machine_now()
+
+
+def test_a_person_is_entered_read_and_corrected_on_the_version_that_was_read() -> None:
+    program = Program(a_cdc_officer())
+    made = program.send("cases/people", full_name="Lê Thị Bưởi", phone="0905123456", birth_year=1988).json()
+    path = f"cases/people/{made['id']}"
+    tag = program.tag(path)
+    body = {"full_name": "Lê Thị Bưởi", "phone": "0905999888", "birth_year": 1988}
+    assert program.send(path, method="put", **body).status_code == 428
+    assert program.send(path, method="put", tag=tag, **body).json()["phone"] == "0905999888"
+    assert program.send(path, method="put", tag=tag, **body).status_code == 412
+
+
+def test_a_case_its_contact_and_the_chain_between_them() -> None:
+    by = a_cdc_officer()
+    program = Program(by)
+    ill, near = a_case(by=by).person, a_person(name="Trần Văn Cam")
+    met = {
+        "source": ill.pk,
+        "target": near.pk,
+        "started_at": "2020-08-15T08:00:00+07:00",
+        "ended_at": "2020-08-15T09:00:00+07:00",
+    }
+    for _twice in range(2):
+        assert program.send("cases/exposures", exposures=[met]).status_code == 200
+    assert Exposure.objects.count() == 1
+    listed = program.get("cases/people", level=1).json()["items"]
+    assert [(row["person"]["name"], row["level"]) for row in listed] == [("Trần Văn Cam", 1)]
+    chain = program.get(f"cases/people/{near.pk}/chain").json()
+    assert [link["level"] for link in chain] == [0, 1]
+
+
+def test_a_ring_is_previewed_then_opened_as_it_was_seen() -> None:
+    by = a_cdc_officer()
+    program = Program(by)
+    case, near, far = a_case(by=by), a_person(), a_person(name="Phạm Thị Dừa")
+    an_exposure(case.person, near, by=by)
+    an_exposure(near, far, by=by)
+    path = f"cases/cases/{case.code}/rings/2"
+    assert program.get(path).json()["people"] == 1
+    assert program.send(path, people_seen=0).status_code == 409
+    assert program.send(path, people_seen=1).status_code == 200
+    shown = program.get(f"cases/people/{far.pk}").json()
+    assert (shown["is_open"], shown["name"], shown["standing"]["level"]) == (False, "", 2)
+    opened = program.send(f"cases/people/{far.pk}/opening", purpose="gọi điện theo dõi").json()
+    assert opened["name"] == "Phạm Thị Dừa"
+
+
+def test_another_place_finds_nothing() -> None:
+    case = a_case(by=a_cdc_officer())
+    elsewhere = Program(a_health_officer(a_commune()))
+    for path in (f"cases/cases/{case.code}", f"cases/people/{case.person_id}", f"cases/people/{case.person_id}/chain"):
+        assert elsewhere.get(path).status_code == 404
+    assert elsewhere.get("cases/cases").json()["items"] == []
+
+
+def test_who_has_no_part_in_case_work_is_refused() -> None:
+    program = Program(an_officer(role=Role.CLERK))
+    for path in ("cases/figures", "cases/imports"):
+        assert program.get(path).status_code in (403, 404)
+    assert program.send("cases/exports", kind="cases", purpose="tò mò quá").status_code in (403, 404)
+
+
+def test_a_file_is_staged_looked_at_and_confirmed() -> None:
+    by = a_cdc_officer()
+    program, case = Program(by), a_case(by=by)
+    rows = contacts_of(case.code, 3)
+    rows[1] = (*rows[1][:2], "x", *rows[1][3:])
+    file = SimpleUploadedFile("f1.csv", a_csv(CONTACTS, rows), content_type="text/csv")
+    staged = program.hand_in("cases/imports", kind="contacts", file=file).json()
+    assert staged["rows"] == {"ready": 2, "bad": 1}
+    bad = program.get(f"cases/imports/{staged['id']}/rows", state="bad").json()["items"]
+    assert [(row["number"], row["problems"][0]["column"]) for row in bad] == [(3, "Số điện thoại")]
+    assert program.send(f"cases/imports/{staged['id']}/confirm").json()["state"] == "entering"
+    assert Program(a_cdc_officer()).get(f"cases/imports/{staged['id']}").status_code == 404
+
+
+def test_a_pasted_table_goes_the_same_way() -> None:
+    by = a_cdc_officer()
+    program, case = Program(by), a_case(by=by)
+    table = "\n".join("\t".join(row) for row in (CONTACTS, *contacts_of(case.code, 2)))
+    assert program.send("cases/imports/pasted", kind="contacts", table=table).json()["rows"] == {"ready": 2}
+
+
+def test_duplicates_are_merged_and_parted_again() -> None:
+    by = a_cdc_officer()
+    program = Program(by)
+    one, other = (a_person(name="Võ Văn Tám", birth_year=1970) for _number in range(2))
+    case = a_case(by=by)
+    an_exposure(case.person, other, by=by)
+    path = f"cases/people/{one.pk}"
+    found = program.get(f"{path}/duplicates").json()
+    assert [each["person"]["id"] for each in found] == [other.pk]
+    body = {"absorbed": other.pk, "version": found[0]["person"]["version"]}
+    merged = program.send(f"{path}/merge", tag=program.tag(path), **body).json()
+    assert Standing.objects.get(level=1).person == one
+    assert program.get(f"cases/people/{other.pk}").json()["id"] == one.pk
+    assert program.send(f"cases/merges/{merged['id']}/undo").status_code == 200
+    assert Standing.objects.get(level=1).person == other
+    assert not Person.objects.exclude(merged_into=None).exists()
+    program.send(f"{path}/not-same", other=other.pk)
+    assert program.get(f"{path}/duplicates").json() == []
+
+
+def test_figures_hide_what_is_fewer_than_five() -> None:
+    by = a_cdc_officer()
+    case = a_case(by=by)
+    an_exposure(case.person, a_person(), by=by)
+    shown = Program(by).get("cases/figures").json()
+    assert shown["by_level"] == {"0": 1, "1": 1}
+    assert {row["count"] for row in shown["by_commune"]} == {None}
+
+
+def test_an_export_is_a_file_with_a_purpose() -> None:
+    by = a_cdc_officer()
+    a_case(by=by)
+    program = Program(by)
+    assert program.send("cases/exports", kind="cases", purpose="").status_code == 422
+    answer = program.send("cases/exports", kind="cases", template="sormas", purpose="gửi tỉnh bạn")
+    assert b"caseClassification" in b"".join(answer.streaming_content)
+
+
+def test_checks_samples_and_orders_of_a_contact() -> None:
+    by = a_cdc_officer()
+    program = Program(by)
+    case, near = a_case(by=by), a_person()
+    an_exposure(case.person, near, by=by)
+    due = program.get("cases/checks").json()["items"]
+    done = program.send(f"cases/checks/{due[0]['id']}", outcome="well", temperature="36.6").json()
+    assert done["outcome"] == "well"
+    sample = program.send(f"cases/people/{near.pk}/samples", taken_on="2020-08-17").json()
+    told = program.send(f"cases/samples/{sample['id']}/result", result="positive").json()
+    assert told["case"]
+    third = a_person()
+    an_exposure(case.person, third, by=by)
+    plan = program.get(f"cases/people/{third.pk}").json()["plan"]["id"]
+    drafted = program.send("cases/orders", plans=[plan]).json()
+    keys = [row["id"] for row in drafted]
+    issued = program.send("cases/orders/issue", orders=keys, first_number=123, suffix="QĐ-UBND").json()
+    assert [row["number"] for row in issued] == ["123/QĐ-UBND"]
+    assert program.send("cases/orders/deliver", orders=keys).json()[0]["state"] == "delivered"
+    assert [row["id"] for row in program.get("cases/orders", state="delivered").json()["items"]] == keys
+
+
+def test_dates_are_decided_otherwise_and_back() -> None:
+    by = a_cdc_officer()
+    program = Program(by)
+    case, near = a_case(by=by), a_person()
+    an_exposure(case.person, near, by=by)
+    path = f"cases/people/{near.pk}/decision"
+    assert program.send(path, why="", level=3).status_code == 422
+    assert program.send(path, why="làm việc ở khoa khác", level=3).json()["level"] == 3
+    assert program.send(path, method="delete").json()["standing"]["level"] == 1

@@ -1,0 +1,136 @@
+"""Case work in a real Chromium: keys, paste, drafts; no axe finding, nothing wider than the screen, nothing blocked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.barriers import barriers
+from tests.factories.cases import NOW, TODAY
+from tests.factories.web import signed_in
+from vungxanh.apps.cases.actions.self_reports import make_link
+from vungxanh.apps.cases.models import Check, Exposure, Outcome, Plan
+from vungxanh.apps.org.officers import Officer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+TOKEN = "mot-lien-ket-cho-nguoi-duoc-theo"
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with the_moment():
+        yield
+
+
+@contextmanager
+def a_page(chromium: Any, base: str, officer: Officer | None, size: dict[str, int]) -> Iterator[Any]:
+    """A browser signed in as the officer; leaving it asserts that no script failed and nothing was blocked."""
+    context = chromium.new_context(viewport=size, locale="vi-VN", base_url=base)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base)
+    if officer:
+        session = signed_in(officer).cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base}])
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda told: wrong.append(told.text) if "Content Security Policy" in told.text else None)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def is_fit(page: Any) -> None:
+    """No axe finding, and nothing wider than the screen."""
+    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in barriers(page)] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def addresses(scene: Outbreak) -> list[str]:
+    person, case = f"/truy-vet/nguoi/{scene.an.pk}/", f"/truy-vet/ca-benh/{scene.case.code}/"
+    lists = ["", "?part=missed", "in-trong-ngay/", "nguoi/?level=all", "ca-benh/", "ca-benh/mo/", "quyet-dinh/"]
+    own = [person, person + "phong-van/", person + "lien-ket-tu-khai/", person + "viec/doi-ngay/"]
+    of_case = [case, case + "sua/", case + "vong/3/", case + "phieu-dieu-tra/"]
+    return [f"/truy-vet/{each}" for each in lists] + own + of_case
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
+def test_the_pages_are_accessible_and_fit(chromium: Any, live_server: Any, size: dict[str, int]) -> None:
+    scene = an_outbreak()
+    with a_page(chromium, live_server.url, scene.cdc, size) as page:
+        for address in addresses(scene):
+            assert page.goto(address).status == 200, address
+            is_fit(page)
+
+
+def test_a_day_is_done_with_one_key_a_person(chromium: Any, live_server: Any) -> None:
+    scene = an_outbreak()
+    with a_page(chromium, live_server.url, scene.nurse, WIDE) as page:
+        page.goto("/truy-vet/")
+        page.keyboard.press("j")
+        page.keyboard.press("1")
+        page.locator("[data-check].is-done", has_text="Trần Văn An").wait_for()
+        page.keyboard.press("j")
+        page.keyboard.press("2")
+        page.keyboard.press("Space")
+        page.locator("[data-check]", has_text=scene.chi.pseudonym).get_by_label("Nhiệt độ").fill("50")
+        page.keyboard.press("Enter")
+        page.get_by_text("Nhiệt độ từ 34,0 đến 43,0 °C.").wait_for()
+        row = page.locator("[data-check]", has_text=scene.chi.pseudonym)
+        row.get_by_label("sốt").check()
+        row.get_by_label("Nhiệt độ").fill("38,4")
+        page.keyboard.press("Enter")
+        page.locator("[data-check].is-done", has_text=scene.chi.pseudonym).wait_for()
+        is_fit(page)
+    done = Check.objects.filter(day=TODAY).exclude(outcome=Outcome.DUE).order_by("id")
+    assert sorted(done.values_list("outcome", flat=True)) == [Outcome.SYMPTOMS, Outcome.WELL]
+
+
+def test_cells_copied_from_a_spreadsheet_spread_over_the_grid_and_a_draft_is_kept(
+    chromium: Any, live_server: Any
+) -> None:
+    scene = an_outbreak()
+    table = "Hồ Dũng\t0905111222\t1975\tNam\tCẩm Hà\t15/08 18:30\t20:00\tăn uống\tăn giỗ\n" + "\n".join(
+        f"Người {n}\t\t19{n}0\tNữ\t\t16/08 {n}:00" for n in range(1, 9)
+    )
+    with a_page(chromium, live_server.url, scene.nurse, WIDE) as page:
+        address = f"/truy-vet/nguoi/{scene.mai.pk}/phong-van/"
+        page.goto(address)
+        page.get_by_label("Họ và tên").first.focus()
+        page.evaluate("text => navigator.clipboard.writeText(text)", table)
+        page.keyboard.press("Control+V")
+        assert page.locator("[data-row]").count() == 9
+        assert page.locator("#id_r0-sex").input_value() == "male"
+        assert page.locator("#id_r0-setting").input_value() == "social"
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(address)
+        page.get_by_role("button", name="Lấy lại bản nháp").click()
+        assert page.locator("#id_r8-full_name").input_value() == "Người 8"
+        page.locator("#id_r8-met_from").fill("hôm kia")
+        page.keyboard.press("Control+Enter")
+        page.get_by_text("Dòng 9, Gặp từ").wait_for()
+        is_fit(page)
+        page.locator("#id_r8-met_from").fill("16/08 8:30")
+        page.keyboard.press("Control+Enter")
+        page.get_by_text("Đã ghi 9 người tiếp xúc.").wait_for()
+        page.goto(address)
+        assert not page.get_by_role("button", name="Lấy lại bản nháp").is_visible()
+    assert Exposure.objects.filter(source=scene.mai, origin="interview", evidence__startswith="interview:").count() == 9
+
+
+def test_a_person_tells_by_two_large_buttons_in_either_language(chromium: Any, live_server: Any) -> None:
+    scene = an_outbreak()
+    make_link(Plan.objects.get(person=scene.an), TOKEN, by=scene.nurse, at=NOW)
+    with a_page(chromium, live_server.url, None, PHONE) as page:
+        page.goto(f"/truy-vet/tu-khai/{TOKEN}/")
+        is_fit(page)
+        assert page.get_by_role("button", name="Tôi khỏe").bounding_box()["height"] >= 60
+        page.get_by_text("Tôi có triệu chứng").click()
+        page.get_by_label("Ho", exact=True).check()
+        page.get_by_role("button", name="Gửi").click()
+        page.get_by_text("Cán bộ y tế sẽ gọi cho anh/chị").wait_for()
+        is_fit(page)
+    assert Check.objects.filter(plan__person=scene.an, day=TODAY, outcome=Outcome.SYMPTOMS).count() == 1

@@ -1,0 +1,117 @@
+"""Health officers are told what there is to do: once, by place, with numbers and no names."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories.cases import (
+    NOW,
+    a_case,
+    a_cdc_officer,
+    a_commune,
+    a_health_officer,
+    a_person,
+    an_exposure,
+)
+from tests.factories.org import a_province, a_unit
+from tests.factories.tasks import run_pending
+from vungxanh.apps.cases.actions import breaking, exposures, followup, self_reports, telling
+from vungxanh.apps.cases.models import Case, Check, Derivation, Origin, Outcome, Plan
+from vungxanh.apps.org.models import Level
+from vungxanh.kit.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+NAME, NUMBER = "Đặng Thị Riêng Tư", "0905987654"
+
+
+def test_each_commune_is_told_once_how_many_people_are_new_and_the_clock_of_the_case_stops() -> None:
+    by, here, there = a_cdc_officer(), a_commune(), a_commune()
+    carer, other = a_health_officer(here), a_health_officer(there)
+    case = a_case(by=by)
+    near = [a_person(place, name=NAME, phone=NUMBER) for place in (here, here, there)]
+    met = [exposures.Met(case.person, one, NOW - timedelta(hours=30), NOW - timedelta(hours=29)) for one in near]
+    exposures.record_many(met, by=by, at=NOW)
+    run = Derivation.objects.latest("pk")
+    for _twice in range(2):
+        telling.of_changes(run.pk, at=NOW + timedelta(hours=2))
+    told = {notice.user_id: notice.subject for notice in Notice.objects.filter(kind="cases.people")}
+    assert told == {carer.user.pk: "2 người mới cần theo dõi", other.user.pk: "1 người mới cần theo dõi"}
+    assert Case.objects.get().notified_at == NOW + timedelta(hours=2)
+    telling.of_changes(run.pk, at=NOW + timedelta(hours=9))
+    assert Case.objects.get().notified_at == NOW + timedelta(hours=2)
+
+
+def test_a_place_without_a_health_officer_is_spoken_for_by_the_next_above() -> None:
+    district = a_unit(level=Level.DISTRICT, parent=a_province())
+    centre = a_unit("Trung tâm Y tế", level=Level.SERVICE, parent=district)
+    theirs, cdc = a_health_officer(centre), a_cdc_officer()
+    path, elsewhere = a_commune(district).path, a_commune().path
+    assert telling.officers_at([path, elsewhere], NOW.date()) == {path: {theirs.user.pk}, elsewhere: {cdc.user.pk}}
+
+
+def test_symptoms_reach_commune_and_district_but_not_who_wrote_them_down() -> None:
+    district = a_unit(level=Level.DISTRICT, parent=a_province())
+    centre = a_health_officer(a_unit("Trung tâm Y tế", level=Level.SERVICE, parent=district))
+    commune, by = a_commune(district), a_cdc_officer()
+    carer, case, near = a_health_officer(commune), a_case(by=by), a_person(commune, name=NAME, phone=NUMBER)
+    an_exposure(case.person, near, by=by)
+    first, second = Check.objects.filter(plan__person=near, day=NOW.date())
+    followup.check(first, Outcome.SYMPTOMS, symptoms=["fever"], by=carer, at=NOW)
+    self_reports.make_link(Plan.objects.get(person=near), "t" * 32, by=carer, at=NOW)
+    self_reports.tell("t" * 32, symptoms=["cough"], temperature=None, at=NOW)
+    run_pending()
+    urgent = Notice.objects.filter(kind="cases.symptoms")
+    assert sorted((notice.key, notice.user_id) for notice in urgent) == sorted(
+        [
+            (f"cases.symptoms:{first.pk}", centre.user.pk),
+            (f"cases.symptoms:{second.pk}", centre.user.pk),
+            (f"cases.symptoms:{second.pk}", carer.user.pk),
+        ]
+    )
+
+
+def test_who_takes_over_the_care_is_told_each_time() -> None:
+    by, here, there = a_cdc_officer(), a_commune(), a_commune()
+    carer, other = a_health_officer(here), a_health_officer(there)
+    case, near = a_case(by=by), a_person(here, name=NAME, phone=NUMBER)
+    an_exposure(case.person, near, by=by)
+    plan = Plan.objects.get(person=near)
+    followup.hand_on(plan, there, why="về nhà", by=carer, at=NOW)
+    run_pending()
+    assert Notice.objects.get(kind="cases.handed_on").user_id == other.user.pk
+
+
+def test_no_notice_names_anybody() -> None:
+    by, commune = a_cdc_officer(), a_commune()
+    carer = a_health_officer(commune)
+    case, near = a_case(a_person(commune, name=NAME, phone=NUMBER), by=by), a_person(commune, name=NAME, phone=NUMBER)
+    an_exposure(case.person, near, by=by)
+    row = Check.objects.filter(plan__person=near, day=NOW.date())[0]
+    followup.check(row, Outcome.SYMPTOMS, symptoms=["fever"], by=by, at=NOW)
+    run_pending()
+    told = Notice.objects.filter(user_id=carer.user.pk)
+    assert {notice.kind for notice in told} == {"cases.case", "cases.people", "cases.symptoms"}
+    for notice in Notice.objects.all():
+        assert not {NAME, NUMBER} & set(notice.subject.split(";"))
+        assert NAME not in notice.subject + notice.body
+        assert NUMBER not in notice.subject + notice.body + notice.url
+
+
+def test_while_alerts_are_stopped_nobody_is_told_of_whom_only_phones_know() -> None:
+    by, here = a_cdc_officer(), a_commune()
+    carer = a_health_officer(here)
+    case, named, heard = a_case(by=by), a_person(here), a_person(here)
+    stopped = breaking.turn(True, "nghi có tín hiệu giả", by=by, at=NOW)
+    later = NOW + timedelta(hours=1)
+    an_exposure(case.person, heard, by=by, at=later, origin=Origin.BLE)
+    telling.of_changes(Derivation.objects.latest("pk").pk, at=later)
+    assert not Notice.objects.exists()
+    assert Case.objects.get().notified_at is None
+    an_exposure(case.person, named, by=by, at=later, started_at=NOW - timedelta(hours=9))
+    telling.of_changes(Derivation.objects.latest("pk").pk, at=later)
+    assert Notice.objects.get().subject == "1 người mới cần theo dõi"
+    closed = breaking.turn(False, "đã loại trừ tín hiệu giả", by=by, at=later)
+    for _twice in range(2):
+        telling.of_waiting(closed.pk, stopped.at, at=later)
+    (_first, second) = Notice.objects.order_by("pk")
+    assert (second.user_id, second.subject) == (carer.user.pk, "1 người mới cần theo dõi")

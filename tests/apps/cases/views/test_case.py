@@ -1,0 +1,127 @@
+"""A case's record: opening, correcting, rings after a preview, the form; and its lists and files."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pytest
+
+from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.factories.cases import a_meeting, a_person
+from tests.factories.web import signed_in
+from vungxanh.apps.cases.actions import exposures
+from vungxanh.apps.cases.actions.investigating import answers_of
+from vungxanh.apps.cases.models import Case, Investigation, Ring, Standing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with the_moment():
+        yield
+
+
+ILL = {"classification": "confirmed", "symptoms": "yes", "onset_on": "14/08/2020", "tested_on": "16/08/2020"}
+
+
+def test_the_record_names_what_is_missing_and_what_was_derived() -> None:
+    scene = an_outbreak()
+    text = signed_in(scene.cdc).get(f"/truy-vet/ca-benh/{scene.case.code}/").content.decode()
+    assert "Ghi lúc cách ly" in text
+    assert "Trần Văn An" in text
+    assert "vì mở vòng F2" in text
+    assert f"?subject={scene.mai.subject}" in text
+    assert "Xem trước vòng F3" in text
+
+
+def test_a_case_is_opened_with_its_person_and_wrong_days_stand_beside_their_fields() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    who = {"full_name": "Bùi Giang", "phone": "0905777888", "sex": "female", "place": str(scene.here.pk)}
+    wrong = client.post("/truy-vet/ca-benh/mo/", who | ILL | {"onset_on": "30/08/2020"})
+    assert wrong.status_code == 422
+    assert "Ngày ở tương lai." in wrong.content.decode()
+    assert Case.objects.count() == 1
+    assert client.post("/truy-vet/ca-benh/mo/", who | ILL).status_code == 302
+    assert Case.objects.exclude(pk=scene.case.pk).get().person.full_name == "Bùi Giang"
+    assert signed_in(scene.nurse).get("/truy-vet/ca-benh/mo/").status_code == 403
+
+
+def test_a_correction_over_somebody_elses_is_refused_and_may_be_sent_after_reading() -> None:
+    scene = an_outbreak()
+    client, page = signed_in(scene.cdc), f"/truy-vet/ca-benh/{scene.case.code}/sua/"
+    seen = str(scene.case.version)
+    assert client.post(page, ILL | {"version": seen, "onset_on": "12/08/2020"}).status_code == 302
+    late = client.post(page, ILL | {"version": seen})
+    assert late.status_code == 422
+    assert "Người khác vừa sửa ca bệnh này" in late.content.decode()
+    now = Case.objects.get(pk=scene.case.pk).version
+    assert f'name="version" value="{now}"' in late.content.decode()
+    assert client.post(page, ILL | {"version": str(now)}).status_code == 302
+    assert f"{Case.objects.get(pk=scene.case.pk).onset_on:%d/%m/%Y}" == "14/08/2020"
+
+
+def test_a_ring_is_opened_only_as_it_was_seen() -> None:
+    scene = an_outbreak()
+    client, page = signed_in(scene.cdc), f"/truy-vet/ca-benh/{scene.case.code}/vong/3/"
+    assert "Vòng F3 không thêm ai" in client.get(page).content.decode()
+    other = a_person(scene.here, name="Vũ Hà")
+    exposures.record(a_meeting(scene.chi, other, minutes=90, probability=0.02), by=scene.cdc, at=scene.case.entered_at)
+    text = client.get(page).content.decode()
+    assert "Mở vòng F3 thêm 1 người phải theo dõi" in text
+    assert "giờ cán bộ" in text.lower()
+    assert other.pseudonym in text
+    assert "Vũ Hà" not in text
+    stale = client.post(page, {"people_seen": "7"})
+    assert stale.status_code == 422
+    assert "hãy xem lại trước khi mở" in stale.content.decode()
+    assert client.post(page, {"people_seen": "1"}).status_code == 302
+    assert Standing.objects.get(person=other).level == 3
+    assert client.post(page + "dong/").status_code == 302
+    assert Ring.objects.get(level=3).closed_at is not None
+    assert not Standing.objects.filter(person=other).exists()
+    assert signed_in(scene.nurse).get(page).status_code == 403
+
+
+def test_the_case_form_keeps_its_answers_sealed_and_refuses_the_second_writer() -> None:
+    scene = an_outbreak()
+    client, page = signed_in(scene.nurse), f"/truy-vet/ca-benh/{scene.case.code}/phieu-dieu-tra/"
+    text = client.get(page).content.decode()
+    assert "Lê Thị Mai" in text
+    assert text.count('<span class="badge warn') == 5
+    told = {"version": "1", "patient_name": "Lê Thị Mai", "work_commune": "Cẩm Hà", "complete": "on"}
+    assert client.post(page, told).status_code == 302
+    held = Investigation.objects.get(case=scene.case)
+    assert (answers_of(held)["work_commune"], held.complete) == ("Cẩm Hà", True)
+    assert client.post(page, told).status_code == 422
+
+
+def test_the_line_list_is_found_by_number_and_by_telephone() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    for words in ("BN 999", scene.case.code[:6], "0905000001", scene.mai.pseudonym):
+        assert scene.case.code in client.get("/truy-vet/ca-benh/", {"q": words}).content.decode()
+    assert "Không có ca nào khớp" in client.get("/truy-vet/ca-benh/", {"q": "BN 1"}).content.decode()
+
+
+def test_files_are_masked_as_the_lists_are() -> None:
+    scene = an_outbreak()
+    body = b"".join(signed_in(scene.cdc).get("/truy-vet/nguoi/xuat/?format=csv&level=all").streaming_content).decode()
+    rows = list(csv.DictReader(io.StringIO(body.lstrip("\ufeff"))))
+    names = {row["Bí danh"]: row["Họ và tên"] for row in rows}
+    assert names[scene.an.pseudonym] == "Trần Văn An"
+    assert names[scene.chi.pseudonym] == ""
+    assert "0905000004" not in body
+    sheet = signed_in(scene.nurse).get("/truy-vet/ca-benh/xuat/?format=xlsx")
+    assert b"".join(sheet.streaming_content)[:2] == b"PK"
+
+
+def test_contacts_begin_with_f1_and_the_likeliest() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    text = client.get("/truy-vet/nguoi/").content.decode()
+    assert text.index("Trần Văn An") < text.index("Phan Bình")
+    assert scene.chi.pseudonym not in text
+    assert scene.chi.pseudonym in client.get("/truy-vet/nguoi/?level=2").content.decode()
+    assert "Phan Bình" not in client.get(f"/truy-vet/nguoi/?place={scene.here.code}").content.decode()

@@ -1,0 +1,116 @@
+"""The day's list: whom to follow up, written down from the row."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.factories.cases import TODAY, a_health_officer
+from tests.factories.org import an_officer
+from tests.factories.web import signed_in
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.cases.models import Check, Outcome
+
+pytestmark = pytest.mark.django_db
+HOME = "/truy-vet/"
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with the_moment():
+        yield
+
+
+def the_check(person: object, day: object = TODAY) -> Check:
+    return Check.objects.filter(plan__person=person, day=day).order_by("number")[0]  # type: ignore[misc]
+
+
+def test_the_likeliest_stands_first_and_each_person_once() -> None:
+    scene = an_outbreak()
+    text = signed_in(scene.cdc).get(HOME).content.decode()
+    assert text.count('data-check=""') == 3
+    assert text.index("Trần Văn An") < text.index(scene.chi.pseudonym) < text.index("Phan Bình")
+    assert "khả năng 20,0" in text
+
+
+def test_a_commune_sees_only_its_own_people() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.nurse)
+    text = client.get(HOME).content.decode()
+    assert "Trần Văn An" in text
+    assert "Phan Bình" not in text
+    assert client.post(f"{HOME}theo-doi/{the_check(scene.binh).pk}/", {"outcome": "well"}).status_code == 404
+    assert the_check(scene.binh).outcome == Outcome.DUE
+
+
+def test_one_press_writes_the_check_and_answers_with_its_row() -> None:
+    scene = an_outbreak()
+    check = the_check(scene.an)
+    answer = signed_in(scene.nurse).post(f"{HOME}theo-doi/{check.pk}/", {"outcome": "well"}, HTTP_HX_REQUEST="true")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "không triệu chứng" in text
+    assert "<html" not in text
+    check.refresh_from_db()
+    assert (check.outcome, check.by_id) == (Outcome.WELL, scene.nurse.user.pk)
+
+
+def test_symptoms_need_one_ticked_and_say_so_in_the_row() -> None:
+    scene = an_outbreak()
+    check = the_check(scene.an)
+    client = signed_in(scene.nurse)
+    refused = client.post(f"{HOME}theo-doi/{check.pk}/", {"temperature": "37,9"}, HTTP_HX_REQUEST="true")
+    assert refused.status_code == 422
+    assert "Chọn ít nhất một triệu chứng." in refused.content.decode()
+    told = {"symptoms": ["fever", "cough"], "temperature": "38,2"}
+    assert client.post(f"{HOME}theo-doi/{check.pk}/", told, HTTP_HX_REQUEST="true").status_code == 200
+    check.refresh_from_db()
+    assert (check.outcome, check.symptoms, str(check.temperature)) == (Outcome.SYMPTOMS, ["fever", "cough"], "38.2")
+
+
+def test_without_a_script_the_press_goes_back_to_the_page_it_came_from() -> None:
+    scene = an_outbreak()
+    check = the_check(scene.an)
+    told = {"outcome": "not_reached", "back": "https://elsewhere.example/"}
+    answer = signed_in(scene.nurse).post(f"{HOME}theo-doi/{check.pk}/", told, follow=True)
+    assert answer.redirect_chain == [(HOME, 302)]
+    assert "Đã ghi: không liên lạc được." in answer.content.decode()
+
+
+def test_what_was_left_undone_stands_in_its_own_part() -> None:
+    scene = an_outbreak()
+    Check.objects.exclude(plan__person=scene.binh).filter(day__lt=TODAY).update(outcome=Outcome.WELL)
+    text = signed_in(scene.cdc).get(HOME + "?part=missed").content.decode()
+    assert text.count('data-check=""') == 1
+    assert "Phan Bình" in text
+
+
+def test_a_leader_reads_pseudonyms_and_has_nothing_to_press() -> None:
+    scene = an_outbreak()
+    text = signed_in(an_officer(Role.LEADER, scene.here)).get(HOME).content.decode()
+    assert scene.an.pseudonym in text
+    assert "Trần Văn An" not in text
+    assert "0905000002" not in text
+    assert "data-act=" not in text
+
+
+def test_whoever_has_no_part_in_case_work_has_no_page() -> None:
+    scene = an_outbreak()
+    clerk = signed_in(an_officer(Role.CLERK, scene.here))
+    assert clerk.get(HOME).status_code == 403
+    assert 'href="/truy-vet/"' not in clerk.get("/").content.decode()
+
+
+def test_the_printed_list_has_the_same_people_and_another_place_is_not_found() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.nurse)
+    text = client.get(f"{HOME}in-trong-ngay/").content.decode()
+    assert "Trần Văn An" in text
+    assert "Phan Bình" not in text
+    assert client.get(f"{HOME}in-trong-ngay/?place={scene.there.code}").status_code == 404
+
+
+def test_an_empty_place_says_what_would_stand_there() -> None:
+    scene = an_outbreak()
+    text = signed_in(a_health_officer(scene.there)).get(HOME + "?part=done").content.decode()
+    assert "Hôm nay chưa ghi ai" in text

@@ -1,0 +1,49 @@
+"""Orders for many at once: drafted from the list, issued in a row, delivered, revoked."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.factories.web import signed_in
+from vungxanh.apps.cases.models import Order, OrderState, Plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with the_moment():
+        yield
+
+
+def test_the_picked_people_get_drafts_numbers_and_their_orders() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    ids = [str(pk) for pk in Plan.objects.filter(level=1).values_list("pk", flat=True)]
+    page = client.get("/truy-vet/quyet-dinh/du-thao/", {"ids": ids})
+    assert "Dự thảo quyết định cách ly cho 2 người" in page.content.decode()
+    batch = str(uuid.uuid4())
+    for _twice in range(2):
+        answer = client.post("/truy-vet/quyet-dinh/du-thao/", {"ids": ids, "batch": batch, "facility": "Khu A (mẫu)"})
+        assert answer.status_code == 302
+    orders = list(Order.objects.order_by("pk"))
+    assert [order.state for order in orders] == [OrderState.DRAFT, OrderState.DRAFT]
+    picked = [str(order.pk) for order in orders]
+    wrong = client.post("/truy-vet/quyet-dinh/ban-hanh/", {"ids": picked, "first_number": "0", "suffix": ""})
+    assert wrong.status_code == 422
+    told = {"ids": picked, "first_number": "123", "suffix": "QĐ-UBND"}
+    assert client.post("/truy-vet/quyet-dinh/ban-hanh/", told).status_code == 302
+    assert sorted(Order.objects.values_list("number", flat=True)) == ["123/QĐ-UBND", "124/QĐ-UBND"]
+    assert client.post("/truy-vet/quyet-dinh/da-giao/", {"ids": picked[:1]}).status_code == 302
+    assert client.post("/truy-vet/quyet-dinh/thu-hoi/", {"ids": picked[1:], "why": "sai tên"}).status_code == 302
+    states = set(Order.objects.values_list("state", flat=True))
+    assert states == {OrderState.DELIVERED, OrderState.REVOKED}
+    assert "123/QĐ-UBND" in client.get("/truy-vet/quyet-dinh/").content.decode()
+
+
+def test_a_commune_nurse_issues_nothing_and_nothing_picked_is_said() -> None:
+    scene = an_outbreak()
+    assert signed_in(scene.nurse).get("/truy-vet/quyet-dinh/du-thao/?ids=1").status_code == 403
+    assert signed_in(scene.cdc).get("/truy-vet/quyet-dinh/du-thao/").status_code == 422

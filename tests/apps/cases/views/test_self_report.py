@@ -1,0 +1,73 @@
+"""A person's own page: by a link, without signing in, naming nobody."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.factories.cases import TODAY
+from tests.factories.web import signed_in
+from vungxanh.apps.cases.models import Check, Outcome
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with the_moment():
+        yield
+
+
+def the_link(client: Client, person: int) -> str:
+    text = client.post(f"/truy-vet/nguoi/{person}/lien-ket-tu-khai/").content.decode()
+    found = re.search(r'value="http://testserver(/truy-vet/tu-khai/[^"]+)"', text)
+    assert found
+    assert "<svg" in text[text.index('class="qr"') :]
+    return found[1]
+
+
+def test_the_link_is_shown_once_and_a_new_one_ends_the_old() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.nurse)
+    first = the_link(client, scene.an.pk)
+    assert first not in client.get(f"/truy-vet/nguoi/{scene.an.pk}/lien-ket-tu-khai/").content.decode()
+    second = the_link(client, scene.an.pk)
+    assert Client().get(second).status_code == 200
+    over = Client().get(first)
+    assert over.status_code == 410
+    assert "không dùng được nữa" in over.content.decode()
+
+
+def test_the_page_names_nobody_and_writes_the_days_check() -> None:
+    scene = an_outbreak()
+    link = the_link(signed_in(scene.nurse), scene.an.pk)
+    page = Client().get(link)
+    text = page.content.decode()
+    assert "Trần Văn An" not in text
+    assert scene.an.pseudonym not in text
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in page["Cache-Control"]
+    assert "Đã ghi, cảm ơn" in Client().post(link, {"outcome": "well"}).content.decode()
+    check = Check.objects.filter(plan__person=scene.an, day=TODAY).order_by("number").first()
+    assert check
+    assert (check.outcome, check.by) == (Outcome.WELL, None)
+
+
+def test_symptoms_are_told_with_what_to_do_and_too_many_answers_do_no_harm() -> None:
+    scene = an_outbreak()
+    link = the_link(signed_in(scene.nurse), scene.an.pk)
+    assert Client().post(link, {"temperature": "38,5"}).status_code == 422
+    told = Client().post(link, {"symptoms": ["fever"], "temperature": "38,5"}).content.decode()
+    assert "Cán bộ y tế sẽ gọi" in told
+    for _more in range(4):
+        assert Client().post(link, {"outcome": "well"}).status_code == 200
+    checks = Check.objects.filter(plan__person=scene.an, day=TODAY)
+    assert not checks.filter(outcome=Outcome.DUE).exists()
+    assert checks.filter(outcome=Outcome.SYMPTOMS).count() == 1
+
+
+def test_a_wrong_link_tells_nothing_about_right_ones() -> None:
+    an_outbreak()
+    assert Client().get("/truy-vet/tu-khai/khong-co-lien-ket-nay/").status_code == 410
