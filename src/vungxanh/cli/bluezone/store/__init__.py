@@ -4,7 +4,7 @@ import click
 
 from vungxanh.cli.bluezone import Lazily
 
-COMMANDS = ("export", "log", "match", "report", "send", "show", "withdraw")
+COMMANDS = ("export", "log", "match", "purge", "report", "send", "show", "withdraw")
 
 
 @click.group(cls=Lazily, package=__name__, modules=COMMANDS)
