@@ -3,8 +3,10 @@
 Run: python -m benchmarks.tracing_ids [KEYS]
 """
 
+import os
 import subprocess
 import sys
+import tempfile
 
 import numpy as np
 
@@ -14,6 +16,30 @@ from vungxanh.core.tracing.kernels import ladder
 
 KEYS, IN_LOOP, COMPRESSIONS = 16_384, 64, ids.SLOTS
 LEAST_MILLIONS, LEAST_TIMES, READY_S, LOADS = 0.55, 25, 2.5, 3
+# What another processor would run: numba compiles for the one named, with the features named and no others.
+AVX2 = "+avx2,+avx,+sse4.2,+sse4.1,+ssse3,+bmi2"
+FORCED = {
+    "SHA instructions": ("", ""),
+    "AVX-512 lanes": (
+        "skylake-avx512",
+        "+avx512f,+avx512bw,+avx512vl,+avx512dq,+avx2,+avx,+sse4.2,+sse4.1,+ssse3,+bmi2",
+    ),
+    "AVX2 lanes": ("haswell", "+avx2,+avx,+sse4.2,+sse4.1,+ssse3,+bmi2"),
+    "portable lanes (SSE2)": ("x86-64", "+sse2"),
+}
+FORCED_RATE = """
+import sys, time
+import numpy as np
+from vungxanh.core.tracing.kernels import ladder
+words, out = ladder.words(np.random.default_rng(1).integers(0, 256, (4096, 32), dtype=np.uint8)), ladder.buffer(4096)
+ladder.identifiers(words[:64], out=out)
+best = 9e9
+for _ in range(9):
+    used = time.process_time()
+    ladder.identifiers(words, out=out)
+    best = min(best, time.process_time() - used)
+print(ladder.available()[0], 4096 / best)
+"""
 READY = """
 import time
 begun = time.perf_counter()
@@ -37,6 +63,24 @@ def ready_s() -> tuple[float, float]:
     loads = [subprocess.run([sys.executable, "-c", READY], capture_output=True, check=True) for _ in range(LOADS + 1)]
     processor, wall = zip(*(map(float, load.stdout.split()) for load in loads[1:]), strict=True)
     return min(processor), min(wall)
+
+
+def forced(report: Report, plain: float) -> None:
+    """The rate on each kind of processor that this one can play, beside hashlib on this one."""
+    for name, (processor, features) in FORCED.items():
+        asked = {"NUMBA_CPU_NAME": processor, "NUMBA_CPU_FEATURES": features} if processor else {}
+        with tempfile.TemporaryDirectory() as cache:
+            surroundings = {**os.environ, **asked, "NUMBA_CACHE_DIR": cache}
+            program = [sys.executable, "-c", FORCED_RATE]
+            done = subprocess.run(program, env=surroundings, capture_output=True, text=True, check=False)
+        if done.returncode:
+            report.figure(f"as {name}", 0, "day-keys/s", "this processor cannot run it")
+            continue
+        rung, rate = done.stdout.split()
+        report.figure(
+            f"as {name}: rung {rung}", float(rate) / 1e6, "M day-keys/s", f"{float(rate) / plain:.0f} × hashlib"
+        )
+        report.limit(f"as {name}, hashlib's share of the time", plain / float(rate), 1, "")
 
 
 def bare_limit(report: Report) -> float:
@@ -72,6 +116,7 @@ def main() -> int:
         report.limit(f"rung {rung}, {count:,} keys", best, count / least * 1000, "ms")
         if limit and not place:
             report.limit("hashlib's share of the time", plain / rate * LEAST_TIMES, 1, f"of 1/{LEAST_TIMES}")
+    forced(report, plain)
     processor, wall = ready_s()
     report.figure("every kernel ready from cache, wall", wall, "s")
     report.limit("every kernel ready from cache, processor", processor, READY_S, "s")

@@ -1,20 +1,27 @@
 """10,000 positive keys of 14 days against 100,000 sightings, beside the check the app of 2020 made of each key.
 
 That check asked an unindexed table once for each of 1,345 identifiers; some of them are measured in the same run.
+Three paths are told apart: the kernel on columns that lie ready; the rows of an encrypted store opened, matched and
+made into encounters in this process; and the whole commands, each in a process that starts from nothing.
 Run: python -m benchmarks.tracing_match [KEYS]
 """
 
 import resource
 import sqlite3
+import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import numpy as np
 
 from benchmarks._report import Report, sample
 from vungxanh.core.tracing import ids
 from vungxanh.core.tracing.kernels import matching
-from vungxanh.core.tracing.keylist import PositiveKey
+from vungxanh.core.tracing.keylist import PositiveKey, write_key_list
 from vungxanh.core.tracing.sightings import Sightings
+from vungxanh.device import matcher
+from vungxanh.device.store import Seen, Store
 
 KEYS, SIGHTINGS, DAYS, ASKED, MET = 10_000, 100_000, 14, 40, 25
 START_S = 1_596_844_800
@@ -22,6 +29,14 @@ LIMIT_S, LIMIT_MB = 1.0, 300
 TABLE = (
     "CREATE TABLE trace_info(_id INTEGER PRIMARY KEY AUTOINCREMENT, blid_contact BLOB, rssi INTEGER, timestamp LONG)"
 )
+# A process counts what it was before it became the program, so one that is small starts it.
+LAUNCHER = """
+import os, subprocess, sys
+running = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, used = os.wait4(running.pid, 0)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+sys.exit(status != 0)
+"""
 QUESTION = "SELECT * FROM trace_info WHERE hex(blid_contact) = ? AND timestamp BETWEEN ? AND ?"
 
 
@@ -49,6 +64,43 @@ def original_s(history: Sightings) -> float:
     return one.processor / 1000 * (DAYS * ids.SLOTS + 1)
 
 
+def kept(history: Sightings, folder: Path) -> Store:
+    """The history in an encrypted store."""
+    store = Store(folder, durable=False)
+    columns = zip(history.ids, history.rssi.tolist(), history.ms.tolist(), strict=True)
+    for identifier, rssi, ms in sorted(columns, key=lambda row: row[2]):
+        store.note(Seen(bytes(ids.ID_BYTES), identifier.tobytes(), rssi, ms))
+    store.flush()
+    return store
+
+
+def of_command(report: Report, name: str, words: list[str]) -> None:
+    """A whole command: its processor time and that of the processes it starts, and the largest of them."""
+    program = [str(Path(sys.executable).with_name("vungxanh")), "bluezone", *words, "--json"]
+    done = subprocess.run([sys.executable, "-c", LAUNCHER, *program], capture_output=True, check=True)
+    processor_s, megabytes = map(float, done.stdout.split())
+    report.figure(f"{name}, whole command", processor_s, "s of processor")
+    report.limit(f"{name}, memory", megabytes, LIMIT_MB, "MB")
+
+
+def real_paths(report: Report, keys: list[PositiveKey], history: Sightings) -> None:
+    """From the encrypted store, in this process and by the commands."""
+    with tempfile.TemporaryDirectory() as place:
+        folder, listed, trace = Path(place) / "store", Path(place) / "keys.json", Path(place) / "data_trace.txt"
+        listed.write_text(write_key_list(keys))
+        store = kept(history, folder)
+        with trace.open("wb") as file:
+            store.export(file)
+        reading = sample(lambda: sum(1 for _ in store.sightings()), rounds=3, warm=1)
+        whole = sample(lambda: matcher.compared(tuple(keys), store.sightings()), rounds=3, warm=1)
+        store.close()
+        report.figure("opening the rows of the store", reading.processor / 1000, "s")
+        name = "encrypted store to encounters, kernels loaded"
+        report.limit(name, whole.processor / 1000, LIMIT_S, "s")
+        of_command(report, "store match", ["store", "match", str(listed), "--store", str(folder)])
+        of_command(report, "match", ["match", "--keys", str(listed), "--history", str(trace)])
+
+
 def main() -> int:
     """Measure and print."""
     report = Report()
@@ -61,8 +113,9 @@ def main() -> int:
     report.figure("the original check, without its hashing", 1 / old_s, "keys/s")
     rate = len(keys) / taken_s
     report.figure("matched", rate, "keys/s", f"{rate * old_s:,.0f} × the original check")
-    report.limit(f"{len(keys):,} keys × {DAYS} days, {SIGHTINGS:,} sightings", taken_s, LIMIT_S, "s")
+    report.limit(f"{len(keys):,} keys × {DAYS} days, {SIGHTINGS:,} sightings, the kernel alone", taken_s, LIMIT_S, "s")
     report.limit("memory of the whole process", memory, LIMIT_MB, "MB")
+    real_paths(report, keys, history)
     return report.verdict()
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from vungxanh.cli.bluezone import bluezone
-from vungxanh.core.tracing.ids import SLOT_MS, identifiers
+from vungxanh.core.tracing.ids import SLOT_MS, identifiers, key_after, next_key
+from vungxanh.core.tracing.problems import Problem
 from vungxanh.core.tracing.tracefile import Row, write_row
 
 K1 = "4C5224B397F8AB3896781D5AA0F3119F280513F1B592CA280EBDED6357E21084"
@@ -96,10 +100,96 @@ def test_a_clock_wrong_by_less_is_accepted_and_its_offset_told(tmp_path: Path) -
     assert form["keys"][0]["slot_offsets"] == {"4": 3}
 
 
+def test_a_replay_beside_right_rows_makes_no_encounter_and_is_told(tmp_path: Path) -> None:
+    rows = [met(20, minute * 60_000) for minute in range(3)]
+    rows += [met(40, 7 * SLOT_MS + minute * 60_000) for minute in range(15)]
+    form = answer(tmp_path, [entry(), entry(K2)], rows)
+    key, other = form["keys"]
+    assert (key["matched"], key["rows"], key["slot_offsets"]) == (True, 18, {"0": 3, "7": 15})
+    assert (key["doubtful"], other["doubtful"]) == ({"rows": 15, "offsets": {"7": 15}}, {"rows": 0, "offsets": {}})
+    assert [one["class"] for one in key["encounters"]] == ["medium"]
+    (problem,) = form["problems"]
+    assert (problem["code"], problem["file"], problem["row"]) == ("doubtful_rows", "f0.json", 1)
+    for lang, words, cure in (("vi", "15 dòng đáng ngờ", "Hãy hỏi"), ("en", "15 doubtful rows", "Ask both persons")):
+        said = match(tmp_path, [entry()], rows, "--lang", lang)
+        assert words in said.stdout
+        assert cure in said.stderr
+
+
+def test_a_key_of_which_all_rows_are_doubtful_is_no_contact(tmp_path: Path) -> None:
+    second = next_key(bytes.fromhex(K1))
+    later = {**entry(second.hex()), "time_start": START_S + 86_400, "time_end": START_S + 172_799}
+    rows = [
+        met(95, 80 * 60_000),
+        *(Row(OWN, identifiers(second)[1], -60, START_MS + 86_400_000 + SLOT_MS) for _ in "ab"),
+    ]
+    first, other = answer(tmp_path, [entry(end_s=START_S + 86_399), later], rows)["keys"]
+    assert (first["matched"], first["rows"], first["doubtful"]["rows"], first["encounters"]) == (False, 1, 1, [])
+    assert other["matched"]
+    said = match(tmp_path, [entry(end_s=START_S + 86_399), later], rows, "--lang", "en").stdout
+    assert "same person as" not in said
+
+
 def test_sightings_after_the_end_of_a_key_are_refused(tmp_path: Path) -> None:
     form = answer(tmp_path, [entry(end_s=START_S + 3_600)], [met(3), met(5), met(6)])
     assert (form["keys"][0]["rows"], form["keys"][0]["after_end"]) == (1, 2)
     assert form["problems"][0]["code"] == "after_end"
+
+
+def test_refused_rows_are_told_with_the_file_and_the_entry_of_their_key(tmp_path: Path) -> None:
+    entries = [7, entry(K2), entry(end_s=START_S + 3_600)]
+    form = answer(tmp_path, entries, [met(3), met(5), met(6, 4 * HOUR_MS)])
+    assert [(one["code"], one["file"], one["row"]) for one in form["problems"]] == [
+        ("not_an_entry", "f0.json", 1), ("wrong_clock", "f0.json", 3), ("after_end", "f0.json", 3),
+    ]  # fmt: skip
+
+
+def test_a_meeting_over_the_change_of_day_keys_is_one_encounter_of_one_person(tmp_path: Path) -> None:
+    second = next_key(bytes.fromhex(K1))
+    later = {**entry(second.hex()), "time_start": START_S + 86_400, "time_end": START_S + 172_799}
+    rows = [met(95, minute * 60_000) for minute in range(7, 15)]
+    rows += [Row(OWN, identifiers(second)[0], -60, START_MS + 86_400_000 + minute * 60_000) for minute in range(9)]
+    keys = answer(tmp_path, [entry(end_s=START_S + 86_399), later, entry(K2)], rows)["keys"]
+    assert [one["rows"] for one in keys] == [8, 9, 0]
+    assert [one["person"] for one in keys] == [K1, K1, K2]
+    assert [[(met["minutes"], met["class"]) for met in one["encounters"]] for one in keys] == [[(21.0, "high")], [], []]
+    said = match(tmp_path, [entry(end_s=START_S + 86_399), later], rows, "--lang", "en").stdout
+    assert f"same person as key {K1[:16]}" in said
+
+
+def test_what_a_phone_says_of_itself_is_read_and_reproduces_its_own_rows(tmp_path: Path) -> None:
+    info = {"time_start": float(START_S), "base_id": K2, "time": START_S, "daily_key": K2.lower()}
+    own = identifiers(key_after(bytes.fromhex(K2), 40))[20]
+    trace = tmp_path / "data_trace.txt"
+    trace.write_bytes(write_row(Row(own, OWN, -60, START_MS + 40 * 86_400_000 + 20 * SLOT_MS)))
+    for content in (info, json.dumps(info)):
+        (tmp_path / "info.json").write_text(json.dumps(content), "utf-8")
+        form = json.loads(run(tmp_path / "info.json", trace, "--own", "--json").stdout)
+        assert [(one["daily_key"], one["rows"]) for one in form["keys"]] == [(K2, 1)]
+        assert form["problems"] == []
+
+
+def test_where_compiling_is_forbidden_that_is_said_in_one_sentence(tmp_path: Path) -> None:
+    match(tmp_path, [entry()], [met(4)])
+    words = [
+        "match",
+        "--keys",
+        str(tmp_path / "f0.json"),
+        "--history",
+        str(tmp_path / "data_trace.txt"),
+        "--lang",
+        "en",
+    ]
+    program = f"from vungxanh.cli.bluezone import bluezone; bluezone({words!r})"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [Problem("kernels_off").sentence("en")]
 
 
 def test_wrong_entries_are_named_with_their_place_and_the_others_still_matched(tmp_path: Path) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import pytest
 from click.testing import CliRunner, Result
@@ -109,6 +113,45 @@ def test_a_run_with_a_file_missing_or_damaged_is_named(tmp_path: Path, name: str
         (out / name).write_text("{", "utf-8")
         assert name in run("evaluate", out).stderr
     assert run("evaluate", tmp_path / "none").exit_code == 2
+
+
+def test_lines_of_an_export_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    simulate(out, "--scenario", "hall", "--minutes", "1")
+    export = out / "phones/0004/data_trace.txt"
+    export.write_bytes(b"rubbish\n" * 9 + export.read_bytes())
+    done = run("evaluate", out, "--json")
+    *named, more = json.loads(done.stdout)["problems"]
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert [(one["file"], one["row"]) for one in named] == [("phones/0004/data_trace.txt", row) for row in range(1, 6)]
+    assert "4" in more["sentence"]
+    told = run("evaluate", out, "--lang", "en")
+    assert told.stderr.startswith("phones/0004/data_trace.txt, row 1: ")
+    assert len(told.stderr.splitlines()) == 6
+
+
+@pytest.mark.parametrize(("words", "shown"), [((), True), (("--json",), False)])
+def test_long_work_shows_how_far_it_is_on_a_terminal_only(tmp_path: Path, words: tuple[str, ...], shown: bool) -> None:
+    program = "from vungxanh.cli.bluezone import bluezone; bluezone()"
+    asked = ["simulate", "--scenario", "hall", "--out", str(tmp_path / "run"), *SMALL, "--evaluate", *words]
+    master, slave = pty.openpty()
+    done = subprocess.run([sys.executable, "-c", program, *asked], stdout=subprocess.PIPE, stderr=slave, check=True)
+    os.close(slave)
+    with open(master, "rb", buffering=0) as terminal:  # noqa: PTH123 - a descriptor
+        said = _all(terminal)
+    assert all((stage.encode() in said) is shown for stage in ("Mô phỏng", "Ghi điện thoại", "Chấm điểm"))
+    assert done.stdout
+    if not shown:
+        assert said == b""
+
+
+def _all(terminal: IO[bytes]) -> bytes:
+    """What stands on a terminal that its last writer has closed."""
+    said = b""
+    with suppress(OSError):
+        while piece := terminal.read(65_536):
+            said += piece
+    return said
 
 
 def test_whole_agents_write_the_same_files_for_a_few_phones(tmp_path: Path) -> None:

@@ -1,190 +1,22 @@
-"""`vungxanh bluezone store`: the owner sees everything, and nothing leaves without an answer typed at this machine."""
+"""`vungxanh bluezone store`: the owner sees everything."""
 
 from __future__ import annotations
 
-import json
-import os
-import pty
-import subprocess
-import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
+from tests.cli.bluezone_phone import BASE, CASE, CODE, TODAY, answer, logged, phone_in, store_command
 from tests.device.test_upload import Server, serving
-from vungxanh.cli.bluezone import bluezone
-from vungxanh.core.tracing.ids import DAY_MS, SLOT_MS, identifiers, key_after
+from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.core.tracing.keylist import PositiveKey, write_key_list
-from vungxanh.device import upload
-from vungxanh.device.store import Seen, Store
-
-TODAY = time.time_ns() // 1_000_000 // DAY_MS * DAY_MS
-BASE, CASE = bytes(range(32)), bytes(range(100, 132))
-CODE = "483920"
-PROGRAM = "from vungxanh.cli.bluezone import bluezone; bluezone()"
-AT_TERMINAL = f"import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); {PROGRAM}"
+from vungxanh.device.store import Store
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The store of a phone in use for six days that met the holder of CASE for twenty minutes the day before."""
-    place = tmp_path / "store"
-    place.mkdir()
-    (place / "store.key").write_text("AB" * 32)
-    (place / "store.key").chmod(0o600)
-    store = Store(place)
-    store.adopt(BASE, day_ms=TODAY - 7 * DAY_MS, from_ms=TODAY - 6 * DAY_MS)
-    for minute in range(20):
-        ms = TODAY - DAY_MS + 40 * SLOT_MS + minute * 60_000
-        store.note(Seen(bytes(12), identifiers(CASE)[ms % DAY_MS // SLOT_MS], -55, ms))
-    store.close()
-    return place
-
-
-def store_command(folder: Path, *words: str) -> Result:
-    return CliRunner().invoke(bluezone, ["store", *words, "--store", str(folder)])
-
-
-def answer(folder: Path, *words: str, code: int = 0) -> Any:
-    done = store_command(folder, *words, "--json")
-    assert (done.exit_code, done.stderr) == (code, ""), done.output
-    return json.loads(done.stdout)
-
-
-def logged(folder: Path) -> list[tuple[str, str, str]]:
-    return [(one["by"], one["what"], one["outcome"]) for one in answer(folder, "log")]
-
-
-@dataclass
-class Told:
-    """How a command ended that was run at a terminal, and what stood on it."""
-
-    code: int
-    screen: str
-    stdout: str
-
-
-def at_terminal(folder: Path, words: list[str], typed: str, *, before: str = "") -> Told:
-    """Run with a terminal; `typed` is typed when the question stands there, `before` already before the start."""
-    master, slave = pty.openpty()
-    os.write(master, before.encode())
-    program = [sys.executable, "-c", AT_TERMINAL, "store", *words, "--store", str(folder)]
-    with subprocess.Popen(
-        program, stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
-    ) as running:
-        os.close(slave)
-        screen = b""
-        try:
-            while piece := os.read(master, 65_536):
-                screen += piece
-                if screen.endswith(b"] "):
-                    os.write(master, typed.encode())
-        except OSError:  # the other side has closed the terminal
-            pass
-        stdout, _ = running.communicate()
-    os.close(master)
-    return Told(running.returncode, screen.decode(), stdout)
-
-
-def report(server: Server, days: int = 2) -> list[str]:
-    first = time.strftime("%Y-%m-%d", time.gmtime((TODAY - days * DAY_MS) / 1000 + 12 * 3_600))
-    return ["report", "--server", server.url, "--code", CODE, "--since", first]
-
-
-def test_the_owner_reads_what_would_leave_and_a_yes_sends_exactly_that_and_changes_the_key(folder: Path) -> None:
-    with serving(Server()) as server:
-        told = at_terminal(folder, [*report(server), "--json"], "có\n")
-    form = json.loads(told.stdout)
-    assert (told.code, form["outcome"]) == (0, "accepted")
-    ((method, _, _, body),) = server.got
-    sent = json.loads(body)
-    assert (method, sent["code"]) == ("POST", CODE)
-    assert [key["daily_key"] for key in sent["keys"]] == [key_after(BASE, n).hex().upper() for n in (4, 5, 6, 7)]
-    assert [key["daily_key"] for key in form["keys"]] == [key["daily_key"] for key in sent["keys"]]
-    assert all(key["daily_key"] in told.screen for key in sent["keys"])
-    assert server.url in told.screen
-    assert CODE in told.screen
-    assert logged(folder) == [
-        ("owner", "consent", "given"),
-        ("owner", "re_key", "done"),
-        ("agent", "upload", "accepted"),
-    ]
-    store = Store(folder)
-    (base,) = store.base_keys()
-    store.close()
-    assert base.key != BASE
-
-
-@pytest.mark.parametrize("typed", ["\n", "n\n", "không\n", "yess\n", "\x04"])
-def test_anything_but_a_yes_sends_nothing(folder: Path, typed: str) -> None:
-    with serving(Server()) as server:
-        told = at_terminal(folder, [*report(server), "--lang", "en"], typed)
-    assert (told.code, told.stdout) == (1, "The owner did not consent: nothing was sent.\n")
-    assert server.got == []
-    assert logged(folder) == [("owner", "consent", "refused")]
-
-
-def test_a_yes_typed_before_the_question_is_no_answer_to_it(folder: Path) -> None:
-    with serving(Server()) as server:
-        told = at_terminal(folder, report(server), "\n", before="y\ny\n")
-    assert told.code == 1
-    assert server.got == []
-
-
-def test_a_yes_on_standard_input_is_nobodys(folder: Path) -> None:
-    with serving(Server()) as server:
-        program = [sys.executable, "-c", PROGRAM, "store", *report(server), "--store", str(folder)]
-        done = subprocess.run(
-            program, input="y\n" * 9, capture_output=True, text=True, start_new_session=True, check=False
-        )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("Không có bàn phím")
-    assert server.got == []
-    assert logged(folder) == [("owner", "consent", "no_terminal")]
-
-
-def test_no_option_says_yes() -> None:
-    from vungxanh.cli.bluezone.store.report import report as command
-
-    assert {name for one in command.params for name in one.opts} == {
-        *("--server", "--code", "--since", "--redact", "--store", "--json", "--lang")
-    }
-
-
-def test_an_address_cannot_hide_itself_on_the_screen(folder: Path) -> None:
-    told = at_terminal(folder, report(Server(url="http://127.0.0.1:9/\x1b[2Aok")), "n\n")
-    assert "\x1b" not in told.screen
-    assert r"\x1b[2Aok" in told.screen
-
-
-def test_a_report_that_waits_is_shown_tried_again_and_can_be_taken_back(folder: Path) -> None:
-    with serving(Server(status=503)) as server:
-        told = at_terminal(folder, [*report(server), "--json"], "y\n")
-        assert (told.code, json.loads(told.stdout)["outcome"]) == (1, "later")
-        (waiting,) = answer(folder, "show")["waiting"]
-        assert (waiting["server"], waiting["tries"]) == (server.url, 1)
-        again = at_terminal(folder, [*report(server), "--lang", "en"], "y\n")
-        assert (again.code, again.screen, again.stdout) == (2, "", "")
-        assert answer(folder, "send", code=1) == {"outcomes": [], "waiting": 1}  # not before five seconds have passed
-        assert answer(folder, "withdraw") == {"withdrawn": 1}
-        server.status = 200
-        assert answer(folder, "send") == {"outcomes": [], "waiting": 0}
-        assert len(server.got) == 1
-    assert logged(folder)[-1] == ("owner", "consent", "withdrawn")
-
-
-def test_send_tries_what_is_due(folder: Path) -> None:
-    with serving(Server()) as server:
-        store = Store(folder)
-        made = upload.propose(store, server=server.url, code=CODE, since_ms=TODAY - DAY_MS, now_ms=TODAY)
-        upload.consent(store, made, lambda _: True, TODAY)
-        store.close()
-        assert answer(folder, "send") == {"outcomes": ["accepted"], "waiting": 0}
-    assert [body for *_, body in server.got] == [made.body]
+    return phone_in(tmp_path)
 
 
 def test_show_tells_the_state_and_the_last_purge(folder: Path) -> None:
@@ -240,7 +72,9 @@ def test_match_names_whom_the_phone_met_from_a_file_and_from_an_address(folder: 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["match", "no-such.json"], "no-such.json"),
+        (["match", "no-such.json"], "“no-such.json” cannot be opened: it is not there"),
+        (["match", "/"], "it is a folder"),
+        (["match", "http://127.0.0.1:9/f0.json"], "the other side refuses the connection."),
         (["match", "http://example.vn/f0.json"], "https"),
         (["match", "{bad}"], "“bad.json” cannot be used"),
         (["match", "{bytes}"], "not UTF-8"),

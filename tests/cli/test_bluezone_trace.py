@@ -84,6 +84,18 @@ def test_who_is_isolated_passes_nothing_on(tmp_path: Path) -> None:
     ]
 
 
+def test_order_within_a_minute_is_respected_and_a_contact_just_before_isolation_counts(tmp_path: Path) -> None:
+    at = 1_596_355_200_000
+    times = "a BIGINT, b BIGINT, at BIGINT"
+    too_early = edges(tmp_path, [(1, 2, at + 50_000), (2, 3, at + 10_000)], times)
+    assert levels(answer(tmp_path, too_early, [{"person": 1, "since": at}])) == {1: 0, 2: 1}
+    ends = tmp_path / "isolated.json"
+    ends.write_text(json.dumps([{"person": 1, "since": "2020-08-02T15:00:30.057"}]), "utf-8")
+    rows = [(1, 2, at + 10_000), (1, 3, at + 30_056), (1, 4, at + 30_057)]
+    form = answer(tmp_path, edges(tmp_path, rows, times), [{"person": 1, "since": at + 5_000}], "--isolated", str(ends))
+    assert levels(form) == {1: 0, 2: 1, 3: 1}
+
+
 @pytest.mark.parametrize(
     ("kind", "factor"), [("BIGINT", 1), ("BIGINT", 1000), ("TIMESTAMP", 0), ("TIMESTAMPTZ", 0), ("TIMESTAMP_NS", 0)]
 )
@@ -119,6 +131,7 @@ def test_rows_without_name_or_time_are_counted_and_unknown_cases_named(tmp_path:
     assert levels(form)["Chi"] == 2
     assert [one["code"] for one in form["problems"]] == ["not_a_time", "not_an_entry", "person_unknown"]
     assert "«Giang»" in form["problems"][-1]["sentence"]
+    assert form["problems"][-1]["file"] == "f0.json"
 
 
 def test_a_file_without_contacts_reaches_nobody(tmp_path: Path) -> None:
@@ -138,7 +151,9 @@ def test_a_file_that_cannot_be_used_is_one_sentence_and_exit_2(tmp_path: Path, l
         assert (done.exit_code, done.stdout) == (2, ""), path
         assert len(done.stderr.strip().splitlines()) == 1
         assert path.name in done.stderr
-    assert trace(tmp_path, text, {"nobody": []}).exit_code == 2
+    said = trace(tmp_path, text, {"nobody": []}, "--lang", lang)
+    assert said.exit_code == 2
+    assert "«person»" in said.stderr or "“person”" in said.stderr
 
 
 def test_a_person_reads_counts_and_ways(tmp_path: Path) -> None:
@@ -147,6 +162,6 @@ def test_a_person_reads_counts_and_ways(tmp_path: Path) -> None:
     assert "F2: 1 người" in said
     assert "F2  Chi: An (08-01 07:00) → Bình (08-02 15:00) → Chi (08-03 15:00)" in said
     brief = trace(tmp_path, path, INDEX, "--summary", "--lang", "en").stdout
-    assert "F2: 1 persons" in brief
+    assert "F2: 1 person(s)" in brief
     assert "→" not in brief
     assert "reached" not in answer(tmp_path, path, INDEX, "--summary")

@@ -14,6 +14,7 @@ from bumble.host import Host
 from bumble.transport.common import AsyncPipeSink
 
 from vungxanh.core.tracing.adverts import IPHONE_CHARACTERISTIC, IPHONE_SERVICE, iphone_advert
+from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.device.agent import Agent, Tell
 from vungxanh.device.clock import LoopClock, run_virtually
 from vungxanh.device.radio.base import Radio
@@ -34,6 +35,13 @@ def new_store(folder: Path) -> Store:
 def seen(ms: int, contact: bytes = PEER, rssi: int = -60) -> Seen:
     """A sighting."""
     return Seen(OWN, contact, rssi, ms)
+
+
+def live(store: Store, since_ms: int, until_ms: int) -> None:
+    """Let a phone live from one moment to another: it looks at its clock each day."""
+    for ms in range(since_ms, until_ms, DAY_MS):
+        store.purge(ms)
+    store.purge(until_ms)
 
 
 class Room:

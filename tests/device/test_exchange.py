@@ -40,6 +40,25 @@ def test_a_key_that_was_met_is_found_with_its_encounter_and_no_other(tmp_path: P
     assert (entry.by, entry.what, entry.facts) == ("owner", "match", {"keys": 2, "problems": 0, "met": 1})
 
 
+@pytest.mark.parametrize("kernels", [True, False])
+def test_rows_that_no_clock_explains_make_no_encounter_and_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kernels: bool
+) -> None:
+    if not kernels:
+        monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    store = phone_that_met_key(tmp_path / "store")
+    for minute in range(30):
+        store.note(Seen(bytes(12), identifiers(KEY)[50], -55, START_MS + 57 * SLOT_MS + minute * 30_000))
+    (tmp_path / "keys.json").write_text(LIST)
+    made = match_in_child(store, tmp_path / "store", tmp_path / "keys.json", START_MS)
+    (found,) = made.found
+    assert (found.rows, [met["class"] for met in found.encounters]) == (50, ["high"])
+    (told,) = made.first
+    assert (made.problems, told["row"], told["code"]) == (1, 2, "doubtful_rows")
+    assert "+7: 30" in str(told["vi"])
+    assert "+7: 30" in str(told["en"])
+
+
 def test_a_list_comes_from_a_server_and_the_request_stands_in_the_log(tmp_path: Path) -> None:
     store = Store(tmp_path)
     with serving(Server(body=LIST.encode())) as server, fetched(store, server.url, START_MS) as path:

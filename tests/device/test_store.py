@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from tests.device.phones import OWN, PEER, START_MS, new_store, seen
+from tests.device.phones import OWN, PEER, START_MS, live, new_store, seen
 from vungxanh.core.tracing.ids import DAY_MS, identifiers, key_after
 from vungxanh.core.tracing.tracefile import read_rows
 from vungxanh.device.identity import Identity
@@ -110,6 +110,7 @@ def test_kill_9_during_writing_loses_no_acknowledged_row_and_none_comes_twice(tm
 def test_rows_older_than_21_days_are_purged_to_the_millisecond_and_their_bytes_overwritten(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     now = START_MS + 21 * DAY_MS + 7_200_000
+    live(store, START_MS, now - 1)
     for ms in (START_MS - DAY_MS, START_MS, START_MS + 7_199_999, now):
         store.note(seen(ms))
     store.note(seen(START_MS + 7_200_000, OTHER))
@@ -128,7 +129,7 @@ def test_a_purge_moves_the_base_key_forward_and_changes_no_identifier(tmp_path: 
     first = store.base_key(START_MS)
     now = START_MS + 40 * DAY_MS
     before = Identity(store).at(now)
-    store.purge(now)
+    live(store, START_MS, now)
     moved = store.base_key(now)
     assert moved.day_ms == START_MS + 19 * DAY_MS
     assert moved.key == key_after(first.key, 20)  # a new base is dated one day back
@@ -202,7 +203,7 @@ def test_another_key_is_refused_and_a_lost_one_is_not_replaced(tmp_path: Path) -
     (tmp_path / KEY_FILE).unlink()
     with pytest.raises(DeviceProblem) as lost:
         Store(tmp_path)
-    assert (wrong.value.code, lost.value.code) == ("store_key", "store_key")
+    assert (wrong.value.code, lost.value.code) == ("store_key", "key_missing")
     assert not (tmp_path / KEY_FILE).exists()
 
 
@@ -217,6 +218,19 @@ def test_rows_stay_noted_when_the_disk_refuses_them(tmp_path: Path) -> None:
     other.rollback()
     assert store.flush() == 1
     assert store.count() == 1
+
+
+def test_counts_of_the_log_that_the_disk_refused_are_written_when_there_is_room(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    connection = store.database.connection
+    for number in range(500):
+        store.ledger.count(Request(START_MS, f"peer {number}", "read_identifier", "answered"))
+    connection.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(sqlite3.OperationalError):
+        store.flush()
+    connection.execute("PRAGMA max_page_count = 1000000")
+    store.flush()
+    assert len(list(store.requests())) == 500
 
 
 def test_a_table_has_one_of_the_known_names(tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.device.phones import START_MS, new_store, seen
+from tests.device.phones import START_MS, live, new_store, seen
 from vungxanh.core.exposure.uploads import read_upload
-from vungxanh.core.tracing.ids import DAY_MS, key_after
+from vungxanh.core.tracing.ids import DAY_MS, identifiers, key_after
 from vungxanh.device import upload
 from vungxanh.device.exchange import fetched
+from vungxanh.device.identity import Identity
 from vungxanh.device.problems import DeviceProblem
 from vungxanh.device.store import Store
 
@@ -30,6 +31,7 @@ class Server:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b"{}"
+    lost: bool = False  # it takes everything and hangs up without an answer
     got: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     url: str = ""
 
@@ -40,6 +42,8 @@ def serving(server: Server) -> Iterator[Server]:
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             server.got.append((self.command, self.path, dict(self.headers.items()), body))
+            if server.lost:
+                return
             self.send_response(server.status)
             for name, value in server.headers.items():
                 self.send_header(name, value)
@@ -59,9 +63,9 @@ def serving(server: Server) -> Iterator[Server]:
         running.shutdown()
 
 
-def phone(folder: Path) -> Store:
+def phone(folder: Path, store: Store | None = None) -> Store:
     """A phone that has been in use for five days."""
-    store = new_store(folder)
+    store = store or new_store(folder)
     store.base_key(START_MS)
     store.note(seen(START_MS))
     store.flush()
@@ -128,6 +132,22 @@ def test_after_acceptance_the_phone_has_a_new_key_and_the_old_one_is_gone(tmp_pa
     ]
 
 
+@pytest.mark.parametrize("status", [200, 202, 302, 307, 400, 403, 409, 429, 500, 503, 0])
+def test_whatever_a_server_answers_that_has_the_keys_it_cannot_follow_the_phone(tmp_path: Path, status: int) -> None:
+    store = phone(tmp_path)
+    identity = Identity(store)
+    identity.at(NOW)
+    with serving(Server(status or 200, lost=not status)) as server:
+        upload.consent(store, proposal(store, server), lambda _: True, NOW)
+        upload.send_due(store, NOW)
+        held = json.loads(server.got[0][3])["keys"]
+    for day in range(30):
+        moment = NOW + day * DAY_MS + 3_600_000
+        for key in held:
+            days = (moment // DAY_MS) - key["time_start"] // 86_400
+            assert identity.at(moment) not in identifiers(key_after(bytes.fromhex(key["daily_key"]), days))
+
+
 @pytest.mark.parametrize("answer", [False, None, 0, "", "no", "yes", 1])
 def test_anything_but_a_clear_yes_sends_nothing_and_stands_in_the_log(tmp_path: Path, answer: object) -> None:
     store = phone(tmp_path)
@@ -185,22 +205,25 @@ def test_content_that_was_changed_after_the_consent_is_not_sent(tmp_path: Path) 
     assert upload.waiting(store) == []
 
 
-def test_a_server_that_is_away_is_tried_again_after_a_restart_and_the_key_stays_until_then(tmp_path: Path) -> None:
+def test_a_server_that_is_away_is_tried_again_after_a_restart_with_the_same_bytes_and_one_new_key(
+    tmp_path: Path,
+) -> None:
     store = Store(tmp_path)
     store.base_key(START_MS)
-    key = store.base_key(NOW)
     with serving(Server(status=503)) as server:
         upload.consent(store, proposal(store, server), lambda _: True, NOW)
         assert upload.send_due(store, NOW) == ["later"]
         assert upload.send_due(store, NOW + 4_999) == []
         store.close()
         store = Store(tmp_path)
-        assert store.base_keys() == [key]
+        ended, new = store.base_keys()
+        assert ended.until_ms == NOW
         assert upload.send_due(store, NOW + 5_000) == ["later"]
         server.status = 200
         assert upload.send_due(store, NOW + 24_999) == []
         assert upload.send_due(store, NOW + 25_000) == ["accepted"]
         assert upload.send_due(store, NOW + 10**9) == []
+    assert store.base_keys() == [new]
     assert len({body for *_, body in server.got}) == 1
     assert len(server.got) == 3
 
@@ -209,8 +232,16 @@ def test_a_server_that_nobody_answers_at_is_tried_later_and_given_up_after_14_da
     store = phone(tmp_path)
     upload.consent(store, proposal(store, Server(url="http://127.0.0.1:9/x")), lambda _: True, NOW)
     assert upload.send_due(store, NOW) == ["later"]
+    live(store, START_MS, NOW + 15 * DAY_MS)
     assert upload.send_due(store, NOW + 15 * DAY_MS) == ["given_up"]
     assert upload.waiting(store) == []
+
+
+def test_a_clock_that_jumped_gives_no_report_up(tmp_path: Path) -> None:
+    store = phone(tmp_path)
+    upload.consent(store, proposal(store, Server(url="http://127.0.0.1:9/x")), lambda _: True, NOW)
+    assert upload.send_due(store, NOW + 60 * DAY_MS) == ["later"]
+    assert upload.send_due(store, NOW) == ["later"]  # and the wait that the wrong clock had set does not count
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_a_key_that_left_the_keyring_is_not_replaced(tmp_path: Path, ring: Ring)
     ring.held.clear()
     with pytest.raises(DeviceProblem) as lost:
         key_for(tmp_path, new=False)
-    assert lost.value.code == "store_key"
+    assert lost.value.code == "key_missing"
     assert not (tmp_path / KEY_FILE).exists()
 
 

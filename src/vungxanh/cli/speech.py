@@ -1,11 +1,13 @@
 """What the command line says when it refuses: Vietnamese, or English where `--lang en` was given (lời báo lỗi)."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, TypeVar
 
 import click
 
+_MOMENT = datetime(2020, 8, 8, 8, 0)  # noqa: DTZ001 - an example of how to write
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -70,14 +72,25 @@ def _named(error: click.BadParameter) -> str:
     return parameter.human_readable_name.upper() if parameter else str(error.param_hint or "")
 
 
+def _range(kind: click.IntRange | click.FloatRange) -> str:
+    least = "" if kind.min is None else f"{'lớn hơn' if kind.min_open else 'từ'} {_written(kind.min)}"
+    most = "" if kind.max is None else f"{'nhỏ hơn' if kind.max_open else 'đến'} {_written(kind.max)}"
+    return f"{least} {most}".strip()
+
+
+def _written(bound: float) -> str:
+    return str(int(bound)) if bound == int(bound) else str(bound)
+
+
 def _wanted(error: click.BadParameter) -> str:
     """What the parameter takes, told by its type; our own sentence where there is no parameter."""
     kind = error.param.type if error.param else None
     if isinstance(kind, click.Choice):
         return f"chỉ nhận {', '.join(map(str, kind.choices))}."
-    if isinstance(kind, click.IntRange):
-        bounds = [f"từ {kind.min}" if kind.min is not None else "", f"đến {kind.max}" if kind.max is not None else ""]
-        return f"chỉ nhận số nguyên {' '.join(filter(None, bounds))}."
+    if isinstance(kind, click.IntRange | click.FloatRange):
+        return f"chỉ nhận số{' nguyên' * isinstance(kind, click.IntRange)} {_range(kind)}."
+    if isinstance(kind, click.DateTime):
+        return f"cần ngày giờ như {' hoặc '.join(_MOMENT.strftime(form) for form in kind.formats)}."
     sentences = (
         (click.types.IntParamType | click.types.FloatParamType, "chỉ nhận một số."),
         (click.Path | click.File, "không mở được tệp. Kiểm tra đường dẫn và quyền đọc."),

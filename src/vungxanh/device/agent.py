@@ -22,10 +22,13 @@ from vungxanh.device.identity import Identity, next_edge, random_address
 from vungxanh.device.ledger import Request
 from vungxanh.device.peers import Peers
 from vungxanh.device.radio.base import Heard, Radio, RadioLost, ReadFailed
+from vungxanh.device.radio.causes import never_opened
 from vungxanh.device.radio.replay import OVER
+from vungxanh.device.reasons import Reason, reason_of
 from vungxanh.device.settings import BACKGROUND, Settings
 from vungxanh.device.stopping import stop
 from vungxanh.device.store import ANDROID, IPHONE, Seen, Store
+from vungxanh.device.today import Today
 
 SHOWN_MS = 30_000  # how long a phone stays on the radar, as in the app
 SHOWN_PHONES = 1_000
@@ -50,16 +53,20 @@ class Status:
 
     radio: str
     up: bool = False
-    trouble: str = ""
+    trouble: Reason | None = None
+    unwritten: Reason | None = None
     advertising: bool = False
     scanning: bool = False
     identifier: bytes = b""
     address: str = ""
     rows: int = 0
+    kept: int = 0
     reads: int = 0
     reads_failed: int = 0
     times_lost: int = 0
     purged_ms: int = 0
+    clock_held: bool = False
+    temporary: bool = False
     near: dict[bytes, Near] = field(default_factory=dict)
     found: int | None = None  # holders of published keys that were near; None while no server was asked
     server_trouble: str = ""
@@ -86,29 +93,33 @@ class Agent:
         self._identity, self._peers = Identity(store), Peers()
         self._asked = asyncio.Event()
         self._begun_s = 0.0
+        self.today: Today | None = None
         self.status = Status(radio.name)
 
     async def run(self) -> None:
         """Until cancelled, or a recording is over. What was heard is acknowledged before it returns."""
         self._begun_s = asyncio.get_running_loop().time() - self._settings.offset_s
-        upkeep = [asyncio.create_task(work()) for work in (self._flush, self._purge, self._send)]
+        works = (self._flush, self._purge, *((self._send,) if self._settings.uploads else ()))
+        upkeep = [asyncio.create_task(work()) for work in works]
         try:
             await self._stay_on()
         finally:
             await stop(upkeep)
             await self._radio.close()
-            self.store.flush()
+            self._keep()
 
     async def _stay_on(self) -> None:
-        attempt = 0
+        attempt, opened = 0, False
         while True:
             try:
                 await self._radio.open(self._hear, self._answer, self._refuse)
-                self.status.up, self.status.trouble, attempt = True, "", 0
+                self.status.up, self.status.trouble, attempt, opened = True, None, 0, True
                 self._tell("radio_up", {"radio": self._radio.name})
                 reason = await self._work()
             except RadioLost as lost:
-                reason = str(lost)
+                reason = lost.reason
+                if not opened:
+                    raise never_opened(self._radio.name, reason) from lost
             if reason == OVER:
                 return
             waits = self._settings.reopen_s
@@ -121,9 +132,9 @@ class Agent:
             await self._radio.close()
             await asyncio.sleep(wait_s)
 
-    async def _work(self) -> str:
+    async def _work(self) -> Reason:
         """Run the radio until it is lost; why it was."""
-        works: list[Coroutine[Any, Any, str]] = [self._advertise(), self._scan(), self._read(), self._radio.lost()]
+        works: list[Coroutine[Any, Any, Reason]] = [self._advertise(), self._scan(), self._read(), self._radio.lost()]
         tasks = [asyncio.create_task(work) for work in works]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -131,7 +142,7 @@ class Agent:
         finally:
             await stop(tasks)
 
-    async def _advertise(self) -> str:
+    async def _advertise(self) -> Reason:
         """The identifier and the address of the moment, together: both change at the slot's edge."""
         loop, sent, worn, starts = asyncio.get_running_loop(), None, (-1, -1), 0
         while True:
@@ -162,7 +173,7 @@ class Agent:
         every = self._settings.beacon_every
         return self._settings.speaks_as is Kind.ANDROID and every > 0 and starts % every == 0
 
-    async def _scan(self) -> str:
+    async def _scan(self) -> Reason:
         loop = asyncio.get_running_loop()
         while True:
             on, left_s = self._settings.scan.left_s(loop.time() - self._begun_s)
@@ -191,11 +202,14 @@ class Agent:
         if len(self.status.near) >= SHOWN_PHONES:
             self.status.near = {one: near for one, near in self.status.near.items() if ms - near.ms < SHOWN_MS}
         self.status.near[identifier] = Near(rssi, ms, kind)
-        if self.store.note(Seen(own, identifier, rssi, ms, kind=kind)):
+        row = Seen(own, identifier, rssi, ms, kind=kind)
+        if self.store.note(row):
             self.status.rows += 1
+            if self.today is not None:
+                self.today.add(row)
             self._tell("sighting", {"who": identifier.hex().upper()[:6], "rssi": rssi, "ms": ms})
 
-    async def _read(self) -> str:
+    async def _read(self) -> Reason:
         """One iPhone after the other."""
         while True:
             await self._asked.wait()
@@ -240,10 +254,21 @@ class Agent:
     async def _flush(self) -> None:
         while True:
             await asyncio.sleep(self._settings.flush_s)
-            try:
-                self.store.flush()
-            except sqlite3.Error as error:  # a full disk: the rows stay in memory and are tried again
-                self._tell("store_failed", {"reason": str(error)})
+            self._keep()
+
+    def _keep(self) -> None:
+        """Acknowledge what was noted; on a full disk the rows stay in memory and are tried again."""
+        before = self.status.unwritten
+        try:
+            self.status.kept += self.store.flush()
+            self.status.unwritten = None
+        except sqlite3.Error as error:
+            self.status.unwritten = reason_of(error)
+        if self.status.unwritten is None:
+            if before is not None:
+                self._tell("store_up", {"rows": self.status.kept})
+        elif before is None or before.code != self.status.unwritten.code:
+            self._tell("store_failed", {"reason": self.status.unwritten})
 
     async def _send(self) -> None:
         while True:
@@ -255,8 +280,14 @@ class Agent:
         while True:
             with suppress(sqlite3.Error):
                 self.store.purge(self._clock.now_ms())
-                self.status.purged_ms = self._clock.now_ms()
+                self._say_whether_believed()
             await asyncio.sleep(self._settings.purge_s)
+
+    def _say_whether_believed(self) -> None:
+        lived, before = self.store.lived(), self.status.clock_held
+        self.status.purged_ms, self.status.clock_held = self.store.purged_ms(), lived is not None and lived.held
+        if self.status.clock_held != before:
+            self._tell("clock", {"believed": before})
 
 
 def as_iphone(settings: Settings) -> Settings:

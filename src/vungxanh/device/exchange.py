@@ -16,9 +16,10 @@ from typing import Any
 from vungxanh.device import http
 from vungxanh.device.ledger import Request
 from vungxanh.device.problems import DeviceProblem
+from vungxanh.device.reasons import Reason, reason_of
 from vungxanh.device.store import Store
 
-MAX_LIST_BYTES = 256 * 1024 * 1024
+MAX_LIST_BYTES = 32 * 1024 * 1024  # 200,000 keys; more would not fit a small box
 MATCH_S = 600.0
 
 
@@ -47,7 +48,8 @@ def fetched(store: Store, source: str, now_ms: int, *, limit: int = MAX_LIST_BYT
     if "://" not in source:
         path = Path(source)
         if not path.is_file():
-            raise DeviceProblem("file_missing", {"file": source, "reason": "–"})
+            reason = Reason("is_folder" if path.is_dir() else "missing")
+            raise DeviceProblem("file_missing", {"file": source, "reason": reason})
         if path.stat().st_size > limit:
             raise DeviceProblem("too_large", {"limit": limit})
         yield path
@@ -58,10 +60,12 @@ def fetched(store: Store, source: str, now_ms: int, *, limit: int = MAX_LIST_BYT
             facts["bytes"] = http.download(source, file.write, limit)
             file.flush()
         except (OSError, DeviceProblem) as error:
-            store.ledger.add(Request(now_ms, "agent", "key_list", "failed", facts={**facts, "reason": str(error)}))
+            reason = reason_of(error)
+            noted = error.code if isinstance(error, DeviceProblem) else reason.code
+            store.ledger.add(Request(now_ms, "agent", "key_list", "failed", facts={**facts, "reason": noted}))
             if isinstance(error, DeviceProblem):
                 raise
-            raise DeviceProblem("not_fetched", {"source": source, "reason": error}) from error
+            raise DeviceProblem("not_fetched", {"source": source, "reason": reason}) from error
         store.ledger.add(Request(now_ms, "agent", "key_list", "fetched", facts=facts))
         yield Path(file.name)
 

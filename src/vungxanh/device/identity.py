@@ -3,7 +3,7 @@
 import secrets
 
 from vungxanh.core.tracing.ids import DAY_MS, SLOT_MS, identifiers, key_after, midnight, slot_of
-from vungxanh.device.store import BaseKey, Store
+from vungxanh.device.store import Store
 
 
 class Identity:
@@ -11,19 +11,16 @@ class Identity:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._base: BaseKey | None = None
-        self._day_ms = -1
+        self._held = (-1, -1)  # the UTC day and the number of the newest base that they were derived for
         self._identifiers: tuple[bytes, ...] = ()
 
     def at(self, ms: int) -> bytes:
         """The 12 bytes on the air at `ms`."""
-        base = self._base
-        if base is None or base.seq != self._store.key_number():
-            base, self._day_ms = self._store.base_key(ms), -1
-            self._base = base
-        if midnight(ms) != self._day_ms:
-            self._day_ms = midnight(ms)
-            self._identifiers = identifiers(key_after(base.key, max(0, self._day_ms - base.day_ms) // DAY_MS))
+        day_ms = midnight(ms)
+        if self._held != (day_ms, self._store.key_number()):
+            base = self._store.base_key(ms)
+            self._identifiers = identifiers(key_after(base.key, (day_ms - base.day_ms) // DAY_MS))
+            self._held = day_ms, self._store.key_number()
         return self._identifiers[slot_of(ms)]
 
 

@@ -6,6 +6,7 @@ disk by asking.
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 
 from vungxanh.core.tracing.ids import DAY_MS, SLOT_MS
@@ -46,6 +47,16 @@ class Ledger:
         number, held = self._counted.get(request.joined, (0, replace(request, count=0)))
         self._counted[request.joined] = number, replace(held, count=held.count + request.count)
         self.changed = True
+
+    @contextmanager
+    def unless_refused(self) -> Iterator[None]:
+        """Around the transaction of a `write`: what the disk refused is counted still, and written with the next."""
+        before, changed = dict(self._counted), self.changed
+        try:
+            yield
+        except BaseException:
+            self._counted, self.changed = before, changed
+            raise
 
     def write(self) -> None:
         """Write the counts that changed; those of past quarter-hours are final."""

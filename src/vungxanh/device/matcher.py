@@ -5,7 +5,9 @@ Lists and batches come from outside: whatever is wrong with one is met here, and
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,13 @@ from vungxanh.core.exposure.keyset import key_set_of
 from vungxanh.core.exposure.matching import match
 from vungxanh.core.exposure.problems import refused
 from vungxanh.core.exposure.slotkeys import SlotKey
-from vungxanh.core.tracing import keylist, matching
+from vungxanh.core.tracing import keylist, matching, skew
 from vungxanh.core.tracing.encounters import Encounter, encounters
 from vungxanh.core.tracing.problems import Problem, Refused
 from vungxanh.core.tracing.risk import assess
 from vungxanh.core.tracing.tracefile import Row
-from vungxanh.device.store import Seen, Store
+from vungxanh.device.store import ANDROID, IPHONE, Seen, Store
+from vungxanh.device.systems import CORRECTIONS, as_android
 
 NAMED = 20  # problems of a list that are told one by one
 
@@ -40,14 +43,10 @@ def main() -> None:
     except UnicodeDecodeError:
         json.dump({"refused": {"vi": "tệp không phải UTF-8.", "en": "the file is not UTF-8."}}, sys.stdout)
         return
-    store = Store(Path(question["folder"]))
-    found = [
-        {"entry": place, "rows": len(one.rows), "encounters": [_form(met) for met in encounters(one.rows)]}
-        for place, one in enumerate(_matched(listed.keys, store.sightings()), 1)
-        if one.rows
-    ]
-    first = [{"row": one.row or None, "code": one.code, **_said(one)} for one in listed.problems[:NAMED]]
-    answer = {"keys": len(listed.keys), "problems": len(listed.problems), "first": first, "found": found}
+    found, doubts = compared(listed.keys, Store(Path(question["folder"])).sightings())
+    problems = [*(replace(one, row=listed.rows[one.row - 1]) for one in doubts), *listed.problems]
+    first = [{"row": one.row or None, "code": one.code, **_said(one)} for one in problems[:NAMED]]
+    answer = {"keys": len(listed.keys), "problems": len(problems), "first": first, "found": found}
     json.dump(answer, sys.stdout)
 
 
@@ -60,7 +59,7 @@ def _of_batch(question: Mapping[str, Any]) -> dict[str, Any]:
             raise refused("wrong_batch", number=read.head.number, expected=question["head"][0])
     except Refused as wrong:
         return {"refused": _said(wrong.problem), "code": wrong.problem.code}
-    store, rows = Store(Path(question["folder"])), read.rows
+    store, rows, iphones = Store(Path(question["folder"])), read.rows, set[int]()
     keys = [key.tobytes() for key in rows.keys[np.flatnonzero(rows.revoked)]]
     found = [
         {
@@ -69,9 +68,9 @@ def _of_batch(question: Mapping[str, Any]) -> dict[str, Any]:
             "end_s": int(rows.end[place]),
             "report": int(rows.report[place]),
             "rows": len(one.rows),
-            "encounters": [_form(met) for met in encounters(one.rows)],
+            "encounters": [_form(met, iphones) for met in encounters(one.rows)],
         }
-        for place, one in _met(rows, store.sightings()).items()
+        for place, one in _met(rows, _corrected(store.sightings(), iphones)).items()
         if one.rows and not rows.revoked[place]
     ]
     held = {json.loads(plain)["key"] for _, _, plain in store.findings.rows()}
@@ -90,28 +89,61 @@ def _met(rows: Columns, seen: Iterable[Seen]) -> dict[int, matching.Matched]:
     return match_blocks(rows, blocks(Row(one.own, one.contact, one.rssi, one.ms) for one in seen))
 
 
+def compared(
+    keys: tuple[keylist.PositiveKey, ...], seen: Iterable[Seen]
+) -> tuple[list[dict[str, object]], list[Problem]]:
+    """The keys that were met, each by its place from 1, with rows and encounters; and of which rows to doubt."""
+    iphones: set[int] = set()
+    found: list[dict[str, object]] = []
+    doubts = []
+    for place, (rows, joined, doubtful) in enumerate(_matched(keys, _corrected(seen, iphones)), 1):
+        if rows > doubtful.total():
+            found.append({"entry": place, "rows": rows, "encounters": [_form(met, iphones) for met in joined]})
+        if doubtful:
+            doubts.append(skew.problem(keys[place - 1].key, doubtful, place))
+    return found, doubts
+
+
 def _said(problem: Problem) -> dict[str, str]:
     return {language: problem.sentence(language) for language in ("vi", "en")}
 
 
-def _matched(keys: tuple[keylist.PositiveKey, ...], seen: Iterable[Seen]) -> list[matching.Matched]:
-    """With the kernels, or by the definition on a machine that cannot compile them."""
+def _corrected(seen: Iterable[Seen], iphones: set[int]) -> Iterator[Seen]:
+    """Rows as strong as Android phones had been at their places; when iPhones were heard goes to `iphones`."""
+    for one in seen:
+        if one.kind == IPHONE:
+            iphones.add(one.ms)
+            yield Seen(one.own, one.contact, as_android(one.rssi, one.kind), one.ms, one.tx_power, one.kind)
+        else:
+            yield one
+
+
+def _matched(
+    keys: tuple[keylist.PositiveKey, ...], seen: Iterable[Seen]
+) -> list[tuple[int, list[Encounter], Counter[int]]]:
+    """Rows, encounters and doubtful rows a key, with the kernels or by the definition where they cannot be compiled."""
     try:
-        from vungxanh.core.tracing.kernels.matching import match_blocks
+        from vungxanh.core.tracing.kernels.accepted import Accepted
         from vungxanh.core.tracing.sightings import blocks
     except ImportError:
-        return matching.match(keys, (matching.Sighting(one.contact, one.rssi, one.ms) for one in seen))
-    rows = (Row(one.own, one.contact, one.rssi, one.ms) for one in seen)
-    return match_blocks(keys, blocks(rows))
+        rows = (matching.Sighting(one.contact, one.rssi, one.ms) for one in seen)
+        found = matching.match(keys, rows, every=False)
+        met = matching.encounters_by_key(keys, found)
+        return [(one.count, encounters, one.doubtful) for one, encounters in zip(found, met, strict=True)]
+    accepted = Accepted(keys)
+    for block in blocks(Row(one.own, one.contact, one.rssi, one.ms) for one in seen):
+        accepted.add(block)
+    return [(one.count, one.encounters, one.doubtful) for one in accepted.by_key()]
 
 
-def _form(met: Encounter) -> dict[str, object]:
-    risk = assess(met)
+def _form(met: Encounter, iphones: set[int]) -> dict[str, object]:
+    """Class and probability by the policy with its correction for iPhones; `max_rssi` is what was heard."""
+    risk, kind = assess(met), IPHONE if met.start_ms in iphones else ANDROID
     return {
         "start_ms": met.start_ms,
         "end_ms": met.end_ms,
         "minutes": round(met.minutes, 1),
-        "max_rssi": met.max_rssi,
+        "max_rssi": met.max_rssi - CORRECTIONS[kind],
         "class": risk.level.value,
         "probability": round(risk.probability, 6),
     }

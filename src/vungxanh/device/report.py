@@ -80,6 +80,16 @@ class Proposal:
         return _TEXT[language == "en"].format(**facts, **asdict(self.owner))
 
 
+    def question(self, language: str = "vi") -> str:
+        """What its owner answers."""
+        facts = {"server": self.address, "count": sum(len(one.rows) for one in self.met), "name": self.owner.full_name}
+        return _QUESTION[language == "en"].format(**facts)
+
+
+_QUESTION = (
+    "Gửi tên «{name}» và {count} dòng\n  tới {server}?\nGhi cả chữ «có» để gửi [có/KHÔNG] ",
+    "Send the name “{name}” and {count} rows\n  to {server}?\nWrite the whole word “yes” to send [yes/NO] ",
+)
 _TEXT = (
     (
         "Gửi tới {server}:\n  họ tên: {full_name}\n  số điện thoại: {phone}\n  địa chỉ: {address}\n"

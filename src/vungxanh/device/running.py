@@ -11,21 +11,27 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import astuple, replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from vungxanh.device.clock import Clock, LoopClock, MachineClock, run_virtually
+from vungxanh.device.keyboard import stopped_by_key
 from vungxanh.device.problems import DeviceProblem
 from vungxanh.device.radio.choosing import Real, Recorded, Simulated, read_radio
-from vungxanh.device.settings import BACKGROUND, FOREGROUND, REPLAY, Settings
+from vungxanh.device.reasons import Reason, reason_of
+from vungxanh.device.settings import BACKGROUND, FOREGROUND, REPLAY, Settings, read_duty
 from vungxanh.device.stopping import stop
 
 if TYPE_CHECKING:
     from vungxanh.device.agent import Agent, Tell
     from vungxanh.device.radio.base import Radio
+
+_VIET_NAM = timezone(timedelta(hours=7))
+TEMPORARY = "vungxanh-agent-"
+AIR_MS, REPORT_S = 1_000.0, 2.0  # on simulated air: a phone keeps a row in five seconds, so more reports only cost time
 
 
 def default_folder() -> Path:
@@ -41,6 +47,8 @@ def run_agent(
     as_json: bool = False,
     foreground: bool = False,
     beacon: bool = True,
+    advertise: str | None = None,
+    scan: str | None = None,
     seconds: float | None = None,
     record: Path | None = None,
     server: str | None = None,
@@ -48,23 +56,47 @@ def run_agent(
     language: str = "vi",
     out: TextIO | None = None,
 ) -> int:
-    """Run until stopped, for `seconds`, or to the end of a recording; the exit code, 1 when it could not start."""
+    """Run until stopped, for `seconds`, or to the end of a recording; the exit code, 1 when it could not start.
+
+    `advertise` and `scan` are duty cycles as "ON/OFF". A simulation or recording has a store of its own: a temporary
+    one, or one in `store_dir` that was never a real phone's.
+    """
     out = out or sys.stdout
     settings = FOREGROUND if foreground else BACKGROUND
     settings = settings if beacon else replace(settings, beacon_every=0)
-    run = _Run(store_dir or default_folder(), as_json, settings, seconds, record, language, out)
-    run.follows(server, trust)
+    from vungxanh.device.opening import named
+
     try:
-        chosen = read_radio(radio)
-        with _alone(run.folder):
+        chosen, settings = read_radio(radio), _with_duties(settings, advertise, scan)
+        with _folder_for(chosen, store_dir) as folder, named(folder), _alone(folder):
+            temporary = store_dir is None and not isinstance(chosen, Real)
+            run = _Run(folder, temporary, as_json, settings, seconds, record, language, out)
+            run.follows(server, trust)
             _started(run, chosen)
     except DeviceProblem as problem:
-        if as_json:
-            print(json.dumps({"error": {"code": problem.code, "message": problem.sentence(language)}}), file=out)
-        else:
-            print(problem.sentence(language), file=sys.stderr)  # noqa: T201 - the command's own words
+        said = problem.sentence(language)
+        form = json.dumps({"error": {"code": problem.code, "message": said}}, ensure_ascii=False)
+        print(form if as_json else said, file=sys.stderr)  # noqa: T201 - the command's own words
         return 1
     return 0
+
+
+def _with_duties(settings: Settings, advertise: str | None, scan: str | None) -> Settings:
+    return replace(
+        settings,
+        advertise=settings.advertise if advertise is None else read_duty(advertise, "--advertise"),
+        scan=settings.scan if scan is None else read_duty(scan, "--scan"),
+    )
+
+
+@contextmanager
+def _folder_for(chosen: Simulated | Real | Recorded, named: Path | None) -> Iterator[Path]:
+    """The folder that was named; else the owner's for a real radio, and one that goes at the end for any other."""
+    if named is not None or isinstance(chosen, Real):
+        yield named or default_folder()
+        return
+    with tempfile.TemporaryDirectory(prefix=TEMPORARY) as folder:
+        yield Path(folder) / "store"
 
 
 @contextmanager
@@ -96,6 +128,7 @@ class _Run:
     def __init__(
         self,
         folder: Path,
+        temporary: bool,
         as_json: bool,
         settings: Settings,
         seconds: float | None,
@@ -103,7 +136,7 @@ class _Run:
         language: str,
         out: TextIO,
     ) -> None:
-        self.folder, self._as_json, self._seconds = folder, as_json, seconds
+        self.folder, self._temporary, self._as_json, self._seconds = folder, temporary, as_json, seconds
         self._settings, self._record, self._language, self._out = settings, record, language, out
         self._server: str | None = None
         self._trust: Path | None = None
@@ -113,11 +146,17 @@ class _Run:
         self._server, self._trust = server, trust
 
     async def replay(self, chosen: Recorded) -> None:
-        from vungxanh.device.radio.replay import ReplayRadio, read_recording
+        from vungxanh.device.radio.replay import ReplayRadio, start_of
 
-        start = next(iter(read_recording(chosen.path)), 0)
-        clock = LoopClock(start if isinstance(start, int) else 0, asyncio.get_running_loop())
-        await self._show(ReplayRadio(chosen.path, clock), clock, REPLAY)
+        clock = LoopClock(start_of(chosen.path), asyncio.get_running_loop())
+        radio = ReplayRadio(chosen.path, clock)
+        for problem in radio.problems():
+            if self._as_json:
+                told = {"code": problem.code, "message": problem.sentence(self._language), **problem.facts}
+                self._teller(clock)("problem", told)
+            else:
+                print(problem.sentence(self._language), file=sys.stderr)  # noqa: T201 - the command's own words
+        await self._show(radio, clock, REPLAY, simulated=True)
 
     async def real(self, chosen: Real) -> None:
         from vungxanh.device.radio.hci import HciRadio
@@ -130,12 +169,13 @@ class _Run:
 
         world = chosen.world()
         clock = LoopClock(MachineClock().now_ms(), asyncio.get_running_loop())
-        air = Air(world)
+        air = Air(world, min_report_s=REPORT_S)
         with tempfile.TemporaryDirectory(prefix="vungxanh-sim-") as folder:
             others = [self._other(number, Path(folder), air, clock) for number in range(1, world.phones)]
             tasks = [asyncio.create_task(other.run()) for other in others]
             try:
-                await self._show(SimulatedRadio(0, air, clock), clock, self._settings)
+                settings = replace(self._settings, uploads=False)
+                await self._show(SimulatedRadio(0, air, clock, interval_ms=AIR_MS), clock, settings, simulated=True)
             finally:
                 await stop(tasks)
                 for other in others:
@@ -149,36 +189,51 @@ class _Run:
 
         offsets = getattr(air.world, "offsets_s", None)
         offset_s = -offsets[number] if offsets else secrets.randbelow(300_000) / 1000
-        settings = replace(BACKGROUND, offset_s=offset_s, flush_s=10.0)
+        settings = replace(BACKGROUND, offset_s=offset_s, flush_s=10.0, uploads=False)
         if number in getattr(air.world, "iphones", ()):
             settings = as_iphone(settings)
         store = Store(folder / str(number), durable=False, key=secrets.token_bytes(32))
-        return Agent(SimulatedRadio(number, air, clock), store, clock, settings)
+        return Agent(SimulatedRadio(number, air, clock, interval_ms=AIR_MS), store, clock, settings)
 
-    async def _show(self, radio: "Radio", clock: Clock, settings: Settings) -> None:
+    async def _show(self, radio: "Radio", clock: Clock, settings: Settings, *, simulated: bool = False) -> None:
         """Run our agent with its screen or its lines, and stop in order."""
         from vungxanh.device.agent import Agent
-        from vungxanh.device.radio.replay import Recorder
+        from vungxanh.device.opening import close_store, open_store
+        from vungxanh.device.radio.replay import Recorder, ReplayRadio
         from vungxanh.device.screen import watch
-        from vungxanh.device.store import Store
 
         # What peers do wrong is counted in the owner's log; Bumble's own words would tear the screen.
         logging.getLogger("bumble").setLevel(logging.CRITICAL)
+        asyncio.get_running_loop().set_exception_handler(_heard_of_elsewhere)
         with ExitStack() as stack:
-            store = Store(self.folder)
-            stack.callback(store.close)
+            store = open_store(self.folder)
+            stack.callback(store.database.close)
+            store.devote(simulated=simulated)
+            if isinstance(radio, ReplayRadio):
+                store.keep_once()
+            recorder = None
             if self._record is not None:
-                radio = Recorder(radio, stack.enter_context(_private(self._record)), clock)
+                radio = recorder = Recorder(radio, stack.enter_context(_private(self._record)), clock)
             agent = Agent(radio, store, clock, settings, self._teller(clock) if self._as_json else None)
+            stack.callback(lambda: close_store(store, self.folder, agent.status.rows - agent.status.kept))
+            agent.status.temporary = self._temporary
             work: list[Callable[[], Coroutine[Any, Any, None]]] = [agent.run]
-            if not self._as_json:
+            if self._as_json:
+                self._teller(clock)("started", self._about(settings))
+            else:
                 work.append(lambda: watch(agent, clock, settings, self._language, self._out))
             if self._server is not None:
                 work.append(self._following(agent, clock, self._server))
-            await _until_stopped(work, self._seconds)
+            await _until_stopped(work, self._seconds, at_keyboard=not self._as_json)
             if self._as_json:
                 facts = {"rows": agent.status.rows, "reads": agent.status.reads, "times_lost": agent.status.times_lost}
                 self._teller(clock)("stopped", {**facts, "stored": store.count()})
+            if recorder is not None and recorder.stopped is not None:
+                raise DeviceProblem("recording_stopped", {"file": self._record, "reason": recorder.stopped})
+
+    def _about(self, settings: Settings) -> dict[str, object]:
+        duties = {"advertise": astuple(settings.advertise), "scan": astuple(settings.scan)}
+        return {"store": self.folder, "temporary": self._temporary, **duties, "beacon_every": settings.beacon_every}
 
     def _following(self, agent: "Agent", clock: Clock, server: str) -> Callable[[], Coroutine[Any, Any, None]]:
         from vungxanh.device import http
@@ -193,28 +248,56 @@ class _Run:
 
     def _teller(self, clock: Clock) -> "Tell":
         def tell(what: str, facts: dict[str, object]) -> None:
-            at = datetime.fromtimestamp(clock.now_ms() / 1000, UTC).isoformat(timespec="milliseconds")
+            at = datetime.fromtimestamp(clock.now_ms() / 1000, _VIET_NAM).isoformat(timespec="milliseconds")
             try:
-                print(json.dumps({"at": at, "event": what, **facts}, ensure_ascii=False), file=self._out, flush=True)
-            except BrokenPipeError:  # whoever read our lines has left: stop in order
+                line = {"at": at, "event": what, **self._plain(facts)}
+                print(json.dumps(line, ensure_ascii=False), file=self._out, flush=True)
+            except OSError:  # whoever read our lines has left, or has no room for them: stop in order
                 self._out = io.StringIO()
                 signal.raise_signal(signal.SIGTERM)
 
         return tell
+
+    def _plain(self, facts: dict[str, object]) -> dict[str, object]:
+        """For JSON: a reason becomes its code and its words."""
+        found: dict[str, object] = {}
+        for name, fact in facts.items():
+            if isinstance(fact, Reason):
+                found |= {"code": fact.code, name: fact.said(self._language), "detail": fact.detail}
+            else:
+                found[name] = str(fact) if isinstance(fact, Path) else fact
+        return found
+
+
+def _heard_of_elsewhere(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A peer at whose packet Bumble stumbled costs that packet; every other error in a callback is shown."""
+    trace = getattr(context.get("exception"), "__traceback__", None)
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or not str(trace.tb_frame.f_globals.get("__name__")).startswith("bumble."):
+        loop.default_exception_handler(context)
 
 
 @contextmanager
 def _private(path: Path) -> Iterator[TextIO]:
     """A new file that only its owner reads: a recording holds other people's identifiers."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise DeviceProblem("file_exists", {"file": path}) from None
     except OSError as error:
-        raise DeviceProblem("file_missing", {"file": path, "reason": error.strerror or error}) from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        raise DeviceProblem("file_missing", {"file": path, "reason": reason_of(error)}) from None
+    file = os.fdopen(descriptor, "w", encoding="utf-8")
+    try:
         yield file
+    finally:
+        with suppress(OSError):  # on a full disk the recorder has noted it
+            file.close()
 
 
-async def _until_stopped(work: list[Callable[[], Coroutine[Any, Any, None]]], seconds: float | None) -> None:
+async def _until_stopped(
+    work: list[Callable[[], Coroutine[Any, Any, None]]], seconds: float | None, *, at_keyboard: bool
+) -> None:
     """Until the first work ends, the time is over, or SIGINT or SIGTERM asks; then cancel what runs and wait for it."""
     asked, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -222,7 +305,8 @@ async def _until_stopped(work: list[Callable[[], Coroutine[Any, Any, None]]], se
     tasks = [asyncio.create_task(one()) for one in work]
     waiting = asyncio.create_task(asked.wait())
     try:
-        await asyncio.wait([*tasks, waiting], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        with stopped_by_key(asked.set) if at_keyboard else nullcontext():
+            await asyncio.wait([*tasks, waiting], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:
         ended = await stop((*tasks, waiting))
     for outcome in ended:

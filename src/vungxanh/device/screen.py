@@ -5,22 +5,22 @@ The radar shows classes of strength and never metres: bodies, pockets and walls 
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import groupby
-from operator import attrgetter
 from typing import TYPE_CHECKING, TextIO
 
-from vungxanh.core.tracing.encounters import Encounter, bucket_of, encounters
-from vungxanh.core.tracing.ids import DAY_MS
+from vungxanh.core.tracing.encounters import bucket_of
 from vungxanh.device.agent import SHOWN_MS, Agent
 from vungxanh.device.clock import Clock
 from vungxanh.device.settings import Settings
+from vungxanh.device.stopping import stop
 from vungxanh.device.store import IPHONE
+from vungxanh.device.systems import RULES
+from vungxanh.device.today import Met, Today
 
 if TYPE_CHECKING:
     from rich.console import Group
     from rich.panel import Panel
 
-REFRESH_S, ENCOUNTERS_S = 2.0, 60.0
+REFRESH_S, ENCOUNTERS_S = 2.0, 10.0
 SHOWN_ROWS = 12
 _VIETNAM = timezone(timedelta(hours=7))
 _SIDE = {
@@ -35,6 +35,12 @@ _SIDE = {
         "radio": "Bộ thu phát",
         "up": "đang chạy",
         "down": "mất liên lạc: {reason}",
+        "opening": "đang mở",
+        "unwritten": "KHÔNG GHI ĐƯỢC ({reason}): {rows} dòng nằm chờ trong bộ nhớ, tự ghi lại khi được",
+        "keys": "q hoặc Ctrl-C: dừng",
+        "temporary": "Mô phỏng hoặc phát lại: kho tạm, xoá khi dừng (giữ lại: --store THƯ-MỤC)",
+        "clock": "ĐỒNG HỒ chỉ {now}, chưa tin được: tạm ngừng xoá. Nếu đúng: bluezone store purge --today NGÀY",
+        "duty": "Nhịp bật/nghỉ (giây): phát {advertise}, nghe {scan}",
         "sends": "phát",
         "listens": "nghe",
         "rests": "nghỉ",
@@ -57,6 +63,12 @@ _SIDE = {
         "radio": "Radio",
         "up": "running",
         "down": "lost: {reason}",
+        "opening": "opening",
+        "unwritten": "CANNOT BE WRITTEN ({reason}): {rows} rows wait in memory and are tried again",
+        "keys": "q or Ctrl-C: stop",
+        "temporary": "A simulation or replay: its store goes when it stops (to keep one: --store FOLDER)",
+        "clock": "The CLOCK says {now}, not believed: no purge. If it is right: bluezone store purge --today DAY",
+        "duty": "Seconds on/off: advertising {advertise}, scanning {scan}",
         "sends": "advertising",
         "listens": "scanning",
         "rests": "resting",
@@ -81,32 +93,21 @@ def clock_time(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, UTC).astimezone(_VIETNAM).strftime("%H:%M") if ms else "–"
 
 
-def met_today(agent: Agent, now_ms: int) -> list[tuple[bytes, Encounter]]:
-    """Encounters since midnight in Viet Nam, longest first; one person has another identifier each quarter-hour."""
-    since = (now_ms + 7 * 3_600_000) // DAY_MS * DAY_MS - 7 * 3_600_000
-    rows = sorted(agent.store.sightings(since), key=attrgetter("contact"))
-    found = [
-        (contact, one)
-        for contact, group in groupby(rows, key=attrgetter("contact"))
-        for one in encounters((row.ms, row.rssi) for row in group)
-    ]
-    return sorted(found, key=lambda pair: -pair[1].minutes)
-
-
 class Screen:
     """Draws one agent."""
 
     def __init__(self, agent: Agent, settings: Settings, language: str) -> None:
-        self._agent, self._settings, self._words = agent, settings, _SIDE.get(language, _SIDE["vi"])
-        self._met: list[tuple[bytes, Encounter]] = []
+        self._agent, self._settings, self._language = agent, settings, language
+        self._words = _SIDE.get(language, _SIDE["vi"])
+        self._met: list[Met] = []
         self._met_ms = 0
 
     def draw(self, now_ms: int) -> "Group":
         """The whole screen at a moment."""
         from rich.console import Group
 
-        if now_ms - self._met_ms >= ENCOUNTERS_S * 1000:
-            self._met, self._met_ms = met_today(self._agent, now_ms), now_ms
+        if self._agent.today is not None and abs(now_ms - self._met_ms) >= ENCOUNTERS_S * 1000:
+            self._met, self._met_ms = self._agent.today.longest(SHOWN_ROWS), now_ms
         return Group(self._state(now_ms), self._radar(now_ms), self._today())
 
     def _word(self, name: str) -> str:
@@ -114,12 +115,15 @@ class Screen:
 
     def _state(self, now_ms: int) -> "Panel":
         from rich.panel import Panel
+        from rich.text import Text
 
         status, store = self._agent.status, self._agent.store
-        up = self._word("up") if status.up else self._word("down").format(reason=status.trouble)
+        up = self._word("up" if status.up else "opening")
+        if status.trouble is not None:
+            up = self._word("down").format(reason=status.trouble.said(self._language))
         duty = [self._word(name) for name, on in (("sends", status.advertising), ("listens", status.scanning)) if on]
         kept = self._word("store").format(
-            rows=store.count(),
+            rows=store.rows(),
             size=store.database.nbytes() // 1024,
             days=store.retention_days,
             purged=clock_time(status.purged_ms),
@@ -127,6 +131,7 @@ class Screen:
         lines = [
             f"{self._word('radio')} {status.radio}: {up} · {' + '.join(duty) or self._word('rests')}",
             f"{self._word('own')}: {short(status.identifier)} · {clock_time(now_ms)}",
+            self._word("duty").format(advertise=self._settings.advertise, scan=self._settings.scan),
             kept,
             self._word("log").format(reads=status.reads, failed=status.reads_failed),
         ]
@@ -136,9 +141,20 @@ class Screen:
             lines.append(self._word("pinned").format(key=status.server_key))
         if status.server_trouble:
             lines.append(self._word("server").format(trouble=status.server_trouble))
-        return Panel("\n".join(lines), title=f"{self._word('title')} · {self._word('state')}", style=self._style())
+        if status.temporary:
+            lines.append(self._word("temporary"))
+        if status.clock_held:
+            day = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(_VIETNAM)
+            lines.append(self._word("clock").format(now=day.strftime("%Y-%m-%d %H:%M")))
+        if status.unwritten is not None:
+            reason = status.unwritten.said(self._language)
+            lines.append(self._word("unwritten").format(reason=reason, rows=status.rows - status.kept))
+        title = f"{self._word('title')} · {self._word('state')}"
+        return Panel(Text("\n".join(lines)), title=title, subtitle=self._word("keys"), style=self._style())
 
     def _style(self) -> str:
+        if self._agent.status.unwritten is not None:
+            return "bold red"
         return "green" if self._agent.status.up else "yellow"
 
     def _radar(self, now_ms: int) -> "Panel":
@@ -147,7 +163,7 @@ class Screen:
         near = [(one, seen) for one, seen in self._agent.status.near.items() if now_ms - seen.ms < SHOWN_MS]
         lines = []
         for place, name in enumerate(self._words["classes"]):
-            held = sorted((-seen.rssi, one, seen.kind) for one, seen in near if bucket_of(seen.rssi) == place)
+            held = sorted((-seen.rssi, one, seen.kind) for one, seen in near if _place(seen.rssi, seen.kind) == place)
             shown = " ".join(short(one)[:6] + ("°" if kind == IPHONE else "") for _, one, kind in held[:SHOWN_ROWS])
             lines.append(f"{name:>12} {len(held):>3}  {'●' * min(len(held), 20)} {shown}")
         text = "\n".join(lines) if near else self._word("nobody")
@@ -158,11 +174,17 @@ class Screen:
         from rich.table import Table
 
         table = Table(*self._words["columns"], box=None)
-        for contact, met in self._met[:SHOWN_ROWS]:
-            strength = self._words["classes"][bucket_of(met.max_rssi)]
-            minutes = f"{met.minutes:.0f}"
-            table.add_row(short(contact), clock_time(met.start_ms), clock_time(met.end_ms), minutes, strength)
-        return Panel(table, title=f"{self._word('today')}: {len(self._met)}")
+        for met in self._met:
+            strength = self._words["classes"][_place(met.max_rssi, met.kind)]
+            minutes = f"{met.lasted_ms / 60_000:.0f}"
+            table.add_row(short(met.contact), clock_time(met.start_ms), clock_time(met.end_ms), minutes, strength)
+        count = self._agent.today.count if self._agent.today is not None else 0
+        return Panel(table, title=f"{self._word('today')}: {count}")
+
+
+def _place(rssi: int, kind: int) -> int:
+    """The class of a strength, with the policy's correction for the other phone's system."""
+    return bucket_of(rssi, RULES[kind])
 
 
 async def watch(agent: Agent, clock: Clock, settings: Settings, language: str, out: TextIO) -> None:
@@ -170,6 +192,8 @@ async def watch(agent: Agent, clock: Clock, settings: Settings, language: str, o
     from rich.console import Console
     from rich.live import Live
 
+    agent.today = Today(clock.now_ms())
+    loading = asyncio.create_task(agent.today.load(agent.store))
     screen, console = Screen(agent, settings, language), Console(file=out)
     with Live(screen.draw(clock.now_ms()), console=console, auto_refresh=False) as live:
         try:
@@ -177,4 +201,5 @@ async def watch(agent: Agent, clock: Clock, settings: Settings, language: str, o
                 await asyncio.sleep(REFRESH_S)
                 live.update(screen.draw(clock.now_ms()), refresh=True)
         finally:
+            await stop([loading])
             live.update(screen.draw(clock.now_ms()), refresh=True)

@@ -11,6 +11,7 @@ from vungxanh.device import vault as vaults
 from vungxanh.device.problems import DeviceProblem
 
 TABLES = ("meta", "keys", "sightings", "requests", "outbox", "channels", "findings", "reports")
+FIRST_DAY, LAST_DAY = -(1 << 40), 1 << 40  # a clock may have shown anything
 _CANARY = b"vungxanh bluezone store 1"
 
 
@@ -106,22 +107,40 @@ class Table:
                 (day, sealed, seq),
             )
 
-    def rows(self, *, since_day: int = -1, newest_first: bool = False) -> Iterator[tuple[int, int, bytes]]:
-        """(number, day, plain bytes) of the rows from a day on."""
+    def rows(
+        self, *, since_day: int = FIRST_DAY, until_day: int = LAST_DAY, newest_first: bool = False
+    ) -> Iterator[tuple[int, int, bytes]]:
+        """(number, day, plain bytes) of the rows of these days."""
         order = "DESC" if newest_first else "ASC"
         found = self._database.connection.execute(
-            f"SELECT seq, day, sealed FROM {self._name} WHERE day >= ? ORDER BY seq {order}",  # noqa: S608
-            (since_day,),
+            f"SELECT seq, day, sealed FROM {self._name} WHERE day BETWEEN ? AND ? ORDER BY seq {order}",  # noqa: S608
+            (since_day, until_day),
         )
         for seq, day, sealed in found:
             yield seq, day, self._database.vault.open(sealed, self._context(day))
+
+    def piece(self, after: int, until: int, limit: int) -> list[tuple[int, bytes]]:
+        """(number, plain bytes) of the first rows numbered over `after` and not over `until`."""
+        found = self._database.connection.execute(
+            f"SELECT seq, day, sealed FROM {self._name} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",  # noqa: S608
+            (after, until, limit),
+        )
+        return [(seq, self._database.vault.open(sealed, self._context(day))) for seq, day, sealed in found]
+
+    def first(self, since_day: int) -> int:
+        """The lowest number of a row from a day on; one over the last when there is none."""
+        row = self._database.connection.execute(
+            f"SELECT min(seq) FROM {self._name} WHERE day >= ?",  # noqa: S608 - a name of TABLES
+            (since_day,),
+        ).fetchone()
+        return row[0] or self.last() + 1
 
     def last(self) -> int:
         """The number of the newest row; 0 when there is none."""
         row = self._database.connection.execute(f"SELECT max(seq) FROM {self._name}").fetchone()  # noqa: S608
         return row[0] or 0
 
-    def count(self, *, since_day: int = -1) -> int:
+    def count(self, *, since_day: int = FIRST_DAY) -> int:
         """How many rows there are from a day on."""
         row = self._database.connection.execute(
             f"SELECT count(*) FROM {self._name} WHERE day >= ?",  # noqa: S608 - a name of TABLES
@@ -148,4 +167,12 @@ class Table:
             return self._database.connection.execute(
                 f"DELETE FROM {self._name} WHERE day < ?",  # noqa: S608 - a name of TABLES
                 (day,),
+            ).rowcount
+
+    def delete_until(self, seq: int) -> int:
+        """Remove the rows up to a number; how many."""
+        with self._database.transaction():
+            return self._database.connection.execute(
+                f"DELETE FROM {self._name} WHERE seq <= ?",  # noqa: S608 - a name of TABLES
+                (seq,),
             ).rowcount

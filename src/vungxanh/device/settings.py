@@ -1,8 +1,12 @@
 """How the agent behaves: duty cycles and limits, the app's own numbers where it had one (cấu hình tác tử)."""
 
+import math
 from dataclasses import dataclass, replace
 
 from vungxanh.core.tracing.adverts import Kind
+from vungxanh.device.problems import DeviceProblem
+
+MOST_S = 3_600  # a longer pause than four slots would miss whole identifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +15,9 @@ class Duty:
 
     on_s: float
     off_s: float
+
+    def __str__(self) -> str:
+        return f"{self.on_s:g}/{self.off_s:g}"
 
     def left_s(self, passed_s: float) -> tuple[bool, float]:
         """Whether it is on `passed_s` after its start, and for how long that lasts; in whole ms."""
@@ -34,9 +41,22 @@ class Settings:
     flush_s: float = 1.0
     purge_s: float = 3_600.0
     reopen_s: tuple[float, ...] = (1, 2, 4, 8, 16, 32, 60)
+    uploads: bool = True  # send what the owner consented to; a simulation or recording never does
     offset_s: float = 0.0  # when the duty cycles began, before the start: so phones do not march in step
 
 
 BACKGROUND = Settings()
 FOREGROUND = replace(BACKGROUND, advertise=Duty(150, 5), scan=Duty(150, 5), beacon_every=1)
-REPLAY = replace(BACKGROUND, advertise=Duty(60, 0), scan=Duty(60, 0))
+REPLAY = replace(BACKGROUND, advertise=Duty(60, 0), scan=Duty(60, 0), uploads=False)
+
+
+def read_duty(text: str, option: str) -> Duty:
+    """From "40/260": seconds on, seconds off; raises DeviceProblem for what makes no sense."""
+    on, _, off = text.partition("/")
+    try:
+        duty = Duty(float(on), float(off))
+    except ValueError:
+        duty = Duty(math.nan, math.nan)
+    if not (1 <= duty.on_s <= MOST_S and 0 <= duty.off_s <= MOST_S):
+        raise DeviceProblem("duty_unreadable", {"text": text[:40], "option": option, "most": MOST_S})
+    return duty

@@ -10,14 +10,18 @@ no contacts, no name. The wire format, version 1: `POST` to the server's address
 multiple of 5,120 bytes, so that its size does not tell how long somebody was ill. 200, 201, 202 and 204 mean
 accepted, also when the same body was accepted before; 408, 425, 429 and 5xx mean later; anything else, a redirection
 too, means refused. The answer's body is not read: a server can ask for nothing.
+
+Whatever it answers, it has the keys as soon as the body has left. So the phone takes a new key in the transaction that
+puts the body into the queue, before a byte is sent, and no identifier of a later day follows from what anybody got.
+The ended base stays sealed on the phone until a server has accepted or the retention is over, because a refused report
+may be made again with another code. A try is *claimed* before it is made, so that of two processes one makes it.
 """
 
 import asyncio
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, replace
 
 from vungxanh.core.exposure.redaction import Hours, kept, left_out
 from vungxanh.core.exposure.slotkeys import SlotKey
@@ -25,15 +29,17 @@ from vungxanh.core.exposure.uploads import MOST_DAYS
 from vungxanh.core.tracing.disclosure import Base, day_keys
 from vungxanh.core.tracing.ids import DAY_MS, SLOTS
 from vungxanh.core.tracing.keylist import PositiveKey, write_key_list
-from vungxanh.device import http
+from vungxanh.device import http, shown
 from vungxanh.device.clock import Clock
 from vungxanh.device.ledger import Request
 from vungxanh.device.problems import DeviceProblem
+from vungxanh.device.reasons import reason_of
 from vungxanh.device.store import Store
 
 BODY_BYTES = 5_120
 CODE_LENGTH = range(6, 33)
 WAITS_S = (5, 20, 50, 60, 300, 3_600)
+CLAIM_S = 120  # longer than any try lasts
 GIVE_UP_MS = 14 * DAY_MS
 LOOK_S = 5.0
 ACCEPTED, LATER = {200, 201, 202, 204}, {408, 425, 429}
@@ -57,45 +63,11 @@ class Proposal:
 
     def text(self, language: str = "vi") -> str:
         """Exactly what leaves the phone, for its owner to read before answering."""
-        days = "\n".join(f"  {key.key.hex().upper()}  {_time(key.start_s)} – {_time(key.end_s)}" for key in self.keys)
-        facts = {"server": self.server, "code": self.code, "count": len(self.keys), "days": days}
-        said = _TEXT[language == "en"].format(**facts)
-        if self.left_out:
-            hours = "\n".join(
-                f"  {_time(from_s + _VN_S)} – {_time(until_s + _VN_S)}" for from_s, until_s in self.left_out
-            )
-            said += "\n" + _LEFT_OUT[language == "en"].format(hours=hours)
-        return said
+        return shown.content(self.server, self.code, self.keys, language, self.left_out)
 
-
-_VN_S = 7 * 3_600
-_LEFT_OUT = (
-    (
-        "Giờ bỏ ra. Khoá kể mọi mã từ giờ bắt đầu đến hết ngày UTC, nên phần ngày trước giờ đã chọn cũng ở lại.\n"
-        "Không gửi (giờ Việt Nam), và người gặp bạn trong các giờ này sẽ không được báo:\n{hours}"
-    ),
-    (
-        "Hours left out. A key tells every identifier from its beginning to the end of the UTC day, so what lies\n"
-        "before the chosen hours on that day stays too.\n"
-        "Not sent (time of Viet Nam), and whom you met then will not be told:\n{hours}"
-    ),
-)
-_TEXT = (
-    (
-        "Gửi tới {server}:\n  mã của cán bộ y tế: {code}\n  {count} khoá ngày (giờ UTC):\n{days}\n"
-        "Ai có các khoá này nhận ra mã máy này đã phát trong những ngày đó, không nhận ra ngày khác.\n"
-        "Không gửi: khoá gốc, danh sách người đã gặp, tên, số điện thoại. Gửi xong, máy đổi khoá mới."
-    ),
-    (
-        "To {server}:\n  health officer's code: {code}\n  {count} day keys (UTC):\n{days}\n"
-        "Whoever has these keys recognises the identifiers this phone sent on those days, and on no others.\n"
-        "Not sent: the base key, whom you met, name, telephone number. Afterwards the phone takes a new key."
-    ),
-)
-
-
-def _time(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M")
+    def question(self, language: str = "vi") -> str:
+        """What its owner answers."""
+        return shown.question(self.server, self.code, self.keys, language)
 
 
 def propose(
@@ -107,11 +79,11 @@ def propose(
         raise DeviceProblem("bad_code", {"code": code, "least": CODE_LENGTH[0], "most": CODE_LENGTH[-1]})
     keys = tuple(
         key
-        for base in store.base_keys()
+        for base, until_ms in store.spans(now_ms)
         for key in day_keys(
             Base(base.key, base.day_ms // 1000),
             since_ms=max(since_ms, base.from_ms, now_ms - (MOST_DAYS - 1) * DAY_MS),  # older ones nobody takes
-            until_ms=base.until_ms or now_ms,
+            until_ms=until_ms,
         )
     )
     if redacted:
@@ -144,7 +116,10 @@ def body_of(code: str, entries: list[dict[str, object]], **more: object) -> byte
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A consented upload that waits to be sent; `consented` is the digest that the owner saw."""
+    """A consented upload that waits to be sent; `consented` is the digest that the owner saw.
+
+    With `tries` above 0 a byte of it may have left; `next_ms` is when the next try is due or the present one given up.
+    """
 
     server: str
     body: str
@@ -155,7 +130,10 @@ class Letter:
 
 
 def consent(store: Store, proposal: Proposal, ask: Callable[[str], bool], now_ms: int, language: str = "vi") -> bool:
-    """Show the owner what would leave and ask; only a yes puts it in the queue. Both answers stand in the log."""
+    """Show the owner what would leave and ask; only a yes puts it in the queue, and then the phone takes a new key.
+
+    Both answers stand in the log.
+    """
     given = ask(proposal.text(language)) is True
     facts = {"server": proposal.server, "keys": len(proposal.keys), "digest": proposal.digest}
     with store.database.transaction():
@@ -163,6 +141,8 @@ def consent(store: Store, proposal: Proposal, ask: Callable[[str], bool], now_ms
             letter = Letter(proposal.server, proposal.body.decode("ascii"), proposal.digest, now_ms)
             _save(store, 0, letter)
         store.ledger.add(Request(now_ms, "owner", "consent", "given" if given else "refused", facts=facts))
+        if given:
+            store.re_key(now_ms)
     return given
 
 
@@ -179,19 +159,37 @@ def waiting(store: Store) -> list[tuple[int, Letter]]:
     return [(number, Letter(**json.loads(plain))) for number, _, plain in store.outbox.rows()]
 
 
-def withdraw(store: Store, now_ms: int) -> int:
-    """The owner takes back what has not been accepted yet; how many uploads."""
-    numbers = [number for number, _ in waiting(store)]
+def withdraw(store: Store, now_ms: int) -> tuple[int, int]:
+    """The owner takes back what has not been accepted yet; how many uploads, and how many of them may have left."""
     with store.database.transaction():
-        store.outbox.delete(numbers)
-        if numbers:
-            store.ledger.add(Request(now_ms, "owner", "consent", "withdrawn", count=len(numbers)))
+        held = waiting(store)
+        store.outbox.delete([number for number, _ in held])
+        tried = sum(letter.tries > 0 for _, letter in held)
+        if held:
+            facts = {"may_have_left": tried}
+            store.ledger.add(Request(now_ms, "owner", "consent", "withdrawn", count=len(held), facts=facts))
     store.database.forget_deleted()
-    return len(numbers)
+    return len(held), tried
+
+
+def claim(store: Store, number: int, now_ms: int) -> Letter | None:
+    """Take a due letter for one try; None when it is not due, was withdrawn, or another process has it."""
+    with store.database.transaction():
+        letter = dict(waiting(store)).get(number)
+        if letter is None or not _due(letter, now_ms):
+            return None
+        taken = replace(letter, tries=letter.tries + 1, next_ms=now_ms + CLAIM_S * 1000)
+        _save(store, number, taken)
+    return taken
+
+
+def _due(letter: Letter, now_ms: int) -> bool:
+    """A moment farther off than any wait is one that a wrong clock had set."""
+    return not 0 < letter.next_ms - now_ms <= WAITS_S[-1] * 1000
 
 
 def post(letter: Letter) -> tuple[int, str]:
-    """Try once: the status (0 when there was none) and why not. Raises DeviceProblem without consent to these bytes."""
+    """Try once: the status, or 0 and the code of a reason. Raises DeviceProblem without consent to these bytes."""
     body = letter.body.encode("ascii")
     if _digest(letter.server, body) != letter.consented:
         raise DeviceProblem("no_consent")
@@ -199,7 +197,7 @@ def post(letter: Letter) -> tuple[int, str]:
     try:
         status = http.post(letter.server, body, {"Content-Type": "application/json", "Idempotency-Key": key})
     except OSError as error:
-        return 0, str(error) or type(error).__name__
+        return 0, reason_of(error).code
     return status, f"HTTP {status}"
 
 
@@ -208,28 +206,35 @@ def _digest(server: str, body: bytes) -> str:
 
 
 def settle(store: Store, number: int, letter: Letter, status: int, reason: str, now_ms: int) -> str:
-    """Write down how a try ended: `accepted` (and the phone takes a new key), `later`, `refused` or `given_up`."""
-    facts: dict[str, object] = {"server": letter.server, "reason": reason, "try": letter.tries + 1}
+    """Write down how a claimed try ended: `accepted`, `later`, `refused` or `given_up`.
+
+    `withdrawn` when the owner took it back meanwhile and the server has not said that it accepted.
+    """
+    facts: dict[str, object] = {"server": letter.server, "reason": reason, "status": status, "try": letter.tries}
     with store.database.transaction():
-        if status in ACCEPTED:
-            outcome = "accepted"
-            store.outbox.delete([number])
-            store.re_key(now_ms)
-        elif status and status not in LATER and status < 500:
-            outcome = "refused"
-            store.outbox.delete([number])
-        elif now_ms - letter.given_ms > GIVE_UP_MS:
-            outcome = "given_up"
+        there = number in dict(waiting(store))
+        outcome = _outcome(store, letter, status, now_ms)
+        if outcome == "later" and there:
+            wait_s = WAITS_S[min(letter.tries, len(WAITS_S)) - 1]
+            _save(store, number, replace(letter, next_ms=now_ms + wait_s * 1000))
+        elif there:
             store.outbox.delete([number])
         else:
-            outcome = "later"
-            wait_s = WAITS_S[min(letter.tries, len(WAITS_S) - 1)]
-            later = Letter(**{**asdict(letter), "tries": letter.tries + 1, "next_ms": now_ms + wait_s * 1000})
-            _save(store, number, later)
+            facts["withdrawn"] = True
+            outcome = "accepted" if outcome == "accepted" else "withdrawn"
         store.ledger.add(Request(now_ms, "agent", "upload", outcome, facts=facts))
     if outcome == "accepted":
         store.forget_ended_keys()
     return outcome
+
+
+def _outcome(store: Store, letter: Letter, status: int, now_ms: int) -> str:
+    if status in ACCEPTED:
+        return "accepted"
+    if status and status not in LATER and status < 500:
+        return "refused"
+    late = now_ms - letter.given_ms > GIVE_UP_MS and store.believes(now_ms)
+    return "given_up" if late else "later"
 
 
 def _without_consent(store: Store, number: int, letter: Letter, now_ms: int) -> str:
@@ -242,8 +247,8 @@ def _without_consent(store: Store, number: int, letter: Letter, now_ms: int) -> 
 def send_due(store: Store, now_ms: int) -> list[str]:
     """Try what is due now and wait for the answers; how each ended."""
     ended = []
-    for number, letter in waiting(store):
-        if letter.next_ms <= now_ms:
+    for number, _ in waiting(store):
+        if (letter := claim(store, number, now_ms)) is not None:
             try:
                 ended.append(settle(store, number, letter, *post(letter), now_ms))
             except DeviceProblem:
@@ -254,8 +259,8 @@ def send_due(store: Store, now_ms: int) -> list[str]:
 async def keep_sending(store: Store, clock: Clock) -> None:
     """The agent's part: what was consented to is sent, also after a restart, without holding up the radio."""
     while True:
-        for number, letter in waiting(store):
-            if letter.next_ms <= clock.now_ms():
+        for number, _ in waiting(store):
+            if (letter := claim(store, number, clock.now_ms())) is not None:
                 try:
                     status, reason = await asyncio.to_thread(post, letter)
                     settle(store, number, letter, status, reason, clock.now_ms())

@@ -43,7 +43,7 @@ def key_for(folder: Path, *, new: bool) -> bytes:
     if held is not None:
         return held
     if not new:
-        raise DeviceProblem("store_key", {"file": folder})
+        raise DeviceProblem("key_missing", {"file": folder})
     return _written(folder / KEY_FILE)
 
 

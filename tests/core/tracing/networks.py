@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from vungxanh.core.tracing.graph import Case, Contact
+from vungxanh.core.tracing.ids import DAY_MS
 
-DAY = 1_440
+DAY = DAY_MS
 
 
 @dataclass(frozen=True)
 class Network:
-    """One question: contacts in minutes over `days` days between persons below `persons`."""
+    """One question: contacts in ms over `days` days between persons below `persons`."""
 
     persons: int
     days: int
@@ -26,14 +27,14 @@ class Network:
 def networks(draw: st.DrawFn, *, contacts: int = 12, levels: int = 4) -> Network:
     persons, days = draw(st.integers(2, 8)), draw(st.integers(1, 3))
     person = st.integers(0, persons - 1)
-    minute = st.integers(0, days * 6 - 1).map(lambda step: step * 240) | st.integers(0, days * DAY - 1)
+    ms = st.integers(0, days * 6 - 1).map(lambda step: step * DAY // 6) | st.integers(0, days * DAY - 1)
     pairs = st.tuples(person, person).filter(lambda pair: pair[0] != pair[1])
     return Network(
         persons,
         days,
-        draw(st.lists(st.builds(lambda pair, at: Contact(*pair, at), pairs, minute), max_size=contacts)),
-        draw(st.lists(st.builds(Case, person, minute), min_size=1, max_size=3)),
-        draw(st.dictionaries(person, minute, max_size=2)),
+        draw(st.lists(st.builds(lambda pair, at: Contact(*pair, at), pairs, ms), max_size=contacts)),
+        draw(st.lists(st.builds(Case, person, ms), min_size=1, max_size=3)),
+        draw(st.dictionaries(person, ms, max_size=2)),
         draw(st.sampled_from((0, 0, 1, 300, DAY))),
         draw(st.integers(1, levels)),
     )

@@ -115,7 +115,7 @@ def test_the_last_exposure_and_the_number_of_sources_are_told() -> None:
     assert exposures(contacts, found)[CHI] == Exposure(level=1, first=100, last=300, sources=2)
 
 
-def test_an_isolated_person_passes_nothing_on_from_that_minute() -> None:
+def test_an_isolated_person_passes_nothing_on_from_that_moment() -> None:
     contacts = [Contact(AN, BINH, 99), Contact(AN, CHI, 100)]
     assert set(levels(contacts, [Case(AN, 0)], max_level=1, isolated={AN: 100}).labels) == {AN, BINH}
 

@@ -5,7 +5,7 @@ import pytest
 from tests.core.tracing import vectors
 from vungxanh.core.tracing import ids
 from vungxanh.core.tracing.keylist import PositiveKey
-from vungxanh.core.tracing.matching import DEFAULT, Matched, Sighting, Tolerance, match
+from vungxanh.core.tracing.matching import DEFAULT, Matched, Sighting, Tolerance, encounters_by_key, match
 
 START_MS = vectors.BASE_S * 1000
 DAY = PositiveKey(vectors.K1, vectors.BASE_S, vectors.BASE_S + 86_399)
@@ -51,8 +51,9 @@ def test_a_row_two_slots_away_is_a_wrong_clock_when_no_skew_is_allowed(shift_ms:
 
 
 def test_a_clock_two_hours_wrong_counts_and_one_further_wrong_is_counted_apart() -> None:
-    found = one(DAY, *(seen(40, hours * 3_600_000) for hours in (-2, 2, 3, -9)))
-    assert (found.offsets, found.wrong_clock) == ({-8: 1, 8: 1}, 2)
+    for hours in (-2, 2):
+        found = one(DAY, *(seen(40, wrong * 3_600_000) for wrong in (hours, 3, -9)))
+        assert (found.offsets, found.wrong_clock, len(found.rows)) == ({4 * hours: 1}, 2, 1)
 
 
 def test_a_row_more_than_a_day_from_its_slot_is_nothing() -> None:
@@ -62,8 +63,8 @@ def test_a_row_more_than_a_day_from_its_slot_is_nothing() -> None:
 
 def test_a_sighting_after_the_end_is_refused_and_counted() -> None:
     reported = PositiveKey(vectors.K1, vectors.BASE_S, vectors.BASE_S + 10 * 900 + 60)
-    found = one(reported, seen(10, 60_000), seen(10, 60_001), seen(10, 899_999))
-    assert (len(found.rows), found.after_end) == (1, 2)
+    found = one(reported, seen(10, 60_000), seen(10, 60_999), seen(10, 61_000), seen(10, 899_999))
+    assert (len(found.rows), found.after_end) == (2, 2)
 
 
 def test_a_slow_clock_does_not_admit_identifiers_of_slots_after_the_end() -> None:
@@ -72,8 +73,8 @@ def test_a_slow_clock_does_not_admit_identifiers_of_slots_after_the_end() -> Non
     assert (found.rows, found.after_end) == ([], 1)
 
 
-def test_the_slot_that_begins_at_the_end_still_counts_at_that_instant() -> None:
-    found = one(FOURTEEN, seen(14 * 96), seen(14 * 96, 1))
+def test_the_slot_that_begins_at_the_end_still_counts_in_that_second() -> None:
+    found = one(FOURTEEN, seen(14 * 96), seen(14 * 96, 1_000))
     assert (len(found.rows), found.after_end) == (1, 1)
 
 
@@ -91,3 +92,61 @@ def test_two_keys_of_one_phone_each_find_their_own_day() -> None:
     second = PositiveKey(ids.next_key(vectors.K1), DAY.start_s + ids.DAY_S, DAY.end_s + ids.DAY_S)
     found = match([DAY, second], [seen(95, 5), seen(96, 5)])
     assert [len(part.rows) for part in found] == [1, 1]
+
+
+SECOND = PositiveKey(ids.next_key(vectors.K1), DAY.start_s + ids.DAY_S, DAY.end_s + ids.DAY_S)
+MINUTE = 60_000
+
+
+def test_a_row_of_the_fortieth_day_is_found_however_long_the_key_speaks() -> None:
+    long = PositiveKey(vectors.K1, vectors.BASE_S, vectors.BASE_S + 1_000 * ids.DAY_S)
+    assert one(long, seen(40 * 96 + 16, 5), seen(900 * 96, 5)).offsets == {0: 2}
+
+
+@pytest.mark.parametrize("late_ms", [0, 15_000, 150_000])
+def test_a_stale_identifier_past_midnight_is_the_same_persons_whose_next_key_is_listed(late_ms: int) -> None:
+    row = seen(95, ids.SLOT_MS + late_ms)
+    first, second = match([DAY, SECOND], [row])
+    assert (len(first.rows), first.after_end, len(second.rows)) == (1, 0, 0)
+    alone = one(DAY, row)
+    assert (alone.rows, alone.after_end) == ([], 1)
+
+
+def test_an_end_inside_the_day_holds_although_the_next_key_is_listed() -> None:
+    reported = PositiveKey(DAY.key, DAY.start_s, DAY.start_s + 10 * 900 + 60)
+    assert match([reported, SECOND], [seen(10, 90_000)])[0].after_end == 1
+
+
+def test_a_meeting_across_the_change_of_keys_is_one_encounter_under_the_key_where_it_begins() -> None:
+    rows = [
+        seen(96, minute * MINUTE) if minute >= 0 else seen(95, 15 * MINUTE + minute * MINUTE) for minute in range(-8, 9)
+    ]
+    for keys in ([DAY, SECOND], [SECOND, DAY]):
+        found = match(keys, rows)
+        met = encounters_by_key(keys, found)
+        assert [len(part.rows) for part in found] == ([8, 9] if keys[0] is DAY else [9, 8])
+        (only,) = met[keys.index(DAY)]
+        assert met[keys.index(SECOND)] == []
+        assert only.minutes == pytest.approx(16 + 5)
+        assert only.rows == 17
+
+
+def test_a_row_that_two_windows_of_a_person_accept_is_counted_for_both_and_met_once() -> None:
+    both = PositiveKey(DAY.key, DAY.start_s, SECOND.end_s)
+    found = match([both, SECOND], [seen(100, minute * MINUTE) for minute in range(4)])
+    assert [len(part.rows) for part in found] == [4, 4]
+    assert [[met.rows for met in held] for held in encounters_by_key([both, SECOND], found)] == [[], [4]]
+
+
+def test_a_key_listed_with_two_ends_is_answered_by_each_end_and_met_once() -> None:
+    short = PositiveKey(DAY.key, DAY.start_s, DAY.start_s + 11 * 900)
+    found = match([short, DAY], [seen(10, 600_000), seen(11, 5_000)])
+    assert [(len(part.rows), part.after_end) for part in found] == [(1, 1), (2, 0)]
+    assert [len(met) for met in encounters_by_key([short, DAY], found)] == [0, 1]
+
+
+def test_a_slot_that_the_next_key_speaks_for_is_not_refused_by_the_key_that_ends_at_its_start() -> None:
+    ending = PositiveKey(DAY.key, DAY.start_s, DAY.start_s + ids.DAY_S)
+    first, second = match([ending, SECOND], [seen(96, 5_000)])
+    assert (first.rows, first.after_end, len(second.rows)) == ([], 0, 1)
+    assert one(ending, seen(96, 5_000)).after_end == 1

@@ -12,6 +12,7 @@ from vungxanh.device.clock import MachineClock
 from vungxanh.device.radio.base import Heard, RadioLost
 from vungxanh.device.radio.hci import HciRadio
 from vungxanh.device.radio.simulated import Air, PhoneController, SimulatedRadio
+from vungxanh.device.reasons import Reason
 
 ADDRESS = "5E:00:00:00:00:01"
 
@@ -42,7 +43,7 @@ def test_an_adapter_over_a_transport_hears_is_heard_and_is_missed_when_it_is_gon
         assert heard_too[0].address == ADDRESS
         adapter.sink.transport.abort()
         controller.vanish()
-        assert await asyncio.wait_for(radio.lost(), 5)
+        assert await asyncio.wait_for(radio.lost(), 5) == Reason("gone")
         with pytest.raises(RadioLost):
             await radio.scan(on=False)
         await radio.close()
@@ -51,7 +52,9 @@ def test_an_adapter_over_a_transport_hears_is_heard_and_is_missed_when_it_is_gon
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("transport", ["tcp-client:127.0.0.1:9", "/dev/no-such-port", "nonsense:0"])
+@pytest.mark.parametrize(
+    "transport", ["tcp-client:127.0.0.1:9", "/dev/no-such-port", "nonsense:0", "usb:77", "usb", "hci-socket:77"]
+)
 def test_an_adapter_that_is_not_there_is_a_lost_radio_and_no_crash(transport: str) -> None:
     async def main() -> None:
         radio = HciRadio(transport, MachineClock())

@@ -8,6 +8,7 @@ import pytest
 from tests.device.phones import Room, in_room
 from vungxanh.core.tracing.adverts import android_advert
 from vungxanh.device.radio.base import Heard, RadioLost, ReadFailed
+from vungxanh.device.reasons import Reason
 
 HERE, THERE = bytes(12), bytes(range(12))
 ADDRESS = "5E:00:00:00:00:01"
@@ -103,7 +104,7 @@ def test_a_radio_without_its_adapter_says_so(tmp_path: Path) -> None:
         radio = room.radio(0)
         await radio.open(lambda _: None, lambda _: HERE, lambda _: None)
         radio.unplug()
-        assert await radio.lost()
+        assert await radio.lost() == Reason("gone")
         with pytest.raises(RadioLost):
             await radio.advertise(android_advert(HERE), b"", ADDRESS)
         await radio.close()

@@ -5,6 +5,9 @@ from typing import Any
 
 import click
 
+from vungxanh.cli.bluezone.said import leave
+from vungxanh.core.tracing.problems import KernelsOff
+
 COMMANDS = ("agent", "bench", "evaluate", "ids", "load", "match", "simulate", "store", "trace")
 
 
@@ -25,6 +28,14 @@ class Lazily(click.Group):
             return super().get_command(ctx, cmd_name)
         command: click.Command = getattr(import_module(f"{self._package}.{cmd_name}"), cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; where numba may not compile, one sentence and exit code 2."""
+        lang = "en" if {"en", "--lang=en"} & set(ctx.args) else "vi"
+        try:
+            return super().invoke(ctx)
+        except KernelsOff as off:
+            leave(off.problem.sentence(lang))
 
 
 @click.group(cls=Lazily, package=__name__, modules=COMMANDS)

@@ -17,6 +17,8 @@ _RADIO = "sim:hall[,phones=N][,seed=N][,speed=N] · hci:usb:0 · hci:/dev/ttyUSB
 @click.option(
     "--beacon/--no-beacon", default=True, help="Gói iBeacon đánh thức ứng dụng iPhone / wake-up of iPhone apps (on)."
 )
+@click.option("--advertise", metavar="ON/OFF", help="Nhịp phát, giây / seconds of advertising and of rest (15/15).")
+@click.option("--scan", metavar="ON/OFF", help="Nhịp nghe, giây / seconds of scanning and of rest (40/260).")
 @click.option("--seconds", type=click.FloatRange(0, min_open=True), help="Dừng sau chừng này giây / stop after.")
 @click.option("--record", type=click.Path(path_type=Path, dir_okay=False), help="Ghi lại sóng / write a recording.")
 @click.option("--server", metavar="URL", help="Kéo lô khoá từ máy chủ này / fetch signed batches from here.")
@@ -29,6 +31,8 @@ def agent(
     store: Path | None,
     foreground: bool,
     beacon: bool,
+    advertise: str | None,
+    scan: str | None,
     seconds: float | None,
     record: Path | None,
     server: str | None,
@@ -48,6 +52,8 @@ def agent(
         as_json=as_json,
         foreground=foreground,
         beacon=beacon,
+        advertise=advertise,
+        scan=scan,
         seconds=seconds,
         record=record,
         server=server,

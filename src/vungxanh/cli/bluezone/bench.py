@@ -118,15 +118,16 @@ def _levels(contacts: int) -> dict[str, float]:
     import numpy as np
 
     from vungxanh.core.tracing.graph import Case
-    from vungxanh.core.tracing.kernels.graph import DAY_MINUTES, segment, spread
+    from vungxanh.core.tracing.ids import DAY_MS
+    from vungxanh.core.tracing.kernels.graph import segment, spread
 
     random = np.random.default_rng(3)
     persons, first_day = max(100, contacts // 27), START_S // DAY_S
     one, other = (random.integers(0, persons, contacts // DAYS).astype(np.int32) for _ in range(2))
-    minute = np.sort(random.integers(0, DAY_MINUTES, contacts // DAYS)).astype(np.uint16)
-    build_s = _best(lambda: segment(first_day, one, other, minute, persons))
-    segments = [segment(first_day + day, one, np.roll(other, day), minute, persons) for day in range(DAYS)]
+    ms = np.sort(random.integers(0, DAY_MS, contacts // DAYS)).astype(np.uint32)
+    build_s = _best(lambda: segment(first_day, one, other, ms, persons))
+    segments = [segment(first_day + day, one, np.roll(other, day), ms, persons) for day in range(DAYS)]
     chance = Random(4)  # noqa: S311 - figures, not secrets
-    cases = [Case(chance.randrange(persons), first_day * DAY_MINUTES) for _ in range(max(1, persons // 9_000))]
-    asked = _best(lambda: spread(segments, cases, persons=persons, max_level=3, latency=DAY_MINUTES))
+    cases = [Case(chance.randrange(persons), first_day * DAY_MS) for _ in range(max(1, persons // 9_000))]
+    asked = _best(lambda: spread(segments, cases, persons=persons, max_level=3, latency=DAY_MS))
     return {"build": len(one) / build_s, "levels": 1000 * asked, "contacts": len(one) * DAYS, "cases": len(cases)}

@@ -1,6 +1,6 @@
 """Contacts out of a Parquet file, as segments for the graph kernel (đồ thị tiếp xúc từ tệp Parquet).
 
-DuckDB reads the columns, numbers the persons and leaves a table of twelve bytes a contact; each UTC day then becomes a
+DuckDB reads the columns, numbers the persons and leaves a table of sixteen bytes a contact; each UTC day then becomes a
 segment. Nothing is held twice for longer than a day takes.
 """
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 COLUMNS = ("a", "b", "at")
 _SECONDS_BELOW = 100_000_000_000
 _INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT"}
-# The last minute that is believed begins the year 2100.
+# What lies after the year 2100 is not believed.
 _STATEMENTS = (
     """CREATE VIEW usable AS SELECT * FROM chosen
-        WHERE one IS NOT NULL AND other IS NOT NULL AND one <> other AND minute BETWEEN 0 AND 68374080""",
+        WHERE one IS NOT NULL AND other IS NOT NULL AND one <> other AND ms BETWEEN 0 AND 4102444800000""",
     """CREATE TABLE persons AS SELECT CAST(row_number() OVER (ORDER BY name) - 1 AS INTEGER) AS number, name
         FROM (SELECT one AS name FROM usable UNION SELECT other FROM usable)""",
-    """CREATE TABLE met AS SELECT CAST(minute // 1440 AS INTEGER) AS day, p.number AS one, q.number AS other,
-        CAST(minute % 1440 AS USMALLINT) AS minute
+    """CREATE TABLE met AS SELECT CAST(ms // 86400000 AS INTEGER) AS day, p.number AS one, q.number AS other,
+        CAST(ms % 86400000 AS UINTEGER) AS ms
         FROM usable JOIN persons p ON p.name = one JOIN persons q ON q.name = other""",
 )
 
@@ -46,12 +46,12 @@ class Nearness:
     rssi: float | None = None
 
 
-def _minute(kind: str) -> str:
-    """The minute since 1970 as an expression over column `at` of this type."""
+def _ms(kind: str) -> str:
+    """Milliseconds since 1970 as an expression over column `at` of this type."""
     if kind in _INTEGERS:
-        return f'CASE WHEN "at" < {_SECONDS_BELOW} THEN "at" // 60 ELSE "at" // 60000 END'
+        return f'CASE WHEN "at" < {_SECONDS_BELOW} THEN TRY_CAST("at" AS BIGINT) * 1000 ELSE "at" END'
     if kind.startswith("TIMESTAMP"):
-        return 'epoch_ms("at") // 60000'
+        return 'epoch_ms("at")'
     raise Unusable("at_type", kind=kind)
 
 
@@ -82,7 +82,7 @@ class Contacts:
         return int(row[0]) if row else 0
 
     def _choose(self, path: Path, nearness: Nearness) -> None:
-        """Make the view `chosen` (one, other, minute) of the contacts that are near enough."""
+        """Make the view `chosen` (one, other, ms) of the contacts that are near enough."""
         relation = self._database.read_parquet(str(path))
         types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
         least = {"minutes": nearness.minutes, "max_rssi": nearness.rssi}
@@ -95,7 +95,7 @@ class Contacts:
         one, other = "a", "b"
         if types["a"] != types["b"] or types["a"] not in {*_INTEGERS, "VARCHAR"}:
             one, other = "CAST(a AS VARCHAR)", "CAST(b AS VARCHAR)"
-        relation.project(f"{one} AS one, {other} AS other, {_minute(types['at'])} AS minute").create_view("chosen")
+        relation.project(f"{one} AS one, {other} AS other, {_ms(types['at'])} AS ms").create_view("chosen")
 
     def segments(self) -> list["Segment"]:
         """One segment a UTC day, earliest first."""
@@ -104,8 +104,8 @@ class Contacts:
         days = [day for (day,) in self._database.execute("SELECT DISTINCT day FROM met ORDER BY day").fetchall()]
         found = []
         for day in days:
-            columns = self._columns("SELECT one, other, minute FROM met WHERE day = ?", [day])
-            found.append(segment(day, columns["one"], columns["other"], columns["minute"], self.persons))
+            columns = self._columns("SELECT one, other, ms FROM met WHERE day = ?", [day])
+            found.append(segment(day, columns["one"], columns["other"], columns["ms"], self.persons))
         return found
 
     def _columns(self, query: str, values: Sequence[object] = ()) -> dict[str, "np.ndarray"]:

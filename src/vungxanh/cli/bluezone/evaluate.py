@@ -1,17 +1,20 @@
 """`vungxanh bluezone evaluate`: what a simulated run found of the truth (chấm điểm mô phỏng)."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE, stop
+from vungxanh.cli.bluezone.progress import Told, progress
+from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE, Complaints, stop
+from vungxanh.core.tracing.problems import Problem
 
 if TYPE_CHECKING:
     from vungxanh.device.scenarios.evaluation import Score
 
+SHOWN_EACH = 5
 _WORDS = {
     "vi": {
         "pairs": "cặp",
@@ -54,29 +57,41 @@ def evaluate(folder: Path, as_json: bool, lang: str) -> None:
 
     Exit 2 when FOLDER holds no run.
     """
-    form = evaluated(folder, lang)
+    with progress(lang, as_json=as_json) as told:
+        form, lines = evaluated(folder, lang, told)
     click.echo(json.dumps(form, ensure_ascii=False, indent=2) if as_json else table(form, lang))
+    if not as_json:
+        for line in lines:
+            click.echo(line, err=True)
 
 
-def evaluated(folder: Path, lang: str) -> dict[str, Any]:
-    """The evaluation of a run on disk, for JSON; or one sentence and exit code 2."""
+def evaluated(folder: Path, lang: str, told: Told) -> tuple[dict[str, Any], list[str]]:
+    """The evaluation of a run on disk, for JSON, and what could not be read; or one sentence and exit code 2."""
     from vungxanh.device.scenarios import folder as folders
     from vungxanh.device.scenarios.evaluation import evaluate as compare
+
+    complaints: list[Complaints] = []
+
+    def unread(path: Path, problems: Sequence[Problem], count: int) -> None:
+        complaints.append(Complaints(path, name=str(path), most=SHOWN_EACH))
+        complaints[-1].add(problems, count)
 
     if not folder.is_dir():
         stop("no_folder", lang, name=folder.name)
     try:
         kept = folders.read(folder)
-        result = compare(folders.logs(folder, kept), kept.near, kept.systems)
+        result = compare(folders.logs(folder, kept, unread, told), kept.near, kept.systems)
     except folders.NoRun as missing:
         stop("no_run", lang, name=folder.name, file=missing.name)
-    return {
+    form = {
         "scenario": kept.scenario,
         "phones": len(kept.keys),
         "everybody": _score(result.everybody),
         "lasting": _score(result.lasting),
         "by_systems": {name: _score(score) for name, score in result.by_systems.items()},
+        "problems": [problem for one in complaints for problem in one.form(lang)],
     }
+    return form, [line for one in complaints for line in one.lines(lang)]
 
 
 def _score(score: "Score") -> dict[str, Any]:

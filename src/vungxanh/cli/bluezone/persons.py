@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from vungxanh.cli.bluezone.said import VIET_NAM, Complaints, refuse, text_of
@@ -31,7 +31,7 @@ def persons_in(path: Path, lang: str) -> tuple[list[Since], Complaints]:
     if isinstance(content, dict):
         content = next((content[name] for name in _LISTS if name in content), None)
     if not isinstance(content, list):
-        refuse(path, Problem("no_data"), lang)
+        refuse(path, Problem("no_persons"), lang)
     complaints = Complaints(path, "entry")
     return list(_usable(content, complaints)), complaints
 
@@ -63,7 +63,8 @@ def _moment(value: object) -> int:
             read = datetime.fromisoformat(value.strip())
         except ValueError:
             raise _no_time(value) from None
-        return _bounded(int((read if read.tzinfo else read.replace(tzinfo=VIET_NAM)).timestamp() * 1000), value)
+        since_1970 = (read if read.tzinfo else read.replace(tzinfo=VIET_NAM)) - datetime.fromtimestamp(0, UTC)
+        return _bounded(since_1970 // timedelta(milliseconds=1), value)
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
         raise _no_time(value)
     return _bounded(int(value) * (1000 if value < _SECONDS_BELOW else 1), value)

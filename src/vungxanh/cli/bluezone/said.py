@@ -44,10 +44,6 @@ _SENTENCES = {
         "«{name}» không có kho của tác tử: hãy kiểm tra --store.",
         "“{name}” holds no store of an agent: check --store.",
     ),
-    "store_unreadable": (
-        "Không đọc được kho «{name}» ({said}): tệp bị hỏng hoặc đang bị chiếm.",
-        "Store “{name}” cannot be read ({said}): it is damaged or held by something.",
-    ),
     "too_many_phones": (
         "Với --through bumble tối đa {limit} máy: hãy ghi --phones {limit} hoặc ít hơn.",
         "With --through bumble there are at most {limit} phones: write --phones {limit} or fewer.",
@@ -57,8 +53,8 @@ _SENTENCES = {
         "“{name}” is no simulated run: file {file} is missing or damaged.",
     ),
     "not_parquet": (
-        "«{name}» không phải tệp Parquet đọc được: {said}",
-        "“{name}” is no Parquet file that can be read: {said}",
+        "«{name}» không phải tệp Parquet đọc được: hãy xuất lại tệp này ({said}).",
+        "“{name}” is no Parquet file that can be read: export it again ({said}).",
     ),
     "no_column": (
         "«{name}» không có cột «{column}»; các cột: {known}.",
@@ -173,34 +169,39 @@ def local_time(ms: int) -> str:
 
 @dataclass(slots=True)
 class Complaints:
-    """What is wrong in one file: the first twenty in full, all of them counted."""
+    """What is wrong in one file, called by its `name`: the first `most` in full, all of them counted."""
 
     path: Path
     where: str = "row"
+    name: str = ""
+    most: int = SHOWN
     total: int = 0
     first: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.name = self.name or self.path.name
 
     def add(self, problems: Iterable[Problem], count: int | None = None) -> None:
         """Note more; `count` of them where not all are named."""
         listed = list(problems)
         self.total += len(listed) if count is None else count
-        self.first += listed[: SHOWN - len(self.first)]
+        self.first += listed[: self.most - len(self.first)]
 
     def form(self, lang: str) -> list[dict[str, object]]:
         """For JSON: file, row, code, sentence; the last entry counts those not listed."""
         listed: list[dict[str, object]] = [
-            {"file": self.path.name, "row": one.row or None, "code": one.code, "sentence": one.sentence(lang)}
+            {"file": self.name, "row": one.row or None, "code": one.code, "sentence": one.sentence(lang)}
             for one in self.first
         ]
         if left := self.total - len(self.first):
-            said = sentence("more", lang, count=left, name=self.path.name)
-            listed.append({"file": self.path.name, "row": None, "code": "more", "sentence": said})
+            said = sentence("more", lang, count=left, name=self.name)
+            listed.append({"file": self.name, "row": None, "code": "more", "sentence": said})
         return listed
 
     def lines(self, lang: str) -> Iterator[str]:
         """For a person: one line each."""
         for one in self.first:
             place = self.where if one.row else "whole"
-            yield sentence(place, lang, name=self.path.name, row=one.row, said=one.sentence(lang))
+            yield sentence(place, lang, name=self.name, row=one.row, said=one.sentence(lang))
         if left := self.total - len(self.first):
-            yield sentence("more", lang, count=left, name=self.path.name)
+            yield sentence("more", lang, count=left, name=self.name)

@@ -1,12 +1,14 @@
 """`vungxanh bluezone simulate`: phones in a hall, a bus or a market (mô phỏng)."""
 
 import json
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from vungxanh.cli.bluezone.progress import progress
 from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE, VIET_NAM, stop
 
 if TYPE_CHECKING:
@@ -67,11 +69,13 @@ def simulate(
     _must_be_new(out, lang)
     play = _player(through, phones, lang)
     start_ms = int(start.replace(tzinfo=VIET_NAM).timestamp() * 1000)
-    run = play(scenario, phones=phones, seconds=60 * minutes, start_ms=start_ms, seed=seed, iphone_share=iphones)
-    try:
-        folder.write(run, out)
-    except OSError:
-        stop("unwritable", lang, name=out.name)
+    asked = {"phones": phones, "seconds": 60 * minutes, "start_ms": start_ms, "seed": seed, "iphone_share": iphones}
+    with progress(lang, as_json=as_json) as told:
+        run = play(scenario, **asked, note=told)
+        try:
+            folder.write(run, out, told)
+        except (OSError, sqlite3.Error):
+            stop("unwritable", lang, name=out.name)
     done = {
         "scenario": scenario,
         "phones": phones,
@@ -81,14 +85,15 @@ def simulate(
         "true": sum(pair.true_contact for pair in run.near),
         "out": str(out),
     }
-    if then_evaluate:
-        from vungxanh.cli.bluezone.evaluate import evaluated, table
-
-        form = evaluated(out, lang)
-        said = json.dumps({**done, "evaluation": form}, ensure_ascii=False, indent=2) if as_json else table(form, lang)
-        click.echo(said if as_json else f"{_WORDS[lang].format(**done)}\n\n{said}")
-    else:
+    if not then_evaluate:
         click.echo(json.dumps(done, ensure_ascii=False) if as_json else _WORDS[lang].format(**done))
+        return
+    from vungxanh.cli.bluezone.evaluate import evaluated, table
+
+    with progress(lang, as_json=as_json) as told:
+        form, _ = evaluated(out, lang, told)
+    said = json.dumps({**done, "evaluation": form}, ensure_ascii=False, indent=2) if as_json else table(form, lang)
+    click.echo(said if as_json else f"{_WORDS[lang].format(**done)}\n\n{said}")
 
 
 def _player(through: str, phones: int, lang: str) -> "Callable[..., Run]":

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vungxanh.cli.bluezone.persons import Since, persons_in
+from vungxanh.cli.bluezone.progress import progress
 from vungxanh.cli.bluezone.said import AS_JSON, FILE, LANGUAGE, Complaints, local_time, opened, sentence, stop
+from vungxanh.core.tracing.ids import DAY_MS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from vungxanh.core.tracing.kernels.exposures import Exposures
     from vungxanh.core.tracing.kernels.graph import Spread
 
-DAY_MINUTES, MINUTE_MS = 1_440, 60_000
 SHOWN_PERSONS = 50
 _WORDS = {
     "vi": {
@@ -29,8 +30,8 @@ _WORDS = {
         "more": "… và {count} người khác: dùng --json",
     },
     "en": {
-        "contacts": "{contacts} contacts of {persons} persons; {skipped} rows without name or time left out",
-        "level": "F{level}: {persons} persons",
+        "contacts": "{contacts} contact(s) of {persons} person(s); rows without name or time left out: {skipped}",
+        "level": "F{level}: {persons} person(s)",
         "more": "… and {count} more persons: use --json",
     },
 }
@@ -78,15 +79,18 @@ def trace(
     cases, complaints = persons_in(index, lang)
     ends, more = persons_in(isolated, lang) if isolated else ([], Complaints(index, "entry"))
     opened(edges, lang).close()
-    with TemporaryDirectory() as scratch:
+    with TemporaryDirectory() as scratch, progress(lang, as_json=as_json) as told:
+        told("read", 0, None)
         try:
             contacts = Contacts(edges, Nearness(min_minutes, min_rssi), Path(scratch))
         except Unusable as wrong:
             stop(wrong.code, lang, name=edges.name, **wrong.facts)
-        latency = round(latency_days * DAY_MINUTES)
+        latency = round(latency_days * DAY_MS)
+        told("read", 1, 1)
+        told("levels", 0, None)
         numbers = contacts.numbers([one.person for one in (*cases, *ends)])
-        answer = _answer(contacts, _minutes(cases, numbers), _minutes(ends, numbers), max_level, latency)
-        unknown = list(_unknown([*cases, *ends], numbers, lang))
+        answer = _answer(contacts, _earliest(cases, numbers), _earliest(ends, numbers), max_level, latency)
+        unknown = [*_unknown(cases, numbers, index, lang), *_unknown(ends, numbers, isolated or index, lang)]
     head = {"contacts": contacts.count, "persons": contacts.persons, "skipped": contacts.skipped}
     if as_json:
         problems = [*complaints.form(lang), *more.form(lang), *unknown]
@@ -97,12 +101,12 @@ def trace(
         click.echo(line, err=True)
 
 
-def _minutes(listed: Iterable[Since], numbers: Mapping[str, int]) -> dict[int, int]:
-    """The earliest minute of each known person, by number."""
+def _earliest(listed: Iterable[Since], numbers: Mapping[str, int]) -> dict[int, int]:
+    """The earliest moment in ms of each known person, by number."""
     found: dict[int, int] = {}
     for one in listed:
         if (number := numbers.get(str(one.person))) is not None:
-            found[number] = min(one.ms // MINUTE_MS, found.get(number, one.ms // MINUTE_MS))
+            found[number] = min(one.ms, found.get(number, one.ms))
     return found
 
 
@@ -122,11 +126,11 @@ def _answer(
     return Answer(counts, reached, exposures(segments, reached, **settings), contacts.names())
 
 
-def _unknown(listed: Iterable[Since], numbers: Mapping[str, int], lang: str) -> Iterator[dict[str, Any]]:
+def _unknown(listed: Iterable[Since], numbers: Mapping[str, int], path: Path, lang: str) -> Iterator[dict[str, Any]]:
     for person in dict.fromkeys(str(one.person) for one in listed):
         if person not in numbers:
             said = sentence("person_unknown", lang, person=person[:80])
-            yield {"file": None, "row": None, "code": "person_unknown", "sentence": said}
+            yield {"file": path.name, "row": None, "code": "person_unknown", "sentence": said}
 
 
 def _persons(answer: Answer) -> Iterator[dict[str, Any]]:
@@ -139,13 +143,10 @@ def _persons(answer: Answer) -> Iterator[dict[str, Any]]:
         yield {
             "person": _plain(answer.names[person]),
             "level": labels[0].hops,
-            "at": local_time(labels[0].at * MINUTE_MS),
-            "last": None if until is None else local_time(until * MINUTE_MS),
+            "at": local_time(labels[0].at),
+            "last": None if until is None else local_time(until),
             "sources": sources,
-            "path": [
-                {"person": _plain(answer.names[one]), "at": local_time(at * MINUTE_MS)}
-                for one, at in levels.path(person)
-            ],
+            "path": [{"person": _plain(answer.names[one]), "at": local_time(at)} for one, at in levels.path(person)],
         }
 
 

@@ -6,6 +6,7 @@ written for tests of compatibility, and never leaves a phone of ours (`disclosur
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from vungxanh.core.tracing import ids
 from vungxanh.core.tracing.keylist import read_json, read_key, read_seconds
@@ -44,6 +45,11 @@ def read_info(text: str) -> InfoF:
     content = read_json(text)
     if not isinstance(content, Mapping):
         raise Refused(Problem("not_an_object"))
+    return info_of(content)
+
+
+def info_of(content: Mapping[str, Any]) -> InfoF:
+    """The same from the object; raises Refused."""
     for member in (*_KEYS, *_TIMES):
         if member not in content:
             raise Refused(Problem("member_missing", {"member": member}))

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from vungxanh.device.reasons import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -17,6 +19,10 @@ class Heard:
 
 class RadioLost(Exception):  # noqa: N818 - the name says what happened
     """The adapter is gone or answers no longer; open the radio again."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.said("en"))
+        self.reason = reason
 
 
 class ReadFailed(Exception):  # noqa: N818 - the name says what happened
@@ -71,6 +77,6 @@ class Radio(Protocol):
         """The value of a peer's iPhone characteristic, of whatever length; raises ReadFailed within the time."""
         ...
 
-    async def lost(self) -> str:
+    async def lost(self) -> Reason:
         """Wait until the radio is lost; why. A recording that is over ends here too."""
         ...

@@ -6,10 +6,10 @@ CAP_NET_ADMIN), a path such as `/dev/ttyUSB0` an adapter at a serial port; any o
 
 import contextlib
 
-from bumble.host import Host
 from bumble.transport import open_transport
 
 from vungxanh.device.clock import Clock
+from vungxanh.device.radio.quiet import QuietHost
 from vungxanh.device.radio.stack import BumbleRadio
 
 
@@ -21,10 +21,10 @@ class HciRadio(BumbleRadio):
         self._transport_name = f"serial:{transport}" if transport.startswith("/") else transport
         self._resources = contextlib.AsyncExitStack()
 
-    async def _attach(self) -> Host:
+    async def _attach(self) -> QuietHost:
         await self._resources.aclose()
         transport = await self._resources.enter_async_context(await open_transport(self._transport_name))
-        return Host(transport.source, transport.sink)
+        return QuietHost(transport.source, transport.sink)
 
     async def _detach(self) -> None:
         await self._resources.aclose()

@@ -10,11 +10,11 @@ from typing import Any, Protocol
 from bumble import hci, ll
 from bumble.controller import Controller
 from bumble.core import PhysicalTransport
-from bumble.host import Host
 from bumble.link import LocalLink
 from bumble.transport.common import AsyncPipeSink
 
 from vungxanh.device.clock import Clock
+from vungxanh.device.radio.quiet import QuietHost
 from vungxanh.device.radio.stack import BumbleRadio
 
 SENSITIVITY_DBM = -100.0
@@ -101,6 +101,18 @@ class PhoneController(Controller):
         self.number = number
         self.heard_at: dict[hci.Address, float] = {}
 
+    def send_hci_packet(self, packet: hci.HCI_Packet) -> None:
+        """To the host, without Bumble's text of it."""
+        if self.host is not None:
+            asyncio.get_running_loop().call_soon(self.host.on_packet, bytes(packet))
+
+    def on_hci_packet(self, packet: hci.HCI_Packet) -> None:
+        """From the host, without Bumble's text of it."""
+        if isinstance(packet, hci.HCI_Command):
+            self.on_hci_command_packet(packet)
+        elif isinstance(packet, hci.HCI_AclDataPacket):
+            self.on_hci_acl_data_packet(packet)
+
     def listens_to(self, packet: ll.AdvInd | ll.AdvExtInd, now_s: float, min_report_s: float) -> bool:
         """Whether a packet would be reported or answered."""
         sender = packet.advertiser_address
@@ -174,11 +186,11 @@ class SimulatedRadio(BumbleRadio):
         super().__init__(f"sim:{number}", clock, interval_ms=interval_ms)
         self._number, self._air = number, air
         self._controller: PhoneController | None = None
-        self._host: Host | None = None
+        self._host: QuietHost | None = None
 
-    async def _attach(self) -> Host:
+    async def _attach(self) -> QuietHost:
         self._controller = PhoneController(self._number, self._air)
-        self._host = Host(self._controller, AsyncPipeSink(self._controller))
+        self._host = QuietHost(self._controller, AsyncPipeSink(self._controller))
         return self._host
 
     async def _detach(self) -> None:

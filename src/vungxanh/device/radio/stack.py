@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
-from bumble import att, core, gatt, hci
+from bumble import core, hci
 from bumble.device import (
     AdvertisingEventProperties,
     AdvertisingParameters,
@@ -17,16 +17,18 @@ from bumble.device import (
 )
 from bumble.host import Host
 
-from vungxanh.core.tracing.adverts import IPHONE_CHARACTERISTIC, IPHONE_SERVICE
 from vungxanh.device.clock import Clock
 from vungxanh.device.radio.base import Answer, Hear, Heard, RadioLost, ReadFailed, Refuse
+from vungxanh.device.radio.causes import why
+from vungxanh.device.radio.serving import CHARACTERISTIC, SERVICE, service
+from vungxanh.device.reasons import Reason
 
+ATTACH_S = 20.0  # an address that swallows what is sent to it must not look like a radio that runs
 COMMAND_S = 5.0  # a controller that takes longer to answer a command is gone
 GUEST_S, GUESTS = 10.0, 4  # how long, and how many at once, peers may stay connected to us
 FAREWELL_S = 2.0
 ADVERT_INTERVAL_MS = 100.0
 SCAN_INTERVAL_MS = 60.0
-_SERVICE, _CHARACTERISTIC = core.UUID(str(IPHONE_SERVICE)), core.UUID(str(IPHONE_CHARACTERISTIC))
 _GUEST = "guest"
 Done = TypeVar("Done")
 
@@ -54,7 +56,7 @@ class BumbleRadio:
     def __init__(self, name: str, clock: Clock, *, interval_ms: float = ADVERT_INTERVAL_MS) -> None:
         self.name, self._clock, self._interval_ms = name, clock, interval_ms
         self._device: _Phone | None = None
-        self._lost: asyncio.Future[str] | None = None
+        self._lost: asyncio.Future[Reason] | None = None
         self._scanning = False
         self._advert: tuple[bytes, bytes] | None = None
         self._beacon: AdvertisingSet | None = None
@@ -72,16 +74,17 @@ class BumbleRadio:
         """Switch on, serve the iPhone service."""
         self._lost = asyncio.get_running_loop().create_future()
         try:
-            host = await self._attach()
-        except (OSError, RuntimeError, ValueError, ImportError, core.BaseBumbleError) as error:
-            raise RadioLost(str(error) or type(error).__name__) from error
-        host.on("flush", lambda: self.lose("transport lost"))
+            async with asyncio.timeout(ATTACH_S):
+                host = await self._attach()
+        except Exception as error:  # each transport's library has errors of its own
+            raise RadioLost(why(error)) from error
+        host.on("flush", lambda: self.lose(Reason("gone")))
         device = _Phone(config=DeviceConfiguration(name="", gap_service_enabled=False, gatt_service_enabled=False))
         device.host = host
         device.hear = lambda report: hear(
             Heard(str(report.address), report.rssi, bytes(report.data), self._clock.now_ms())
         )
-        device.add_service(_service(answer, refuse))
+        device.add_service(service(answer, refuse))
         device.on(_GUEST, self._receive)
         device.on(Device.EVENT_CONNECTION, self._hang_up_late)
         self._device = device
@@ -102,15 +105,15 @@ class BumbleRadio:
         with contextlib.suppress(Exception):
             await self._detach()
 
-    def lose(self, reason: str) -> None:
+    def lose(self, reason: Reason) -> None:
         """Say that the adapter is gone."""
         if self._lost is not None and not self._lost.done():
             self._lost.set_result(reason)
 
-    async def lost(self) -> str:
+    async def lost(self) -> Reason:
         """Wait until the adapter is gone."""
         if self._lost is None:
-            raise RadioLost("not open")
+            raise RadioLost(Reason("gone"))
         return await asyncio.shield(self._lost)
 
     async def advertise(self, advert: bytes, response: bytes, address: str) -> None:
@@ -209,10 +212,10 @@ class BumbleRadio:
 
     async def _read(self, address: hci.Address, timeout_s: float, connections: list[Connection]) -> bytes:
         peer = Peer(await self._connect(address, timeout_s, connections))
-        services = await peer.discover_service(_SERVICE)
+        services = await peer.discover_service(SERVICE)
         if not services:
             raise ReadFailed("no Bluezone service", foreign=True)
-        found = await services[0].discover_characteristics([_CHARACTERISTIC])
+        found = await services[0].discover_characteristics([CHARACTERISTIC])
         if not found:
             raise ReadFailed("no Bluezone characteristic", foreign=True)
         return bytes(await peer.gatt_client.read_value(found[0].handle, no_long_read=True))
@@ -266,7 +269,7 @@ class BumbleRadio:
 
     def _present(self) -> _Phone:
         if self._device is None or self._lost is None or self._lost.done():
-            raise RadioLost("gone")
+            raise RadioLost(Reason("gone"))
         return self._device
 
     async def _command(self, work: Awaitable[Done]) -> Done:
@@ -274,19 +277,6 @@ class BumbleRadio:
         try:
             async with asyncio.timeout(COMMAND_S):
                 return await work
-        except (TimeoutError, OSError, core.BaseBumbleError, hci.HCI_Error) as error:
-            self.lose(str(error) or type(error).__name__)
-            raise RadioLost(str(error) or type(error).__name__) from error
-
-
-def _service(answer: Answer, refuse: Refuse) -> gatt.Service:
-    def write(connection: Connection, _value: bytes) -> None:
-        # Bumble looks at what a characteristic allows only for encryption: without this a writer would wait for ever.
-        refuse(str(connection.peer_address))
-        raise att.ATT_Error(att.ErrorCode.WRITE_NOT_PERMITTED)
-
-    value: gatt.CharacteristicValue[bytes] = gatt.CharacteristicValue(
-        read=lambda connection: answer(str(connection.peer_address)), write=write
-    )
-    readable = gatt.Characteristic.Properties.READ, gatt.Characteristic.READABLE
-    return gatt.Service(_SERVICE, [gatt.Characteristic(_CHARACTERISTIC, *readable, value)])
+        except Exception as error:  # each transport's library has errors of its own
+            self.lose(why(error))
+            raise RadioLost(why(error)) from error

@@ -16,6 +16,7 @@ from vungxanh.core.tracing.disclosure import Base
 from vungxanh.core.tracing.ids import DAY_MS, SLOT_MS, identifiers, key_after, slot_of
 from vungxanh.core.tracing.tracefile import Row
 from vungxanh.device.scenarios.habits import Habits, Phones
+from vungxanh.device.scenarios.noting import Note, nobody
 from vungxanh.device.scenarios.scene import Scene
 
 SAME_ID_S = 5.0
@@ -48,10 +49,11 @@ class Airtime:
         self._busy_until = np.zeros(scene.phones)
         self._identifiers = lru_cache(maxsize=4 * scene.phones)(self._day)
 
-    def run(self, seconds: int) -> list[list[Row]]:
+    def run(self, seconds: int, note: Note = nobody) -> list[list[Row]]:
         """Let time pass; everybody's rows."""
         for t_s in range(seconds):
             self._second(float(t_s))
+            note("play", t_s + 1, seconds)
         return self.rows
 
     def _second(self, t_s: float) -> None:

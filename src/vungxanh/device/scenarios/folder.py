@@ -4,16 +4,18 @@ import csv
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from vungxanh.core.tracing.edges import Logged
 from vungxanh.core.tracing.ids import DAY_MS, DAY_S, identifiers, key_after
 from vungxanh.core.tracing.keylist import PositiveKey, read_key_list, write_key_list
+from vungxanh.core.tracing.problems import Problem
 from vungxanh.core.tracing.risk import System
 from vungxanh.core.tracing.tracefile import write_row
 from vungxanh.device.scenarios.evaluation import logged
+from vungxanh.device.scenarios.noting import Note, nobody
 from vungxanh.device.scenarios.run import Phone, Run
 from vungxanh.device.scenarios.truth import NEAR_M, TRUE_MINUTES, Near
 from vungxanh.device.store import ANDROID, IPHONE, Seen, Store
@@ -22,6 +24,7 @@ from vungxanh.device.vault import KEY_BYTES, KEY_FILE
 SCENARIO, KEYS, TRUTH, TRUTH_TABLE = "scenario.json", "keys.json", "truth.json", "truth.csv"
 EXPORT = "data_trace.txt"
 FLUSH_ROWS = 50_000
+Unread = Callable[[Path, Sequence[Problem], int], object]
 _SYSTEMS = {False: System.ANDROID, True: System.IOS}
 
 
@@ -30,7 +33,7 @@ def phone_folder(folder: Path, number: int) -> Path:
     return folder / "phones" / f"{number:04d}"
 
 
-def write(run: Run, folder: Path) -> None:
+def write(run: Run, folder: Path, note: Note = nobody) -> None:
     """Write everything into an empty or new folder."""
     folder.mkdir(parents=True, exist_ok=True)
     kinds = _kinds(run)
@@ -40,6 +43,7 @@ def write(run: Run, folder: Path) -> None:
         (place / EXPORT).write_bytes(b"".join(map(write_row, phone.rows)))
         (place / KEYS).write_text(write_key_list([run.key_of(phone)]), "utf-8")
         _write_store(run, phone, place / "store", kinds)
+        note("write", phone.number + 1, len(run.phones))
     (folder / KEYS).write_text(write_key_list([run.key_of(phone) for phone in run.phones]), "utf-8")
     _write_truth(run, folder)
     _write_json(folder / SCENARIO, _description(run))
@@ -86,6 +90,7 @@ def _write_store(run: Run, phone: Phone, place: Path, kinds: dict[bytes, int]) -
     with os.fdopen(os.open(place / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_hex(KEY_BYTES))
     store = Store(place, durable=False)
+    store.devote(simulated=True)
     store.adopt(phone.base.key, day_ms=phone.base.start_s * 1000, from_ms=run.start_ms)
     for number, row in enumerate(phone.rows, 1):
         if row.contact is not None:
@@ -131,8 +136,11 @@ def read(folder: Path) -> Kept:
     return Kept(str(about["scenario"]), systems, keys, near)
 
 
-def logs(folder: Path, kept: Kept) -> Iterator[Logged]:
-    """The encounters in every phone's export; raises NoRun for one that is missing."""
+def logs(folder: Path, kept: Kept, unread: Unread, note: Note = nobody) -> Iterator[Logged]:
+    """The encounters in every phone's export; raises NoRun for one that is missing.
+
+    `unread` is told of the lines that cannot be read: the file in `folder`, problems, how many in all.
+    """
     from vungxanh.core.tracing.kernels.traces import read_blocks
 
     for phone in range(len(kept.keys)):
@@ -142,4 +150,7 @@ def logs(folder: Path, kept: Kept) -> Iterator[Logged]:
         except OSError:
             raise NoRun(str(path.relative_to(folder))) from None
         for block in read_blocks([data], size=data.count(b"\n") + 1):
+            if block.unread:
+                unread(path.relative_to(folder), block.problems, block.unread)
             yield from logged(phone, block.sightings, kept.keys, kept.systems)
+        note("evaluate", phone + 1, len(kept.keys))

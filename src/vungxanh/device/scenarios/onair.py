@@ -19,6 +19,7 @@ from vungxanh.device.clock import Clock, LoopClock, run_virtually
 from vungxanh.device.radio.simulated import Air, SimulatedRadio
 from vungxanh.device.scenarios import SCENARIOS
 from vungxanh.device.scenarios.habits import Habits, Phones
+from vungxanh.device.scenarios.noting import Note, nobody
 from vungxanh.device.scenarios.run import Phone, Run, bases_of
 from vungxanh.device.scenarios.scene import IPHONE_SHARE, Scene
 from vungxanh.device.scenarios.truth import truth
@@ -31,22 +32,29 @@ MOST_PHONES = 20
 
 
 def play_on_air(
-    scenario: str, *, phones: int, seconds: int, start_ms: int, seed: int, iphone_share: float = IPHONE_SHARE
+    scenario: str,
+    *,
+    phones: int,
+    seconds: int,
+    start_ms: int,
+    seed: int,
+    iphone_share: float = IPHONE_SHARE,
+    note: Note = nobody,
 ) -> Run:
     """Play a scenario with at most `MOST_PHONES` agents, in virtual time."""
     scene = SCENARIOS[scenario](phones, seed, iphone_share=iphone_share)
     bases = bases_of(phones, start_ms=start_ms, seed=seed)
     front = [bool(one) for one in Phones(scene, seed, Habits()).front | [one in scene.iphones for one in range(phones)]]
     logging.getLogger("bumble").setLevel(logging.CRITICAL)  # what peers do wrong stands in the logs of their stores
-    rows = run_virtually(lambda: _played(scene, bases, front, start_ms, seconds))
+    rows = run_virtually(lambda: _played(scene, bases, front, start_ms, seconds, note))
     made = [
         Phone(number, base, number in scene.iphones, front[number], rows[number]) for number, base in enumerate(bases)
     ]
-    return Run(scenario, seed, start_ms, seconds, made, truth(scene, seconds), through="bumble")
+    return Run(scenario, seed, start_ms, seconds, made, truth(scene, seconds, note), through="bumble")
 
 
 async def _played(
-    scene: Scene, bases: Sequence[Base], front: Sequence[bool], start_ms: int, seconds: int
+    scene: Scene, bases: Sequence[Base], front: Sequence[bool], start_ms: int, seconds: int, note: Note
 ) -> list[list[Row]]:
     air, clock = Air(scene), LoopClock(start_ms, asyncio.get_running_loop())
     with tempfile.TemporaryDirectory(prefix="vungxanh-air-") as folder:
@@ -55,7 +63,9 @@ async def _played(
         ]
         tasks = [asyncio.create_task(agent.run()) for agent in agents]
         try:
-            await asyncio.sleep(seconds)
+            for second in range(seconds):
+                await asyncio.sleep(1)
+                note("play", second + 1, seconds)
         finally:
             for failure in await stop(tasks):
                 if failure is not None:

@@ -10,6 +10,7 @@ from vungxanh.core.tracing.tracefile import Row
 from vungxanh.device.scenarios import SCENARIOS
 from vungxanh.device.scenarios.airtime import Airtime
 from vungxanh.device.scenarios.habits import Habits
+from vungxanh.device.scenarios.noting import Note, nobody
 from vungxanh.device.scenarios.scene import IPHONE_SHARE
 from vungxanh.device.scenarios.truth import Near, truth
 
@@ -59,14 +60,15 @@ def play(
     seed: int,
     iphone_share: float = IPHONE_SHARE,
     habits: Habits | None = None,
+    note: Note = nobody,
 ) -> Run:
     """Play a scenario; the same arguments give the same rows."""
     scene = SCENARIOS[scenario](phones, seed, iphone_share=iphone_share)
     bases = bases_of(phones, start_ms=start_ms, seed=seed)
     airtime = Airtime(scene, bases, start_ms=start_ms, seed=seed, habits=habits)
-    rows = airtime.run(seconds)
+    rows = airtime.run(seconds, note)
     made = [
         Phone(number, base, number in scene.iphones, bool(airtime.phones.front[number]), rows[number])
         for number, base in enumerate(bases)
     ]
-    return Run(scenario, seed, start_ms, seconds, made, truth(scene, seconds))
+    return Run(scenario, seed, start_ms, seconds, made, truth(scene, seconds, note))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vungxanh.device.scenarios.noting import Note, nobody
 from vungxanh.device.scenarios.scene import Scene
 
 NEAR_M = 2.0
@@ -27,7 +28,7 @@ class Near:
         return self.minutes >= TRUE_MINUTES
 
 
-def truth(scene: Scene, seconds: int) -> list[Near]:
+def truth(scene: Scene, seconds: int, note: Note = nobody) -> list[Near]:
     """Every pair that came within two metres, looked at once a second."""
     square = (scene.phones, scene.phones)
     near, first, last = np.zeros(square, np.int32), np.full(square, -1), np.full(square, -1)
@@ -41,6 +42,7 @@ def truth(scene: Scene, seconds: int) -> list[Near]:
         first[close & (first < 0)] = second
         last[close] = second
         np.minimum(nearest, apart, out=nearest)
+        note("truth", second + 1, seconds)
     pairs = zip(*np.nonzero(np.triu(near, 1)), strict=True)
     return [
         Near(

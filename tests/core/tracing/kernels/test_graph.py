@@ -19,8 +19,8 @@ def segments(network: Network) -> list[kernel.Segment]:
     for day in range(network.days):
         held = [contact for contact in network.contacts if contact.at // DAY == day]
         one, other = (np.array([getattr(each, name) for each in held], np.int32) for name in ("one", "other"))
-        minute = np.array([each.at % DAY for each in held], np.int32)
-        found.append(kernel.segment(day, one, other, minute, network.persons))
+        ms = np.array([each.at % DAY for each in held], np.int64)
+        found.append(kernel.segment(day, one, other, ms, network.persons))
     return found
 
 
@@ -102,10 +102,10 @@ def test_persons_added_later_are_unknown_to_earlier_days_and_harm_nothing() -> N
     assert backward.sources([early, late], 8, 3 * DAY, since=0, persons=9, max_level=3).counts() == [1, 1, 1]
 
 
-@pytest.mark.parametrize(("one", "other", "minute"), [(-1, 0, 0), (0, 3, 0), (0, 1, DAY), (0, 1, -1)])
-def test_a_contact_outside_the_segment_is_refused(one: int, other: int, minute: int) -> None:
+@pytest.mark.parametrize(("one", "other", "ms"), [(-1, 0, 0), (0, 3, 0), (0, 1, DAY), (0, 1, -1)])
+def test_a_contact_outside_the_segment_is_refused(one: int, other: int, ms: int) -> None:
     with pytest.raises(ValueError, match="outside"):
-        kernel.segment(0, np.array([one], np.int32), np.array([other], np.int32), np.array([minute], np.int32), 3)
+        kernel.segment(0, np.array([one], np.int32), np.array([other], np.int32), np.array([ms], np.int64), 3)
 
 
 def test_a_person_outside_the_question_is_refused() -> None:
@@ -118,7 +118,7 @@ def test_a_person_outside_the_question_is_refused() -> None:
         kernel.spread(segments(network), [Case(0, 0)], persons=2, max_level=1)
 
 
-def test_latency_and_isolation_hold_to_the_minute() -> None:
+def test_latency_and_isolation_hold_to_the_millisecond() -> None:
     contacts = [Contact(0, 1, 5), Contact(1, 2, DAY + 4), Contact(1, 3, DAY + 5), Contact(0, 4, 9), Contact(0, 5, 10)]
     network = Network(6, 2, contacts, [Case(0, 5)], {0: 10}, DAY, 2)
     assert set(spread(network).levels().labels) == {0, 1, 3, 4}

@@ -1,6 +1,6 @@
 """The matching kernel answers what its definition answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -19,10 +19,18 @@ START = vectors.BASE_S
 lengths = st.sampled_from((0, 900, 86_399, 86_400, 2 * 86_400)) | st.integers(0, 3 * 86_400)
 keys = st.builds(
     lambda key, day, length, slots: PositiveKey(key, START + day * ids.DAY_S, START + day * ids.DAY_S + length, slots),
-    st.sampled_from((vectors.K1, vectors.K2, ids.next_key(vectors.K1))) | st.binary(min_size=32, max_size=32),
+    st.sampled_from((vectors.K2, ids.next_key(vectors.K1))) | st.binary(min_size=32, max_size=32),
     st.integers(0, 4),
     lengths,
     st.sampled_from((96, 96, 96, 24, 144)),
+)
+# Keys of the days of one phone, often in a row, so that chains are common.
+of_one_phone = st.builds(
+    lambda day, length: PositiveKey(
+        ids.key_after(vectors.K1, day), START + day * ids.DAY_S, START + day * ids.DAY_S + length
+    ),
+    st.integers(0, 4),
+    st.just(86_399) | lengths,
 )
 tolerances = st.builds(Tolerance, st.integers(0, 2), st.integers(0, 12))
 # Milliseconds from the start of a slot: inside, at the edges of tolerance, hours away, and days away.
@@ -41,7 +49,7 @@ class Scene:
 
 @st.composite
 def scenes(draw: st.DrawFn) -> Scene:
-    positive = draw(st.lists(keys, max_size=4))
+    positive = draw(st.lists(keys | of_one_phone, max_size=5))
     rows = [Sighting(draw(st.binary(min_size=12, max_size=12)), -60, START * 1000)]
     if positive:
         for key in draw(st.lists(st.sampled_from(positive), max_size=12)):
@@ -62,6 +70,7 @@ def columns(rows: list[Sighting]) -> Sightings:
 def in_order(found: list[Matched]) -> list[Matched]:
     for one in found:
         one.rows.sort()
+        one.held.sort()
     return found
 
 
@@ -71,6 +80,17 @@ def in_order(found: list[Matched]) -> list[Matched]:
 def test_matching_equals_the_definition(rung: ladder.Rung, scene: Scene, tolerance: Tolerance) -> None:
     expected = matching.match(scene.keys, scene.rows, tolerance)
     assert in_order(kernel.match(scene.keys, columns(scene.rows), tolerance, rung=rung)) == in_order(expected)
+
+
+@settings(deadline=None)
+@given(scenes(), tolerances)
+def test_kept_under_one_key_only_the_answer_is_the_same_but_for_repeated_rows(
+    scene: Scene, tolerance: Tolerance
+) -> None:
+    once, each = (matching.match(scene.keys, scene.rows, tolerance, every=every) for every in (False, True))
+    for one, other in zip(once, each, strict=True):
+        assert one == replace(other, rows=one.rows)
+        assert one.rows == one.held
 
 
 @settings(deadline=None)
@@ -87,6 +107,18 @@ def test_many_rows_of_one_identifier_and_many_hits_in_one_batch_are_all_found() 
     positive = [PositiveKey(vectors.K1, START, START + 86_399)] * 40
     found = kernel.match(positive, columns(rows))
     assert [len(one.rows) for one in found] == [96 * 30] * 40
+
+
+def test_years_of_a_key_are_searched_only_around_rows() -> None:
+    days = (3, 40, 400, 1_000)
+    keys = [ids.key_after(vectors.K1, day) for day in days]
+    rows = [
+        Sighting(ids.identifiers(key)[9], -60, (START + day * ids.DAY_S) * 1000 + 9 * ids.SLOT_MS)
+        for day, key in zip(days, keys, strict=True)
+    ]
+    many = [PositiveKey(bytes([place, 1]) * 16, START, START + 1_096 * ids.DAY_S) for place in range(200)]
+    found = kernel.match([PositiveKey(vectors.K1, START, START + 1_096 * ids.DAY_S), *many], columns(rows))
+    assert [len(one.rows) for one in found] == [4] + [0] * 200
 
 
 def test_nothing_matches_nothing() -> None:

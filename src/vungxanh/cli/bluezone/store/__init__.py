@@ -4,7 +4,7 @@ import click
 
 from vungxanh.cli.bluezone import Lazily
 
-COMMANDS = ("export", "log", "match", "report", "send", "show", "tell", "withdraw")
+COMMANDS = ("export", "log", "match", "purge", "report", "send", "show", "tell", "withdraw")
 
 
 @click.group(cls=Lazily, package=__name__, modules=COMMANDS)

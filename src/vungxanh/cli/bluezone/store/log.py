@@ -23,6 +23,7 @@ _WORDS = {
     "key_list": ("tải danh sách khoá", "fetch a key list"),
     "match": ("đối chiếu", "match"),
     "export": ("xuất dữ liệu", "export"),
+    "purge": ("xoá dữ liệu cũ", "delete what is old"),
     "consent": ("đồng ý gửi khoá", "consent to send keys"),
     "upload": ("gửi khoá", "send keys"),
     "contact_consent": ("đồng ý báo đã ở gần ca bệnh", "consent to tell of having been near"),
@@ -71,8 +72,15 @@ def log(since_day: str | None, folder: Path | None, as_json: bool, lang: str) ->
             click.echo(_line(one, lang))
 
 
+def _value(value: object, lang: str) -> object:
+    from vungxanh.device.reasons import Reason
+
+    reason = Reason.noted(value) if isinstance(value, str) else None
+    return value if reason is None else reason.said(lang)
+
+
 def _line(one: "Request", lang: str) -> str:
     by, what, outcome = (_WORDS.get(code, (code, code))[lang == "en"] for code in (one.by, one.what, one.outcome))
     times = f" ×{one.count}" if one.count != 1 else ""
-    facts = ", ".join(f"{name}: {value}" for name, value in one.facts.items())
+    facts = ", ".join(f"{name}: {_value(value, lang)}" for name, value in one.facts.items())
     return f"{local_time(one.ms)}  {by}: {what} – {outcome}{times}" + (f"  ({facts})" if facts else "")

@@ -1,9 +1,8 @@
 """The store of an agent that is there already (mở kho)."""
 
-import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,24 +45,14 @@ def place_of(folder: Path | None, lang: str) -> Path:
 @contextmanager
 def opened_store(place: Path, lang: str) -> Iterator["Store"]:
     """The store, beside a running agent or alone; what cannot be done ends in one sentence and exit code 2."""
-    from cryptography.exceptions import InvalidTag
-
+    from vungxanh.device.opening import named, open_store
     from vungxanh.device.problems import DeviceProblem
-    from vungxanh.device.store import Store
 
     try:
-        try:
-            store = Store(place)
-        except (ValueError, OSError) as error:  # a key file that is no key, a folder of somebody else
-            stop("store_unreadable", lang, name=place, said=error)
-        try:
+        with named(place), closing(open_store(place)) as store:
             yield store
-        finally:
-            store.close()
     except DeviceProblem as problem:
         leave(problem.sentence(lang))
-    except (sqlite3.Error, InvalidTag) as error:
-        stop("store_unreadable", lang, name=place, said=str(error) or type(error).__name__)
 
 
 def since(text: str | None, lang: str) -> int:

@@ -21,6 +21,8 @@ _WORDS = {
         "no_base": "  chưa có khoá",
         "purged": "  lần xoá gần nhất: {last_purge}",
         "never": "  chưa lần nào xoá",
+        "misdated": "  {misdated_rows} dòng mang ngày chưa tới (đồng hồ từng sai): không đối chiếu, xoá theo thứ tự",
+        "clock": "  đồng hồ máy chỉ {now}, chưa tin được: tạm ngừng xoá. Nếu đúng: store purge --today NGÀY",
         "waiting": "  đang chờ gửi tới {server}: đồng ý lúc {consented}, đã thử {tries} lần",
     },
     "en": {
@@ -30,7 +32,9 @@ _WORDS = {
         "no_base": "  no key yet",
         "purged": "  last purge: {last_purge}",
         "never": "  never purged",
-        "waiting": "  waits to be sent to {server}: consented {consented}, {tries} tries",
+        "misdated": "  {misdated_rows} rows of days to come (the clock was wrong): not matched, deleted in their order",
+        "clock": "  the clock says {now}, not believed: purging pauses. If it is right: store purge --today DAY",
+        "waiting": "  waits to be sent to {server}: consented {consented}, tries so far: {tries}",
     },
 }
 
@@ -50,14 +54,17 @@ def show(folder: Path | None, as_json: bool, lang: str) -> None:
 def _form(store: "Store", place: Path) -> dict[str, Any]:
     from vungxanh.device import upload
 
-    base = next((key for key in store.base_keys() if not key.until_ms), None)
+    moment = now_ms()
+    base = next((key for key, _ in store.spans(moment) if key.speaks(moment)), None)
     days, purged = store.days(), store.purged_ms()
     return {
         "folder": str(place),
-        "now": local_time(now_ms()),
+        "now": local_time(moment),
+        "clock_believed": store.believes(moment),
         "base_day": None if base is None else _day(base.day_ms // 86_400_000),
         "in_use_since": None if base is None else local_time(base.from_ms),
         "rows": store.count(),
+        "misdated_rows": store.quarantined(),
         "days": None if days is None else [_day(day) for day in days],
         "bytes": store.database.nbytes(),
         "retention_days": store.retention_days,
@@ -80,4 +87,6 @@ def _lines(form: dict[str, Any], lang: str) -> list[str]:
         lines.append(words["days"].format(first=form["days"][0], last=form["days"][1]))
     lines.append(words["base" if form["base_day"] else "no_base"].format(**form))
     lines.append(words["purged" if form["last_purge"] else "never"].format(**form))
+    lines += [words["misdated"].format(**form)] if form["misdated_rows"] else []
+    lines += [] if form["clock_believed"] else [words["clock"].format(**form)]
     return lines + [words["waiting"].format(**one) for one in form["waiting"]]

@@ -56,9 +56,13 @@ def tell(
         "digest": proposal.digest,
         "rows": sum(len(one.rows) for one in proposal.met),
     }
-    told = _WORDS[outcome][lang == "en"]
-    click.echo(json.dumps(form, ensure_ascii=False, indent=2) if as_json else told)
+    click.echo(json.dumps(form, ensure_ascii=False, indent=2) if as_json else words(outcome, lang))
     sys.exit(outcome != "accepted")
+
+
+def words(outcome: str, lang: str) -> str:
+    """How a report ended, for its owner."""
+    return _WORDS[outcome][lang == "en"]
 
 
 def _proposal(store: "Store", server: str, owner: "Owner") -> "Proposal":
@@ -76,7 +80,7 @@ def _decided(store: "Store", proposal: "Proposal", lang: str) -> str:
     from vungxanh.device.problems import DeviceProblem
 
     try:
-        given = report.consent(store, proposal, lambda shown: ask(shown, lang), now_ms(), lang)
+        given = report.consent(store, proposal, lambda shown: ask(shown, proposal.question(lang)), now_ms(), lang)
     except DeviceProblem:
         facts = {"server": proposal.address}
         store.ledger.add(Request(now_ms(), "owner", "contact_consent", "no_terminal", facts=facts))

@@ -8,7 +8,16 @@ import click
 from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE
 from vungxanh.cli.bluezone.store.opening import FOLDER, now_ms, opened_store, place_of
 
-_WORDS = {"vi": "Đã rút {withdrawn} lần gửi đang chờ.", "en": "{withdrawn} waiting reports taken back."}
+_WORDS = {
+    "vi": (
+        "Đã rút {withdrawn} lần gửi đang chờ.",
+        "{may_have_left} trong đó đã thử gửi: máy chủ có thể đã nhận. Máy đã đổi khoá từ lúc đồng ý.",
+    ),
+    "en": (
+        "Waiting reports taken back: {withdrawn}.",
+        "{may_have_left} of them had been tried: the server may have them. The phone took a new key with the consent.",
+    ),
+}
 
 
 @click.command()
@@ -20,5 +29,8 @@ def withdraw(folder: Path | None, as_json: bool, lang: str) -> None:
     from vungxanh.device import report, upload
 
     with opened_store(place_of(folder, lang), lang) as store:
-        done = {"withdrawn": upload.withdraw(store, now_ms()) + report.withdraw(store, now_ms())}
-    click.echo(json.dumps(done) if as_json else _WORDS[lang].format(**done))
+        withdrawn, tried = upload.withdraw(store, now_ms())
+        withdrawn += report.withdraw(store, now_ms())
+    done = {"withdrawn": withdrawn, "may_have_left": tried}
+    said = "\n".join(_WORDS[lang][: 1 + (tried > 0)]).format(**done)
+    click.echo(json.dumps(done) if as_json else said)

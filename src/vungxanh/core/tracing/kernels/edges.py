@@ -51,7 +51,7 @@ def edges(logs: Encounters, rule: Rule = DEFAULT) -> Edges:
         np.empty(count, np.bool_),
     )
     _join(
-        bounds[:count], lower, higher, logs.owner, logs.other, logs.start_ms, logs.end_ms, logs.rows,
+        bounds[:count], lower, higher, rule.cycle_ms, logs.owner, logs.other, logs.start_ms, logs.end_ms, logs.rows,
         logs.bucket_minutes, logs.max_rssi, logs.upper_rssi, out.one, out.other, out.start_ms, out.end_ms, out.rows,
         out.bucket_minutes, out.max_rssi, out.upper_rssi, out.mutual,
     )  # fmt: skip
@@ -102,7 +102,7 @@ def _meetings(owner, other, start, end, lower, higher, gap, bounds):  # type: ig
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _side(rows, start, end, seen, minutes, top, upper, spent):  # type: ignore[no-untyped-def]
-    """Add up one log of a meeting: minutes into `spent`; first and last ms, rows, strongest, quartile, all minutes."""
+    """Add up one log of a meeting: minutes into `spent`; then first and last ms, rows, highest and upper RSSI."""
     first, last, count, highest, quarter = np.int64(2**62), np.int64(-(2**62)), 0, np.int64(-129), np.int64(-129)
     spent[:] = 0.0
     for row in rows:
@@ -110,23 +110,47 @@ def _side(rows, start, end, seen, minutes, top, upper, spent):  # type: ignore[n
         highest, quarter = max(highest, np.int64(top[row])), max(quarter, np.int64(upper[row]))
         for bucket in range(4):
             spent[bucket] += minutes[row, bucket]
-    return first, last, count, highest, quarter, spent[0] + spent[1] + spent[2] + spent[3]
+    return first, last, count, highest, quarter
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _overlap(mine, theirs, start, end, cycle):  # type: ignore[no-untyped-def]
+    """For how many minutes both logs say that they met; each is in order of time, and its pieces lie apart."""
+    both, low, high = 0, 0, 0
+    while low < len(mine) and high < len(theirs):
+        one, other = mine[low], theirs[high]
+        both += max(0, min(end[one], end[other]) - max(start[one], start[other]) + cycle)
+        low += end[one] <= end[other]
+        high += end[one] > end[other]
+    return both / 60_000
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _together(mine, theirs, overlap, out):  # type: ignore[no-untyped-def]
+    """Write the minutes by bucket of two logs; one of them may be empty."""
+    long, other = mine.sum(), theirs.sum()
+    shared = min(long, other, overlap)
+    part, share = shared / long if long else 0.0, shared / other if other else 0.0
+    here, there, before = 0.0, 0.0, 0.0
+    for bucket in range(4):
+        here, there = here + part * mine[bucket], there + share * theirs[bucket]
+        out[bucket] = max(here, there) - before + (1 - part) * mine[bucket] + (1 - share) * theirs[bucket]
+        before = max(here, there)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _join(  # type: ignore[no-untyped-def]
-    bounds, lower, higher, owner, other, start, end, seen, minutes, top, upper,
+    bounds, lower, higher, cycle, owner, other, start, end, seen, minutes, top, upper,
     out_one, out_other, out_start, out_end, out_rows, out_minutes, out_top, out_upper, out_mutual,
 ):  # fmt: skip
     mine, theirs = np.empty(4), np.empty(4)
     for at in range(len(bounds)):
         heard, told = lower[bounds[at, 0] : bounds[at, 1]], higher[bounds[at, 2] : bounds[at, 3]]
-        here = _side(heard, start, end, seen, minutes, top, upper, mine)
-        there = _side(told, start, end, seen, minutes, top, upper, theirs)
+        first, last, rows, highest, quarter = _side(heard, start, end, seen, minutes, top, upper, mine)
+        begun, ended, more, strongest, upmost = _side(told, start, end, seen, minutes, top, upper, theirs)
         some = heard[0] if len(heard) else told[0]
         out_one[at], out_other[at] = min(owner[some], other[some]), max(owner[some], other[some])
-        out_start[at], out_end[at] = min(here[0], there[0]), max(here[1], there[1])
-        out_rows[at], out_mutual[at] = here[2] + there[2], len(heard) > 0 and len(told) > 0
-        weaker = (here[4], here[3], here[5]) < (there[4], there[3], there[5])
-        out_minutes[at] = theirs if weaker else mine
-        out_top[at], out_upper[at] = (there[3], there[4]) if weaker else (here[3], here[4])
+        out_start[at], out_end[at] = min(first, begun), max(last, ended)
+        out_rows[at], out_mutual[at] = rows + more, len(heard) > 0 and len(told) > 0
+        _together(mine, theirs, _overlap(heard, told, start, end, cycle), out_minutes[at])
+        out_top[at], out_upper[at] = max(highest, strongest), max(quarter, upmost)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from vungxanh.core.tracing.graph import Exposure
-from vungxanh.core.tracing.kernels.graph import DAY_MINUTES, NEVER, Segment, Spread, times
+from vungxanh.core.tracing.graph import NEVER, Exposure
+from vungxanh.core.tracing.ids import DAY_MS
+from vungxanh.core.tracing.kernels.graph import Segment, Spread, times
 
 
 @dataclass(frozen=True, slots=True)
 class Exposures:
-    """Everyone reached but the cases, by column: level, minutes of first and last exposure, distinct sources."""
+    """Everyone reached but the cases, by column: level, ms of first and last exposure, distinct sources."""
 
     person: np.ndarray
     level: np.ndarray
@@ -44,22 +45,22 @@ def exposures(
         at = at[np.isin(reached.person[at], only)]
     person, level, first = reached.person[at], reached.hop[at], reached.at[at]
     ready = _ready(reached, persons, latency)
-    until = np.minimum(times(isolated or {}, persons), np.int32(before))
-    last = np.full(len(person), -1, np.int32)
+    until = np.minimum(times(isolated or {}, persons), np.int64(before))
+    last = np.full(len(person), -1, np.int64)
     met = [np.empty(0, np.int64)]
     for day in segments:
         here = np.flatnonzero(person + 1 < len(day.starts))
         room = int((day.starts[person[here] + 1] - day.starts[person[here]]).sum())
         pairs = np.empty(room, np.int64)
-        columns = (day.starts, day.other, day.minute, day.day * DAY_MINUTES)
+        columns = (day.starts, day.other, day.ms, day.day * DAY_MS)
         met.append(pairs[: _met(here, person, level, *columns, ready, until, last, pairs)])
     distinct = np.unique(np.concatenate(met)) >> 32
     return Exposures(person, level, first, last, np.bincount(distinct, minlength=len(person)))
 
 
 def _ready(reached: Spread, persons: int, latency: int) -> np.ndarray:
-    """From which minute on each person passes it on, by the number of hops within which they were reached."""
-    ready = np.full((int(reached.hop.max(initial=0)) + 1, persons), NEVER, np.int32)
+    """From when on each person passes it on, by the number of hops within which they were reached."""
+    ready = np.full((int(reached.hop.max(initial=0)) + 1, persons), NEVER, np.int64)
     for hop in range(len(ready)):
         if hop:
             ready[hop] = ready[hop - 1]
@@ -69,13 +70,13 @@ def _ready(reached: Spread, persons: int, latency: int) -> np.ndarray:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _met(rows, person, level, starts, other, minute, midnight, ready, until, last, pairs):  # type: ignore[no-untyped-def]
+def _met(rows, person, level, starts, other, ms, midnight, ready, until, last, pairs):  # type: ignore[no-untyped-def]
     """Write (row of the person, source) of each contact that counts, packed in one number; how many there are."""
     count = 0
     for row in rows:
         within = level[row] - 1
         for place in range(starts[person[row]], starts[person[row] + 1]):
-            source, at = other[place], midnight + np.int64(minute[place])
+            source, at = other[place], midnight + np.int64(ms[place])
             if ready[within, source] <= at < until[source]:
                 last[row] = max(last[row], at)
                 pairs[count] = (row << 32) | np.int64(source)

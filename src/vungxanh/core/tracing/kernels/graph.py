@@ -1,4 +1,4 @@
-"""`core.tracing.graph.levels` over a province: one immutable segment a day, contacts by person and minute (đồ thị).
+"""`core.tracing.graph.levels` over a province: one immutable segment a day, contacts by person and ms (đồ thị).
 
 A segment holds each contact twice, so that a person's contacts of a day stand together in order of time. A question
 walks the segments from the day a person became infectious; forgetting a day is dropping its segment.
@@ -11,10 +11,8 @@ from typing import Any
 import numpy as np
 from numba import njit, uint64
 
-from vungxanh.core.tracing.graph import Case, Label, Levels
-
-DAY_MINUTES = 1_440
-NEVER = 2**31 - 1
+from vungxanh.core.tracing.graph import NEVER, Case, Label, Levels
+from vungxanh.core.tracing.ids import DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +22,23 @@ class Segment:
     day: int
     starts: np.ndarray
     other: np.ndarray
-    minute: np.ndarray
+    ms: np.ndarray
 
     @property
     def nbytes(self) -> int:
         """How much memory it takes."""
-        return int(self.starts.nbytes + self.other.nbytes + self.minute.nbytes)
+        return int(self.starts.nbytes + self.other.nbytes + self.ms.nbytes)
 
 
-def segment(day: int, one: np.ndarray, other: np.ndarray, minute: np.ndarray, persons: int) -> Segment:
-    """A day's segment from contacts in any order: persons below `persons` (int32), minutes of the day below 1,440."""
-    if not len(one) == len(other) == len(minute):
+def segment(day: int, one: np.ndarray, other: np.ndarray, ms: np.ndarray, persons: int) -> Segment:
+    """A day's segment from contacts in any order: persons below `persons` (int32), ms since the day began."""
+    if not len(one) == len(other) == len(ms):
         raise ValueError("columns of different lengths")
     if len(one) and (min(one.min(), other.min()) < 0 or max(one.max(), other.max()) >= persons):
         raise ValueError(f"a person outside 0..{persons - 1}")
-    if len(minute) and not 0 <= int(minute.min()) <= int(minute.max()) < DAY_MINUTES:
-        raise ValueError("a minute outside its day")
-    return Segment(day, *_built(one, other, minute.astype(np.uint16, copy=False), persons))
+    if len(ms) and not 0 <= int(ms.min()) <= int(ms.max()) < DAY_MS:
+        raise ValueError("a time outside its day")
+    return Segment(day, *_built(one, other, ms.astype(np.uint32, copy=False), persons))
 
 
 def retained(segments: Iterable[Segment], first_day: int) -> tuple[Segment, ...]:
@@ -49,7 +47,7 @@ def retained(segments: Iterable[Segment], first_day: int) -> tuple[Segment, ...]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _built(one, other, minute, persons):  # type: ignore[no-untyped-def]
+def _built(one, other, ms, persons):  # type: ignore[no-untyped-def]
     starts = np.zeros(persons + 1, np.uint32)
     for row in range(len(one)):
         starts[one[row] + 1] += 1
@@ -57,21 +55,21 @@ def _built(one, other, minute, persons):  # type: ignore[no-untyped-def]
     for person in range(persons):
         starts[person + 1] += starts[person]
     place = starts[:-1].copy()
-    met, when = np.empty(2 * len(one), np.int32), np.empty(2 * len(one), np.uint16)
+    met, when = np.empty(2 * len(one), np.int32), np.empty(2 * len(one), np.uint32)
     in_order = True
     for row in range(len(one)):
-        in_order &= row == 0 or minute[row] >= minute[row - 1]
+        in_order &= row == 0 or ms[row] >= ms[row - 1]
         for source, target in ((one[row], other[row]), (other[row], one[row])):
             at = place[source]
             place[source] = at + 1
-            met[at], when[at] = target, minute[row]
+            met[at], when[at] = target, ms[row]
     if not in_order:
-        _by_minute(starts, met, when)
+        _by_time(starts, met, when)
     return starts, met, when
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _by_minute(starts, met, when):  # type: ignore[no-untyped-def]
+def _by_time(starts, met, when):  # type: ignore[no-untyped-def]
     for person in range(len(starts) - 1):
         first, past = starts[person], starts[person + 1]
         packed = np.empty(past - first, np.uint64)
@@ -94,22 +92,22 @@ def touch(who, at, person, known, pending, source, touched, count):  # type: ign
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _spread(frontier, since, until, starts, other, minute, midnight, known, pending, source, touched, count):  # type: ignore[no-untyped-def]
+def _spread(frontier, since, until, starts, other, ms, midnight, known, pending, source, touched, count):  # type: ignore[no-untyped-def]
     """One day of one hop; appends newly pending persons to `touched` and answers how many there are."""
     for row in range(len(frontier)):
         person = frontier[row]
-        if until[person] <= midnight or since[row] >= midnight + DAY_MINUTES or person + 1 >= len(starts):
+        if until[person] <= midnight or since[row] >= midnight + DAY_MS or person + 1 >= len(starts):
             continue
         low, high = np.int64(starts[person]), np.int64(starts[person + 1])
         past = high
         while low < high:
             middle = (low + high) >> 1
-            if midnight + np.int64(minute[middle]) < since[row]:
+            if midnight + np.int64(ms[middle]) < since[row]:
                 low = middle + 1
             else:
                 high = middle
         for place in range(low, past):
-            at = midnight + np.int64(minute[place])
+            at = midnight + np.int64(ms[place])
             if at >= until[person]:
                 break
             count = touch(other[place], at, person, known, pending, source, touched, count)
@@ -118,7 +116,7 @@ def _spread(frontier, since, until, starts, other, minute, midnight, known, pend
 
 @dataclass(slots=True)
 class Spread:
-    """The rounds of one question as columns: person, hop, minute of exposure, who by (-1 for a case)."""
+    """The rounds of one question as columns: person, hop, ms of exposure, who by (-1 for a case)."""
 
     person: np.ndarray
     hop: np.ndarray
@@ -150,23 +148,23 @@ def spread(
     isolated: Mapping[int, int] | None = None,
     before: int = NEVER,
 ) -> Spread:
-    """Who is reached from `cases` in up to `max_level` hops by contacts `before` a minute; minutes since 1970."""
-    until = np.minimum(times(isolated or {}, persons), np.int32(before))
+    """Who is reached from `cases` in up to `max_level` hops by contacts `before` a time; all times in ms since 1970."""
+    until = np.minimum(times(isolated or {}, persons), np.int64(before))
 
     def one_day(day: Segment, frontier: np.ndarray, since: np.ndarray, *state: Any) -> int:
-        columns = (day.starts, day.other, day.minute, day.day * DAY_MINUTES)
+        columns = (day.starts, day.other, day.ms, day.day * DAY_MS)
         return int(_spread(frontier, since, until, *columns, *state))
 
     return rounds(segments, cases, one_day, persons=persons, max_level=max_level, latency=latency)
 
 
 def times(known: Mapping[int, int], persons: int) -> np.ndarray:
-    """A minute for every person below `persons`, NEVER where `known` has none; ValueError for a person beyond."""
-    column = np.full(persons, NEVER, np.int32)
-    for person, minute in known.items():
+    """A time in ms for every person below `persons`, NEVER where `known` has none; ValueError for a person beyond."""
+    column = np.full(persons, NEVER, np.int64)
+    for person, ms in known.items():
         if not 0 <= person < persons:
             raise ValueError(f"a person outside 0..{persons - 1}")
-        column[person] = minute
+        column[person] = ms
     return column
 
 
@@ -189,7 +187,7 @@ def rounds(
     frontier, touched = np.array(sorted(since_of), np.int32), np.empty(persons, np.int32)
     found = [(frontier, np.zeros(len(frontier), np.int16), known[frontier], np.full(len(frontier), -1, np.int32))]
     for hop in range(1, max_level + 1):
-        since = known[frontier].astype(np.int64) + (latency if hop > 1 else 0)
+        since = known[frontier] + (latency if hop > 1 else 0)
         count = 0
         for day in segments:
             count = one_day(day, frontier, since, known, pending, source, touched, count)

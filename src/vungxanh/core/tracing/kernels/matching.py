@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from vungxanh.core.tracing.chains import Chains, chains
 from vungxanh.core.tracing.ids import DAY_MS
-from vungxanh.core.tracing.kernels import ladder, probe
+from vungxanh.core.tracing.kernels import judging, ladder, probe
 from vungxanh.core.tracing.keylist import PositiveKey
-from vungxanh.core.tracing.matching import DEFAULT, LOOKED_AT_MS, Matched, Tolerance
+from vungxanh.core.tracing.matching import DEFAULT, Matched, Taken, Tolerance, settle
 from vungxanh.core.tracing.sightings import Sightings
 
 BATCH = 1_024
@@ -17,25 +17,55 @@ BATCH = 1_024
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Accepted rows by column: place of the key, ms, RSSI, slot offset; and refused rows a key, by reason."""
+    """Accepted rows by column: place of the key, ms, RSSI, slot offset, whether the key holds the row; refused rows."""
 
     key: np.ndarray
     ms: np.ndarray
     rssi: np.ndarray
     offset: np.ndarray
+    held: np.ndarray
     after_end: np.ndarray
     wrong_clock: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """Keys with the same number of slots a day, by column; times in ms."""
+    """Persons whose keys have the same number of slots a day, by column; times in ms."""
 
     words: np.ndarray
     start: np.ndarray
-    end: np.ndarray
     last_slot: np.ndarray
     slots: int
+
+
+class Asked:
+    """A list of keys, made ready to be looked for in one block of a history after the other."""
+
+    def __init__(self, keys: Sequence[PositiveKey]) -> None:
+        self.who: Chains = chains(keys)
+        self.entries = judging.entries(self.who)
+        whole = [person.whole for person in self.who.persons]
+        self._questions: list[tuple[np.ndarray, _Question]] = []
+        for slots in sorted({key.slots for key in whole}):
+            persons = np.array([number for number, key in enumerate(whole) if key.slots == slots])
+            self._questions.append((persons, _question([whole[number] for number in persons], slots)))
+
+    def look(
+        self, sightings: Sightings, counted: judging.Tally, *, every: bool, rung: ladder.Rung | None = None
+    ) -> np.ndarray:
+        """Count one block into `counted`; answers as `judging.judge` does, in no particular order."""
+        parts = [np.empty((0, 4), np.int64)]
+        if len(sightings):
+            table, days = probe.table_of(sightings.ids), _days(sightings.ms)
+            for persons, question in self._questions:
+                slot_ms = DAY_MS // question.slots
+                for who, day, hits in _hits(question, table, days, rung):
+                    batch = who[hits[:, 0]]
+                    begun = question.start[batch] + day * DAY_MS + hits[:, 1] * slot_ms
+                    seen = judging.Hits(persons[batch], begun, hits[:, 2].copy(), slot_ms)
+                    rows = (table.first, table.order, sightings.ms)
+                    parts.append(judging.judge(seen, self.entries, *rows, counted, every=every))
+        return np.concatenate(parts)
 
 
 def match(
@@ -57,16 +87,17 @@ def match_blocks(
     rung: ladder.Rung | None = None,
 ) -> list[Matched]:
     """One result a key, in order, for a history that comes in blocks; only one of them is held at a time."""
-    found = [Matched() for _ in keys]
+    asked, counted, found = Asked(keys), judging.tally(len(keys), tolerance), [Matched() for _ in keys]
+    taken: list[Taken] = []
     for block in blocks:
-        part = find(keys, block, tolerance, rung=rung)
-        columns = (part.key, part.ms, part.rssi, part.offset)
-        for place, ms, rssi, offset in zip(*(column.tolist() for column in columns), strict=True):
-            found[place].rows.append((ms, rssi))
-            found[place].offsets[offset] += 1
-        for place in np.flatnonzero(part.after_end + part.wrong_clock).tolist():
-            found[place].after_end += int(part.after_end[place])
-            found[place].wrong_clock += int(part.wrong_clock[place])
+        place, row, offset, held = asked.look(block, counted, every=True, rung=rung).T
+        columns = (place, block.ms[row], block.rssi[row], offset, held == 1)
+        taken += map(Taken, *(column.tolist() for column in columns))
+    for one in taken:
+        found[one.place].offsets[one.offset] += 1
+    settle(found, asked.who, taken, tolerance)
+    for key, (after_end, wrong_clock) in enumerate(counted.refused.T.tolist()):
+        found[key].after_end, found[key].wrong_clock = after_end, wrong_clock
     return found
 
 
@@ -78,41 +109,39 @@ def find(
     rung: ladder.Rung | None = None,
 ) -> Found:
     """Every accepted row of every key, in no particular order."""
-    refused = np.zeros((2, len(keys)), np.int64)
-    parts = [np.empty((0, 3), np.int64)]
-    if len(sightings):
-        table = probe.table_of(sightings.ids)
-        for slots in sorted({key.slots for key in keys}):
-            places = np.array([place for place, key in enumerate(keys) if key.slots == slots])
-            question = _question([keys[place] for place in places], slots)
-            for who, day, hits in _hits(question, table, sightings, rung):
-                judged = _judged(question, places, who, day, hits, table, sightings, tolerance, refused)
-                parts.append(judged)
-    place, row, offset = np.concatenate(parts).T
-    return Found(place, sightings.ms[row], sightings.rssi[row], offset, refused[0], refused[1])
+    counted = judging.tally(len(keys), tolerance)
+    place, row, offset, held = Asked(keys).look(sightings, counted, every=True, rung=rung).T
+    return Found(place, sightings.ms[row], sightings.rssi[row], offset, held, *counted.refused)
 
 
 def _question(keys: Sequence[PositiveKey], slots: int) -> _Question:
     raw = np.frombuffer(b"".join(key.key for key in keys), np.uint8).reshape(-1, 32)
-    start, end = (np.array([getattr(key, name) for key in keys], np.int64) * 1000 for name in ("start_s", "end_s"))
-    return _Question(ladder.words(raw), start, end, (end - start) // (DAY_MS // slots), slots)
+    start, last_slot = (np.array([getattr(key, name) for key in keys], np.int64) for name in ("start_s", "last_slot"))
+    return _Question(ladder.words(raw), start * 1000, last_slot, slots)
+
+
+def _days(ms: np.ndarray) -> np.ndarray:
+    """The days since 1970 on which a slot may begin that a row is looked at for, in order."""
+    held = np.unique(ms // DAY_MS)
+    return np.unique(np.concatenate([held - 1, held, held + 1]))
 
 
 def _hits(
-    asked: _Question, table: probe.Table, sightings: Sightings, rung: ladder.Rung | None
+    asked: _Question, table: probe.Table, days: np.ndarray, rung: ladder.Rung | None
 ) -> Iterator[tuple[np.ndarray, int, np.ndarray]]:
     """Per batch and day: which keys, the day counted from their start, and the hits (row of the batch, slot, id).
 
-    A day that no row can lie near is not derived, nor are the days after the last such of a key.
+    Only these days are derived; to the others a key takes one step a day, and none past the last of them.
     """
-    first_ms, last_ms = int(sightings.ms.min()) - LOOKED_AT_MS, int(sightings.ms.max()) + LOOKED_AT_MS
-    last_day = np.minimum(asked.last_slot // asked.slots, (last_ms - asked.start) // DAY_MS)
+    first_day = asked.start // DAY_MS
+    last_day = np.minimum(asked.last_slot // asked.slots, days[-1] - first_day)
     who, words = np.arange(len(asked.start)), asked.words
     room, out = np.empty((BATCH, 3), np.int64), ladder.buffer(BATCH, asked.slots)
     for day in range(int(last_day.max(initial=-1)) + 1):
         live = last_day[who] >= day
         who, words = who[live], words[live]
-        near = asked.start[who] + (day + 1) * DAY_MS > first_ms
+        today = first_day[who] + day
+        near = days[np.minimum(np.searchsorted(days, today), len(days) - 1)] == today
         edge = (asked.last_slot[who] == day * asked.slots) & (day > 0)
         for chosen, slots in ((near & ~edge, asked.slots), (near & edge, 1)):
             some = np.flatnonzero(chosen)
@@ -130,52 +159,3 @@ def _hits(
 
 def _search(ids: np.ndarray, table: probe.Table, room: np.ndarray) -> int:
     return int(probe.search(ids, table.filter, table.heads, table.tails, table.buckets, room))
-
-
-def _judged(
-    asked: _Question,
-    places: np.ndarray,
-    who: np.ndarray,
-    day: int,
-    hits: np.ndarray,
-    table: probe.Table,
-    sightings: Sightings,
-    tolerance: Tolerance,
-    refused: np.ndarray,
-) -> np.ndarray:
-    batch = who[hits[:, 0]]
-    slot_ms = DAY_MS // asked.slots
-    begun = asked.start[batch] + day * DAY_MS + hits[:, 1] * slot_ms
-    rows = int((table.first[hits[:, 2] + 1] - table.first[hits[:, 2]]).sum())
-    accepted = np.empty((rows, 3), np.int64)
-    count = _judge(
-        places[batch], begun, asked.end[batch], hits[:, 2].copy(), table.first, table.order, sightings.ms,
-        slot_ms, tolerance.reach, LOOKED_AT_MS, accepted, refused,
-    )  # fmt: skip
-    return accepted[:count].copy()
-
-
-@njit(
-    "int64(int64[::1], int64[::1], int64[::1], int64[::1], int64[::1], int64[::1], int64[::1], int64, int64, int64,"
-    "int64[:,::1], int64[:,::1])",
-    cache=True, nogil=True, error_model="numpy",
-)  # fmt: skip
-def _judge(
-    place: np.ndarray, begun: np.ndarray, end: np.ndarray, distinct: np.ndarray, first: np.ndarray, order: np.ndarray,
-    ms: np.ndarray, slot_ms: int, reach: int, looked_at: int, accepted: np.ndarray, refused: np.ndarray,
-) -> int:  # fmt: skip
-    count = 0
-    for hit in range(len(place)):
-        for at in range(first[distinct[hit]], first[distinct[hit] + 1]):
-            late = ms[order[at]] - begun[hit]
-            offset = late // slot_ms
-            if late < -looked_at or late >= looked_at:
-                continue
-            if abs(offset) > reach:
-                refused[1, place[hit]] += 1
-            elif max(ms[order[at]], begun[hit]) > end[hit]:
-                refused[0, place[hit]] += 1
-            else:
-                accepted[count, 0], accepted[count, 1], accepted[count, 2] = place[hit], order[at], offset
-                count += 1
-    return count
