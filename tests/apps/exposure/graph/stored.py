@@ -28,11 +28,11 @@ def holders(persons: int) -> dict[int, int]:
 
 
 def columns(contacts: Sequence[Contact], node_of: dict[int, int], minutes: Sequence[float] = ()) -> segments.Columns:
-    """Edges that begin and end in one minute, near for so many minutes each (20 unless told)."""
+    """Edges that begin and end at one moment, near for so many minutes each (20 unless told)."""
     count = len(contacts)
     one = np.array([node_of[min(each.one, each.other)] for each in contacts], np.int32)
     other = np.array([node_of[max(each.one, each.other)] for each in contacts], np.int32)
-    start = np.array([(START + each.at) * 60_000 for each in contacts], np.int64)
+    start = np.array([START + each.at for each in contacts], np.int64)
     near = np.array([*minutes, *([20.0] * count)][:count], np.float32)
     zero = np.zeros(count, np.float32)
     found = {"one": one, "other": other, "start_ms": start, "end_ms": start, "near": near, "close": zero}

@@ -33,8 +33,8 @@ from vungxanh.core.tracing.graph import Contact
 pytestmark = pytest.mark.django_db
 
 
-def moment(minute: int) -> datetime:
-    return datetime.fromtimestamp((START + minute) * 60, UTC)
+def moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=START + ms)
 
 
 END = moment(10 * DAY)
@@ -115,13 +115,13 @@ def test_why_is_the_chain_with_its_times() -> None:
 
 def test_a_long_meeting_passes_it_on_also_when_the_exposure_fell_into_it() -> None:
     node_of, area = holders(3), a_province()
-    edges = columns([Contact(0, 1, 500), Contact(1, 2, 400)], node_of)
+    edges = columns([Contact(0, 1, 500 * 60_000), Contact(1, 2, 400 * 60_000)], node_of)
     edges["end_ms"] = edges["start_ms"] + 200 * 60_000  # 1 and 2 are together from 400 to 600, 0 joins at 500
     store(EPOCH_DAY, area, edges)
     for close in (False, True):
         found = chains.levels_of([(subject(0), moment(0))], max_level=2, until=END, close=close)
         assert found[subject(2)].level == 2
-        assert found[subject(2)].first == moment(600)
+        assert found[subject(2)].first == moment(600 * 60_000)
 
 
 def test_close_leaves_out_what_weighs_less_than_the_class_high() -> None:
@@ -164,7 +164,7 @@ def test_a_process_that_does_not_answer_in_time_is_an_error_and_no_empty_answer(
         {"op": "levels", "cases": [], "max_level": 99, "latency": 0, "until": 5},
         {"op": "levels", "cases": [], "max_level": 1, "latency": -1, "until": 5},
         {"op": "levels", "cases": [], "max_level": 1, "latency": 0, "until": True},
-        {"op": "levels", "cases": [[subject(0).hex, 2**40]], "max_level": 1, "latency": 0, "until": 5},
+        {"op": "levels", "cases": [[subject(0).hex, 2**60]], "max_level": 1, "latency": 0, "until": 5},
         {"op": "levels", "cases": [[subject(0).hex, 5]] * 20_001, "max_level": 1, "latency": 0, "until": 5},
         {"op": "levels", "cases": [], "max_level": 1, "latency": 0, "until": 5, "rows": 10**9},
     ],

@@ -81,8 +81,8 @@ def test_of_no_files_and_of_nobody_there_is_nothing_to_tell() -> None:
 
 
 def test_encounters_of_a_span_are_those_that_touch_it() -> None:
-    store(EPOCH_DAY, a_province(), columns([Contact(0, 1, 600), Contact(0, 1, 900)], holders(2)))
-    begin = datetime.fromtimestamp((EPOCH_DAY * DAY + 600) * 60, UTC)
+    store(EPOCH_DAY, a_province(), columns([Contact(0, 1, 600 * 60_000), Contact(0, 1, 900 * 60_000)], holders(2)))
+    begin = datetime.fromtimestamp((EPOCH_DAY * DAY) // 1000 + 600 * 60, UTC)
     assert len(encounters.of_subjects([subject(0)], begin, begin + timedelta(minutes=1))) == 1
     assert len(encounters.of_subjects([subject(1)], begin, begin + timedelta(minutes=301))) == 2
     assert encounters.of_subjects([subject(0)], begin + timedelta(seconds=1), begin + timedelta(minutes=300)) == []

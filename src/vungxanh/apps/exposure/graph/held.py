@@ -15,8 +15,9 @@ from vungxanh.apps.exposure.graph import segments, wire
 from vungxanh.apps.exposure.graph.instants import NEEDED, instants, is_close
 from vungxanh.apps.exposure.graph.wire import Answer, Malformed
 from vungxanh.core.tracing.graph import Case
+from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.core.tracing.kernels import backward, exposures, graph
-from vungxanh.core.tracing.kernels.graph import DAY_MINUTES, NEVER, Segment, Spread
+from vungxanh.core.tracing.kernels.graph import NEVER, Segment, Spread
 
 logger = logging.getLogger(__name__)
 
@@ -127,8 +128,8 @@ class Held:
         return max([len(self.people), 1, *(len(day.every.starts) - 1 for day in self.days.values())])
 
     def of(self, first: int, last: int, *, close: bool) -> tuple[Segment, ...]:
-        """The segments of some minutes since 1970, both ends included."""
-        wanted = range(first // DAY_MINUTES, last // DAY_MINUTES + 1)
+        """The segments of some time in ms since 1970, both ends included."""
+        wanted = range(first // DAY_MS, last // DAY_MS + 1)
         return tuple(day.close if close else day.every for number, day in self.days.items() if number in wanted)
 
     def answer(self, question: Mapping[str, Any]) -> Answer:
@@ -209,8 +210,8 @@ class Held:
 
 
 def _numbers(column: Any) -> Any:
-    """As the wire takes them: int32."""
-    return np.ascontiguousarray(column, np.int32)
+    """As the wire takes them: int64."""
+    return np.ascontiguousarray(column, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ class _Asked:
 
 
 def _path(reached: Spread, node: int) -> list[tuple[int, int]]:
-    """(node, minute) from the case to the person along the least level, as `core.tracing.graph.Levels.path`."""
+    """(node, ms) from the case to the person along the least level, as `core.tracing.graph.Levels.path`."""
     found: list[tuple[int, int]] = []
     rows = np.flatnonzero(reached.person == node)
     row = int(rows[0]) if len(rows) else -1

@@ -1,4 +1,4 @@
-"""At which minutes a meeting counts in the graph (phút tính lây của một lần tiếp xúc).
+"""At which moments a meeting counts in the graph (thời điểm tính lây của một lần tiếp xúc).
 
 A level asks whether a contact came after its source's own exposure. A long meeting may have begun before it and ended
 after it, so it counts twice: when it began, and when it ended.
@@ -12,25 +12,23 @@ from vungxanh.core.tracing.ids import DAY_MS
 if TYPE_CHECKING:
     import numpy as np
 
-LONG_MINUTES = 15
-LAST_MINUTE = 1_439
-MINUTE_MS = 60_000
+LONG_MS = 15 * 60_000
 WEIGHTED = ("near", "close", "room", "far")
 NEEDED = ("one", "other", "start_ms", "end_ms", *WEIGHTED)
 
 
 def instants(columns: Columns) -> tuple["np.ndarray", "np.ndarray", "np.ndarray"]:
-    """(one, other, minute of the day) of a day's edges: int32, int32, uint16."""
+    """(one, other, ms of the day) of a day's edges: int32, int32, uint32."""
     import numpy as np
 
     midnight = columns["start_ms"] // DAY_MS * DAY_MS
-    begun = ((columns["start_ms"] - midnight) // MINUTE_MS).astype(np.uint16)
-    ended = np.minimum((columns["end_ms"] - midnight) // MINUTE_MS, LAST_MINUTE).astype(np.uint16)
-    long = np.flatnonzero(ended >= begun.astype(np.int32) + LONG_MINUTES)
+    begun = (columns["start_ms"] - midnight).astype(np.uint32)
+    ended = np.minimum(columns["end_ms"] - midnight, DAY_MS - 1).astype(np.uint32)
+    long = np.flatnonzero(ended >= begun + LONG_MS)
     one, other = (np.concatenate([columns[name], columns[name][long]]) for name in ("one", "other"))
-    minute = np.concatenate([begun, ended[long]])
-    order = np.argsort(minute, kind="stable")  # what comes in order of time is built without sorting
-    return one[order], other[order], minute[order]
+    ms = np.concatenate([begun, ended[long]])
+    order = np.argsort(ms, kind="stable")  # what comes in order of time is built without sorting
+    return one[order], other[order], ms[order]
 
 
 def is_close(columns: Columns) -> "np.ndarray":

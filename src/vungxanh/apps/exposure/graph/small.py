@@ -14,9 +14,9 @@ from vungxanh.apps.exposure.graph.instants import NEEDED, instants, is_close
 from vungxanh.apps.exposure.models import Holder, Segment
 from vungxanh.core.tracing import graph
 from vungxanh.core.tracing.graph import Case, Contact, Exposure, Levels
+from vungxanh.core.tracing.ids import DAY_MS
 
 MOST_ROWS = 50_000
-DAY_MINUTES = 1_440
 
 
 def fits() -> bool:
@@ -27,7 +27,7 @@ def fits() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Cases and isolations in nodes and minutes since 1970; only contacts until `until` count."""
+    """Cases and isolations in nodes and ms since 1970; only contacts until `until` count."""
 
     cases: tuple[tuple[UUID, int], ...]
     max_level: int
@@ -47,7 +47,7 @@ class Small:
     subject_of: Mapping[int, UUID]
 
     def contacts(self, until: int, *, close: bool) -> Sequence[Contact]:
-        """Those up to a minute."""
+        """Those up to a moment."""
         return [one for one in (self.close if close else self.every) if one.at <= until]
 
     def levels(self, asked: Question) -> tuple[Levels, dict[int, Exposure]]:
@@ -86,6 +86,6 @@ def _contacts(files: tuple[tuple[str, str], ...]) -> tuple[tuple[Contact, ...], 
 
 
 def _of(columns: segments.Columns) -> list[Contact]:
-    midnight = (columns["start_ms"] // 86_400_000 * DAY_MINUTES).tolist()[:1] or [0]
-    one, other, minute = (column.tolist() for column in instants(columns))
-    return [Contact(*row[:2], midnight[0] + row[2]) for row in zip(one, other, minute, strict=True)]
+    midnight = (columns["start_ms"] // DAY_MS * DAY_MS).tolist()[:1] or [0]
+    one, other, ms = (column.tolist() for column in instants(columns))
+    return [Contact(*row[:2], midnight[0] + row[2]) for row in zip(one, other, ms, strict=True)]

@@ -53,7 +53,7 @@ def of_key(holder: int, key: SlotKey) -> list[Claim]:
     """The claims of a key handed in: all of its day, so that what is heard after its end is known and refused."""
     begin = key.start_s * 1000
     return [
-        Claim(holder, identifier, begin + place * SLOT_MS, key.end_s * 1000)
+        Claim(holder, identifier, begin + place * SLOT_MS, key.end_s * 1000 + 999)
         for place, identifier in enumerate(identifiers(blurred(key)))
     ]
 

@@ -20,6 +20,7 @@ MOST_ANSWER = 64 << 20
 MOST_PEOPLE = 20_000
 MOST_LEVEL = 10
 MOST_ROWS = 200_000
+MOST_MS = 1 << 53
 UUID_BYTES = 16
 _LENGTHS = struct.Struct("!II")
 
@@ -30,7 +31,7 @@ class Malformed(ValueError):  # noqa: N818 - the name says what happened
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Plain facts and columns: arrays of int32, or bytes of 16 a row for people."""
+    """Plain facts and columns: arrays of int64, or bytes of 16 a row for people."""
 
     facts: dict[str, Any]
     columns: Mapping[str, "array[int] | bytes"] = field(default_factory=dict)
@@ -87,7 +88,7 @@ def receive_answer(held: socket.socket) -> Answer:
 
 
 def _numbers(raw: memoryview) -> "array[int]":
-    found = array("i")
+    found = array("q")
     found.frombytes(raw)
     return found
 
@@ -118,15 +119,15 @@ def _exactly(held: socket.socket, size: int) -> bytes:
 
 
 def people(question: Mapping[str, Any], member: str) -> list[tuple[bytes, int]]:
-    """A list of (person, minute since 1970) in a question; Malformed."""
+    """A list of (person, ms since 1970) in a question; Malformed."""
     listed = question.get(member, [])
     if not isinstance(listed, list) or len(listed) > MOST_PEOPLE:
         raise Malformed(member)
     try:
-        found = [(bytes.fromhex(person), int(minute)) for person, minute in listed]
+        found = [(bytes.fromhex(person), int(ms)) for person, ms in listed]
     except (TypeError, ValueError):
         raise Malformed(member) from None
-    if any(len(person) != UUID_BYTES or not 0 <= minute < 2**31 - 1 for person, minute in found):
+    if any(len(person) != UUID_BYTES or not 0 <= ms < MOST_MS for person, ms in found):
         raise Malformed(member)
     return found
 

@@ -17,7 +17,7 @@ from vungxanh.apps.exposure.graph import wire
 
 TIMEOUT_S = 5.0
 _NOBODY = bytes(wire.UUID_BYTES)
-_MINUTE = 60
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Cases = Sequence[tuple[UUID, datetime]]
 
 
@@ -63,11 +63,11 @@ class Asked:
         """As the process understands it."""
         return {
             "op": op,
-            "cases": [[person.hex, minute_of(since)] for person, since in self.cases],
+            "cases": [[person.hex, ms_of(since)] for person, since in self.cases],
             "max_level": self.max_level,
-            "latency": int(self.latency.total_seconds()) // _MINUTE,
-            "until": minute_of(self.until),
-            "isolated": [[person.hex, minute_of(at)] for person, at in (self.isolated or {}).items()],
+            "latency": ms_in(self.latency),
+            "until": ms_of(self.until),
+            "isolated": [[person.hex, ms_of(at)] for person, at in (self.isolated or {}).items()],
             "close": self.close,
         } | more
 
@@ -131,12 +131,12 @@ def sources_of(
     close: bool = False,
 ) -> dict[UUID, Source]:
     """Backward: who may have infected the subject, ill at `ill_at`, by contacts from `since` on."""
-    wait = int(latency.total_seconds()) // _MINUTE
+    wait = ms_in(latency)
     answer = ask(
         {
             "op": "sources",
-            "cases": [[subject.hex, minute_of(ill_at)]],
-            "since": minute_of(since),
+            "cases": [[subject.hex, ms_of(ill_at)]],
+            "since": ms_of(since),
             "max_level": max_level,
             "latency": wait,
             "close": close,
@@ -150,7 +150,7 @@ def sources_of(
         return {person: Source(level, moment_of(last), parent) for person, level, last, parent in rows if person}
     held = _small()
     found = held.sources(
-        subject, minute_of(ill_at), since=minute_of(since), max_level=max_level, latency=wait, close=close
+        subject, ms_of(ill_at), since=ms_of(since), max_level=max_level, latency=wait, close=close
     )
     first = {held.subject_of[node]: labels[0] for node, labels in found.labels.items() if node in held.subject_of}
     return {
@@ -160,14 +160,19 @@ def sources_of(
     }
 
 
-def minute_of(moment: datetime) -> int:
-    """Whole minutes since 1970."""
-    return int(moment.timestamp()) // _MINUTE
+def ms_of(moment: datetime) -> int:
+    """Milliseconds since 1970."""
+    return ms_in(moment - _EPOCH)
 
 
-def moment_of(minute: int) -> datetime:
+def ms_in(span: timedelta) -> int:
+    """Whole milliseconds."""
+    return span // timedelta(milliseconds=1)
+
+
+def moment_of(ms: int) -> datetime:
     """The other way round, in UTC."""
-    return datetime.fromtimestamp(minute * _MINUTE, UTC)
+    return _EPOCH + timedelta(milliseconds=ms)
 
 
 def _people(raw: bytes) -> Iterator[UUID | None]:
@@ -216,11 +221,11 @@ def _question(asked: Asked) -> Any:
     from vungxanh.apps.exposure.graph.small import Question
 
     return Question(
-        tuple((person, minute_of(since)) for person, since in asked.cases),
+        tuple((person, ms_of(since)) for person, since in asked.cases),
         asked.max_level,
-        int(asked.latency.total_seconds()) // _MINUTE,
-        minute_of(asked.until),
-        {person: minute_of(at) for person, at in (asked.isolated or {}).items()},
+        ms_in(asked.latency),
+        ms_of(asked.until),
+        {person: ms_of(at) for person, at in (asked.isolated or {}).items()},
         asked.close,
     )
 
