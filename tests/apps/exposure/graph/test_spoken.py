@@ -1,5 +1,6 @@
 """Identifiers are resolved as the matching of the protocol resolves them."""
 
+from collections import Counter
 from hashlib import sha256
 
 import numpy as np
@@ -45,7 +46,11 @@ def test_rows_resolve_as_the_matching_of_the_protocol_accepts_them(
     found = spoken.resolve(table, *columns(rows))
 
     accepted = sorted((int(holder), rows[row][1]) for row, holder in zip(found.row, found.holder, strict=True))
-    assert accepted == sorted((place, ms) for place, one in enumerate(expected) for ms, _ in one.rows)
+    assert Counter(place for place, _ in accepted) == {
+        place: one.count for place, one in enumerate(expected) if one.count
+    }
+    sure = {(place, ms) for place, one in enumerate(expected) for ms, _ in one.rows}  # a phone doubts some of them
+    assert sure <= set(accepted)
     assert found.after_end == sum(one.after_end for one in expected)
     assert found.wrong_clock == sum(one.wrong_clock for one in expected)
 
