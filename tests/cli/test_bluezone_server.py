@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_bluezone_store import BASE, CASE, PROGRAM, TODAY, answer, at_terminal, folder, report, store_command
+from tests.cli.bluezone_phone import BASE, CASE, PROGRAM, TODAY, answer, at_terminal, report, store_command
+from tests.cli.test_bluezone_store import folder
 from tests.core.exposure.made import rows, signer
 from tests.device.exposure_server import ExposureServer, exposing
 from tests.device.test_upload import Server, serving

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_bluezone_store import CASE, TODAY, answer, at_terminal, folder, logged, store_command
+from tests.cli.bluezone_phone import CASE, TODAY, answer, at_terminal, logged, store_command
+from tests.cli.test_bluezone_store import folder
 from tests.device.test_upload import Server, serving
 from vungxanh.apps.exposure.contact_report import read_report
 from vungxanh.core.exposure.slotkeys import of_day

@@ -27,5 +27,6 @@ def take(
     found: dict[int, Matched], place: int, key: SlotKey, ms: int, rssi: int, slot: int, tolerance: Tolerance
 ) -> None:
     """Judge one row whose identifier is that of `slot`, counted from the start of the key."""
-    frame = PositiveKey(key.key, key.start_s, key.end_s)
-    found.setdefault(place, Matched()).take(ms, rssi, slot, frame, tolerance)
+    frame, one = PositiveKey(key.key, key.start_s, key.end_s), found.setdefault(place, Matched())
+    if one.judge(ms, slot, frame, tolerance, frame.end_ms):
+        one.rows.append((ms, rssi))
