@@ -26,13 +26,14 @@ PROGRAM = "from vungxanh.cli.bluezone import bluezone; bluezone()"
 AT_TERMINAL = f"import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); {PROGRAM}"
 
 
-def phone_in(tmp_path: Path) -> Path:
+def phone_in(tmp_path: Path, *, simulated: bool = False) -> Path:
     """The store of a phone in use for six days that met the holder of CASE for twenty minutes the day before."""
     place = tmp_path / "store"
     place.mkdir()
     (place / "store.key").write_text("AB" * 32)
     (place / "store.key").chmod(0o600)
     store = Store(place)
+    store.devote(simulated=simulated)
     store.adopt(BASE, day_ms=TODAY - 7 * DAY_MS, from_ms=TODAY - 6 * DAY_MS)
     for minute in range(20):
         ms = TODAY - DAY_MS + 40 * SLOT_MS + minute * 60_000

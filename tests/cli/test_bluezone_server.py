@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.bluezone_phone import BASE, CASE, PROGRAM, TODAY, answer, at_terminal, report, store_command
+from tests.cli.bluezone_phone import BASE, CASE, PROGRAM, TODAY, answer, at_terminal, phone_in, report, store_command
 from tests.cli.test_bluezone_store import folder
 from tests.core.exposure.made import rows, signer
 from tests.device.exposure_server import ExposureServer, exposing
@@ -80,7 +80,8 @@ def test_the_log_tells_everything_in_words(folder: Path, server: ExposureServer)
     assert "tin lần đầu" in told
 
 
-def test_an_agent_with_a_server_finds_by_itself(folder: Path, server: ExposureServer) -> None:
+def test_an_agent_with_a_server_finds_by_itself(tmp_path: Path, server: ExposureServer) -> None:
+    folder = phone_in(tmp_path, simulated=True)
     words = ["agent", "--radio", "sim:still,phones=1", "--server", server.url, "--seconds", "12", "--json"]
     program = [sys.executable, "-c", PROGRAM, *words, "--store", str(folder)]
     done = subprocess.run(program, capture_output=True, text=True, check=True)
@@ -93,7 +94,7 @@ def test_an_agent_refuses_a_server_without_encryption(folder: Path) -> None:
     words = ["agent", "--radio", "sim:still,phones=1", "--server", "http://a.example", "--seconds", "9", "--json"]
     program = [sys.executable, "-c", PROGRAM, *words, "--store", str(folder)]
     done = subprocess.run(program, capture_output=True, text=True, check=False)
-    assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (1, "plain_http")
+    assert (done.returncode, json.loads(done.stderr)["error"]["code"]) == (1, "plain_http")
 
 
 def span(day: int, from_hour: int, until_hour: int) -> str:
@@ -116,8 +117,8 @@ def test_hours_left_out_are_shown_and_nothing_that_leaves_leads_to_them(folder: 
     assert all(one.day_key is None for one in read.keys)
     form = json.loads(told.stdout)
     assert {"slot_key"} == {name for one in form["keys"] for name in one if name.endswith("key")}
-    from_vn = time.strftime("%Y-%m-%d 07:00", time.gmtime(YESTERDAY))
-    until_vn = time.strftime("%Y-%m-%d 21:00", time.gmtime(YESTERDAY))
+    from_vn = time.strftime("%d/%m/%Y 07:00", time.gmtime(YESTERDAY))
+    until_vn = time.strftime("%d/%m/%Y 21:00", time.gmtime(YESTERDAY))
     assert f"{from_vn} – {until_vn}" in told.screen
     assert "không được báo" in told.screen
     assert not any(key_after(BASE, n).hex() in body.decode().lower() for n in range(9))

@@ -11,7 +11,7 @@ import pytest
 
 from tests.core.exposure.made import rows, signer
 from tests.device.exposure_server import ExposureServer
-from tests.device.phones import START_MS
+from tests.device.phones import START_MS, live
 from tests.device.pulling import CASE, DAY, NOW, UNTIL, channel, folder, held, log, pull, refusal, server
 from vungxanh.core.exposure.batch import Report, Row
 from vungxanh.core.exposure.slotkeys import of_day
@@ -76,7 +76,9 @@ def test_a_phone_that_gets_key_and_revocation_together_ends_with_nothing(folder:
 def test_findings_go_with_the_retention_of_sightings(folder: Path, server: ExposureServer) -> None:
     pull(folder, server)
     store = Store(folder)
-    store.purge(START_MS + 23 * DAY_MS)
+    live(store, NOW, START_MS + 21 * DAY_MS)
+    assert len(findings(store)) == 1
+    live(store, START_MS + 22 * DAY_MS, START_MS + 23 * DAY_MS)
     assert findings(store) == []
     store.close()
 

@@ -1,6 +1,8 @@
 """A contact tells with consent: the rows that matched, what the owner typed, and nothing else."""
 
+import asyncio
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,7 +15,12 @@ from vungxanh.core.exposure.slotkeys import SlotKey, identifiers, of_day
 from vungxanh.core.tracing.ids import DAY_MS, DAY_S, SLOT_MS
 from vungxanh.core.tracing.ids import identifiers as day_identifiers
 from vungxanh.device import channel, report, upload
+from vungxanh.device.agent import Agent
+from vungxanh.device.clock import LoopClock
 from vungxanh.device.problems import DeviceProblem
+from vungxanh.device.radio.simulated import Air, SimulatedRadio, Still
+from vungxanh.device.settings import BACKGROUND
+from vungxanh.device.stopping import stop
 from vungxanh.device.store import Seen, Store
 
 NOW = START_MS + 2 * DAY_MS
@@ -47,10 +54,15 @@ def told(store: Store) -> list[tuple[str, str, str]]:
 
 def test_what_arrives_is_what_the_owner_read_and_the_server_s_reader_takes_it(tmp_path: Path) -> None:
     shown: list[str] = []
+
+    def read_aloud(text: str) -> bool:
+        shown.append(text)
+        return True
+
     with serving(Server(status=202)) as server:
         store = a_contact(tmp_path, home(server))
         proposal = report.propose(store, server=home(server) + "/", owner=OWNER)
-        assert report.consent(store, proposal, lambda text: shown.append(text) or True, NOW)
+        assert report.consent(store, proposal, read_aloud, NOW)
         assert report.send_due(store, NOW) == ["accepted"]
     ((method, path, headers, body),) = server.got
     assert (method, path) == ("POST", "/exposure/v1/reports")
@@ -65,6 +77,8 @@ def test_what_arrives_is_what_the_owner_read_and_the_server_s_reader_takes_it(tm
         (OWN, list(identifiers(KEY))[40], -55 - minute) for minute in range(5)
     ]
     for row in met.rows:
+        assert row.own is not None
+        assert row.contact is not None
         assert f"{row.own.hex().upper()}  {row.contact.hex().upper()}  {row.rssi}" in shown[0]
     for typed in ("Phan Thị Báo", "0905 111 222", "Tổ 4", "20335", proposal.address):
         assert typed in shown[0]
@@ -117,9 +131,41 @@ def test_later_is_tried_again_with_the_same_bytes_and_a_refusal_is_final(tmp_pat
 def test_what_waits_can_be_taken_back(tmp_path: Path) -> None:
     store = a_contact(tmp_path, "https://a.example")
     report.consent(store, report.propose(store, server="https://a.example", owner=OWNER), lambda _text: True, NOW)
-    assert report.withdraw(store, NOW) == 1
-    assert report.withdraw(store, NOW) == 0
+    assert report.withdraw(store, NOW) == (1, 0)
+    assert report.withdraw(store, NOW) == (0, 0)
     assert told(store)[-1] == ("owner", "contact_consent", "withdrawn")
+
+
+def test_a_try_is_claimed_and_what_is_taken_back_meanwhile_does_not_come_back(tmp_path: Path) -> None:
+    with serving(Server(status=503)) as server:
+        store = a_contact(tmp_path, home(server))
+        report.consent(store, report.propose(store, server=home(server), owner=OWNER), lambda _text: True, NOW)
+        ((number, _),) = report.waiting(store)
+        letter = report.claim(store, number, NOW)
+        assert letter is not None
+        assert (report.claim(store, number, NOW), report.send_due(store, NOW)) == (None, [])
+        assert report.withdraw(store, NOW) == (1, 1)
+        assert report._settled(store, number, letter, upload.post(letter), NOW) == "withdrawn"
+        assert report.waiting(store) == []
+
+
+@pytest.mark.parametrize("uploads", [True, False])
+def test_a_running_agent_sends_it_unless_it_is_simulated(tmp_path: Path, uploads: bool) -> None:
+    async def run() -> None:
+        clock = LoopClock(NOW, asyncio.get_running_loop())
+        settings = replace(BACKGROUND, uploads=uploads)
+        running = asyncio.create_task(Agent(SimulatedRadio(0, Air(Still(1)), clock), store, clock, settings).run())
+        for _ in range(100 if uploads else 10):
+            await asyncio.sleep(0.05)
+            if not report.waiting(store):
+                break
+        await stop([running])
+
+    with serving(Server(status=202)) as server:
+        store = a_contact(tmp_path, home(server))
+        report.consent(store, report.propose(store, server=home(server), owner=OWNER), lambda _text: True, NOW)
+        asyncio.run(run())
+    assert (len(server.got), len(report.waiting(store))) == (int(uploads), int(not uploads))
 
 
 def test_bytes_that_were_not_shown_are_never_sent(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from vungxanh.core.tracing.adverts import (
     read_characteristic,
 )
 from vungxanh.core.tracing.ids import SLOT_MS
-from vungxanh.device import upload
+from vungxanh.device import report, upload
 from vungxanh.device.clock import Clock
 from vungxanh.device.identity import Identity, next_edge, random_address
 from vungxanh.device.ledger import Request
@@ -99,8 +99,10 @@ class Agent:
     async def run(self) -> None:
         """Until cancelled, or a recording is over. What was heard is acknowledged before it returns."""
         self._begun_s = asyncio.get_running_loop().time() - self._settings.offset_s
-        works = (self._flush, self._purge, *((self._send,) if self._settings.uploads else ()))
-        upkeep = [asyncio.create_task(work()) for work in works]
+        works = [self._flush(), self._purge()]
+        if self._settings.uploads:
+            works += [self._send(upload.keep_sending), self._send(report.keep_sending)]
+        upkeep = [asyncio.create_task(work) for work in works]
         try:
             await self._stay_on()
         finally:
@@ -270,10 +272,10 @@ class Agent:
         elif before is None or before.code != self.status.unwritten.code:
             self._tell("store_failed", {"reason": self.status.unwritten})
 
-    async def _send(self) -> None:
+    async def _send(self, keep_sending: Callable[[Store, Clock], Coroutine[Any, Any, None]]) -> None:
         while True:
             with suppress(sqlite3.OperationalError):  # another process writes: it is tried again
-                await upload.keep_sending(self.store, self._clock)
+                await keep_sending(self.store, self._clock)
             await asyncio.sleep(upload.LOOK_S)
 
     async def _purge(self) -> None:

@@ -12,9 +12,10 @@ of the server whose batch was matched, headers and answers as in `device.upload`
 padded to a multiple of 20,480 bytes. The phone keeps its key: its owner is no case.
 """
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
@@ -23,15 +24,17 @@ from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.device import http
 from vungxanh.device.batches import PATH
 from vungxanh.device.channel import findings
+from vungxanh.device.clock import Clock
 from vungxanh.device.ledger import Request
 from vungxanh.device.problems import DeviceProblem
 from vungxanh.device.sealed import Table
 from vungxanh.device.store import Seen, Store
-from vungxanh.device.upload import ACCEPTED, GIVE_UP_MS, LATER, WAITS_S, Letter, post
+from vungxanh.device.upload import CLAIM_S, LOOK_S, WAITS_S, Letter, due, outcome_of, post
 
 BODY_BYTES = 20_480
 MOST_ROWS = 4_000
 WORDS = "agent-1"
+_NO_CONSENT = -1  # for a status: the bytes are not those that were shown
 _NEAR_SLOTS = 1  # the server takes no row that lies further from its slot
 _VN = timezone(timedelta(hours=7))
 
@@ -78,7 +81,6 @@ class Proposal:
         rows = "\n".join(_told(row) for one in self.met for row in one.rows)
         facts = {"server": self.address, "count": sum(len(one.rows) for one in self.met), "rows": rows}
         return _TEXT[language == "en"].format(**facts, **asdict(self.owner))
-
 
     def question(self, language: str = "vi") -> str:
         """What its owner answers."""
@@ -179,54 +181,79 @@ def waiting(store: Store) -> list[tuple[int, Letter]]:
     return [(number, Letter(**json.loads(plain))) for number, _, plain in _queue(store).rows()]
 
 
-def withdraw(store: Store, now_ms: int) -> int:
-    """The owner takes back what has not been accepted yet; how many reports."""
-    numbers = [number for number, _ in waiting(store)]
+def withdraw(store: Store, now_ms: int) -> tuple[int, int]:
+    """The owner takes back what has not been accepted yet; how many reports, and how many of them may have left."""
     with store.database.transaction():
-        _queue(store).delete(numbers)
-        if numbers:
-            store.ledger.add(Request(now_ms, "owner", "contact_consent", "withdrawn", count=len(numbers)))
+        held = waiting(store)
+        _queue(store).delete([number for number, _ in held])
+        tried = sum(letter.tries > 0 for _, letter in held)
+        if held:
+            facts = {"may_have_left": tried}
+            store.ledger.add(Request(now_ms, "owner", "contact_consent", "withdrawn", count=len(held), facts=facts))
     store.database.forget_deleted()
-    return len(numbers)
+    return len(held), tried
+
+
+def claim(store: Store, number: int, now_ms: int) -> Letter | None:
+    """Take a due report for one try; None when it is not due, was withdrawn, or another process has it."""
+    with store.database.transaction():
+        letter = dict(waiting(store)).get(number)
+        if letter is None or not due(letter, now_ms):
+            return None
+        taken = replace(letter, tries=letter.tries + 1, next_ms=now_ms + CLAIM_S * 1000)
+        _save(store, number, taken)
+    return taken
 
 
 def send_due(store: Store, now_ms: int) -> list[str]:
-    """Try what is due now: `accepted`, `later`, `refused`, `given_up` or `no_consent`, each in the log."""
+    """Try what is due now: `accepted`, `later`, `refused`, `given_up`, `withdrawn` or `no_consent`, each in the log."""
     ended = []
-    for number, letter in waiting(store):
-        if letter.next_ms <= now_ms:
-            try:
-                status, reason = post(letter)
-            except DeviceProblem:
-                status, reason = -1, "no_consent"
-            ended.append(_settled(store, number, letter, status, reason, now_ms))
+    for number, _ in waiting(store):
+        if (letter := claim(store, number, now_ms)) is not None:
+            ended.append(_settled(store, number, letter, _posted(letter), now_ms))
     return ended
 
 
-def _settled(store: Store, number: int, letter: Letter, status: int, reason: str, now_ms: int) -> str:
-    outcome = _outcome(letter, status, now_ms)
+async def keep_sending(store: Store, clock: Clock) -> None:
+    """The agent's part: what was consented to is sent, also after a restart, without holding up the radio."""
+    while True:
+        for number, _ in waiting(store):
+            if (letter := claim(store, number, clock.now_ms())) is not None:
+                said = await asyncio.to_thread(_posted, letter)
+                _settled(store, number, letter, said, clock.now_ms())
+        await asyncio.sleep(LOOK_S)
+
+
+def _posted(letter: Letter) -> tuple[int, str]:
+    try:
+        return post(letter)
+    except DeviceProblem:
+        return _NO_CONSENT, "no_consent"
+
+
+def _settled(store: Store, number: int, letter: Letter, said: tuple[int, str], now_ms: int) -> str:
+    """Write down how a claimed try ended; what the owner took back meanwhile does not come back."""
+    status, reason = said
+    facts: dict[str, object] = {"server": letter.server, "reason": reason, "try": letter.tries}
     with store.database.transaction():
-        if outcome == "later":
-            wait_s = WAITS_S[min(letter.tries, len(WAITS_S) - 1)]
-            again = Letter(**{**asdict(letter), "tries": letter.tries + 1, "next_ms": now_ms + wait_s * 1000})
-            _queue(store).update(number, letter.given_ms // DAY_MS, _packed(again))
-        else:
+        there = number in dict(waiting(store))
+        outcome = "no_consent" if status == _NO_CONSENT else outcome_of(store, letter, status, now_ms)
+        if outcome == "later" and there:
+            wait_s = WAITS_S[min(letter.tries, len(WAITS_S)) - 1]
+            _save(store, number, replace(letter, next_ms=now_ms + wait_s * 1000))
+        elif there:
             _queue(store).delete([number])
-        facts = {"server": letter.server, "reason": reason, "try": letter.tries + 1}
+        else:
+            facts["withdrawn"] = True
+            outcome = "accepted" if outcome == "accepted" else "withdrawn"
         store.ledger.add(Request(now_ms, "agent", "contact_report", outcome, facts=facts))
     if outcome != "later":
         store.database.forget_deleted()  # it names its owner
     return outcome
 
 
-def _outcome(letter: Letter, status: int, now_ms: int) -> str:
-    if status in ACCEPTED:
-        return "accepted"
-    if status < 0:
-        return "no_consent"
-    if status and status not in LATER and status < 500:
-        return "refused"
-    return "given_up" if now_ms - letter.given_ms > GIVE_UP_MS else "later"
+def _save(store: Store, number: int, letter: Letter) -> None:
+    _queue(store).update(number, letter.given_ms // DAY_MS, _packed(letter))
 
 
 def _queue(store: Store) -> Table:

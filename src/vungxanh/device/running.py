@@ -26,6 +26,7 @@ from vungxanh.device.settings import BACKGROUND, FOREGROUND, REPLAY, Settings, r
 from vungxanh.device.stopping import stop
 
 if TYPE_CHECKING:
+    from vungxanh.core.exposure.keyset import KeySet
     from vungxanh.device.agent import Agent, Tell
     from vungxanh.device.radio.base import Radio
 
@@ -139,11 +140,17 @@ class _Run:
         self.folder, self._temporary, self._as_json, self._seconds = folder, temporary, as_json, seconds
         self._settings, self._record, self._language, self._out = settings, record, language, out
         self._server: str | None = None
-        self._trust: Path | None = None
+        self._owners: KeySet | None = None
 
     def follows(self, server: str | None, trust: Path | None) -> None:
-        """The owner lets this phone talk to a server, and may name the keys it is to believe."""
-        self._server, self._trust = server, trust
+        """The owner lets this phone talk to a server, and may name the keys it is to believe. Raises DeviceProblem."""
+        if server is None:
+            return
+        from vungxanh.device import http
+        from vungxanh.device.batches import owners_keys
+
+        http.checked(server)
+        self._server, self._owners = server, None if trust is None else owners_keys(trust)
 
     async def replay(self, chosen: Recorded) -> None:
         from vungxanh.device.radio.replay import ReplayRadio, start_of
@@ -236,14 +243,10 @@ class _Run:
         return {"store": self.folder, "temporary": self._temporary, **duties, "beacon_every": settings.beacon_every}
 
     def _following(self, agent: "Agent", clock: Clock, server: str) -> Callable[[], Coroutine[Any, Any, None]]:
-        from vungxanh.device import http
-        from vungxanh.device.batches import owners_keys
         from vungxanh.device.following import Follower
 
-        http.checked(server)
-        owners = None if self._trust is None else owners_keys(self._trust)
         tell = self._teller(clock) if self._as_json else agent.status.heard
-        follower = Follower(agent.store, self.folder, server, tell, owners)
+        follower = Follower(agent.store, self.folder, server, tell, self._owners)
         return lambda: follower.follow(clock)
 
     def _teller(self, clock: Clock) -> "Tell":

@@ -176,14 +176,14 @@ def claim(store: Store, number: int, now_ms: int) -> Letter | None:
     """Take a due letter for one try; None when it is not due, was withdrawn, or another process has it."""
     with store.database.transaction():
         letter = dict(waiting(store)).get(number)
-        if letter is None or not _due(letter, now_ms):
+        if letter is None or not due(letter, now_ms):
             return None
         taken = replace(letter, tries=letter.tries + 1, next_ms=now_ms + CLAIM_S * 1000)
         _save(store, number, taken)
     return taken
 
 
-def _due(letter: Letter, now_ms: int) -> bool:
+def due(letter: Letter, now_ms: int) -> bool:
     """A moment farther off than any wait is one that a wrong clock had set."""
     return not 0 < letter.next_ms - now_ms <= WAITS_S[-1] * 1000
 
@@ -213,7 +213,7 @@ def settle(store: Store, number: int, letter: Letter, status: int, reason: str, 
     facts: dict[str, object] = {"server": letter.server, "reason": reason, "status": status, "try": letter.tries}
     with store.database.transaction():
         there = number in dict(waiting(store))
-        outcome = _outcome(store, letter, status, now_ms)
+        outcome = outcome_of(store, letter, status, now_ms)
         if outcome == "later" and there:
             wait_s = WAITS_S[min(letter.tries, len(WAITS_S)) - 1]
             _save(store, number, replace(letter, next_ms=now_ms + wait_s * 1000))
@@ -228,7 +228,8 @@ def settle(store: Store, number: int, letter: Letter, status: int, reason: str, 
     return outcome
 
 
-def _outcome(store: Store, letter: Letter, status: int, now_ms: int) -> str:
+def outcome_of(store: Store, letter: Letter, status: int, now_ms: int) -> str:
+    """How a try ended that got this status; 0 when there was none."""
     if status in ACCEPTED:
         return "accepted"
     if status and status not in LATER and status < 500:

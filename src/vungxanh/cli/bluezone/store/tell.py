@@ -23,6 +23,7 @@ _WORDS = {
         "Not sent yet: it waits; “store send” tries again, “store withdraw” takes it back.",
     ),
     "refused": ("Máy chủ từ chối.", "The server refused."),
+    "withdrawn": ("Đã rút lại; máy chủ có thể đã nhận.", "Taken back; the server may have it."),
     "given_up": ("Đã quá hạn thử.", "Tried for too long."),
     "no_consent": ("Không gửi: khác nội dung đã đồng ý.", "Not sent: it is not what was consented to."),
 }

@@ -11,11 +11,13 @@ from vungxanh.cli.bluezone.store.opening import FOLDER, now_ms, opened_store, pl
 _WORDS = {
     "vi": (
         "Đã rút {withdrawn} lần gửi đang chờ.",
-        "{may_have_left} trong đó đã thử gửi: máy chủ có thể đã nhận. Máy đã đổi khoá từ lúc đồng ý.",
+        "{may_have_left} trong đó đã thử gửi: máy chủ có thể đã nhận.",
+        "Máy đã đổi khoá từ lúc đồng ý gửi khoá ngày.",
     ),
     "en": (
         "Waiting reports taken back: {withdrawn}.",
-        "{may_have_left} of them had been tried: the server may have them. The phone took a new key with the consent.",
+        "{may_have_left} of them had been tried: the server may have them.",
+        "The phone took a new key with the consent to send its day keys.",
     ),
 }
 
@@ -30,7 +32,9 @@ def withdraw(folder: Path | None, as_json: bool, lang: str) -> None:
 
     with opened_store(place_of(folder, lang), lang) as store:
         withdrawn, tried = upload.withdraw(store, now_ms())
-        withdrawn += report.withdraw(store, now_ms())
-    done = {"withdrawn": withdrawn, "may_have_left": tried}
-    said = "\n".join(_WORDS[lang][: 1 + (tried > 0)]).format(**done)
+        told, told_tried = report.withdraw(store, now_ms())
+    done = {"withdrawn": withdrawn + told, "may_have_left": tried + told_tried}
+    count, may_have_left, keys = _WORDS[lang]
+    words = [count, *((may_have_left,) if tried + told_tried else ()), *((keys,) if tried else ())]
+    said = "\n".join(words).format(**done)
     click.echo(json.dumps(done) if as_json else said)
