@@ -23,7 +23,7 @@ from vungxanh.device.store import Seen, Store
 from vungxanh.device.today import day_begun
 
 ROWS, TOGETHER, EACH, FLUSH = 300_000, 100, 25, 10_000
-SETTLE_S, MEASURE_S = 60, 60
+SETTLE_S, MEASURE_S = 60, 300  # a whole duty cycle: the radio listens 40 of 300 s
 LIMIT_MB, LIMIT_PERCENT = 120, 2
 SCENES = [(radio, rows) for radio in ("sim:still", "sim:hall") for rows in (0, ROWS)]
 

@@ -100,23 +100,29 @@ def test_a_clock_wrong_by_less_is_accepted_and_its_offset_told(tmp_path: Path) -
     assert form["keys"][0]["slot_offsets"] == {"4": 3}
 
 
-def test_a_replay_beside_right_rows_makes_no_encounter_and_is_told(tmp_path: Path) -> None:
+def test_a_replay_beside_right_rows_makes_a_doubtful_encounter_and_is_told(tmp_path: Path) -> None:
     rows = [met(20, minute * 60_000) for minute in range(3)]
     rows += [met(40, 7 * SLOT_MS + minute * 60_000) for minute in range(15)]
     form = answer(tmp_path, [entry(), entry(K2)], rows)
     key, other = form["keys"]
     assert (key["matched"], key["rows"], key["slot_offsets"]) == (True, 18, {"0": 3, "7": 15})
     assert (key["doubtful"], other["doubtful"]) == ({"rows": 15, "offsets": {"7": 15}}, {"rows": 0, "offsets": {}})
-    assert [one["class"] for one in key["encounters"]] == ["medium"]
+    sure, apart = key["encounters"]
+    assert (sure["class"], "doubtful" in sure) == ("medium", False)
+    assert (apart["class"], apart["doubtful"], apart["minutes"]) == ("high", True, 19.0)
     (problem,) = form["problems"]
     assert (problem["code"], problem["file"], problem["row"]) == ("doubtful_rows", "f0.json", 1)
-    for lang, words, cure in (("vi", "15 dòng đáng ngờ", "Hãy hỏi"), ("en", "15 doubtful rows", "Ask both persons")):
+    for lang, words, beside, cure in (
+        ("vi", "15 dòng nghi ngờ", "nghi ngờ: trái với đồng hồ", "Hãy hỏi"),
+        ("en", "15 doubtful rows", "doubtful: against that day's clock", "Ask both persons"),
+    ):
         said = match(tmp_path, [entry()], rows, "--lang", lang)
         assert words in said.stdout
+        assert [beside in line for line in said.stdout.splitlines()] == [False, False, True, False]
         assert cure in said.stderr
 
 
-def test_a_key_of_which_all_rows_are_doubtful_is_no_contact(tmp_path: Path) -> None:
+def test_a_key_of_which_all_rows_are_doubtful_is_a_doubtful_contact(tmp_path: Path) -> None:
     second = next_key(bytes.fromhex(K1))
     later = {**entry(second.hex()), "time_start": START_S + 86_400, "time_end": START_S + 172_799}
     rows = [
@@ -124,10 +130,12 @@ def test_a_key_of_which_all_rows_are_doubtful_is_no_contact(tmp_path: Path) -> N
         *(Row(OWN, identifiers(second)[1], -60, START_MS + 86_400_000 + SLOT_MS) for _ in "ab"),
     ]
     first, other = answer(tmp_path, [entry(end_s=START_S + 86_399), later], rows)["keys"]
-    assert (first["matched"], first["rows"], first["doubtful"]["rows"], first["encounters"]) == (False, 1, 1, [])
+    assert (first["matched"], first["rows"], first["doubtful"]["rows"]) == (True, 1, 1)
+    assert [one["doubtful"] for one in first["encounters"]] == [True]
     assert other["matched"]
     said = match(tmp_path, [entry(end_s=START_S + 86_399), later], rows, "--lang", "en").stdout
     assert "same person as" not in said
+    assert "DOUBTFUL CONTACT" in said.splitlines()[0]
 
 
 def test_sightings_after_the_end_of_a_key_are_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
-from vungxanh.cli.bluezone import bluezone
+from vungxanh.cli.bluezone import bluezone, contacts
 
 DAY = "2020-08-0"
 CHAIN = [("An", "Bình", f"{DAY}2 08:00"), ("Bình", "Chi", f"{DAY}3 08:00"), ("Bình", "Dũng", f"{DAY}1 08:00")]
@@ -132,6 +132,45 @@ def test_rows_without_name_or_time_are_counted_and_unknown_cases_named(tmp_path:
     assert [one["code"] for one in form["problems"]] == ["not_a_time", "not_an_entry", "person_unknown"]
     assert "«Giang»" in form["problems"][-1]["sentence"]
     assert form["problems"][-1]["file"] == "f0.json"
+
+
+def test_days_are_read_in_pieces_whatever_the_order_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [(one, one + 1, f"{DAY}{one % 7 + 1} 0{one % 5}:00") for one in range(40)]
+    path, index = edges(tmp_path, rows, "a BIGINT, b BIGINT, at TIMESTAMP"), [{"person": 7, "since": "2020-08-01"}]
+    at_once = answer(tmp_path, path, index)
+    pieces = []
+    read = contacts.Contacts._columns
+
+    def noted(self: contacts.Contacts, *words: Any) -> dict[str, Any]:
+        found = read(self, *words)
+        pieces.append(max(len(column) for column in found.values()))
+        return found
+
+    monkeypatch.setattr(contacts, "_ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(contacts.Contacts, "_columns", noted)
+    assert answer(tmp_path, path, index) == at_once
+    assert len(at_once["reached"]) > 2
+    assert max(pieces) == 2
+
+
+def test_only_the_names_of_those_reached_are_kept_and_none_for_the_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    names = contacts.Contacts.names
+
+    def noted(self: contacts.Contacts, numbers: list[int]) -> dict[int, Any]:
+        asked.append(names(self, numbers))
+        return asked[-1]
+
+    monkeypatch.setattr(contacts.Contacts, "names", noted)
+    path = edges(tmp_path, CHAIN)
+    answer(tmp_path, path, INDEX, "--summary")
+    assert asked == []
+    answer(tmp_path, path, INDEX)
+    assert sorted(asked[0].values()) == ["An", "Bình", "Chi"]
 
 
 def test_a_file_without_contacts_reaches_nobody(tmp_path: Path) -> None:

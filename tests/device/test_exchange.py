@@ -41,7 +41,7 @@ def test_a_key_that_was_met_is_found_with_its_encounter_and_no_other(tmp_path: P
 
 
 @pytest.mark.parametrize("kernels", [True, False])
-def test_rows_that_no_clock_explains_make_no_encounter_and_are_told(
+def test_rows_that_no_clock_explains_make_a_doubtful_encounter_and_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kernels: bool
 ) -> None:
     if not kernels:
@@ -52,7 +52,8 @@ def test_rows_that_no_clock_explains_make_no_encounter_and_are_told(
     (tmp_path / "keys.json").write_text(LIST)
     made = match_in_child(store, tmp_path / "store", tmp_path / "keys.json", START_MS)
     (found,) = made.found
-    assert (found.rows, [met["class"] for met in found.encounters]) == (50, ["high"])
+    assert (found.rows, found.doubtful, made.met) == (50, 30, 1)
+    assert [(met["class"], met.get("doubtful")) for met in found.encounters] == [("high", None), ("high", True)]
     (told,) = made.first
     assert (made.problems, told["row"], told["code"]) == (1, 2, "doubtful_rows")
     assert "+7: 30" in str(told["vi"])

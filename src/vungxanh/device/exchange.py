@@ -25,10 +25,14 @@ MATCH_S = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A key of the list (`entry`, from 1) whose holder was near: encounters as start, end, minutes, class …"""
+    """A key of the list (`entry`, from 1) with rows here: encounters as start, end, minutes, class …
+
+    `doubtful` of the rows are so, and the encounters they make come last, with the member `doubtful`.
+    """
 
     entry: int
     rows: int
+    doubtful: int
     encounters: list[dict[str, object]]
 
 
@@ -40,6 +44,11 @@ class Comparison:
     found: list[Finding]
     problems: int
     first: list[dict[str, object]]
+
+    @property
+    def met(self) -> int:
+        """How many keys have a row that is not doubtful."""
+        return sum(one.rows > one.doubtful for one in self.found)
 
 
 @contextmanager
@@ -78,7 +87,7 @@ def match_in_child(store: Store, folder: Path, keys: Path, now_ms: int, *, calle
         store.ledger.add(Request(now_ms, "owner", "match", "refused"))
         raise DeviceProblem("list_refused", {"source": called or keys.name, **answer["refused"]})
     made = Comparison(**{**answer, "found": [Finding(**one) for one in answer["found"]]})
-    facts = {"keys": made.keys, "problems": made.problems, "met": len(made.found)}
+    facts = {"keys": made.keys, "problems": made.problems, "met": made.met}
     store.ledger.add(Request(now_ms, "owner", "match", "done", facts=facts))
     return made
 

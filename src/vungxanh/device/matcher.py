@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,6 +27,15 @@ from vungxanh.device.store import ANDROID, IPHONE, Seen, Store
 from vungxanh.device.systems import CORRECTIONS, as_android
 
 NAMED = 20  # problems of a list that are told one by one
+
+
+class _OfKey(NamedTuple):
+    """How many rows a key has, its sure encounters, its doubtful rows by offset and the encounters they make."""
+
+    rows: int
+    encounters: list[Encounter]
+    doubtful: Counter[int]
+    doubted: list[Encounter]
 
 
 def main() -> None:
@@ -92,15 +101,17 @@ def _met(rows: Columns, seen: Iterable[Seen]) -> dict[int, matching.Matched]:
 def compared(
     keys: tuple[keylist.PositiveKey, ...], seen: Iterable[Seen]
 ) -> tuple[list[dict[str, object]], list[Problem]]:
-    """The keys that were met, each by its place from 1, with rows and encounters; and of which rows to doubt."""
+    """The keys with rows, each by its place from 1, with its encounters, sure ones first; and which rows to doubt."""
     iphones: set[int] = set()
     found: list[dict[str, object]] = []
     doubts = []
-    for place, (rows, joined, doubtful) in enumerate(_matched(keys, _corrected(seen, iphones)), 1):
-        if rows > doubtful.total():
-            found.append({"entry": place, "rows": rows, "encounters": [_form(met, iphones) for met in joined]})
-        if doubtful:
-            doubts.append(skew.problem(keys[place - 1].key, doubtful, place))
+    for place, one in enumerate(_matched(keys, _corrected(seen, iphones)), 1):
+        if one.rows:
+            met = [_form(each, iphones) for each in one.encounters]
+            met += [{**_form(each, iphones), "doubtful": True} for each in one.doubted]
+            found.append({"entry": place, "rows": one.rows, "doubtful": one.doubtful.total(), "encounters": met})
+        if one.doubtful:
+            doubts.append(skew.problem(keys[place - 1].key, one.doubtful, place))
     return found, doubts
 
 
@@ -118,22 +129,21 @@ def _corrected(seen: Iterable[Seen], iphones: set[int]) -> Iterator[Seen]:
             yield one
 
 
-def _matched(
-    keys: tuple[keylist.PositiveKey, ...], seen: Iterable[Seen]
-) -> list[tuple[int, list[Encounter], Counter[int]]]:
-    """Rows, encounters and doubtful rows a key, with the kernels or by the definition where they cannot be compiled."""
+def _matched(keys: tuple[keylist.PositiveKey, ...], seen: Iterable[Seen]) -> list[_OfKey]:
+    """One answer a key, with the kernels or by the definition where they cannot be compiled."""
     try:
         from vungxanh.core.tracing.kernels.accepted import Accepted
         from vungxanh.core.tracing.sightings import blocks
     except ImportError:
         rows = (matching.Sighting(one.contact, one.rssi, one.ms) for one in seen)
         found = matching.match(keys, rows, every=False)
-        met = matching.encounters_by_key(keys, found)
-        return [(one.count, encounters, one.doubtful) for one, encounters in zip(found, met, strict=True)]
+        met, unsure = matching.encounters_by_key(keys, found), matching.doubtful_by_key(keys, found)
+        answers = zip(found, met, unsure, strict=True)
+        return [_OfKey(one.count, sure, one.doubtful, doubted) for one, sure, doubted in answers]
     accepted = Accepted(keys)
     for block in blocks(Row(one.own, one.contact, one.rssi, one.ms) for one in seen):
         accepted.add(block)
-    return [(one.count, one.encounters, one.doubtful) for one in accepted.by_key()]
+    return [_OfKey(one.count, one.encounters, one.doubtful, one.doubted) for one in accepted.by_key()]
 
 
 def _form(met: Encounter, iphones: set[int]) -> dict[str, object]:

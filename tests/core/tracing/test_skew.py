@@ -7,7 +7,7 @@ from tests.core.tracing import vectors
 from vungxanh.core.tracing import ids, skew
 from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.core.tracing.keylist import PositiveKey
-from vungxanh.core.tracing.matching import Matched, Sighting, encounters_by_key, match
+from vungxanh.core.tracing.matching import Matched, Sighting, doubtful_by_key, encounters_by_key, match
 from vungxanh.core.tracing.risk import Class, assess
 
 MINUTE = 60_000
@@ -48,7 +48,7 @@ def test_late_adverts_beside_a_wrong_clock_are_no_replay() -> None:
     assert doubted(*run(5, 0, 15), *run(6, 15, 2), *run(5, 17, 10)) == []
 
 
-def test_a_few_right_rows_prove_the_clock_and_more_replayed_ones_make_no_encounter() -> None:
+def test_a_few_right_rows_prove_the_clock_and_more_replayed_ones_stand_apart() -> None:
     # The identifier of slot 40, captured and played an hour and three quarters later.
     rows = [*heard(20, 300, 3), *heard(40, 705, 15)]
     (found,) = match([KEY], rows)
@@ -56,6 +56,28 @@ def test_a_few_right_rows_prove_the_clock_and_more_replayed_ones_make_no_encount
     assert found.rows == found.held == [(row.ms, row.rssi) for row in rows[:3]]
     ((met,),) = encounters_by_key([KEY], [found])
     assert (met.rows, assess(met).level) == (3, Class.MEDIUM)
+    ((apart,),) = doubtful_by_key([KEY], [found])
+    assert (apart.start_ms, apart.rows) == (rows[3].ms, 15)
+
+
+def test_nothing_vanishes_of_a_clock_that_was_put_right_in_a_way_that_is_doubted() -> None:
+    def seen(first: int, until: int, wrong: int, every: int = 1) -> list[Sighting]:
+        return [row for at in range(first, until, every) for row in heard(at // 15, at + wrong, 1)]
+
+    for rows, sure, unsure in (
+        ([*seen(0, 360, 29, 5), *seen(360, 960, 0, 5)], [144], [48]),
+        ([*seen(300, 320, 60), *seen(320, 340, 0)], [20], [20]),
+        ([*seen(0, 300, 60, 5), *seen(300, 600, 30, 5), *seen(600, 960, 0, 5)], [72], [60, 60]),
+    ):
+        found = match([KEY], rows)
+        assert [met.rows for met in encounters_by_key([KEY], found)[0]] == sure
+        assert [met.rows for met in doubtful_by_key([KEY], found)[0]] == unsure
+
+
+def test_neighbouring_offsets_are_one_run_and_others_are_apart() -> None:
+    assert skew.runs([7, 5, 4, -3, 8]) == {-3: -3, 4: 4, 5: 4, 7: 7, 8: 7}
+    assert skew.runs([4, 5], 0) == {4: 4, 5: 5}
+    assert skew.runs([]) == {}
 
 
 def test_a_replay_between_rows_of_a_wrong_clock_is_doubtful_however_near_0_it_is() -> None:

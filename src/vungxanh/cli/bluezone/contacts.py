@@ -1,10 +1,10 @@
 """Contacts out of a Parquet file, as segments for the graph kernel (đồ thị tiếp xúc từ tệp Parquet).
 
-DuckDB reads the columns, numbers the persons and leaves a table of sixteen bytes a contact; each UTC day then becomes a
-segment. Nothing is held twice for longer than a day takes.
+DuckDB reads the columns, numbers the persons and leaves a table of sixteen bytes a contact on the disk; each UTC day
+then becomes a segment, and its columns are dropped before those of the next are read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("a", "b", "at")
 _SECONDS_BELOW = 100_000_000_000
+_MEMORY_NUMBERING, _MEMORY_READING = "384MB", "8MB"
+_ROWS_AT_ONCE = 1 << 18
 _INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT"}
 # What lies after the year 2100 is not believed.
 _STATEMENTS = (
@@ -62,7 +64,7 @@ class Contacts:
         import duckdb
 
         options: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": "384MB",
+            "memory_limit": _MEMORY_NUMBERING,
             "temp_directory": str(scratch),
             "autoinstall_known_extensions": False,
         }
@@ -101,20 +103,45 @@ class Contacts:
         """One segment a UTC day, earliest first."""
         from vungxanh.core.tracing.kernels.graph import segment
 
-        days = [day for (day,) in self._database.execute("SELECT DISTINCT day FROM met ORDER BY day").fetchall()]
+        query = "SELECT day, count(*), min(rowid), max(rowid) FROM met GROUP BY day ORDER BY day"
+        days = self._database.execute(query).fetchall()
+        self._database.execute(f"SET memory_limit = '{_MEMORY_READING}'")
         found = []
-        for day in days:
-            columns = self._columns("SELECT one, other, ms FROM met WHERE day = ?", [day])
-            found.append(segment(day, columns["one"], columns["other"], columns["ms"], self.persons))
+        for day, *rows in days:
+            one, other, ms = self._day(day, *rows)
+            found.append(segment(day, one, other, ms, self.persons))
+            del one, other, ms
+        self._database.execute(f"SET memory_limit = '{_MEMORY_NUMBERING}'")
         return found
+
+    def _day(self, day: int, count: int, first: int, last: int) -> tuple["np.ndarray", ...]:
+        """A day's contacts, a piece at a time: DuckDB holds an answer twice while it makes arrays of it."""
+        import numpy as np
+
+        columns = tuple(np.empty(count, kind) for kind in (np.int32, np.int32, np.uint32))
+        step, place = -(-(last + 1 - first) * _ROWS_AT_ONCE // count), 0
+        query = "SELECT one, other, ms FROM met WHERE day = ? AND rowid BETWEEN ? AND ?"
+        for row in range(first, last + 1, step):
+            found = self._columns(query, [day, row, row + step - 1])
+            for column, piece in zip(columns, found.values(), strict=True):
+                column[place : place + len(piece)] = piece
+            place += len(found["ms"])
+        return columns
 
     def _columns(self, query: str, values: Sequence[object] = ()) -> dict[str, "np.ndarray"]:
         result: duckdb.DuckDBPyConnection = self._database.execute(query, list(values))
         return result.fetchnumpy()
 
-    def names(self) -> "np.ndarray":
-        """The persons' names by number."""
-        return self._columns("SELECT name FROM persons ORDER BY number")["name"]
+    def names(self, numbers: Iterable[int]) -> dict[int, str | int]:
+        """The names of these persons, by number."""
+        asked = set(numbers)
+        found: dict[int, str | int] = {}
+        for first in range(0, self.persons, _ROWS_AT_ONCE):
+            query = "SELECT number, name FROM persons WHERE number BETWEEN ? AND ?"
+            piece = self._columns(query, [first, first + _ROWS_AT_ONCE - 1])
+            named = zip(piece["number"].tolist(), piece["name"].tolist(), strict=True)
+            found.update((number, name) for number, name in named if number in asked)
+        return found
 
     def numbers(self, names: Sequence[object]) -> dict[str, int]:
         """The numbers of these names, by their text; a name that meets nobody is left out."""

@@ -16,6 +16,7 @@ from vungxanh.cli.bluezone.said import (
     FILE,
     LANGUAGE,
     Complaints,
+    doubt,
     opened,
     pieces,
     refuse,
@@ -42,7 +43,8 @@ _WORDS = {
         "minutes": "phút",
         "offsets": "lệch khung giờ",
         "told": "cùng người với khoá {key}…: lần tiếp xúc ghi ở đó",
-        "doubtful": "{rows} dòng đáng ngờ, không tính (lệch khung giờ {offsets})",
+        "unsure": "NGHI NGỜ TIẾP XÚC",
+        "doubtful": "{rows} dòng nghi ngờ, ghi riêng (lệch khung giờ {offsets})",
     },
     "en": {
         True: "CONTACT",
@@ -51,7 +53,8 @@ _WORDS = {
         "minutes": "min",
         "offsets": "slot offsets",
         "told": "same person as key {key}…: the encounter stands there",
-        "doubtful": "{rows} doubtful rows, not counted (slot offsets {offsets})",
+        "unsure": "DOUBTFUL CONTACT",
+        "doubtful": "{rows} doubtful rows, given apart (slot offsets {offsets})",
     },
 }
 
@@ -132,12 +135,15 @@ def _form(key: PositiveKey, found: "OfKey") -> dict[str, Any]:
 
     return {
         "daily_key": key.key.hex().upper(),
-        "matched": found.count > found.doubtful.total(),
+        "matched": found.count > 0,
         "rows": found.count,
         "first_ms": found.first_ms,
         "last_ms": found.last_ms,
         "slot_offsets": _by_offset(found.offsets),
-        "encounters": [encounter_form(met) for met in found.encounters],
+        "encounters": [
+            *(encounter_form(met) for met in found.encounters),
+            *(encounter_form(met, doubtful=True) for met in found.doubted),
+        ],
         "after_end": found.after_end,
         "wrong_clock": found.wrong_clock,
         "person": found.person.hex().upper(),
@@ -173,7 +179,8 @@ def _notes(forms: list[dict[str, Any]], listed: KeyList, path: Path, lang: str) 
 
 def _lines(form: dict[str, Any], forms: list[dict[str, Any]], lang: str) -> Iterator[str]:
     words = _WORDS[lang]
-    said = f"{form['daily_key'][:16]}…  {words[form['matched']]}"
+    unsure = 0 < form["rows"] == form["doubtful"]["rows"]
+    said = f"{form['daily_key'][:16]}…  {words['unsure' if unsure else form['matched']]}"
     if not form["rows"]:
         yield said
         return
@@ -181,7 +188,7 @@ def _lines(form: dict[str, Any], forms: list[dict[str, Any]], lang: str) -> Iter
     for met in form["encounters"]:
         yield (
             f"    {met['start']} – {met['end'][11:19]}  {met['minutes']:g} {words['minutes']}  "
-            f"{met['max_rssi']} dBm  {met['class']}  p={met['probability']:.4f}"
+            f"{met['max_rssi']} dBm  {met['class']}  p={met['probability']:.4f}{doubt(met, lang)}"
         )
     if form["matched"] and not form["encounters"]:
         holder = next(one for one in forms if one["person"] == form["person"] and one["encounters"])

@@ -1,7 +1,7 @@
 """Files that cannot be used, and what is wrong inside the others, in sentences (lỗi tệp)."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -103,6 +103,10 @@ _SENTENCES = {
         "Khoá {key}: {count} dòng sau khi khoá hết hạn; không tính.",
         "Key {key}: {count} rows after the end of the key; not counted.",
     ),
+    "doubt": (
+        "nghi ngờ: trái với đồng hồ hôm đó (chỉnh đồng hồ hoặc phát lại)",
+        "doubtful: against that day's clock (a clock set, or a replay)",
+    ),
     "row": ("{name}, dòng {row}: {said}", "{name}, row {row}: {said}"),
     "entry": ("{name}, mục {row}: {said}", "{name}, entry {row}: {said}"),
     "whole": ("{name}: {said}", "{name}: {said}"),
@@ -112,6 +116,11 @@ _SENTENCES = {
 def sentence(code: str, lang: str, **facts: object) -> str:
     """What to tell a person."""
     return _SENTENCES[code][lang == "en"].format(**facts)
+
+
+def doubt(met: Mapping[str, object], lang: str) -> str:
+    """What stands beside an encounter that doubtful rows make; nothing beside a sure one."""
+    return f"  {sentence('doubt', lang)}" if met.get("doubtful") else ""
 
 
 def stop(code: str, lang: str, **facts: object) -> NoReturn:

@@ -1,22 +1,30 @@
 """An encounter as the commands print it, with its risk (lần tiếp xúc và mức nguy cơ)."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from vungxanh.cli.bluezone.said import local_time
 from vungxanh.core.tracing.encounters import Encounter
 
 EncounterForm = TypedDict(
     "EncounterForm",
-    {"start": str, "end": str, "minutes": float, "max_rssi": int, "class": str, "probability": float},
+    {
+        "start": str,
+        "end": str,
+        "minutes": float,
+        "max_rssi": int,
+        "class": str,
+        "probability": float,
+        "doubtful": NotRequired[bool],
+    },
 )
 
 
-def encounter_form(met: Encounter) -> EncounterForm:
-    """For JSON."""
+def encounter_form(met: Encounter, *, doubtful: bool = False) -> EncounterForm:
+    """For JSON; only one of doubtful rows has the member `doubtful`."""
     from vungxanh.core.tracing.risk import assess
 
     risk = assess(met)
-    return {
+    form: EncounterForm = {
         "start": local_time(met.start_ms),
         "end": local_time(met.end_ms),
         "minutes": round(met.minutes, 1),
@@ -24,3 +32,6 @@ def encounter_form(met: Encounter) -> EncounterForm:
         "class": risk.level.value,
         "probability": round(risk.probability, 6),
     }
+    if doubtful:
+        form["doubtful"] = True
+    return form

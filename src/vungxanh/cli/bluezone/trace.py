@@ -15,10 +15,7 @@ from vungxanh.cli.bluezone.said import AS_JSON, FILE, LANGUAGE, Complaints, loca
 from vungxanh.core.tracing.ids import DAY_MS
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from vungxanh.cli.bluezone.contacts import Contacts
-    from vungxanh.core.tracing.graph import Levels
     from vungxanh.core.tracing.kernels.exposures import Exposures
     from vungxanh.core.tracing.kernels.graph import Spread
 
@@ -39,12 +36,10 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the kernels found, and the persons' names by number."""
+    """How many persons each level has, and who they are, unless only the counts were asked for."""
 
     counts: list[int]
-    reached: "Spread"
-    exposures: "Exposures"
-    names: "np.ndarray"
+    persons: Iterator[dict[str, Any]]
 
 
 @click.command()
@@ -89,7 +84,8 @@ def trace(
         told("read", 1, 1)
         told("levels", 0, None)
         numbers = contacts.numbers([one.person for one in (*cases, *ends)])
-        answer = _answer(contacts, _earliest(cases, numbers), _earliest(ends, numbers), max_level, latency)
+        asked = (_earliest(cases, numbers), _earliest(ends, numbers), max_level, latency)
+        answer = _answer(contacts, *asked, summary=summary)
         unknown = [*_unknown(cases, numbers, index, lang), *_unknown(ends, numbers, isolated or index, lang)]
     head = {"contacts": contacts.count, "persons": contacts.persons, "skipped": contacts.skipped}
     if as_json:
@@ -111,7 +107,13 @@ def _earliest(listed: Iterable[Since], numbers: Mapping[str, int]) -> dict[int, 
 
 
 def _answer(
-    contacts: "Contacts", cases: dict[int, int], isolated: dict[int, int], max_level: int, latency: int
+    contacts: "Contacts",
+    cases: dict[int, int],
+    isolated: dict[int, int],
+    max_level: int,
+    latency: int,
+    *,
+    summary: bool,
 ) -> Answer:
     from vungxanh.core.tracing.graph import Case
     from vungxanh.core.tracing.kernels.exposures import exposures
@@ -123,7 +125,11 @@ def _answer(
     reached = spread(segments, index, max_level=max_level, **settings)
     counts = reached.counts()
     counts += [0] * (max_level + 1 - len(counts))
-    return Answer(counts, reached, exposures(segments, reached, **settings), contacts.names())
+    if summary:
+        return Answer(counts, iter(()))
+    of = exposures(segments, reached, **settings)
+    segments.clear()  # who they are, and the ways, take its place in memory
+    return Answer(counts, _persons(reached, of, contacts.names(reached.person.tolist())))
 
 
 def _unknown(listed: Iterable[Since], numbers: Mapping[str, int], path: Path, lang: str) -> Iterator[dict[str, Any]]:
@@ -133,25 +139,20 @@ def _unknown(listed: Iterable[Since], numbers: Mapping[str, int], path: Path, la
             yield {"file": path.name, "row": None, "code": "person_unknown", "sentence": said}
 
 
-def _persons(answer: Answer) -> Iterator[dict[str, Any]]:
+def _persons(reached: "Spread", of: "Exposures", names: Mapping[int, str | int]) -> Iterator[dict[str, Any]]:
     """Everybody reached, by level and time of exposure: why, and until when it goes on."""
-    levels: Levels = answer.reached.levels()
-    of = answer.exposures
+    levels = reached.levels()
     last = dict(zip(of.person.tolist(), zip(of.last.tolist(), of.sources.tolist(), strict=True), strict=True))
     for person, labels in sorted(levels.labels.items(), key=lambda held: (held[1][0].hops, held[1][0].at, held[0])):
         until, sources = last.get(person, (None, 0))
         yield {
-            "person": _plain(answer.names[person]),
+            "person": names[person],
             "level": labels[0].hops,
             "at": local_time(labels[0].at),
             "last": None if until is None else local_time(until),
             "sources": sources,
-            "path": [{"person": _plain(answer.names[one]), "at": local_time(at)} for one, at in levels.path(person)],
+            "path": [{"person": names[one], "at": local_time(at)} for one, at in levels.path(person)],
         }
-
-
-def _plain(name: Any) -> str | int:
-    return name if isinstance(name, str) else int(name)
 
 
 def _print_json(head: dict[str, Any], answer: Answer, *, summary: bool) -> None:
@@ -162,7 +163,7 @@ def _print_json(head: dict[str, Any], answer: Answer, *, summary: bool) -> None:
         click.echo(text)
         return
     click.echo(text.removesuffix("\n}") + ',\n  "reached": [', nl=False)
-    for place, person in enumerate(_persons(answer)):
+    for place, person in enumerate(answer.persons):
         click.echo(("," if place else "") + "\n    " + json.dumps(person, ensure_ascii=False), nl=False)
     click.echo("\n  ]\n}")
 
@@ -175,7 +176,7 @@ def _lines(head: dict[str, Any], answer: Answer, summary: bool, lang: str) -> It
     if summary:
         return
     shown = 0
-    for person in _persons(answer):
+    for person in answer.persons:
         if person["level"] == 0:
             continue
         if shown == SHOWN_PERSONS:

@@ -2,11 +2,11 @@
 
 The app of 2020 asked only whether one row lay inside the exact quarter-hour of one identifier. Here a row counts when
 it is at most one slot away, as adverts lag behind the slot edge; a further offset counts while it stays within the
-bound for wrong clocks, and is reported; rows that no clock explains beside the person's others of that day are
-doubtful (`skew` says which): counted, and no part of an encounter. A row after the end of its key, or with an
-identifier whose slot begins after it, is refused and counted: whoever learns a key later can send its identifiers
-again. A row more than a day from its slot is not looked at, so only the days around rows are derived, however long a
-key speaks.
+bound for wrong clocks, and is reported; rows that no clock explains beside the person's others of that day are doubtful
+(`skew` says which): counted, and joined to encounters of their own beside the sure ones. A row after the end of its
+key, or with an identifier whose slot begins after it, is refused and counted: whoever learns a key later can send its
+identifiers again. A row more than a day from its slot is not looked at, so only the days around rows are derived,
+however long a key speaks.
 
 Every key of the list is answered by itself, with its own end (`chains` says where that is a later key's). Encounters
 are a person's: the rows of all keys of a chain make them, each row once, and each stands under the key of the day on
@@ -57,7 +57,7 @@ class Matched:
     """What a history holds of one key: rows as (ms, rssi), slot offsets of all accepted ones, refused ones by reason.
 
     `held` are those of `rows` that stand under this key when the person's encounters are made. `doubtful` are accepted
-    rows by offset that would stand here too and are left out of both.
+    rows by offset that stand here too and are left out of both; `doubted` are the same as (ms, rssi, run of offsets).
     """
 
     rows: list[tuple[int, int]] = field(default_factory=list)
@@ -66,6 +66,7 @@ class Matched:
     wrong_clock: int = 0
     held: list[tuple[int, int]] = field(default_factory=list)
     doubtful: Counter[int] = field(default_factory=Counter)
+    doubted: list[tuple[int, int, int]] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -157,12 +158,14 @@ def settle(found: Sequence[Matched], who: Chains, taken: Iterable[Taken], tolera
         of_person[who.person[one.place]].append(one)
     for rows in of_person.values():
         doubted = skew.doubted(((one.ms, one.offset) for one in rows if one.holds), tolerance.slots)
+        run_of = skew.runs((offset for _, offset in doubted), tolerance.slots)
         for place, ms, rssi, offset, holds in rows:
             doubtful = (ms // ids.DAY_MS, offset) in doubted
             if not doubtful:
                 found[place].rows.append((ms, rssi))
             if holds and doubtful:
                 found[place].doubtful[offset] += 1
+                found[place].doubted.append((ms, rssi, run_of[offset]))
             elif holds:
                 found[place].held.append((ms, rssi))
 
@@ -186,11 +189,32 @@ def meetings(rows: Sequence[tuple[int, int, int]], rule: Rule = USUAL_RULE) -> l
     return [(first[met.start_ms], met) for met in encounters(((ms, rssi) for ms, rssi, _ in rows), rule)]
 
 
+def doubtful_meetings(
+    rows: Iterable[tuple[int, int, int, int]], rule: Rule = USUAL_RULE
+) -> list[tuple[int, Encounter]]:
+    """`meetings` of each run by itself out of one person's doubtful (ms, rssi, place, run), earliest first."""
+    of_run: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for ms, rssi, place, run in rows:
+        of_run[run].append((ms, rssi, place))
+    met = [each for _, held in sorted(of_run.items()) for each in meetings(held, rule)]
+    return sorted(met, key=lambda each: each[1].start_ms)
+
+
 def encounters_by_key(keys: Sequence[PositiveKey], found: Sequence[Matched]) -> list[list[Encounter]]:
-    """By place of a key the encounters of its person that stand under it, from what `match` answered."""
+    """By place of a key the sure encounters of its person that stand under it, from what `match` answered."""
     by_key: list[list[Encounter]] = [[] for _ in keys]
     for person in chains(keys).persons:
         rows = [(ms, rssi, place) for place in person.places for ms, rssi in found[place].held]
         for place, met in meetings(rows):
+            by_key[place].append(met)
+    return by_key
+
+
+def doubtful_by_key(keys: Sequence[PositiveKey], found: Sequence[Matched]) -> list[list[Encounter]]:
+    """As `encounters_by_key`, the encounters that doubtful rows make."""
+    by_key: list[list[Encounter]] = [[] for _ in keys]
+    for person in chains(keys).persons:
+        rows = [(ms, rssi, place, run) for place in person.places for ms, rssi, run in found[place].doubted]
+        for place, met in doubtful_meetings(rows):
             by_key[place].append(met)
     return by_key

@@ -91,11 +91,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "doubtful_rows": (
         (
             "Khoá {key}: {count} dòng lệch khung giờ ({offsets}) trái với đồng hồ của hai máy hôm đó, có thể là tín "
-            "hiệu phát lại; không tính vào lần tiếp xúc. Hãy hỏi hai người có gặp nhau lúc đó, có chỉnh đồng hồ không."
+            "hiệu phát lại; ghi riêng, là nghi ngờ. Hãy hỏi hai người có gặp nhau lúc đó, có chỉnh đồng hồ không."
         ),
         (
             "Key {key}: {count} rows at slot offsets ({offsets}) against the two phones' clocks of that day, perhaps "
-            "sent again by somebody; no part of an encounter. Ask both persons whether they met then or set a clock."
+            "sent again by somebody; given apart, as doubtful. Ask both persons whether they met then or set a clock."
         ),
     ),
     "columns": (

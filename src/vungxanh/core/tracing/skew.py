@@ -11,8 +11,10 @@ believed only as far as a clock explains it. All is of one person (a chain of ke
 * A clock that was put right during the day leaves two runs. Both are believed when each lasted a scan cycle, the one
   ended before the other began, and the later is nearer 0. A run that leaves 0 is no correction.
 
-Doubtful rows are kept, counted and told, and never make an encounter. A replay cannot be told from the phone itself
-when it is alone on its day, within a slot of the clock, or looks like a clock that was put right after it.
+Doubtful rows are kept, counted and told, and make encounters of their own, each of one run of neighbouring offsets:
+they may be true, as a clock can be set back during a meeting, put right twice in a day or by two slots only, and what
+is sent again looks the same. They never lengthen a sure encounter. A replay cannot be told from the phone itself when
+it is alone on its day, within a slot of the clock, or looks like a clock that was put right after it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,6 +50,15 @@ def doubted(rows: Iterable[tuple[int, int]], slots: int = 1) -> set[tuple[int, i
         heard.first_ms, heard.last_ms = min(heard.first_ms, ms), max(heard.last_ms, ms)
         heard.rows += 1
     return {(day, offset) for day, heard in days.items() for offset in _doubtful(heard, slots)}
+
+
+def runs(offsets: Iterable[int], slots: int = 1) -> dict[int, int]:
+    """By offset the lowest of its run: offsets at most `slots` from one to the next are of one clock or one replay."""
+    lowest: dict[int, int] = {}
+    for offset in sorted(set(offsets)):
+        before = next(reversed(lowest), None)
+        lowest[offset] = offset if before is None or offset - before > slots else lowest[before]
+    return lowest
 
 
 def spread(offsets: Mapping[int, int]) -> str:

@@ -23,7 +23,9 @@ def test_blocks_together_are_answered_as_the_definition_answers(scene: Scene, si
         accepted.add(columns(scene.rows[start : start + size]))
     expected = matching.match(scene.keys, scene.rows)
     met = matching.encounters_by_key(scene.keys, expected)
-    for got, one, encounters in zip(accepted.by_key(), expected, met, strict=True):
+    unsure = matching.doubtful_by_key(scene.keys, expected)
+    for got, one, encounters, doubted in zip(accepted.by_key(), expected, met, unsure, strict=True):
+        assert got.doubted == doubted
         assert (got.count, got.offsets, got.doubtful) == (one.count, one.offsets, one.doubtful)
         assert (got.after_end, got.wrong_clock, got.encounters) == (one.after_end, one.wrong_clock, encounters)
     for place, got in enumerate(accepted.by_key()):
@@ -61,6 +63,24 @@ def test_past_the_limit_a_stronger_replay_displaces_no_row_of_its_second() -> No
     (only,) = accepted.by_key()
     (met,) = only.encounters
     assert (met.rows, met.max_rssi, only.doubtful) == (20, WEAK, {7: 20})
+    assert [(met.rows, met.max_rssi) for met in only.doubted] == [(20, STRONG)]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 95), st.integers(-120, 120), st.integers(-100, -40)), max_size=60))
+def test_doubtful_encounters_of_one_key_are_those_of_the_definition(heard: list[tuple[int, int, int]]) -> None:
+    keys, spoken = [PositiveKey(vectors.K1, START, START + 86_399)], ids.identifiers(vectors.K1)
+    rows = [
+        Sighting(spoken[slot], rssi, START * 1000 + slot * ids.SLOT_MS + late * 60_000) for slot, late, rssi in heard
+    ]
+    accepted = Accepted(keys)
+    accepted.add(columns(rows))
+    expected = matching.match(keys, rows)
+    (only,) = accepted.by_key()
+    assert [only.doubted] == matching.doubtful_by_key(keys, expected)
+    assert [only.encounters] == matching.encounters_by_key(keys, expected)
+    # Every accepted row is part of an encounter, sure or doubtful.
+    assert sum(met.rows for met in (*only.encounters, *only.doubted)) == only.count
 
 
 def test_a_key_with_a_thousand_ends_keeps_each_row_once() -> None:

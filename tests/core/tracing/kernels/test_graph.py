@@ -102,6 +102,12 @@ def test_persons_added_later_are_unknown_to_earlier_days_and_harm_nothing() -> N
     assert backward.sources([early, late], 8, 3 * DAY, since=0, persons=9, max_level=3).counts() == [1, 1, 1]
 
 
+def test_a_day_takes_room_for_the_persons_up_to_the_last_who_met_anybody() -> None:
+    day = kernel.segment(0, np.array([1], np.int32), np.array([2], np.int32), np.array([5]), 1_000_000)
+    assert day.nbytes == 4 * 4 + 2 * (4 + 4)
+    assert kernel.segment(0, *(np.empty(0, np.int32),) * 3, 1_000_000).nbytes == 4
+
+
 @pytest.mark.parametrize(("one", "other", "ms"), [(-1, 0, 0), (0, 3, 0), (0, 1, DAY), (0, 1, -1)])
 def test_a_contact_outside_the_segment_is_refused(one: int, other: int, ms: int) -> None:
     with pytest.raises(ValueError, match="outside"):
@@ -109,7 +115,7 @@ def test_a_contact_outside_the_segment_is_refused(one: int, other: int, ms: int)
 
 
 def test_a_person_outside_the_question_is_refused() -> None:
-    network = Network(3, 1, [Contact(0, 1, 5)], [Case(0, 0)], {}, 0, 2)
+    network = Network(3, 1, [Contact(0, 2, 5)], [Case(0, 0)], {}, 0, 2)
     with pytest.raises(ValueError, match="a person outside"):
         kernel.spread(segments(network), [Case(3, 0)], persons=3, max_level=1)
     with pytest.raises(ValueError, match="a person outside"):

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE, local_time, sentence
+from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE, doubt, local_time, sentence
 from vungxanh.cli.bluezone.store.opening import FOLDER, now_ms, opened_store, place_of
 
 if TYPE_CHECKING:
     from vungxanh.device.exchange import Comparison
 
 _WORDS = {
-    "vi": ("Gặp {met} trong {keys} khoá của {source}.", "khoá {entry}: {rows} dòng", "phút"),
-    "en": ("Met {met} of {keys} keys of {source}.", "key {entry}: {rows} rows", "min"),
+    "vi": (
+        "Gặp {met} trong {keys} khoá của {source}.",
+        "khoá {entry}: {rows} dòng",
+        "phút",
+        ", trong đó {doubtful} dòng nghi ngờ",
+    ),
+    "en": ("Met {met} of {keys} keys of {source}.", "key {entry}: {rows} rows", "min", ", {doubtful} of them doubtful"),
 }
 
 
@@ -62,7 +67,12 @@ def _form(made: "Comparison", source: str, called: str, lang: str) -> dict[str, 
         more = sentence("more", lang, count=left, name=called)
         problems.append({"file": called, "row": None, "code": "more", "sentence": more})
     met = [
-        {"entry": one.entry, "rows": one.rows, "encounters": [_local(each) for each in one.encounters]}
+        {
+            "entry": one.entry,
+            "rows": one.rows,
+            "doubtful": one.doubtful,
+            "encounters": [_local(each) for each in one.encounters],
+        }
         for one in made.found
     ]
     return {"source": source, "keys": made.keys, "met": met, "problems": problems}
@@ -74,12 +84,13 @@ def _local(met: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lines(form: dict[str, Any], lang: str) -> Iterator[str]:
-    head, of_key, minutes = _WORDS[lang]
-    yield head.format(met=len(form["met"]), keys=form["keys"], source=form["source"])
+    head, of_key, minutes, unsure = _WORDS[lang]
+    met_surely = sum(one["rows"] > one["doubtful"] for one in form["met"])
+    yield head.format(met=met_surely, keys=form["keys"], source=form["source"])
     for one in form["met"]:
-        yield "  " + of_key.format(**one)
+        yield "  " + (of_key + (unsure if one["doubtful"] else "")).format(**one)
         for met in one["encounters"]:
             yield (
                 f"    {met['start']} – {met['end'][11:19]}  {met['minutes']:g} {minutes}  "
-                f"{met['max_rssi']} dBm  {met['class']}  p={met['probability']:.4f}"
+                f"{met['max_rssi']} dBm  {met['class']}  p={met['probability']:.4f}{doubt(met, lang)}"
             )

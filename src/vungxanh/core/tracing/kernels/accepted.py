@@ -1,6 +1,6 @@
 """What a long history holds of a list of keys, kept small (dòng khớp)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,7 +13,7 @@ from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.core.tracing.kernels import judging
 from vungxanh.core.tracing.kernels.matching import Asked
 from vungxanh.core.tracing.keylist import PositiveKey
-from vungxanh.core.tracing.matching import DEFAULT, Tolerance, meetings
+from vungxanh.core.tracing.matching import DEFAULT, Tolerance, doubtful_meetings, meetings
 from vungxanh.core.tracing.sightings import Sightings
 
 MOST_ROWS = 1_000_000
@@ -24,8 +24,8 @@ _Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # place, ms, R
 class OfKey:
     """What a history holds of one key, and of its person the encounters that begin under it.
 
-    `person` is the earliest key of the person's, the same for all of them. `doubtful` are accepted rows by offset that
-    make no encounter, each under one key of its person's.
+    `person` is the earliest key of the person's, the same for all of them. `doubtful` are accepted rows by offset, each
+    under one key of its person's, that make `doubted` and no part of the sure `encounters`.
     """
 
     person: bytes = field(repr=False)
@@ -37,6 +37,16 @@ class OfKey:
     wrong_clock: int = 0
     encounters: list[Encounter] = field(default_factory=list)
     doubtful: Counter[int] = field(default_factory=Counter)
+    doubted: list[Encounter] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Settled:
+    """By place of a key the sure encounters under it, its doubtful rows by offset, and the encounters they make."""
+
+    met: dict[int, list[Encounter]] = field(default_factory=lambda: defaultdict(list))
+    doubtful: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    doubted: dict[int, list[Encounter]] = field(default_factory=lambda: defaultdict(list))
 
 
 class Accepted:
@@ -83,30 +93,32 @@ class Accepted:
         kept = order[first]
         return place[kept], ms[kept], rssi[kept], offset[kept]
 
-    def _settled(self) -> tuple[dict[int, list[Encounter]], dict[int, Counter[int]]]:
-        """The encounters by place of the key under which they stand, and doubtful rows by place and offset."""
+    def _settled(self) -> _Settled:
         columns = self._columns()
         person = self._person[columns[0]]
         order = np.argsort(person, kind="stable")
         bounds = [0, *(np.flatnonzero(np.diff(person[order])) + 1).tolist(), len(order)]
-        met: dict[int, list[Encounter]] = {}
-        doubtful: dict[int, Counter[int]] = {}
+        settled = _Settled()
         for start, stop in pairwise(bounds):
             rows = list(zip(*(column[order[start:stop]].tolist() for column in columns), strict=True))
             doubted = skew.doubted(((ms, offset) for _, ms, _, offset in rows), self._slots)
-            sure = []
+            run_of = skew.runs((offset for _, offset in doubted), self._slots)
+            sure, unsure = [], []
             for place, ms, rssi, offset in rows:
                 if (ms // DAY_MS, offset) in doubted:
-                    doubtful.setdefault(place, Counter())[offset] += 1
+                    settled.doubtful[place][offset] += 1
+                    unsure.append((ms, rssi, place, run_of[offset]))
                 else:
                     sure.append((ms, rssi, place))
             for at, encounter in meetings(sure):
-                met.setdefault(at, []).append(encounter)
-        return met, doubtful
+                settled.met[at].append(encounter)
+            for at, encounter in doubtful_meetings(unsure):
+                settled.doubted[at].append(encounter)
+        return settled
 
     def by_key(self) -> Iterable[OfKey]:
         """One answer a key, in the order of the keys."""
-        (met, doubtful), counted = self._settled(), self._counted
+        settled, counted = self._settled(), self._counted
         who = self._asked.who
         for place, number in enumerate(who.person):
             person = who.persons[number].whole.key
@@ -116,7 +128,7 @@ class Accepted:
                 continue
             first_ms, last_ms = int(counted.first_ms[place]), int(counted.last_ms[place])
             said = (int(counted.count[place]), first_ms, last_ms, self._offsets(place), after_end, wrong_clock)
-            yield OfKey(person, *said, met.get(place, []), doubtful.get(place, Counter()))
+            yield OfKey(person, *said, settled.met[place], settled.doubtful[place], settled.doubted[place])
 
     def _offsets(self, place: int) -> Counter[int]:
         counts = self._counted.offsets[place].tolist()

@@ -17,7 +17,10 @@ from vungxanh.core.tracing.ids import DAY_MS
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Contacts of one UTC day (days since 1970): those of person p are at `starts[p]:starts[p + 1]`."""
+    """Contacts of one UTC day (days since 1970): those of person p are at `starts[p]:starts[p + 1]`.
+
+    `starts` ends after the last person who met anybody; nobody beyond has contacts that day.
+    """
 
     day: int
     starts: np.ndarray
@@ -34,11 +37,12 @@ def segment(day: int, one: np.ndarray, other: np.ndarray, ms: np.ndarray, person
     """A day's segment from contacts in any order: persons below `persons` (int32), ms since the day began."""
     if not len(one) == len(other) == len(ms):
         raise ValueError("columns of different lengths")
-    if len(one) and (min(one.min(), other.min()) < 0 or max(one.max(), other.max()) >= persons):
+    last = max(int(one.max(initial=-1)), int(other.max(initial=-1)))
+    if last >= persons or min(one.min(initial=0), other.min(initial=0)) < 0:
         raise ValueError(f"a person outside 0..{persons - 1}")
     if len(ms) and not 0 <= int(ms.min()) <= int(ms.max()) < DAY_MS:
         raise ValueError("a time outside its day")
-    return Segment(day, *_built(one, other, ms.astype(np.uint32, copy=False), persons))
+    return Segment(day, *_built(one, other, ms.astype(np.uint32, copy=False), last + 1))
 
 
 def retained(segments: Iterable[Segment], first_day: int) -> tuple[Segment, ...]:
