@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-COMMANDS = ("agent", "bench", "evaluate", "ids", "load", "match", "simulate", "store", "trace")
+COMMANDS = ("agent", "bench", "evaluate", "ids", "journey", "load", "match", "simulate", "store", "trace")
 
 
 class Lazily(click.Group):
