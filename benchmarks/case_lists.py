@@ -17,66 +17,13 @@ from benchmarks._stage import number, on_each
 
 DISTRICTS, COMMUNES = 18, 241
 LIST_MS, DUPLICATE_MS = 200, 20
-_FAMILY = [
-    "Nguyễn",
-    "Trần",
-    "Lê",
-    "Phạm",
-    "Hoàng",
-    "Huỳnh",
-    "Phan",
-    "Vũ",
-    "Võ",
-    "Đặng",
-    "Bùi",
-    "Đỗ",
-    "Hồ",
-    "Ngô",
-    "Dương",
-    "Lý",
-]
-_MIDDLE = [
-    "Văn",
-    "Thị",
-    "Hữu",
-    "Đức",
-    "Minh",
-    "Thanh",
-    "Ngọc",
-    "Quang",
-    "Xuân",
-    "Thu",
-    "Hồng",
-    "Kim",
-    "Bích",
-    "Công",
-    "Đình",
-    "Quốc",
-]
-_GIVEN = [
-    "An",
-    "Bình",
-    "Cường",
-    "Dũng",
-    "Em",
-    "Giang",
-    "Hà",
-    "Hải",
-    "Hạnh",
-    "Hiếu",
-    "Hoa",
-    "Hùng",
-    "Hương",
-    "Khánh",
-    "Lan",
-    "Linh",
-    "Long",
-    "Mai",
-    "Nam",
-    "Nga",
-    "Phúc",
-    "Sơn",
-]
+_NAMES = (
+    *("Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý",),
+    *("Văn Thị Hữu Đức Minh Thanh Ngọc Quang Xuân Thu Hồng Kim Bích Công Đình Quốc",),
+    *("An Bình Cường Dũng Em Giang Hà Hải Hạnh Hiếu Hoa Hùng Hương Khánh Lan Linh Long Mai Nam Nga Phúc Sơn",),
+)
+_FOLLOWED = 0.15
+"""Share of the records whose follow-up runs today."""
 
 
 def measure(engine: str, report: Report) -> None:
@@ -137,7 +84,7 @@ def _explain(name: str, read: Callable[[], Any]) -> None:
     with CaptureQueriesContext(connection) as seen:
         read()
     words = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
-    for query in seen.captured_queries[-1:]:
+    for query in seen.captured_queries[-2:]:
         with connection.cursor() as cursor:
             cursor.execute(words + query["sql"].replace("%", "%%"))
             for row in cursor.fetchall():
@@ -149,7 +96,7 @@ def _identity(identity: Any, draw: random.Random, each: int) -> Any:
 
 
 def _name(draw: random.Random) -> str:
-    return f"{draw.choice(_FAMILY)} {draw.choice(_MIDDLE)} {draw.choice(_GIVEN)}"
+    return " ".join(draw.choice(part.split()) for part in _NAMES)
 
 
 def _filled(count: int, cdc: Any) -> tuple[Any, Any]:
@@ -200,7 +147,8 @@ def _filled(count: int, cdc: Any) -> tuple[Any, Any]:
                     "derived_at": NOW,
                 }
             )
-            ends = TODAY + timedelta(days=draw.randrange(-10, 14))
+            open_now = draw.random() < _FOLLOWED
+            ends = TODAY + timedelta(days=draw.randrange(14) if open_now else -draw.randrange(1, 60))
             plans.append(
                 {
                     **own,
@@ -209,14 +157,14 @@ def _filled(count: int, cdc: Any) -> tuple[Any, Any]:
                     "level": level,
                     "starts_on": ends - timedelta(days=14),
                     "ends_on": ends,
-                    "ended_on": ends if ends < TODAY else None,
+                    "ended_on": None if open_now else ends,
                     "overdue": int(draw.random() < 0.05),
                     "updated_at": NOW,
                 }
             )
-            checks.append(
-                {"id": key, "path": place.path, "plan_id": key, "day": TODAY, "number": 1, "outcome": Outcome.DUE.value}
-            )
+            if open_now:
+                check = {"plan_id": key, "day": TODAY, "number": 1, "outcome": Outcome.DUE.value}
+                checks.append({**own, **check})
             if draw.random() < 0.1:
                 cases.append(
                     {

@@ -1,5 +1,7 @@
 #!/bin/sh
 # backup.sh FOLDER: write FOLDER/DATE with the database, the files and the head of the audit log, while people work.
+# MANIFEST.json says what is in it, what was left out and why, and until when it may be kept: what the program deletes
+# after 28 days must not live on here.
 # Uses the environment of vungxanh.env.
 set -eu
 umask 077
@@ -27,6 +29,32 @@ PY
 fi
 # Files are named by their content and never change, so copying them after the database misses none.
 [ ! -d "$var/files" ] || tar --create --file="$part/files.tar" --directory="$var" files
+# Histories of contacts are sealed with VUNGXANH_DATA_KEYS, which no backup holds; one that expires meanwhile is left out
+# (tar: 1). What is published never changes. Day segments are made anew from the histories after a restore.
+if [ -d "$var/exposure" ]; then
+    tar --create --file="$part/exposure.tar" --directory="$var" --exclude=exposure/segments \
+        --exclude='exposure/*/.*' --ignore-failed-read --warning=no-file-changed exposure || [ $? = 1 ]
+fi
+"$bin/python" - "$part" <<'PY'
+import datetime
+import json
+import pathlib
+import sys
+
+folder = pathlib.Path(sys.argv[1])
+made = datetime.date.today()
+told = {
+    "made_on": made.isoformat(),
+    "delete_after": (made + datetime.timedelta(days=28)).isoformat(),
+    "parts": sorted(path.name for path in folder.iterdir()),
+    "left_out": {
+        "exposure/segments": "made anew from the histories by the next run of the worker",
+        "keys": "VUNGXANH_DATA_KEYS, VUNGXANH_DIGEST_KEY and VUNGXANH_SECRET_KEY are kept apart",
+        "mail, static, logs": "not needed to go on",
+    },
+}
+(folder / "MANIFEST.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+PY
 (cd "$part" && sha256sum -- * > SHA256SUMS)
 mv "$part" "$target"
 echo "$target"

@@ -22,5 +22,6 @@ else
     cp "$source/database.sqlite3" "$var/vungxanh.sqlite3"
 fi
 [ ! -f "$source/files.tar" ] || tar --extract --file="$source/files.tar" --directory="$var" --skip-old-files
+[ ! -f "$source/exposure.tar" ] || tar --extract --file="$source/exposure.tar" --directory="$var" --skip-old-files
 "$bin/vungxanh" migrate
 "$bin/vungxanh" audit verify --head "$(cat "$source/audit-head")"

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.bluezone_phone import BASE, CASE, PROGRAM, TODAY, answer, at_terminal, phone_in, report, store_command
 from tests.cli.test_bluezone_store import folder
-from tests.core.exposure.made import rows, signer
+from tests.core.exposure.made import ROOT, rows, signer
 from tests.device.exposure_server import ExposureServer, exposing
 from tests.device.test_upload import Server, serving
 from vungxanh.core.exposure.batch import Row
@@ -42,7 +42,7 @@ def ours(number: int = 1):  # type: ignore[no-untyped-def]
 def test_batches_are_pulled_and_what_was_found_is_told_again_later(folder: Path, server: ExposureServer) -> None:
     form = answer(folder, "match", "--server", server.url)
     assert (form["batches"], form["keys"], form["problems"]) == (1, 10, [])
-    assert form["fingerprint"] == ours().public.fingerprint
+    assert form["fingerprint"] == ROOT.public.fingerprint
     (met,) = form["met"]
     assert (met["new"], met["rows"]) == (True, 20)
     assert met["encounters"][0]["class"] == "high"
@@ -55,12 +55,12 @@ def test_batches_are_pulled_and_what_was_found_is_told_again_later(folder: Path,
 
 def test_the_first_pull_shows_the_key_that_is_trusted_from_now_on(folder: Path, server: ExposureServer) -> None:
     told = store_command(folder, "match", "--server", server.url, "--lang", "en")
-    assert ours().public.fingerprint in told.stdout
+    assert ROOT.public.fingerprint in told.stdout
     assert "1 new batches, 10 keys" in told.stdout
 
 
 def test_with_a_file_of_keys_a_stranger_is_refused(folder: Path, server: ExposureServer, tmp_path: Path) -> None:
-    other = ExposureServer().publish_keys(ours(9), issued_s=NOW_S)
+    other = ExposureServer().publish_keys(ours(9), root=ours(8), issued_s=NOW_S)
     (tmp_path / "keys.json").write_bytes(other)
     done = store_command(folder, "match", "--server", server.url, "--trust", str(tmp_path / "keys.json"))
     assert (done.exit_code, done.stdout) == (2, "")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.core.exposure.made import key_set, signer
+from tests.core.exposure.made import ROOT, key_set, signer
 from vungxanh.core.exposure.batch import Head, Row, write_batch
 from vungxanh.core.exposure.index import Entry, Index, entry_of, etag, write_index
 from vungxanh.core.exposure.keyset import write_key_set
@@ -30,9 +30,16 @@ class ExposureServer:
     sequence: int = 0
     url: str = ""
 
-    def publish_keys(self, *keys: SigningKey, sequence: int = 1, by: SigningKey | None = None, issued_s: int) -> bytes:
-        held = key_set(*keys, sequence=sequence, issued_s=issued_s)
-        self.documents["keys.json"] = write_key_set(held, [by or keys[0]])
+    def publish_keys(
+        self,
+        *keys: SigningKey,
+        sequence: int = 1,
+        root: SigningKey = ROOT,
+        by: SigningKey | None = None,
+        issued_s: int,
+    ) -> bytes:
+        held = key_set(*keys, sequence=sequence, issued_s=issued_s, root=root)
+        self.documents["keys.json"] = write_key_set(held, [by or root])
         return self.documents["keys.json"]
 
     def publish(self, rows: list[Row], until_s: int) -> Entry:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.exposure.made import rows, signer
-from tests.device.exposure_server import ExposureServer
+from tests.core.exposure.made import ROOT, rows, signer, trusting
+from tests.device.exposure_server import ExposureServer, exposing
 from tests.device.phones import START_MS, live
 from tests.device.pulling import CASE, DAY, NOW, UNTIL, channel, folder, held, log, pull, refusal, server
-from vungxanh.core.exposure.batch import Report, Row
+from vungxanh.core.exposure.batch import Report, Row, read_batch
+from vungxanh.core.exposure.matching import standing
 from vungxanh.core.exposure.slotkeys import of_day
 from vungxanh.core.tracing.ids import DAY_MS, DAY_S
 from vungxanh.device.batches import owners_keys
@@ -23,11 +24,12 @@ from vungxanh.device.store import Store
 
 __all__ = ["folder", "server"]
 OTHER = bytes(range(50, 82))
+KEY_OF_CASE = CASE.key.key
 
 
 def test_a_first_pull_pins_the_key_shows_it_and_finds_who_was_near(folder: Path, server: ExposureServer) -> None:
     news = pull(folder, server)
-    assert (news.batches, news.keys, news.problems, news.fingerprint) == (1, 31, [], signer().public.fingerprint)
+    assert (news.batches, news.keys, news.problems, news.fingerprint) == (1, 31, [], ROOT.public.fingerprint)
     (met,) = news.met
     assert (met.rows, met.report, met.start_s) == (20, Report.CLINICAL, DAY)
     assert met.encounters[0]["class"] == "high"
@@ -73,6 +75,80 @@ def test_a_phone_that_gets_key_and_revocation_together_ends_with_nothing(folder:
     assert (news.batches, news.met, held(folder)) == (2, [], [])
 
 
+def revoked_then_published_again(server: ExposureServer) -> None:
+    server.publish([replace(CASE, revoked=True), *rows(5, seed=9, day_s=DAY)], UNTIL + 3_600)
+    server.publish([CASE, *rows(5, seed=10, day_s=DAY)], UNTIL + 7_200)
+
+
+def test_what_the_later_batch_says_stands(folder: Path, server: ExposureServer) -> None:
+    pull(folder, server)
+    revoked_then_published_again(server)
+    news = pull(folder, server, NOW + 7_200_000)
+    assert (news.batches, news.forgotten, len(news.met)) == (2, 1, 1)
+    (met,) = held(folder)
+    assert (met.batch, met.rows, met.signer) == (3, 20, signer().public.id)
+
+
+def test_an_earlier_batch_that_comes_late_changes_nothing(folder: Path, server: ExposureServer) -> None:
+    first, server.documents["batches/1.bin"] = server.documents["batches/1.bin"], b""
+    server.publish([replace(CASE, revoked=True), *rows(5, seed=9, day_s=DAY)], UNTIL + 3_600)
+    assert [one["code"] for one in pull(folder, server, NOW + 3_600_000).problems] == ["wrong_digest"]
+    server.documents["batches/1.bin"] = first
+    news = pull(folder, server, NOW + 3_660_000)
+    assert (news.batches, news.met, held(folder)) == (1, [], [])
+
+
+def test_the_definition_and_the_phone_agree_on_what_stands(folder: Path, server: ExposureServer) -> None:
+    revoked_then_published_again(server)
+    trusted = trusting(signer())
+    files = [read_batch(server.documents[one.path], trusted) for one in server.entries]
+    row = standing(reversed(files))[KEY_OF_CASE]
+    pull(folder, server, NOW + 7_200_000)
+    assert row.revoked is False
+    assert [one.batch for one in held(folder)] == [3]
+    assert standing(files[:2])[KEY_OF_CASE].revoked
+
+
+def test_another_server_takes_back_nothing(folder: Path, server: ExposureServer) -> None:
+    pull(folder, server)
+    other = ExposureServer()
+    other.publish_keys(signer(), issued_s=DAY)
+    other.publish([replace(CASE, revoked=True)], UNTIL)
+    with exposing(other):
+        assert pull(folder, other).forgotten == 0
+    assert len(held(folder)) == 1
+
+
+def test_what_a_dropped_key_made_the_phone_believe_goes_and_the_true_batches_come(
+    folder: Path, server: ExposureServer
+) -> None:
+    honest = signer(2, version=2)
+    pull(folder, server)
+    server.publish([Row(of_day(OTHER, DAY, DAY + DAY_S - 1))], UNTIL + 60)  # forged, under a number to come
+    server.sign_index(UNTIL + 60, sequence=NOW // 1000 + DAY_S)  # and all that come after it shut out
+    pull(folder, server, NOW)
+    server.entries.clear()
+    server.signers = [honest]
+    server.publish_keys(honest, sequence=2, issued_s=UNTIL + 120)
+    server.publish(rows(5, seed=9, day_s=DAY), UNTIL + 120)
+    server.publish([CASE], UNTIL + 121)
+    server.sign_index(UNTIL + 121, sequence=UNTIL + 121)
+    assert len(held(folder)) == 1
+    news = pull(folder, server, NOW + 60_000)
+    assert (news.batches, news.forgotten, [one.batch for one in held(folder)]) == (2, 1, [2])
+    assert ("signing_keys", "dropped") in log(folder)
+
+
+def test_a_key_that_ends_in_its_time_takes_no_finding_with_it(folder: Path, server: ExposureServer) -> None:
+    server.publish_keys(signer(until_s=NOW // 1000 + 60), issued_s=DAY)
+    pull(folder, server)
+    server.publish_keys(signer(2, version=2), sequence=2, issued_s=UNTIL)
+    server.signers = [signer(2, version=2)]
+    server.publish(rows(5, seed=9, day_s=DAY), UNTIL + 3_600)
+    news = pull(folder, server, NOW + 3_600_000)
+    assert (news.forgotten, len(held(folder))) == (0, 1)
+
+
 def test_findings_go_with_the_retention_of_sightings(folder: Path, server: ExposureServer) -> None:
     pull(folder, server)
     store = Store(folder)
@@ -86,7 +162,7 @@ def test_findings_go_with_the_retention_of_sightings(folder: Path, server: Expos
 def test_the_owners_file_is_believed_and_nothing_else(folder: Path, server: ExposureServer, tmp_path: Path) -> None:
     file = tmp_path / "keys.json"
     file.write_bytes(server.documents["keys.json"])
-    server.publish_keys(signer(5), sequence=9, issued_s=DAY)  # the server changes hands
+    server.publish_keys(signer(5), sequence=9, root=signer(6), issued_s=DAY)  # the server changes hands
     server.signers = [signer(5)]
     server.sign_index(UNTIL)
     with pytest.raises(DeviceProblem) as wrong:
@@ -132,7 +208,9 @@ def test_a_key_is_followed_to_its_successor_and_not_to_a_stranger(folder: Path, 
     server.publish(rows(5, seed=9, day_s=DAY), UNTIL + 3_600)
     assert "None of the signatures" in refusal(folder, server, NOW + 3_600_000)
     assert ("signing_keys", "refused") in log(folder)
-    server.publish_keys(signer(2, version=2), sequence=2, by=signer(), issued_s=DAY)
+    server.publish_keys(signer(2, version=2), signer(), sequence=2, by=signer(), issued_s=DAY)
+    assert "None of the signatures" in refusal(folder, server, NOW + 5_400_000)  # nor by the key of batches before it
+    server.publish_keys(signer(2, version=2), signer(), sequence=2, issued_s=DAY)
     assert pull(folder, server, NOW + 7_200_000).batches == 1
 
 

@@ -82,7 +82,8 @@ def test_what_arrives_is_what_the_owner_read_and_the_server_s_reader_takes_it(tm
         assert f"{row.own.hex().upper()}  {row.contact.hex().upper()}  {row.rssi}" in shown[0]
     for typed in ("Phan Thị Báo", "0905 111 222", "Tổ 4", "20335", proposal.address):
         assert typed in shown[0]
-    assert set(json.loads(body)) == {"version", "consent", "person", "met", "padding"}
+    assert set(json.loads(body)) == {"version", "consent", "person", "met", "device", "padding"}
+    assert json.loads(body)["device"] in shown[0]
 
 
 def test_nobody_else_s_identifier_and_no_key_of_the_phone_leaves(tmp_path: Path) -> None:
@@ -193,5 +194,5 @@ def test_a_long_day_is_cut_to_what_a_server_takes(tmp_path: Path) -> None:
     rows = [Seen(OWN, sent[at % 96], -60, START_MS + at % 96 * SLOT_MS + at) for at in range(5_000)]
     (one,) = report.heard([KEY], iter(rows))
     assert len(one.rows) == report.MOST_ROWS
-    body = report._body(OWNER, (one,))
+    body = report._body(OWNER, (one,), "0" * 32)
     assert len(read_report(body, now_s=NOW // 1000).met[0].rows) == report.MOST_ROWS

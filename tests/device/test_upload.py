@@ -96,7 +96,10 @@ def test_what_arrives_is_what_the_owner_saw_and_only_the_days_of_the_window(tmp_
     assert (method, path, headers["Content-Type"]) == ("POST", "/uploads", "application/json")
     assert headers["Idempotency-Key"] == sha256(body).hexdigest()
     sent = json.loads(body)
-    assert set(sent) == {"version", "code", "keys", "padding"}
+    assert set(sent) == {"version", "code", "keys", "consent", "device", "padding"}
+    assert sent["consent"] == {"words": upload.WORDS, "leaves": ["keys"]}
+    assert sent["device"] in shown[0]
+    assert upload.name_of(store) != sent["device"]  # accepted: it took a new key, and a new name with it
     assert (sent["version"], sent["code"], set(sent["padding"])) == (1, CODE, {"0"})
     day_s = START_MS // 1000 + 3 * 86_400
     assert [(key["time_start"], key["time_end"], key["max"]) for key in sent["keys"]] == [

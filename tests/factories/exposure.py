@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 
 from tests.factories.org import a_province, a_unit, an_officer
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.exposure import contact_report
+from vungxanh.apps.exposure import contact_report, histories
 from vungxanh.apps.exposure.actions import batches, signing
 from vungxanh.apps.exposure.actions.codes import issue
+from vungxanh.apps.exposure.actions.contacts import accept_contact
 from vungxanh.apps.exposure.actions.uploads import accept_case
 from vungxanh.apps.exposure.actors import Phone
 from vungxanh.apps.exposure.models import Batch, Code, CodeKind, DayKey, Upload, Way
@@ -53,12 +54,22 @@ def a_code(
     since_on: date | None = None,
     phone: str = "",
     at: datetime = AT,
+    place: Unit | None = None,
 ) -> Given:
     """A code issued for somebody infectious since five days before."""
     since = since_on or clock.day_of(at) - timedelta(days=5)
     chance = random.Random(next(_numbers)).randbytes(32)
     return Given(
-        *issue(kind, subject or uuid4(), since, phone=phone, by=by or a_health_officer(), at=at, entropy=chance)
+        *issue(
+            kind,
+            subject or uuid4(),
+            since,
+            phone=phone,
+            by=by or a_health_officer(),
+            at=at,
+            entropy=chance,
+            place=place,
+        )
     )
 
 
@@ -94,14 +105,18 @@ def hand_in(
     body: str = "",
     address: str = SENDER,
     at: datetime = AT,
+    history: bytes = b"",
     **more: object,
 ) -> Upload:
-    """Keys with a code through the channel."""
+    """Keys with a code through the channel, and rows of a history."""
     digest = hashlib.sha256((body or f"body {next(_numbers)}").encode()).hexdigest()
     given = {"way": Way.CHANNEL, "by": Phone(), "consent": {"words": "test"}} | more
-    return accept_case(
-        text, keys=reported(at=at) if keys is None else keys, body_digest=digest, address=address, at=at, **given
-    )
+    with histories.receiving() as receiving:
+        receiving.write(history)
+        return accept_case(
+            text, keys=reported(at=at) if keys is None else keys, body_digest=digest, address=address, at=at,
+            history=receiving, **given,
+        )  # fmt: skip
 
 
 def a_case(*, at: datetime = AT, **more: object) -> Upload:
@@ -114,6 +129,15 @@ def a_batch(*, at: datetime, seed: int = 1) -> Batch | None:
     chance = random.Random(seed)
     signing.keep_keys((chance.randbytes(48), chance.randbytes(48)), at=at)
     return batches.publish(chance=chance, at=at)
+
+
+def a_waiting_report(key: DayKey, *, at: datetime = AT, body: str = "", **more: object) -> Upload:
+    """A contact's own report of having heard a published key, which nobody has confirmed."""
+    digest = hashlib.sha256((body or f"report {next(_numbers)}").encode()).hexdigest()
+    report = contact_report.read_report(a_contact_body([(key, 2)], **more), now_s=int(at.timestamp()))
+    found = accept_contact(report, body_digest=digest, by=Phone(), at=at, address=SENDER)
+    assert found is not None
+    return found
 
 
 def a_contact_body(met: Sequence[tuple[DayKey, int]], *, phone: str = "0905 222 333", **more: object) -> bytes:

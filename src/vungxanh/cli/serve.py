@@ -17,7 +17,12 @@ from vungxanh.cli.prepare import is_prepared
 from vungxanh.cli.supervision import Part, Watched, watch
 from vungxanh.kit import orphans
 from vungxanh.project import env as environment
+from vungxanh.project.gate import THREADS
 
+# The threads that `project.gate` reckons with, and connections enough that idle ones keep nobody out.
+_MANY = ("--blocking-threads", str(THREADS), "--backpressure", "1024", "--http1-header-read-timeout", "10000")
+# At "warning" it would say at each start that so many threads are many: most of them wait for senders.
+LIMITS = (*_MANY, "--log-level", "error")
 STOP_LIMIT_S = 40.0  # the worker gives a running task 30 s to end
 FIRST_ANSWER_LIMIT_S = 15.0
 
@@ -78,10 +83,9 @@ def _tell_the_address(env: environment.Env, host: str, port: int) -> None:
 def _web(host: str, port: int, workers: int) -> tuple[str, ...]:
     """The web server's module and arguments."""
     address = ("--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers))
-    limits = ("--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning")
     # A worker that is still loading misses the signal to end; the server then kills it instead of waiting for ever.
     ending = ("--workers-kill-timeout", "10")
-    return ("granian", *address, *limits, *ending, "vungxanh.project.wsgi:application")
+    return ("granian", *address, *LIMITS, *ending, "vungxanh.project.wsgi:application")
 
 
 def _prepare(parts: dict[str, Part]) -> None:

@@ -35,7 +35,7 @@ ASK_AGAIN = {"unknown_signer", "signer_not_valid"}
 @dataclass(slots=True)
 class News:
     """What a pull brought: batches and keys looked at, who was newly met, how many findings were taken back, and what
-    was wrong (code, vi, en). `fingerprint` is that of the server's newest key when it was trusted at first use."""
+    was wrong (code, vi, en). `fingerprint` is that of the server's root key when it was trusted at first use."""
 
     server: str
     batches: int = 0
@@ -163,20 +163,35 @@ class _Pull:
             self._keep(keys_ms=self._now_ms)
             return
         try:
-            held = keyset.read_key_set(got[1], self._channel.trusted)
+            held = keyset.read_key_set(got[1], self._channel.trusted, now_s=self._now_ms // 1000)
         except Refused as wrong:
             self._log("signing_keys", "refused", reason=wrong.problem.code)
             if self._channel.trust is None:
                 raise _as_device_problem(self._url("keys.json"), wrong.problem) from None
             self._trouble(wrong.problem)
             return
-        first = self._channel.trust is None
+        before = self._channel.trusted
         changes = {"trust": keyset.form_of(held), "keys_etag": got[0], "keys_ms": self._now_ms}
         with self._store.database.transaction():
+            if before is not None:
+                changes |= self._without_dropped(before, held)
             self._keep(**changes, pinned=self._channel.pinned or "first_use")
-            if first:
-                self._news.fingerprint = (held.root or held.keys[0]).fingerprint
+            if before is None:
+                self._news.fingerprint = held.root.fingerprint
                 self._log("signing_keys", "pinned", fingerprint=self._news.fingerprint)
+
+    def _without_dropped(self, before: keyset.KeySet, now: keyset.KeySet) -> dict[str, Any]:
+        """What a key did that left the set before its time, as a leaked one does, is undone: whoever had it may have
+        named batches that never were, and numbers that would shut out the true ones. All that is listed is compared
+        again, from the index that was made with this set or after it."""
+        dropped = {one.id for one in before.keys if one.id not in now.signers and one.until_s > self._now_ms // 1000}
+        if not dropped:
+            return {}
+        gone = channels.forget_signed(self._store, self._channel.server, dropped)
+        self._news.forgotten += gone
+        self._log("signing_keys", "dropped", signers=", ".join(sorted(dropped)), forgotten=gone)
+        sequence = min(self._channel.sequence, now.issued_s - 1)
+        return {"seen": {}, "sequence": sequence, "digest": "", "etag": ""}
 
     async def _checked(self, data: bytes) -> indexes.Index:
         """The index, read strictly; a signer that is not known yet is asked for once."""
@@ -228,24 +243,25 @@ class _Pull:
         return True
 
     def _settle(self, entry: indexes.Entry, answer: Mapping[str, Any]) -> None:
-        """Findings, revocations, the cursor and the log change together."""
-        server = self._channel.server
-        found = [Met(**one, server=server) for one in answer["found"]]
+        """Findings, what takes them back, the cursor and the log change together."""
+        server, number = self._channel.server, entry.number
+        said = [Met(**one, server=server, batch=number, signer=answer["signer"]) for one in answer["said"]]
         with self._store.database.transaction():
-            for one in found:
-                channels.add(self._store, one)
-            gone = channels.forget(self._store, set(answer["revoked"]))
+            kept, replaced = channels.take(self._store, said)
+            before = {one.key for one in replaced if not one.revoked}
+            gone = before & {one.key for one in kept if one.revoked}
+            new = [one for one in kept if not one.revoked and one.key not in before]
             if gone:
-                self._log("finding", "forgotten", number=entry.number, count=gone)
+                self._log("finding", "forgotten", number=number, count=len(gone))
             seen = channels.channel_of(self._store, server).seen
-            self._keep(seen={**seen, str(entry.number): entry.sha256})
-            self._log("batch", "matched", number=entry.number, keys=answer["keys"], met=len(found))
-        if gone:
+            self._keep(seen={**seen, str(number): entry.sha256})
+            self._log("batch", "matched", number=number, keys=answer["keys"], met=len(new))
+        if replaced:
             self._store.database.forget_deleted()
         self._news.batches += 1
         self._news.keys += answer["keys"]
-        self._news.forgotten += gone
-        self._news.met = [one for one in self._news.met if one.key not in answer["revoked"]] + found
+        self._news.forgotten += len(gone)
+        self._news.met = [one for one in self._news.met if one.key not in gone] + new
 
 
 def _problem_of(error: Exception, url: str) -> Any:

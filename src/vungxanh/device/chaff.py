@@ -32,7 +32,7 @@ def chaff(now_ms: int) -> bytes:
         }
         for ago in days
     ]
-    return body_of(f"{_CHANCE.randrange(10**8):08}", entries, chaff=True)
+    return body_of(f"{_CHANCE.randrange(10**8):08}", entries, device=_CHANCE.randbytes(16).hex(), chaff=True)
 
 
 def due(store: Store, server: str, now_ms: int) -> bool:

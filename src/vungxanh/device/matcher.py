@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _of_batch(question: Mapping[str, Any]) -> dict[str, Any]:
-    """What the store holds of a signed batch, and which of its findings the batch takes back."""
+    """What a signed batch says of whom the store heard: that they are cases, or that they are not."""
     trusted = key_set_of(question["trust"]).signers
     try:
         read = read_columns(Path(question["batch"]).read_bytes(), trusted)
@@ -69,21 +69,27 @@ def _of_batch(question: Mapping[str, Any]) -> dict[str, Any]:
     except Refused as wrong:
         return {"refused": _said(wrong.problem), "code": wrong.problem.code}
     store, rows, iphones = Store(Path(question["folder"])), read.rows, set[int]()
-    keys = [key.tobytes() for key in rows.keys[np.flatnonzero(rows.revoked)]]
-    found = [
-        {
-            "key": rows.keys[place].tobytes().hex(),
-            "start_s": int(rows.start[place]),
-            "end_s": int(rows.end[place]),
-            "report": int(rows.report[place]),
-            "rows": len(one.rows),
-            "encounters": [_form(met, iphones) for met in encounters(one.rows)],
-        }
-        for place, one in _met(rows, _corrected(store.sightings(), iphones)).items()
-        if one.rows and not rows.revoked[place]
-    ]
+    met = _met(rows, _corrected(store.sightings(), iphones))
     held = {json.loads(plain)["key"] for _, _, plain in store.findings.rows()}
-    return {"keys": len(rows), "found": found, "revoked": sorted(held & {key.hex() for key in keys})}
+    back = [place for place in np.flatnonzero(rows.revoked).tolist() if rows.keys[place].tobytes().hex() in held]
+    places = sorted({place for place, one in met.items() if one.rows}.union(back))
+    said = [_of_row(rows, place, met.get(place), iphones) for place in places]
+    return {"keys": len(rows), "signer": read.signer.id, "said": said}
+
+
+def _of_row(rows: Columns, place: int, met: matching.Matched | None, iphones: set[int]) -> dict[str, Any]:
+    """What the batch says of a key that matters here; of one that it takes back nothing but that."""
+    revoked = bool(rows.revoked[place])
+    heard = [] if met is None or revoked else met.rows
+    return {
+        "key": rows.keys[place].tobytes().hex(),
+        "start_s": int(rows.start[place]),
+        "end_s": int(rows.end[place]),
+        "report": int(rows.report[place]),
+        "rows": len(heard),
+        "encounters": [_form(each, iphones) for each in encounters(heard)],
+        "revoked": revoked,
+    }
 
 
 def _met(rows: Columns, seen: Iterable[Seen]) -> dict[int, matching.Matched]:

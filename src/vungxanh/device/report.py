@@ -7,7 +7,7 @@ of the server whose batch was matched, headers and answers as in `device.upload`
     {"version":1,"consent":{"words":"agent-1"},
      "person":{"full_name":"…","phone":"…","address":"…","commune":"20335"},
      "met":[{"key":"<64 hex>","time_start":s,"rows":[["<own 24 hex>","<contact 24 hex>",rssi,ms],…]},…],
-     "padding":"000…"}
+     "device":"<32 hex>","padding":"000…"}
 
 padded to a multiple of 20,480 bytes. The phone keeps its key: its owner is no case.
 """
@@ -29,7 +29,7 @@ from vungxanh.device.ledger import Request
 from vungxanh.device.problems import DeviceProblem
 from vungxanh.device.sealed import Table
 from vungxanh.device.store import Seen, Store
-from vungxanh.device.upload import CLAIM_S, LOOK_S, WAITS_S, Letter, due, outcome_of, post
+from vungxanh.device.upload import CLAIM_S, LOOK_S, WAITS_S, Letter, due, name_of, outcome_of, post
 
 BODY_BYTES = 20_480
 MOST_ROWS = 4_000
@@ -65,6 +65,7 @@ class Proposal:
     owner: Owner
     met: tuple[Heard, ...]
     body: bytes
+    device: str
 
     @property
     def address(self) -> str:
@@ -79,7 +80,12 @@ class Proposal:
     def text(self, language: str = "vi") -> str:
         """Exactly what leaves the phone, for its owner to read before answering."""
         rows = "\n".join(_told(row) for one in self.met for row in one.rows)
-        facts = {"server": self.address, "count": sum(len(one.rows) for one in self.met), "rows": rows}
+        facts = {
+            "server": self.address,
+            "count": sum(len(one.rows) for one in self.met),
+            "rows": rows,
+            "device": self.device,
+        }
         return _TEXT[language == "en"].format(**facts, **asdict(self.owner))
 
     def question(self, language: str = "vi") -> str:
@@ -97,12 +103,14 @@ _TEXT = (
         "Gửi tới {server}:\n  họ tên: {full_name}\n  số điện thoại: {phone}\n  địa chỉ: {address}\n"
         "  mã xã, phường: {commune}\n"
         "  {count} dòng máy này đã nghe được ca bệnh (giờ Việt Nam, mã máy này, mã máy kia, dBm):\n{rows}\n"
+        "  số ngẫu nhiên của máy, để máy chủ đếm số lần gửi: {device}\n"
         "Cơ quan y tế biết bạn là ai và đã ở gần ca bệnh lúc nào.\n"
         "Không gửi: các dòng khác, khoá của máy này, người khác mà máy đã gặp."
     ),
     (
         "To {server}:\n  name: {full_name}\n  telephone: {phone}\n  address: {address}\n  commune code: {commune}\n"
         "  {count} rows that heard a case (time of Viet Nam, own identifier, the other's, dBm):\n{rows}\n"
+        "  a number of chance, by which the server counts reports of this phone: {device}\n"
         "The health service learns who you are and when you were near a case.\n"
         "Not sent: any other row, keys of this phone, anybody else it met."
     ),
@@ -123,7 +131,8 @@ def propose(store: Store, *, server: str, owner: Owner) -> Proposal:
     met = heard(keys, store.sightings())
     if not met:
         raise DeviceProblem("nothing_to_tell")
-    return Proposal(server, owner, met, _body(owner, met))
+    device = name_of(store)
+    return Proposal(server, owner, met, _body(owner, met, device), device)
 
 
 def heard(keys: Sequence[SlotKey], rows: Iterator[Seen]) -> tuple[Heard, ...]:
@@ -143,7 +152,7 @@ def heard(keys: Sequence[SlotKey], rows: Iterator[Seen]) -> tuple[Heard, ...]:
     return tuple(Heard(keys[place], tuple(found[place])) for place in sorted(found))
 
 
-def _body(owner: Owner, met: Sequence[Heard]) -> bytes:
+def _body(owner: Owner, met: Sequence[Heard], device: str) -> bytes:
     content = {
         "version": 1,
         "consent": {"words": WORDS},
@@ -156,6 +165,7 @@ def _body(owner: Owner, met: Sequence[Heard]) -> bytes:
             }
             for one in met
         ],
+        "device": device,
         "padding": "",
     }
     bare = len(json.dumps(content, separators=(",", ":")))

@@ -11,12 +11,14 @@ _VIET_NAM = timezone(timedelta(hours=7))
 _CONTENT = (
     (
         "Gửi tới {server}:\n  mã của cán bộ y tế: {code}\n  {count} khoá ngày (giờ Việt Nam):\n{days}\n"
+        "  số ngẫu nhiên của máy, để máy chủ đếm số lần thử mã: {device}\n"
         "Ai có các khoá này nhận ra mã máy này đã phát trong những ngày đó, không nhận ra ngày khác.\n"
         "Không gửi: khoá gốc, danh sách người đã gặp, tên, số điện thoại.\n"
         "Đồng ý là máy đổi khoá mới, trước khi gửi."
     ),
     (
         "To {server}:\n  health officer's code: {code}\n  day keys, by the time of Viet Nam ({count}):\n{days}\n"
+        "  a number of chance, by which the server counts tries of this phone: {device}\n"
         "Whoever has these keys recognises the identifiers this phone sent on those days, and on no others.\n"
         "Not sent: the base key, whom you met, name, telephone number.\n"
         "With your yes, before sending, the phone takes a new key."
@@ -41,14 +43,19 @@ _QUESTION = (
 
 
 def content(
-    server: str, code: str, keys: Sequence[PositiveKey | SlotKey], language: str, left_out: Sequence[Hours] = ()
+    server: str,
+    code: str,
+    keys: Sequence[PositiveKey | SlotKey],
+    language: str,
+    device: str,
+    left_out: Sequence[Hours] = (),
 ) -> str:
     """Exactly what leaves the phone, and which hours do not."""
     days = "\n".join(
         f"  {place:>2}. {_time(key.start_s)} – {_time(key.end_s)}\n      {key.key.hex().upper()}"
         for place, key in enumerate(keys, 1)
     )
-    said = _CONTENT[language == "en"].format(server=server, code=code, count=len(keys), days=days)
+    said = _CONTENT[language == "en"].format(server=server, code=code, count=len(keys), days=days, device=device)
     if left_out:
         hours = "\n".join(f"  {_time(from_s)} – {_time(until_s)}" for from_s, until_s in left_out)
         said += "\n" + _LEFT_OUT[language == "en"].format(hours=hours)

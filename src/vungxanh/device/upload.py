@@ -4,7 +4,8 @@ What is sent are the day keys of the infectious window, each with its end, and t
 no contacts, no name. The wire format, version 1: `POST` to the server's address, `Content-Type: application/json`,
 `Idempotency-Key` = SHA-256 of the body in hexadecimal, and the body
 
-    {"version":1,"code":"…","keys":[{"daily_key":"…","time_start":s,"time_end":s,"max":96},…],"padding":"000…"}
+    {"version":1,"code":"…","keys":[{"daily_key":"…","time_start":s,"time_end":s,"max":96},…],
+     "consent":{"words":"agent-1","leaves":["keys"]},"device":"<32 hex>","padding":"000…"}
 
 (or, when the owner leaves hours out, `slot_key` instead of `daily_key`: `core.exposure.redaction`), padded to a
 multiple of 5,120 bytes, so that its size does not tell how long somebody was ill. 200, 201, 202 and 204 mean
@@ -37,6 +38,7 @@ from vungxanh.device.reasons import reason_of
 from vungxanh.device.store import Store
 
 BODY_BYTES = 5_120
+WORDS = "agent-1"
 CODE_LENGTH = range(6, 33)
 WAITS_S = (5, 20, 50, 60, 300, 3_600)
 CLAIM_S = 120  # longer than any try lasts
@@ -54,6 +56,7 @@ class Proposal:
     keys: tuple[PositiveKey, ...] | tuple[SlotKey, ...]
     until_ms: int
     body: bytes
+    device: str
     left_out: tuple[Hours, ...] = ()
 
     @property
@@ -63,7 +66,7 @@ class Proposal:
 
     def text(self, language: str = "vi") -> str:
         """Exactly what leaves the phone, for its owner to read before answering."""
-        return shown.content(self.server, self.code, self.keys, language, self.left_out)
+        return shown.content(self.server, self.code, self.keys, language, self.device, self.left_out)
 
     def question(self, language: str = "vi") -> str:
         """What its owner answers."""
@@ -87,14 +90,16 @@ def propose(
         )
     )
     if redacted:
-        return _without_hours(server, code, keys, now_ms, redacted)
+        return _without_hours(store, server, code, keys, now_ms, redacted)
     if not keys:
         raise DeviceProblem("nothing_to_send")
-    return Proposal(server, code, keys, now_ms, body_of(code, json.loads(write_key_list(list(keys)))["data"]))
+    entries = json.loads(write_key_list(list(keys)))["data"]
+    device = name_of(store)
+    return Proposal(server, code, keys, now_ms, body_of(code, entries, device=device), device)
 
 
 def _without_hours(
-    server: str, code: str, keys: tuple[PositiveKey, ...], now_ms: int, redacted: Sequence[Hours]
+    store: Store, server: str, code: str, keys: tuple[PositiveKey, ...], now_ms: int, redacted: Sequence[Hours]
 ) -> Proposal:
     held = kept(keys, redacted)
     if not held:
@@ -103,12 +108,24 @@ def _without_hours(
         {"slot_key": one.key.hex().upper(), "time_start": one.start_s, "time_end": one.end_s, "max": SLOTS}
         for one in held
     ]
-    return Proposal(server, code, held, now_ms, body_of(code, entries), left_out(keys, redacted))
+    device = name_of(store)
+    body = body_of(code, entries, device=device)
+    return Proposal(server, code, held, now_ms, body, device, left_out(keys, redacted))
 
 
-def body_of(code: str, entries: list[dict[str, object]], **more: object) -> bytes:
+def name_of(store: Store) -> str:
+    """What the phone calls itself until it takes a new key, unrelated to all it says on the air; "" without a key.
+
+    A server counts wrong codes by it, so that others behind the same address need not wait.
+    """
+    bases = store.base_keys()
+    return hashlib.sha256(b"vungxanh.device-name:" + bases[-1].key).hexdigest()[:32] if bases else ""
+
+
+def body_of(code: str, entries: list[dict[str, object]], *, device: str, **more: object) -> bytes:
     """What is posted: these entries in the one size."""
-    content = {"version": 1, "code": code, "keys": entries, **more, "padding": ""}
+    consent = {"words": WORDS, "leaves": ["keys"]}
+    content = {"version": 1, "code": code, "keys": entries, "consent": consent, "device": device, **more, "padding": ""}
     bare = len(json.dumps(content, separators=(",", ":")))
     content["padding"] = "0" * (-bare % BODY_BYTES)
     return json.dumps(content, separators=(",", ":")).encode("ascii")

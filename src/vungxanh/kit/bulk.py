@@ -27,7 +27,10 @@ def insert(model: type[Model], rows: Sequence[Row]) -> None:
     table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(field.column) for field in fields)  # noqa: SLF001
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:  # names of our own models
+            with (
+                connection.wrap_database_errors,
+                cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+            ):  # names of our own models
                 for row in values:
                     copy.write_row(row)
         else:

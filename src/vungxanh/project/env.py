@@ -51,7 +51,7 @@ class Env(BaseSettings):
     database_url: str = Field(
         "", description="postgresql://user:password@host:port/name; empty means SQLite in var_dir."
     )
-    database_pool_size: int = Field(8, ge=1, le=100, description="PostgreSQL connections a process may hold.")
+    database_pool_size: int = Field(16, ge=1, le=100, description="PostgreSQL connections a process may hold.")
     allowed_hosts: list[str] = Field(["localhost", "127.0.0.1", "[::1]"], description="Host names served, as JSON.")
     public_url: str = Field("http://127.0.0.1:8000", description="The address people use; links in notices begin so.")
     email_url: str = Field(
@@ -74,6 +74,9 @@ class Env(BaseSettings):
     push_keys: bool = Field(
         default=False,
         description="Push day keys of cases to phones with the app of 2020; they betray that phone's later days too.",
+    )
+    sms_countries: list[str] = Field(
+        ["84"], description="Country codes of telephone numbers that messages are sent to, as a JSON list."
     )
     keep_days: dict[str, int] = Field(
         {}, description='Other times of keeping than the table\'s, as JSON by rule: {"notices": 180}.'

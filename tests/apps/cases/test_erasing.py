@@ -1,24 +1,33 @@
 """After the time of keeping nothing personal of a closed contact remains."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 
 from tests.factories.cases import NOW, SYSTEM, a_case, a_cdc_officer, a_commune, a_health_officer, a_person, an_exposure
-from vungxanh.apps.cases.actions import cases, erasing, followup, identity, people, self_reports
+from vungxanh.apps.cases.actions import cases, erasing, followup, identity, self_reports
 from vungxanh.apps.cases.models import CaseState, Exposure, Person, Plan, Standing
+from vungxanh.core.records.retention import limits
 
 pytestmark = pytest.mark.django_db
 NAME, NUMBER, HOME, SAID = "Đặng Thị Riêng Tư", "0905987654", "Kiệt 12 đường Riêng", "ăn cưới nhà bác Riêng"
 LATER = NOW + timedelta(days=60)
+KEPT = limits({})["people"]
 
 
 def everything() -> str:
     """Every value of every table, sealed columns opened."""
     rows = (model._default_manager.values_list() for model in apps.get_models())
     return "\n".join(str(row) for row in chain.from_iterable(rows))
+
+
+def erase(at: datetime) -> int:
+    """What the night of that day erases."""
+    with transaction.atomic():
+        return erasing.erase(at - KEPT, 500)
 
 
 def a_closed_contact() -> Person:
@@ -40,7 +49,7 @@ def test_nothing_personal_is_left_in_any_table_after_the_time_of_keeping() -> No
     near = a_closed_contact()
     before = everything()
     assert all(secret in before for secret in (NAME, NUMBER, HOME, SAID))
-    erasing.erase_what_is_over(by=SYSTEM, at=LATER)
+    erase(LATER)
     after = everything()
     assert not [secret for secret in (NAME, NUMBER, HOME, SAID) if secret in after]
     assert Person.objects.get(pk=near.pk).erased_at == LATER
@@ -48,20 +57,20 @@ def test_nothing_personal_is_left_in_any_table_after_the_time_of_keeping() -> No
 
 def test_what_counts_need_stays() -> None:
     near = a_closed_contact()
-    erasing.erase_what_is_over(by=SYSTEM, at=LATER)
+    erase(LATER)
     assert Exposure.objects.get().target == near
     assert Standing.objects.get(person=near).level == 1
 
 
 def test_nobody_is_erased_before_their_time_nor_twice() -> None:
     a_closed_contact()
-    assert erasing.erase_what_is_over(by=SYSTEM, at=NOW + timedelta(days=people.KEPT_DAYS - 1)) == 0
-    assert erasing.erase_what_is_over(by=SYSTEM, at=LATER) == 2
-    assert erasing.erase_what_is_over(by=SYSTEM, at=LATER) == 0
+    assert erase(NOW + KEPT - timedelta(days=1)) == 0
+    assert erase(LATER) == 2
+    assert erase(LATER) == 0
 
 
 def test_a_person_with_an_open_plan_stays() -> None:
     by = a_cdc_officer()
     case, near = a_case(by=by), a_person(name=NAME)
     an_exposure(case.person, near, by=by)
-    assert erasing.erase_what_is_over(by=SYSTEM, at=LATER) == 0
+    assert erase(LATER) == 0

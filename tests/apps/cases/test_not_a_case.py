@@ -12,8 +12,7 @@ from tests.factories.org import a_province
 from vungxanh.apps.cases.actions import cases, from_phones
 from vungxanh.apps.cases.models import Case, Classification, Standing
 from vungxanh.apps.exposure import contact_report, published
-from vungxanh.apps.exposure.actions import batches, signing
-from vungxanh.apps.exposure.actions.contacts import accept_contact
+from vungxanh.apps.exposure.actions import batches, contacts, signing
 from vungxanh.apps.exposure.actors import Phone
 from vungxanh.apps.exposure.models import Batch, DayKey, Upload, UploadKind, UploadState
 from vungxanh.apps.exposure.queries.uploads import contact_of
@@ -50,7 +49,8 @@ def test_the_next_batch_takes_the_keys_back_and_contacts_are_free() -> None:
     out = DayKey.objects.filter(batch__isnull=False)
     assert out.count() > 1
     assert set(out.values_list("revoked_in", flat=True)) == {second.pk}
-    trusted = read_key_set((published.folder() / published.KEYS).read_bytes(), None).signers
+    document = (published.folder() / published.KEYS).read_bytes()
+    trusted = read_key_set(document, None, now_s=int(later.timestamp())).signers
     told = read_batch(published.batch_path(second.number).read_bytes(), trusted)
     taken = {row.key.key.hex() for row in told.rows if row.revoked}
     assert {row.key for row in out} <= taken
@@ -69,8 +69,9 @@ def test_what_they_told_as_a_contact_of_another_case_stays() -> None:
     key = DayKey.objects.filter(batch__isnull=False).order_by("starts_at")[0]
     a_province()
     report = contact_report.read_report(exposure.a_contact_body([(key, 2)]), now_s=int(NOW.timestamp()))
-    upload = accept_contact(report, body_digest="b" * 64, by=Phone(), at=NOW, address="203.0.113.9")
+    upload = contacts.accept_contact(report, body_digest="b" * 64, by=Phone(), at=NOW, address="203.0.113.9")
     assert upload is not None
+    contacts.confirm(upload, by=exposure.a_health_officer(), at=NOW)
     details = contact_of(upload.pk)
     assert details is not None
     contact = from_phones.enter_contact(

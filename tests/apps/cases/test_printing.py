@@ -52,7 +52,7 @@ def test_each_order_has_its_sheet_with_the_parts_of_a_decision() -> None:
         "cách ly tập trung, tại Khu A",
         "MẪU, CẦN ĐỐI CHIẾU",
         "DỮ LIỆU MẪU",
-        "Nơi nhận:",
+        "- Như Điều 4;",
     ):
         assert part in first, part
     assert "Số: 124/QĐ-UBND" in second

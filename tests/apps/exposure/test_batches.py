@@ -31,7 +31,7 @@ def _own_folder(settings, tmp_path):
 
 def what_phones_read(at):
     """The index and its batches as a phone checks them, beginning with the set of keys."""
-    trusted = read_key_set(published.document(published.KEYS), None).signers
+    trusted = read_key_set(published.document(published.KEYS), None, now_s=int(at.timestamp())).signers
     index = read_index(published.document(published.INDEX), trusted, now_s=int(at.timestamp()))
     found = {one.number: read_batch(published.batch_path(one.number).read_bytes(), trusted) for one in index.batches}
     return index, found
@@ -144,7 +144,7 @@ def test_only_health_officers_of_district_and_province_revoke():
             revoke(upload, "Nhầm mẫu", by=officer, at=AT)
 
 
-def test_a_withdrawn_batch_leaves_the_index_and_its_keys_are_taken_back():
+def test_a_withdrawn_batch_leaves_the_index_and_what_is_true_comes_again():
     a_case()
     batch = a_batch(at=AT)
     operator = an_officer(Role.TECHNICIAN, a_province())
@@ -157,7 +157,8 @@ def test_a_withdrawn_batch_leaves_the_index_and_its_keys_are_taken_back():
     a_batch(at=AT + FOUR_HOURS, seed=2)
     index, read = what_phones_read(AT + FOUR_HOURS)
     assert [one.number for one in index.batches] == [2]
-    assert sum(row.revoked for row in read[2].rows) == batch.rows
+    assert len(read[2].rows) >= batch.rows
+    assert not any(row.revoked for row in read[2].rows)
     entry = Entry.objects.get(verb="exposure.batch.withdraw")
     assert entry.actor_key == operator.actor_key
 
@@ -185,11 +186,12 @@ def test_the_private_part_of_a_key_is_sealed():
 def test_a_phone_follows_the_change_of_keys_and_old_batches_still_verify():
     a_case()
     a_batch(at=AT)
-    first = read_key_set(published.document(published.KEYS), None)
+    first = read_key_set(published.document(published.KEYS), None, now_s=int(AT.timestamp()))
     operator = an_officer(Role.TECHNICIAN, a_province())
     signing.rotate(random.Random(9).randbytes(48), by=operator, at=AT + timedelta(hours=1))
     a_batch(at=AT + FOUR_HOURS, seed=2)
-    second = read_key_set(published.document(published.KEYS), first)
+    later = int((AT + FOUR_HOURS).timestamp())
+    second = read_key_set(published.document(published.KEYS), first, now_s=later)
     assert set(first.signers) < set(second.signers)
     _index, read = what_phones_read(AT + FOUR_HOURS)
     assert set(read) == {1, 2}

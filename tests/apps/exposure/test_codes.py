@@ -3,18 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
-from tests.factories.exposure import AT, SENDER, a_code, a_health_officer, a_province, hand_in, reported, some_keys
+from tests.factories.exposure import AT, a_code, a_health_officer, a_province, hand_in, reported, some_keys
 from tests.factories.org import a_unit, an_officer
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.exposure import keyed, texting
-from vungxanh.apps.exposure.actions import alarm, attempts
+from vungxanh.apps.exposure.actions import alarm
 from vungxanh.apps.exposure.actions.codes import issue, send_by_text, withdraw
 from vungxanh.apps.exposure.actions.quotas import FLOOR, extend_quota, quota_for
-from vungxanh.apps.exposure.actions.uploads import CodeExpired, CodeWrong, TryLater
-from vungxanh.apps.exposure.codetext import SIGNS, candidates, groups, kind_of
-from vungxanh.apps.exposure.models import Attempts, Code, CodeDay, CodeKind, DayKey, Upload
+from vungxanh.apps.exposure.actions.uploads import CodeExpired, CodeWrong
+from vungxanh.apps.exposure.codetext import SIGNS, candidates, groups, is_bound, kind_of
+from vungxanh.apps.exposure.models import Code, CodeDay, CodeKind, DayKey, Upload
 from vungxanh.apps.org.models import Level
 from vungxanh.kit import clock
 from vungxanh.kit.audit.models import Entry
@@ -65,9 +64,31 @@ def test_a_code_for_the_app_of_2020_works_for_the_number_it_was_issued_for_and_n
     assert hand_in(text, phones=frozenset({keyed.of_phone("+84905123456")}), kind=CodeKind.APP)
 
 
-def test_a_code_for_the_app_needs_a_number():
+def test_a_code_for_the_app_without_a_number_has_letters_and_works_for_any_phone():
+    text = a_code(CodeKind.APP).text
+    assert (len(text), kind_of(text), is_bound(text)) == (6, CodeKind.APP, False)
+    assert set(text) <= set(SIGNS)
+    assert hand_in(text.lower(), kind=CodeKind.APP)
     with pytest.raises(Invalid):
-        a_code(CodeKind.APP)
+        a_code(CodeKind.APP, phone="12")
+
+
+def test_what_a_number_is_only_said_to_be_uses_up_nothing():
+    text, number = a_code(CodeKind.APP, phone="0905123456").text, keyed.of_phone("0905123456")
+    for address in range(9):
+        with pytest.raises(CodeWrong):  # 0905123456 is only said: no number is handed on
+            hand_in(f"00000{address}", address=f"203.0.113.{address + 20}", kind=CodeKind.APP)
+    with pytest.raises(CodeWrong):
+        hand_in(text, kind=CodeKind.APP)
+    assert hand_in(text, phones=frozenset({number}), kind=CodeKind.APP)
+
+
+def test_who_has_proved_no_number_is_not_told_that_a_code_has_expired():
+    late = AT + timedelta(minutes=16)
+    for text in (a_code(CodeKind.APP).text, a_code(CodeKind.APP, phone="0905123456").text):
+        with pytest.raises(CodeWrong) as told:
+            hand_in(text, at=late, kind=CodeKind.APP)
+        assert type(told.value) is CodeWrong
 
 
 def test_a_code_is_used_once_and_the_same_body_again_gets_the_same_answer():
@@ -120,7 +141,8 @@ def test_nobody_takes_back_a_code_of_another_district():
         withdraw(code, by=an_officer(Role.HEALTH_OFFICER, other), at=AT)
 
 
-def test_keys_before_the_first_infectious_day_are_cut_at_that_hour():
+def test_keys_before_the_first_infectious_day_are_cut_at_that_hour(settings):
+    settings.PUSH_KEYS = True
     keys = reported(some_keys(9))
     upload = hand_in(a_code(since_on=clock.day_of(AT) - timedelta(days=3)).text, keys)
     kept = list(DayKey.objects.filter(upload=upload).order_by("starts_at"))
@@ -170,60 +192,6 @@ def test_a_code_beyond_the_quota_needs_the_reason_of_the_units_head():
     with pytest.raises(Conflict):
         a_code(by=officer)
     assert CodeDay.objects.get().issued == FLOOR + 1
-
-
-def test_an_address_that_guessed_ten_times_waits_even_with_the_right_code():
-    right = a_code(CodeKind.VOICE).text
-    for number in range(10):
-        with pytest.raises(CodeWrong):
-            hand_in(f"0000000{number}")
-    with pytest.raises(TryLater):
-        hand_in(right)
-    assert hand_in(right, address="203.0.113.8")
-    assert hand_in(a_code(CodeKind.VOICE, at=AT + timedelta(hours=1)).text, at=AT + timedelta(hours=1))
-
-
-def test_right_codes_are_no_tries():
-    officer = a_health_officer()
-    for _ in range(12):
-        hand_in(a_code(CodeKind.VOICE, by=officer).text)
-    assert not Attempts.objects.filter(count__gt=0).exists()
-
-
-def test_ten_thousand_wrong_codes_of_a_thousand_addresses_are_stopped_by_the_realm_and_told():
-    officer = a_health_officer()
-    voice, link = a_code(CodeKind.VOICE, by=officer), a_code(CodeKind.LINK, by=officer)
-    looked_at = 0
-    for number in range(10_000):
-        address = f"198.51.{number % 1000 // 250}.{number % 250}"
-        ticket = attempts.take(CodeKind.VOICE, address=address, at=AT)
-        looked_at += ticket.allowed
-        alarm.after_wrong(ticket, at=AT)
-    assert looked_at == attempts.MOST[attempts.REALM]
-    with pytest.raises(TryLater):
-        hand_in(voice.text)
-    assert hand_in(link.text)
-    assert Notice.objects.filter(user=officer.user, kind="exposure.alarm").count() == 2
-
-
-def test_one_address_alone_does_not_close_the_door_to_others():
-    for number in range(1_000):
-        attempts.take(CodeKind.VOICE, address=SENDER, at=AT + timedelta(seconds=number))
-    assert hand_in(a_code(CodeKind.VOICE).text, address="203.0.113.8")
-
-
-def test_counters_hold_no_address():
-    attempts.take(CodeKind.VOICE, address=SENDER, at=AT)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM exposure_attempts")
-        assert SENDER not in str(cursor.fetchall())
-
-
-def test_a_household_of_the_new_internet_is_one_address():
-    for number in range(11):
-        ticket = attempts.take(CodeKind.VOICE, address=f"2001:db8:1:2::{number:x}", at=AT)
-    assert not ticket.allowed
-    assert attempts.take(CodeKind.VOICE, address="2001:db8:1:3::1", at=AT).allowed
 
 
 def test_health_officers_of_the_province_hear_when_codes_are_used_no_longer():

@@ -30,11 +30,19 @@ def _own_folder(settings, tmp_path):
     settings.EXPOSURE_DIR = tmp_path
 
 
-def a_history(content=ROW):
-    """A kept history: its name, rows and unusable rows."""
+def a_history():
+    """The name of a kept history of one row."""
     with histories.receiving() as receiving:
-        receiving.write(content)
-        return receiving.keep(), 1, 0
+        receiving.write(ROW)
+        return receiving.keep(AT - 5 * DAY, AT).name
+
+
+def a_sealed_file(content):
+    """The name of a sealed file of any content."""
+    with files.SealedWriter(histories.folder(), purpose=histories.PURPOSE) as writer:
+        writer.write(content)
+        writer.keep("sealed")
+    return "sealed"
 
 
 def tidy(at, capture):
@@ -43,7 +51,7 @@ def tidy(at, capture):
 
 
 def test_after_twenty_eight_days_nothing_of_it_is_left(django_capture_on_commit_callbacks):
-    case = hand_in(a_code().text, history=a_history())
+    case = hand_in(a_code().text, history=ROW)
     a_batch(at=AT)
     key = case.keys.filter(batch__isnull=False).order_by("-starts_at")[0]
     body = a_contact_body([(key, 40)])
@@ -65,7 +73,7 @@ def test_after_twenty_eight_days_nothing_of_it_is_left(django_capture_on_commit_
 
 
 def test_a_revoked_history_goes_at_once(django_capture_on_commit_callbacks):
-    case = hand_in(a_code().text, history=a_history())
+    case = hand_in(a_code().text, history=ROW)
     path = histories.folder() / case.history_name
     with django_capture_on_commit_callbacks(execute=True):
         revoke(case, "Mẫu bị nhầm", by=a_health_officer(), at=AT)
@@ -73,28 +81,31 @@ def test_a_revoked_history_goes_at_once(django_capture_on_commit_callbacks):
 
 
 def test_a_refused_history_goes_at_once(django_capture_on_commit_callbacks):
-    given = a_history()
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(Exception, match="Mã không dùng được"):
-        hand_in("00000000", history=given)
-    assert not (histories.folder() / given[0]).exists()
+        hand_in("00000000", history=ROW)
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(Exception, match="Không có khóa nào"):
+        hand_in(a_code().text, (), history=ROW)
+    assert not list(histories.folder().glob("*"))
 
 
 def test_a_history_that_was_not_kept_leaves_nothing():
     with histories.receiving() as receiving:
         receiving.write(ROW)
+    with histories.receiving() as receiving:
+        receiving.write(ROW * (histories.IN_MEMORY_BYTES // len(ROW) + 1))
     assert not list(histories.folder().iterdir())
 
 
 @pytest.mark.parametrize("size", [0, 1, files.CHUNK - 1, files.CHUNK, files.CHUNK + 1, 3 * files.CHUNK])
 def test_a_sealed_file_of_any_size_reads_back(size):
-    name, _rows, _bad = a_history(b"x" * size)
+    name = a_sealed_file(b"x" * size)
     read = b"".join(histories.opened(Upload(history_name=name)))
     assert read == b"x" * size
 
 
 @pytest.mark.parametrize("change", ["cut", "swap", "flip"])
 def test_a_sealed_file_that_was_changed_does_not_open(change):
-    name, _rows, _bad = a_history(bytes(range(256)) * 1_024)
+    name = a_sealed_file(bytes(range(256)) * 1_024)
     path = histories.folder() / name
     content = bytearray(path.read_bytes())
     begin, chunk = len(files.MAGIC) + files.HEAD_BYTES, files.CHUNK + files.TAG
@@ -110,7 +121,7 @@ def test_a_sealed_file_that_was_changed_does_not_open(change):
 
 
 def test_a_new_data_key_opens_old_histories_and_uploads(settings):
-    case = hand_in(a_code().text, history=a_history())
+    case = hand_in(a_code().text, history=ROW)
     old = settings.DATA_KEYS
     settings.DATA_KEYS = f"{written.fresh('next')},{old}"
     assert rotation.rotate(by=SystemActor("test"), at=AT) > 1
@@ -132,13 +143,13 @@ def test_a_case_that_only_holds_codes_goes_with_them():
 
 
 def test_what_a_kill_left_behind_goes_a_day_later(django_capture_on_commit_callbacks):
-    case = hand_in(a_code().text, history=a_history())
-    left, _rows, _bad = a_history()
+    case = hand_in(a_code().text, history=ROW)
+    left = a_history()
     (histories.folder() / ".draft").write_bytes(b"half")
     old = (clock.machine_now() - 2 * DAY).timestamp()
     for path in histories.folder().iterdir():
         os.utime(path, (old, old))
-    fresh, _rows, _bad = a_history()
+    fresh = a_history()
     with django_capture_on_commit_callbacks(execute=True):
         expire(Moments(AT, clock.machine_now()))
     assert {path.name for path in histories.folder().iterdir()} == {case.history_name, fresh}

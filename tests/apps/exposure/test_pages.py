@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.factories.exposure import a_batch, a_case, a_code, a_health_officer, hand_in
+from tests.factories.exposure import a_batch, a_case, a_code, a_health_officer, a_waiting_report, hand_in
 from tests.factories.org import a_province, a_unit, an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.exposure.actions import attempts
-from vungxanh.apps.exposure.models import Batch, Code, CodeDay, CodeKind, SigningKey
+from vungxanh.apps.exposure.models import Batch, Code, CodeDay, CodeKind, SigningKey, UploadState
 from vungxanh.apps.org.models import Level
 from vungxanh.kit import clock
 
@@ -33,7 +33,7 @@ def confirmed(client, **asked):
 
 
 def code_on(page):
-    return "".join(re.findall(r"<span>(\w{3,4})</span>", page.content.decode()))
+    return "".join(re.findall(r"<span>([0-9A-Z]{3,4})</span>", page.content.decode()))
 
 
 def test_a_code_is_issued_in_two_steps_and_shown_once():
@@ -68,11 +68,62 @@ def test_the_number_is_neither_in_an_address_nor_in_the_session():
     assert "123456" not in str(list(Code.objects.values()))
 
 
-def test_the_app_of_2020_needs_a_number_before_the_second_step():
+def test_a_phone_without_a_proved_number_gets_a_code_with_letters():
     client = signed_in(a_health_officer())
-    page = client.post(reverse("exposure:issue"), ASKED | {"kind": "app"})
-    assert page.status_code == 422
-    assert "số điện thoại" in page.content.decode()
+    text = code_on(client.post(reverse("exposure:give"), confirmed(client, kind="app")))
+    assert len(text) == 6
+    assert hand_in(text, kind=CodeKind.APP, at=clock.now())
+
+
+def test_the_place_that_case_work_names_goes_with_the_code():
+    top = a_province()
+    commune = a_unit("Xã Đại Sơn", parent=top)
+    client = signed_in(a_health_officer())
+    page = client.get(reverse("exposure:issue"), {"place": commune.code}).content.decode()
+    assert f'value="{commune.code}"' in page
+    client.post(reverse("exposure:give"), confirmed(client, place=commune.code))
+    assert Code.objects.get().place == commune
+
+
+def a_report_that_waits(**more):
+    now = clock.now()
+    case = a_case(at=now)
+    a_batch(at=now)
+    return a_waiting_report(case.keys.filter(batch__isnull=False).order_by("-starts_at")[0], at=now, **more)
+
+
+def test_a_health_officer_calls_and_confirms():
+    report = a_report_that_waits()
+    client = signed_in(a_health_officer())
+    assert "Trần Văn Nam" in client.get(reverse("exposure:reports")).content.decode()
+    page = client.get(reverse("exposure:report", args=[report.pk]))
+    assert "0905 222 333" in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    assert client.post(reverse("exposure:confirm_report", args=[report.pk])).status_code == 302
+    report.refresh_from_db()
+    assert report.state == UploadState.ACCEPTED
+    assert "Trần Văn Nam" not in client.get(reverse("exposure:reports")).content.decode()
+    assert client.get(reverse("exposure:report", args=[report.pk])).status_code == 404
+
+
+def test_a_refusal_needs_a_reason():
+    report = a_report_that_waits()
+    client = signed_in(a_health_officer())
+    address = reverse("exposure:report", args=[report.pk])
+    assert client.post(address, {"why": ""}).status_code == 422
+    assert client.post(address, {"why": "Gọi không có người này"}).status_code == 302
+    report.refresh_from_db()
+    assert report.state == UploadState.REFUSED
+
+
+def test_who_is_no_health_officer_of_the_place_sees_no_report():
+    report = a_report_that_waits()
+    for officer in (a_health_officer(role=Role.LEADER), an_officer(Role.CLERK)):
+        assert signed_in(officer).get(reverse("exposure:reports")).status_code == 403
+    other = signed_in(an_officer(Role.HEALTH_OFFICER, a_unit(level=Level.DISTRICT, parent=a_province())))
+    assert "Trần Văn Nam" not in other.get(reverse("exposure:reports")).content.decode()
+    for name in ("exposure:report", "exposure:confirm_report"):
+        assert other.post(reverse(name, args=[report.pk]), {"why": "Không phải"}).status_code == 404
 
 
 def test_the_first_day_is_two_days_before_the_onset():

@@ -27,9 +27,12 @@ def trusting(*signers: SigningKey) -> dict[str, PublicKey]:
     return {one.public.id: one.public for one in signers}
 
 
-def key_set(*signers: SigningKey, sequence: int = 1, issued_s: int = DAY, root: SigningKey | None = None) -> KeySet:
+ROOT = signer(99, version=0, from_s=0, until_s=4_000_000_000)
+
+
+def key_set(*signers: SigningKey, sequence: int = 1, issued_s: int = DAY, root: SigningKey = ROOT) -> KeySet:
     """A published set."""
-    return KeySet(sequence, issued_s, tuple(one.public for one in signers), root.public if root else None)
+    return KeySet(sequence, issued_s, tuple(one.public for one in signers), root.public)
 
 
 def rows(count: int, seed: int = 1, *, day_s: int = DAY) -> list[Row]:

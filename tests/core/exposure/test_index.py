@@ -71,6 +71,13 @@ def test_an_older_index_is_refused_and_one_from_the_future_too() -> None:
     assert read_index(data, TRUSTED, now_s=UNTIL - 900) == INDEX
 
 
+def test_a_number_that_would_shut_out_later_ones_is_refused() -> None:
+    for far in (2**53, UNTIL + DAY_S + 1):
+        assert refusal(write_index(Index(far, UNTIL, ()), [SIGNER])) == "index_from_the_future"
+    last = Index(UNTIL + DAY_S, UNTIL, ())
+    assert read_index(write_index(last, [SIGNER]), TRUSTED, now_s=UNTIL) == last
+
+
 def test_an_index_that_is_not_signed_again_is_stale_after_two_days() -> None:
     assert stale_hours(UNTIL, UNTIL + 2 * DAY_S) == 0
     assert stale_hours(UNTIL, UNTIL + 3 * DAY_S) == 72
@@ -140,3 +147,10 @@ def test_batches_leave_the_index_after_their_days() -> None:
     assert rolled(INDEX.batches[::-1], UNTIL) == INDEX.batches
     assert rolled(INDEX.batches, DAY + 15 * DAY_S) == INDEX.batches[1:]
     assert rolled(INDEX.batches, DAY + 99 * DAY_S) == ()
+
+
+def test_a_batch_dated_ahead_of_the_time_is_listed_when_its_time_has_come() -> None:
+    assert rolled(INDEX.batches, UNTIL - 1) == INDEX.batches[:1]
+    assert rolled(INDEX.batches, UNTIL) == INDEX.batches
+    early = Index(5, UNTIL - 1, rolled(INDEX.batches, UNTIL - 1))
+    assert read_index(write_index(early, [SIGNER]), TRUSTED, now_s=UNTIL - 1) == early

@@ -1,7 +1,7 @@
 """Made people cannot be told from real ones, and no key is let out before it is due."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from itertools import pairwise
 from math import sqrt
 from random import Random
@@ -10,7 +10,7 @@ import pytest
 
 from tests.core.exposure.made import DAY, signer, trusting
 from vungxanh.core.exposure.batch import Head, Report, Row, read_batch, write_batch
-from vungxanh.core.exposure.padding import LEAST_ROWS, MOST_JITTER, Person, compose
+from vungxanh.core.exposure.padding import LEAST_ROWS, LIKENESSES, MOST_JITTER, Person, Trace, alike, compose
 from vungxanh.core.exposure.slotkeys import SlotKey
 from vungxanh.core.tracing.ids import DAY_S
 
@@ -120,6 +120,33 @@ def test_no_key_is_in_a_batch_before_it_is_due_and_none_is_lost(hours: int) -> N
     read_batch(
         write_batch(Head(1, until_s - 9, until_s), done.rows, [signer()]), trusting(signer())
     )  # a phone accepts it
+
+
+def test_whoever_is_new_in_a_batch_full_of_others_last_keys_does_not_stand_alone() -> None:
+    first = compose(real_people(1, 3), until_s=DAY + DAY_S, chance=Random(1))
+    (new,) = real_people(1, 4, reported_s=DAY + DAY_S + 3_600)
+    until_s = DAY + DAY_S + 7_200
+    done = compose(
+        [*first.waiting * 10, new], until_s=until_s, chance=Random(2), shapes=[first.made[0].shape], least=100
+    )
+    assert sum(one.shape == new.shape for one in done.made) >= LIKENESSES
+    assert sum(len(one.rows) for one in done.published if not one.begun) >= 50
+
+
+def test_made_people_who_are_taken_back_along_are_those_who_look_most_alike() -> None:
+    real: Trace = frozenset({(1, 10), (1, 11), (2, 12)})
+    candidates: dict[Hashable, Trace] = {
+        "same": real,
+        "same too": real,
+        "other day": frozenset({(1, 10), (1, 11), (2, 13)}),
+        "other batch": frozenset({(3, 10), (3, 11), (4, 12)}),
+    }
+    drawn = Counter(alike([real], candidates, 1, chance=Random(seed))[0] for seed in range(200))
+    assert set(drawn) == {"same", "same too"}
+    assert min(drawn.values()) > 60  # in no order that anybody could follow
+    assert set(alike([real], candidates, 3, chance=Random(1))) == {"same", "same too", "other day"}
+    assert set(alike([real, real], candidates, 4, chance=Random(1))) == set(candidates)
+    assert alike([], candidates, 4, chance=Random(1)) == []
 
 
 def test_the_day_of_the_report_comes_with_a_later_batch_for_real_and_made_people_alike() -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.core.exposure.made import DAY, key_set, signer, trusting
-from vungxanh.core.exposure.keyset import KeySet, form_of, key_set_of, read_key_set, write_key_set
+from vungxanh.core.exposure.keyset import KeySet, form_of, key_set_of, next_sequence, read_key_set, write_key_set
 from vungxanh.core.exposure.signing import (
     MOST_SIGNATURES,
     PublicKey,
@@ -21,10 +21,15 @@ from vungxanh.core.tracing.problems import Refused
 OLD, NEW, ROOT, STRANGER = signer(1), signer(2, version=2), signer(3, version=9), signer(4)
 
 
-def refusal(data: bytes, trusted: KeySet | None) -> str:
+def refusal(data: bytes, trusted: KeySet | None, now_s: int = DAY) -> str:
     with pytest.raises(Refused) as wrong:
-        read_key_set(data, trusted)
+        read_key_set(data, trusted, now_s=now_s)
+    assert wrong.value.problem.sentence("vi") != wrong.value.problem.sentence("en")
     return wrong.value.problem.code
+
+
+def believed(data: bytes, trusted: KeySet | None = None) -> KeySet:
+    return read_key_set(data, trusted, now_s=DAY)
 
 
 def test_a_signature_is_64_bytes_and_the_same_each_time() -> None:
@@ -86,46 +91,74 @@ def test_a_key_signs_from_its_first_second_to_before_its_last(at_s: int, code: s
     assert wrong.value.problem.code == code
 
 
-def test_a_first_set_is_believed_by_its_own_key_and_gives_itself_again() -> None:
+def test_a_first_set_is_believed_by_its_own_root_and_gives_itself_again() -> None:
     held = key_set(OLD, root=ROOT)
-    for by in (OLD, ROOT):
-        assert read_key_set(write_key_set(held, [by]), None) == held
-    assert refusal(write_key_set(held, [STRANGER]), None) == "unknown_signer"
+    assert believed(write_key_set(held, [ROOT])) == held
+    assert refusal(write_key_set(held, [OLD]), None) == "unknown_signer"
     assert key_set_of(json.loads(json.dumps(form_of(held)))) == held
 
 
-def test_the_next_set_is_believed_by_the_key_before_it_or_by_the_root() -> None:
+def test_the_next_set_is_believed_by_the_root() -> None:
     first, second = key_set(OLD, root=ROOT), key_set(NEW, OLD, sequence=2, root=ROOT)
-    third = key_set(NEW, sequence=3, root=ROOT)
-    assert read_key_set(write_key_set(second, [OLD]), first) == second
-    assert read_key_set(write_key_set(third, [NEW]), second) == third
-    assert read_key_set(write_key_set(third, [ROOT]), first) == third
-    assert refusal(write_key_set(third, [NEW]), first) == "unknown_signer"
+    assert believed(write_key_set(second, [ROOT]), first) == second
+    assert believed(write_key_set(key_set(NEW, sequence=9, root=ROOT), [ROOT]), first).sequence == 9
+
+
+def test_a_key_that_signs_batches_vouches_for_no_other_and_for_no_number() -> None:
+    first = key_set(OLD, NEW, root=ROOT)
+    for theirs in (
+        key_set(STRANGER, OLD, sequence=2, root=ROOT),
+        key_set(OLD, NEW, sequence=DAY, root=ROOT),
+        key_set(OLD, sequence=2, root=STRANGER),
+    ):
+        for leaked in (OLD, NEW):
+            assert refusal(write_key_set(theirs, [leaked]), first) == "unknown_signer"
+
+
+def test_a_number_that_would_shut_out_later_sets_is_refused_whoever_signed_it() -> None:
+    first = key_set(OLD, root=ROOT)
+    for far in (2**53, DAY + DAY_S + 1):
+        data = write_key_set(key_set(OLD, sequence=far, root=ROOT), [ROOT])
+        assert refusal(data, first) == "keys_from_the_future"
+        assert refusal(data, None) == "keys_from_the_future"
+    last = key_set(OLD, sequence=DAY + DAY_S, root=ROOT)
+    assert believed(write_key_set(last, [ROOT]), first) == last
+    late = write_key_set(key_set(OLD, issued_s=DAY + 901, root=ROOT), [ROOT])
+    assert refusal(late, first) == "keys_from_the_future"
+
+
+@pytest.mark.parametrize(("previous", "now_s"), [(0, 50), (49, 50), (50, 50), (200, 50), (50 + 2 * DAY_S, 50)])
+def test_the_next_number_is_higher_and_never_one_that_readers_refuse(previous: int, now_s: int) -> None:
+    number = next_sequence(previous, now_s)
+    assert number > previous or number == now_s + DAY_S
+    assert now_s <= number <= now_s + DAY_S
 
 
 def test_a_stranger_cannot_put_himself_in_the_set() -> None:
     theirs = key_set(STRANGER, OLD, sequence=2)
     assert refusal(write_key_set(theirs, [STRANGER]), key_set(OLD)) == "unknown_signer"
-    signed = write_key_set(key_set(OLD), [OLD])
+    signed = write_key_set(key_set(OLD, root=ROOT), [ROOT])
     swapped = signed.replace(OLD.public.point.hex().encode(), STRANGER.public.point.hex().encode())
-    assert refusal(swapped, key_set(OLD)) == "bad_member"
+    assert refusal(swapped, key_set(OLD, root=ROOT)) == "bad_member"
 
 
 def test_only_the_root_itself_hands_over_to_another_root() -> None:
     first = key_set(OLD, root=ROOT)
-    for other in (key_set(OLD, sequence=2, root=STRANGER), key_set(OLD, sequence=2)):
-        assert refusal(write_key_set(other, [OLD]), first) == "unknown_signer"
-        assert read_key_set(write_key_set(other, [ROOT]), first) == other
+    other = key_set(OLD, sequence=2, root=STRANGER)
+    for by in (OLD, STRANGER):
+        assert refusal(write_key_set(other, [by]), first) == "unknown_signer"
+    assert believed(write_key_set(other, [ROOT, STRANGER]), first) == other
 
 
 def test_an_older_set_is_refused() -> None:
-    assert refusal(write_key_set(key_set(OLD), [OLD]), key_set(OLD, NEW, sequence=2)) == "keys_rolled_back"
+    held = key_set(OLD, NEW, sequence=2, root=ROOT)
+    assert refusal(write_key_set(key_set(OLD, root=ROOT), [ROOT]), held) == "keys_rolled_back"
 
 
 def test_a_root_vouches_for_keys_and_signs_nothing_else() -> None:
     held = key_set(OLD, root=ROOT)
     assert set(held.signers) == {OLD.public.id}
-    assert set(held.vouchers) == {OLD.public.id, ROOT.public.id}
+    assert set(held.vouchers) == {ROOT.public.id}
 
 
 @pytest.mark.parametrize(
@@ -137,6 +170,8 @@ def test_a_root_vouches_for_keys_and_signs_nothing_else() -> None:
         ({"keys": [{**form_of(key_set(OLD))["keys"][0], "id": "0" * 16}]}, "bad_member"),
         ({"keys": [{**form_of(key_set(OLD))["keys"][0], "point": "04" + "11" * 64}]}, "bad_member"),
         ({"keys": [{**form_of(key_set(OLD))["keys"][0], "until": 0}]}, "bad_member"),
+        ({"root": None}, "bad_member"),
+        ({"root": form_of(key_set(OLD))["keys"][0]}, "bad_member"),
         ({"sequence": 0}, "bad_member"),
         ({"sequence": True}, "bad_member"),
         ({"issued": "1"}, "bad_member"),

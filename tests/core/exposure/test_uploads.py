@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.core.exposure.made import DAY
 from vungxanh.core.exposure.slotkeys import of_day, slot_key
-from vungxanh.core.exposure.uploads import BODY_BYTES, MOST_BYTES, Reported, read_upload
+from vungxanh.core.exposure.uploads import BODY_BYTES, MOST_BYTES, Consent, Reported, read_upload
 from vungxanh.core.tracing.ids import DAY_S
 from vungxanh.core.tracing.problems import Refused
 
@@ -66,8 +66,31 @@ def test_the_phones_own_report_is_read() -> None:
     read = read_upload(chaff(NOW * 1000), now_s=NOW)
     assert read.chaff
     assert 1 <= len(read.keys) <= 14
-    assert len(chaff(NOW * 1000)) == BODY_BYTES == len(body_of("483920", [entry()]))
-    assert not read_upload(body_of("483920", [entry()]), now_s=NOW).chaff
+    assert len(chaff(NOW * 1000)) == BODY_BYTES == len(body_of("483920", [entry()], device="ab" * 16))
+    read = read_upload(body_of("483920", [entry()], device="ab" * 16), now_s=NOW)
+    assert (read.chaff, read.device, read.consent) == (False, "ab" * 16, Consent("agent-1", ("keys",)))
+    assert read_upload(body(), now_s=NOW).consent is None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"consent": {}},
+        {"consent": "agent-1"},
+        {"consent": {"words": "", "leaves": ["keys"]}},
+        {"consent": {"words": "agent-1", "leaves": []}},
+        {"consent": {"words": "agent-1", "leaves": ["history"]}},
+        {"consent": {"words": "agent-1", "leaves": [1]}},
+        {"consent": {"words": "Nguyễn Văn An", "leaves": ["keys"]}},
+        {"device": ""},
+        {"device": 5},
+        {"device": "AB" * 16},
+    ],
+)
+def test_consent_and_device_are_read_strictly(more: dict[str, object]) -> None:
+    with pytest.raises(Refused) as told:
+        read_upload(body(**more), now_s=NOW)
+    assert told.value.problem.facts["member"] == next(iter(more))
 
 
 @pytest.mark.parametrize(

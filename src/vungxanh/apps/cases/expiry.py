@@ -2,15 +2,21 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from vungxanh.apps.cases.models import Import, ImportRow, ImportState, RowState
+from vungxanh.apps.cases.actions import erasing
+from vungxanh.apps.cases.models import Derivation, Import, ImportRow, ImportState, Opening, RowState, SelfReport
 from vungxanh.kit.retention import stores
+from vungxanh.kit.retention.stores import Store
 
 
 def register() -> None:
     """Rules stand in `core.records.retention`; an import that is entering now stays."""
     stores.register(
+        Store("people", "people", lambda before: erasing.over(before).count(), erasing.erase),
+        stores.rows("openings", "openings", lambda before: Opening.objects.filter(until__lt=before)),
+        stores.rows("self_reports", "links", _links),
+        stores.rows("derivations", "derivations", _derivations),
         stores.rows("case_rows_staged", "rows", _staged_rows),
         stores.rows("case_imports", "imports", _imports),
     )
@@ -23,3 +29,13 @@ def _staged_rows(before: datetime) -> QuerySet[ImportRow]:
 
 def _imports(before: datetime) -> QuerySet[Import]:
     return Import.objects.filter(made_at__lt=before).exclude(state=ImportState.ENTERING)
+
+
+def _links(before: datetime) -> QuerySet[SelfReport]:
+    return SelfReport.objects.filter(Q(expires_at__lt=before) | Q(withdrawn_at__lt=before))
+
+
+def _derivations(before: datetime) -> QuerySet[Derivation]:
+    """All but the last, which says under which policy everybody stands."""
+    last = Derivation.objects.order_by("-pk").values("pk")[:1]
+    return Derivation.objects.filter(at__lt=before).exclude(pk__in=list(last.values_list("pk", flat=True)))

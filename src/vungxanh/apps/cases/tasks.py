@@ -1,7 +1,6 @@
 """What case work does by the clock; each task run twice leaves the same rows."""
 
 from vungxanh.apps.cases.actions.deriving import follow_policy
-from vungxanh.apps.cases.actions.erasing import erase_what_is_over
 from vungxanh.apps.cases.actions.followup import end_what_is_over, flag_all_overdue
 from vungxanh.kit import clock
 from vungxanh.kit.actors import SystemActor
@@ -16,10 +15,3 @@ def begin_the_day() -> None:
     follow_policy(by=SystemActor("policy"), at=at)
     end_what_is_over(by=SystemActor("follow-up"), at=at)
     flag_all_overdue(clock.day_of(at))
-
-
-@periodic("40 1 * * *")
-@task()
-def erase_people() -> None:
-    """Delete who people were once nothing of them is open any more."""
-    erase_what_is_over(by=SystemActor("retention"), at=clock.now())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vungxanh.apps.cases import picture_urls
+from vungxanh.apps.cases import exchange_urls, picture_urls
 from vungxanh.apps.cases.views import (
     case,
     cases,
@@ -45,7 +45,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quyet-dinh/du-thao/", orders.draft_orders, name="draft_orders"),
     path("quyet-dinh/ban-hanh/", orders.issue_orders, name="issue_orders"),
     path("quyet-dinh/thu-hoi/", orders.revoke_orders, name="revoke_orders"),
+    path("quyet-dinh/in/", orders.print_orders, name="print_orders"),
     path("quyet-dinh/da-giao/", orders.deliver_orders, name="deliver_orders"),
     *picture_urls.urlpatterns,
+    *exchange_urls.urlpatterns,
     path("tu-khai/<str:token>/", self_reports.self_report, name="self_report"),
 ]

@@ -3,9 +3,10 @@
     {"version":1,"consent":{"words":"…"},
      "person":{"full_name":"…","phone":"…","address":"…","commune":"20335"},
      "met":[{"key":"<64 hex>","time_start":s,"rows":[["<own 24 hex>","<contact 24 hex>",rssi,ms],…]},…],
-     "padding":"000…"}
+     "device":"<32 hex>","padding":"000…"}
 
-`key` and `time_start` are those of the published row that matched; only the rows that heard it are sent. Sizes go in
+`key` and `time_start` are those of the published row that matched; only the rows that heard it are sent. `device`,
+which may be left out, is what the phone calls itself until it takes a new key: reports are counted by it. Sizes go in
 steps of 20,480 bytes. `"chaff":true` as in an upload: `met` may then be anything of the right form.
 """
 
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vungxanh.core.exposure.slotkeys import SLOT_S, SlotKey, identifiers
-from vungxanh.core.exposure.uploads import HOUR_S, MOST_DAYS
+from vungxanh.core.exposure.uploads import DEVICE_NAME, HOUR_S, MOST_DAYS
 from vungxanh.core.tracing.ids import DAY_S
 from vungxanh.core.tracing.tracefile import EARLIEST_MS, LATEST_MS, Row
 
@@ -25,6 +26,7 @@ MOST_KEYS, MOST_ROWS = 28, 4_000
 SLOT_SLACK = 1
 _ID, _KEY = re.compile(r"[0-9A-Fa-f]{24}"), re.compile(r"[0-9A-Fa-f]{64}")
 _MEMBERS = {"version", "consent", "person", "met", "padding"}
+_OPTIONAL = {"chaff", "device"}
 _PERSON = {"full_name": 200, "phone": 40, "address": 400, "commune": 40}
 _RSSI = range(-128, 128)
 
@@ -64,6 +66,7 @@ class ContactReport:
     words: str
     met: tuple[Met, ...]
     chaff: bool = False
+    device: str = ""
 
 
 def read_report(body: bytes, *, now_s: int) -> ContactReport:
@@ -79,7 +82,9 @@ def read_report(body: bytes, *, now_s: int) -> ContactReport:
     found = tuple(_met(one, now_s) for one in met)
     _must(sum(len(one.rows) for one in found) <= MOST_ROWS, "rows")
     named = {name: " ".join(person[name].split()) for name in _PERSON}
-    return ContactReport(**named, words=str(words), met=found, chaff=content.get("chaff", False))
+    return ContactReport(
+        **named, words=str(words), met=found, chaff=content.get("chaff", False), device=content.get("device", "")
+    )
 
 
 def _content(body: bytes) -> dict[str, Any]:
@@ -88,10 +93,12 @@ def _content(body: bytes) -> dict[str, Any]:
         content = json.loads(body)
     except (ValueError, RecursionError):
         raise Unreadable("json") from None
-    _must(isinstance(content, dict) and set(content) | {"chaff"} == _MEMBERS | {"chaff"}, "members")
+    _must(isinstance(content, dict) and set(content) | _OPTIONAL == _MEMBERS | _OPTIONAL, "members")
     _must(content["version"] == 1 and not isinstance(content["version"], bool), "version")
     _must(isinstance(content["padding"], str) and not content["padding"].strip("0"), "padding")
     _must(isinstance(content.get("chaff", False), bool), "chaff")
+    device = content.get("device")
+    _must(device is None or (isinstance(device, str) and DEVICE_NAME.fullmatch(device)), "device")
     return dict(content)
 
 

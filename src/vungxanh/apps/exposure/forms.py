@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.apps.exposure.actions.codes import MOST_DAYS_BACK
 from vungxanh.apps.exposure.actions.quotas import MOST_EXTRA
 from vungxanh.apps.exposure.models import CodeKind, ReportType
+from vungxanh.apps.org.models import Unit
 from vungxanh.ui.forms import DayField, Form
 
 INFECTIOUS_BEFORE = 2
@@ -51,9 +52,15 @@ class IssueForm(Form):
         label=_("Số điện thoại"),
         required=False,
         max_length=20,
-        help_text=_("Cần khi gửi tin nhắn và với ứng dụng Bluezone cũ. Số không được lưu cùng mã."),
+        help_text=_(
+            "Để gửi tin nhắn. Ứng dụng Bluezone cũ: chỉ ghi số mà máy đó đã xác thực, mã 6 số khi ấy chỉ dùng được "
+            "trên máy đó; để trống thì mã có cả chữ. Số không được lưu cùng mã."
+        ),
     )
     subject = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    place = forms.ModelChoiceField(
+        Unit.objects.filter(ended_on=None), to_field_name="code", required=False, widget=forms.HiddenInput
+    )
 
     def first_day(self, today: date) -> date:
         """The first infectious day: as chosen, else two days before onset or sampling, within what is kept."""
@@ -69,6 +76,18 @@ class ExtendForm(Form):
 
     more = forms.IntegerField(label=_("Số mã cho cấp thêm hôm nay"), min_value=1, max_value=MOST_EXTRA)
     why = forms.CharField(label=_("Lý do"), min_length=10, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RefuseForm(Form):
+    """Why a contact's own report is not confirmed."""
+
+    why = forms.CharField(
+        label=_("Lý do từ chối"),
+        min_length=3,
+        max_length=300,
+        help_text=_("Ví dụ: gọi không có người này; người này nói không tự báo. Tên và số của họ được xóa ngay."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class WhyForm(Form):

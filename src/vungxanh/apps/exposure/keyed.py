@@ -1,10 +1,12 @@
 """The keyed digests of this feature: how a token, a number, a code or a key is found again (mã băm có khóa)."""
 
 import unicodedata
+from ipaddress import IPv6Address, ip_address
 
 from vungxanh.kit.sealing.digests import keyed
 
-_COUNTRY = "84"
+DOMESTIC = "84"
+"""This country's telephone code."""
 
 
 def of_token(token: str) -> str:
@@ -28,8 +30,16 @@ def of_day_key(key: bytes, start_s: int) -> str:
 
 
 def of_address(address: str) -> str:
-    """Of a network address, for counting wrong tries; nobody gets the address back."""
-    return keyed(address, purpose="exposure.attempts.address")
+    """Of a network address, for counting what comes from it; nobody gets the address back.
+
+    Of the new kind of addresses the /64 counts, for a household has 2^64 of them.
+    """
+    return keyed(_prefix(address, 64), purpose="exposure.attempts.address")
+
+
+def of_network(address: str) -> str:
+    """Of what one customer of a network may have: an old address itself, of the new kind the /48."""
+    return keyed(_prefix(address, 48), purpose="exposure.attempts.network")
 
 
 def of_device(name: str) -> str:
@@ -37,12 +47,25 @@ def of_device(name: str) -> str:
     return keyed(name, purpose="exposure.attempts.device")
 
 
+def _prefix(address: str, bits: int) -> str:
+    """An address of the old kind, also when it is written as one of the new; of the new kind its first bits."""
+    try:
+        found = ip_address(address.strip().partition("%")[0])
+    except ValueError:
+        return address or "unknown"
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return f"{IPv6Address(int(found) >> (128 - bits) << (128 - bits))}/{bits}"
+
+
 def national(number: str) -> str:
     """The digits of a telephone number with the leading 0 of this country; "" when there are none."""
     digits = "".join(sign for sign in unicodedata.normalize("NFKC", number) if sign.isascii() and sign.isdigit())
     digits = digits.removeprefix("00")
-    if digits.startswith(_COUNTRY) and len(digits) > 10:
-        return f"0{digits[len(_COUNTRY) :]}"
+    if digits.startswith(DOMESTIC) and len(digits) > 10:
+        return f"0{digits[len(DOMESTIC) :]}"
     return digits
 
 

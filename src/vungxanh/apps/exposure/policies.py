@@ -23,6 +23,17 @@ def works_for_province(officer: Officer) -> bool:
     return place_of(officer.unit).level == Level.PROVINCE
 
 
+def concerns(officer: Officer, place: Unit | None) -> bool:
+    """Whether a place lies in the officer's; what has no place concerns the province alone."""
+    return works_for_province(officer) if place is None else place.path.startswith(area(officer))
+
+
+def must_concern(officer: Officer, place: Unit | None) -> None:
+    """Raise NotAllowed unless `concerns`."""
+    if not concerns(officer, place):
+        raise NotAllowed(_("Việc này thuộc địa bàn khác."))
+
+
 def may_issue(officer: Officer) -> bool:
     """Whether the officer may issue codes: health officers only."""
     return officer.has(Role.HEALTH_OFFICER)
@@ -46,13 +57,13 @@ def may_extend_quota(officer: Officer) -> bool:
 
 def must_be_able_to_extend_quota(officer: Officer, unit: Unit) -> None:
     """Raise NotAllowed unless the officer leads this unit or one above it."""
-    if not (may_extend_quota(officer) and unit.path.startswith(area(officer))):
+    if not (may_extend_quota(officer) and (unit.pk == officer.unit.pk or concerns(officer, place_of(unit)))):
         raise NotAllowed(_("Chỉ lãnh đạo của đơn vị hoặc đơn vị cấp trên được cho cấp quá hạn mức."))
 
 
 def must_be_able_to_take_back(officer: Officer, code: Code) -> None:
-    """Raise NotAllowed unless the code was issued in the officer's place, by somebody of their service."""
-    if not (may_issue(officer) and code.unit.path.startswith(area(officer))):
+    """Raise NotAllowed unless the officer could have issued the code: a health officer over its place."""
+    if not (may_issue(officer) and concerns(officer, code.place)):
         raise NotAllowed(_("Chỉ cán bộ y tế nơi cấp mã được thu hồi mã này."))
 
 
@@ -81,3 +92,15 @@ def must_be_able_to_revoke(officer: Officer) -> None:
     """Raise NotAllowed unless `may_revoke`."""
     if not may_revoke(officer):
         raise NotAllowed(_("Chỉ cán bộ y tế cấp huyện, cấp tỉnh được thu hồi khai báo."))
+
+
+def may_judge_reports(officer: Officer) -> bool:
+    """Whether the officer speaks to people who say they were near a case: health officers of their place."""
+    return officer.has(Role.HEALTH_OFFICER)
+
+
+def must_be_able_to_judge(officer: Officer, place: Unit | None) -> None:
+    """Raise NotAllowed unless the officer is a health officer over the place that a contact named."""
+    if not may_judge_reports(officer):
+        raise NotAllowed(_("Chỉ cán bộ y tế được xác nhận người tự báo tiếp xúc."))
+    must_concern(officer, place)

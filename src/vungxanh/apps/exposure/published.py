@@ -3,9 +3,11 @@
 Each is written aside and renamed into place: whoever reads sees a whole one.
 """
 
+import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -49,3 +51,20 @@ def document(name: str) -> bytes | None:
         return (folder() / name).read_bytes()
     except FileNotFoundError:
         return None
+
+
+def said(name: str) -> dict[str, Any]:
+    """The content of a signed document as it is published; empty when there is none, or none that can be read."""
+    try:
+        content = json.loads(json.loads(document(name) or b"")["signed"])
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def signed_by(name: str) -> list[str]:
+    """The ids of the keys that signed it; none when there is no such document."""
+    try:
+        return [one["key"] for one in json.loads(document(name) or b"")["signatures"]]
+    except (ValueError, KeyError, TypeError):
+        return []

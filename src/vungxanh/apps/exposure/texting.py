@@ -10,6 +10,8 @@ from typing import Protocol
 import structlog
 from django.conf import settings
 
+from vungxanh.apps.exposure.keyed import DOMESTIC, national
+
 
 class TextSender(Protocol):
     """A way to a telephone number."""
@@ -35,6 +37,14 @@ class ConsoleTexts:
 
 
 _sender: list[TextSender] = [ConsoleTexts()]
+
+
+def reaches(number: str) -> bool:
+    """Whether messages go to such a number: of a country that `SMS_COUNTRIES` names, for each message costs money."""
+    plain = national(number)
+    return (plain.startswith("0") and DOMESTIC in settings.SMS_COUNTRIES) or (
+        not plain.startswith("0") and plain.startswith(tuple(settings.SMS_COUNTRIES))
+    )
 
 
 def register(sender: TextSender) -> None:

@@ -8,7 +8,7 @@ import click
 from vungxanh.cli.bluezone.said import leave
 from vungxanh.core.tracing.problems import KernelsOff
 
-COMMANDS = ("agent", "bench", "evaluate", "ids", "load", "match", "simulate", "store", "trace")
+COMMANDS = ("agent", "bench", "evaluate", "ids", "journey", "load", "match", "simulate", "store", "trace")
 
 
 class Lazily(click.Group):

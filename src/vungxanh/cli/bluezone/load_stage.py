@@ -18,6 +18,7 @@ from uuid import uuid4
 import click
 
 from vungxanh.cli.bluezone.loading import request
+from vungxanh.cli.serve import LIMITS
 from vungxanh.core.tracing import ids, infof
 from vungxanh.core.tracing.tracefile import Row, write_row
 
@@ -96,7 +97,8 @@ def _uploads(count: int) -> list[bytes]:
         device.registered_at, device.phone_proved_at, device.seen_on = at, at, clock.day_of(at)
         devices.append(device)
         code = Code(kind=CodeKind.APP, digest=digest_of(text, bound), bound_phone_digest=bound, subject=uuid4())
-        code.unit, code.issued_by, code.since_on = unit, user, since_on
+        code.unit = code.place = unit
+        code.issued_by, code.since_on = user, since_on
         code.issued_at, code.expires_at = at, expires_at
         codes.append(code)
         requests.append(_request(token, text, int(at.timestamp())))
@@ -134,9 +136,8 @@ def _free_port() -> int:
 def _started(port: int, environment: dict[str, str], room: str) -> "subprocess.Popen[bytes]":
     """The web server as `vungxanh run` starts it."""
     address = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1")
-    limits = ("--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning")
     return subprocess.Popen(
-        [sys.executable, "-m", "granian", *address, *limits, "vungxanh.project.wsgi:application"],
+        [sys.executable, "-m", "granian", *address, *LIMITS, "vungxanh.project.wsgi:application"],
         stdout=subprocess.DEVNULL,
         env=environment,
         cwd=room,

@@ -1,7 +1,8 @@
 """The signed list of batches, `index.json`: what there is, in which order, and that it is not an old one (mục lục).
 
 A batch is never rewritten and never superseded: it leaves the index when its window is older than the phones keep
-their history. Every index has a higher number than the one before; a phone refuses a lower one than it has seen.
+their history. Every index has a higher number than the one before; a phone refuses a lower one than it has seen, and
+one that is more than a day ahead of the second it reads it in.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Any
 
 from vungxanh.core.exposure.batch import MOST_BATCH_BYTES, SKEW_S
 from vungxanh.core.exposure.envelope import Sealed, seal, whole
-from vungxanh.core.exposure.keyset import LATEST_S, MOST_SEQUENCE
+from vungxanh.core.exposure.keyset import LATEST_S, MOST_AHEAD_S, MOST_SEQUENCE
 from vungxanh.core.exposure.problems import refused
 from vungxanh.core.exposure.signing import PublicKey, SigningKey
 from vungxanh.core.tracing.ids import DAY_S
@@ -66,8 +67,9 @@ def etag(document: bytes) -> str:
 
 
 def rolled(entries: Sequence[Entry], now_s: int, days: int = WINDOW_DAYS) -> tuple[Entry, ...]:
-    """Those that are still listed, in order."""
-    return tuple(sorted((one for one in entries if one.until_s > now_s - days * DAY_S), key=lambda one: one.number))
+    """Those that are listed, in order; one that a clock ahead of the time has dated waits until its time has come."""
+    listed = (one for one in entries if now_s - days * DAY_S < one.until_s <= now_s)
+    return tuple(sorted(listed, key=lambda one: one.number))
 
 
 def write_index(index: Index, signers: Sequence[SigningKey]) -> bytes:
@@ -108,7 +110,7 @@ def read_index(data: bytes, trusted: Mapping[str, PublicKey], *, now_s: int, hig
     if any(later.number <= one.number for one, later in pairwise(batches)):
         raise refused("index_order")
     found = Index(whole(content, "sequence", MOST_SEQUENCE, 1), issued_s, batches)
-    if found.issued_s > now_s + SKEW_S:
+    if found.issued_s > now_s + SKEW_S or found.sequence > now_s + MOST_AHEAD_S:
         raise refused("index_from_the_future")
     if found.sequence < highest:
         raise refused("index_rolled_back", sequence=found.sequence, highest=highest)

@@ -1,7 +1,13 @@
-"""Whether a phone met the holders of a batch's keys, by the rules of `tracing.matching` (đối chiếu lô khoá)."""
+"""Whether a phone met the holders of a batch's keys, by the rules of `tracing.matching` (đối chiếu lô khoá).
+
+Several batches may speak of one key: it is published, taken back, and published again where the taking back was the
+mistake, or where the batch that had it was withdrawn. The batch with the highest number is right, in whatever order
+they were fetched; a batch that left the index has said what it said until a later one says otherwise.
+"""
 
 from collections.abc import Iterable, Sequence
 
+from vungxanh.core.exposure.batch import Batch, Row
 from vungxanh.core.exposure.slotkeys import SlotKey, identifiers
 from vungxanh.core.tracing.keylist import PositiveKey
 from vungxanh.core.tracing.matching import DEFAULT, Matched, Sighting, Tolerance
@@ -30,3 +36,18 @@ def take(
     frame, one = PositiveKey(key.key, key.start_s, key.end_s), found.setdefault(place, Matched())
     if one.judge(ms, slot, frame, tolerance, frame.end_ms):
         one.rows.append((ms, rssi))
+
+
+def supersedes(said: int, held: int) -> bool:
+    """Whether what batch `said` tells of a key goes before what is held of batch `held` of the same server."""
+    return said >= held
+
+
+def standing(batches: Iterable[Batch]) -> dict[bytes, Row]:
+    """What stands of each key after all these batches, fetched in whatever order."""
+    found: dict[bytes, tuple[int, Row]] = {}
+    for batch in batches:
+        for row in batch.rows:
+            if supersedes(batch.head.number, found.get(row.key.key, (0, row))[0]):
+                found[row.key.key] = batch.head.number, row
+    return {key: row for key, (_number, row) in found.items()}

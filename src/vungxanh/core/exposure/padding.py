@@ -6,7 +6,7 @@ them is not due yet waits like anybody's and comes in a later batch. Batches are
 a row is; and a key is let out only two hours after its last day has ended.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from vungxanh.core.exposure.slotkeys import SlotKey, blurred
 from vungxanh.core.tracing.ids import DAY_S, KEY_BYTES
 
 LEAST_ROWS, MOST_JITTER = 1_000, 100
+LIKENESSES = 5
 RETENTION_DAYS = 21
 
 
@@ -77,7 +78,8 @@ class Composition:
     """The rows of a batch in order, the people of whom something went, those who wait, the made ones, the dropped rows.
 
     `published` and `waiting` hold each person with just the rows that went or wait; `made` holds the new synthetic
-    people whole: they are kept beside the real ones, whose next batch they share.
+    people whole: they are kept beside the real ones, whose next batch they share. `new_rows` counts the rows of whoever
+    comes for the first time.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -85,6 +87,7 @@ class Composition:
     waiting: list[Person] = field(default_factory=list)
     made: list[Person] = field(default_factory=list)
     expired: int = 0
+    new_rows: int = 0
 
 
 def compose(
@@ -105,16 +108,38 @@ def compose(
     made, held = Composition(), list(people)
     for person in held:
         _place(made, person, until_s, most)
-    pool = [*_templates(held, until_s), *((shape, until_s) for shape in shapes)]
+    templates = _templates(held, until_s)
+    _add_likenesses(made, templates, until_s, chance, least, most)
+    pool = [*templates, *((shape, until_s) for shape in shapes)]
     if not any(_gives(shape, reported_s, until_s) for shape, reported_s in pool):
         pool += [(shape, until_s) for shape in FIRST_SHAPES]
-    target = min(least + chance.randrange(jitter + 1), most - max(len(shape) for shape, _ in pool))
-    while len(made.rows) < target:
-        person = synthetic(*pool[chance.randrange(len(pool))], chance)
-        made.made.append(person)
-        _place(made, person, until_s, most)
+    room = most - max(len(shape) for shape, _ in pool)
+    target = min(least + chance.randrange(jitter + 1), room)
+    among_new = min(least // 2, room) if templates else 0
+    while len(made.rows) < target or (made.new_rows < among_new and len(made.rows) < room):
+        _add(made, pool[chance.randrange(len(pool))], until_s, chance, most)
     made.rows.sort(key=lambda one: one.key.key)
     return made
+
+
+def _add_likenesses(
+    made: Composition, templates: Sequence[tuple[Shape, int]], until_s: int, chance: Chance, least: int, most: int
+) -> None:
+    """Some made people of the very days and hours of each new one, until there are so many new ones anyway.
+
+    Once a day the last keys of everybody who waited fill a batch: whoever is new in it would stand alone.
+    """
+    for _time in range(LIKENESSES):
+        for template in templates:
+            if made.new_rows >= least or len(made.rows) + len(template[0]) > most:
+                return
+            _add(made, template, until_s, chance, most)
+
+
+def _add(made: Composition, like: tuple[Shape, int], until_s: int, chance: Chance, most: int) -> None:
+    person = synthetic(*like, chance)
+    made.made.append(person)
+    _place(made, person, until_s, most)
 
 
 def synthetic(shape: Shape, reported_s: int, chance: Chance) -> Person:
@@ -161,7 +186,32 @@ def _place(made: Composition, person: Person, until_s: int, most: int) -> None:
         return
     late = [one for one in kept if one.key.due_s > until_s]
     made.rows += due
+    if not person.begun and not any(one.revoked for one in due):
+        made.new_rows += len(due)
     if due:
         made.published.append(replace(person, rows=tuple(due)))
     if late:
         made.waiting.append(replace(person, rows=tuple(late), begun=person.begun or bool(due)))
+
+
+Trace = frozenset[Hashable]
+"""What the published rows of a person show to everybody: of each the batch, the start and the report."""
+
+
+def alike(real: Sequence[Trace], candidates: Mapping[Hashable, Trace], each: int, *, chance: Chance) -> list[Hashable]:
+    """The names of `each` candidates for every real one, those whose traces differ least, drawn among equals.
+
+    They are taken back along with the real ones. Whoever sees rows taken back sees in which batch and on which days
+    each was, so made people of other batches or days would tell which rows belong together; and drawn, for whatever
+    order the made people have, the real ones do not follow it.
+    """
+    left = dict(candidates)
+    chosen = []
+    for trace in real:
+        for _one in range(min(each, len(left))):
+            differs = {name: len(trace ^ other) for name, other in left.items()}
+            least = min(differs.values())
+            nearest = [name for name, count in differs.items() if count == least]
+            chosen.append(nearest[chance.randrange(len(nearest))])
+            del left[chosen[-1]]
+    return chosen

@@ -89,6 +89,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Bộ khoá ký số {sequence} cũ hơn số {highest} máy đã tin.",
         "Key set number {sequence} is older than {highest}, which is trusted.",
     ),
+    "keys_from_the_future": (
+        "Bộ khoá ký ghi thời điểm hoặc số thứ tự ở tương lai: kiểm tra đồng hồ của máy.",
+        "The key set is dated or numbered in the future: check this machine's clock.",
+    ),
     "wrong_digest": (
         "Lô {number} tải về không khớp mã SHA-256 trong mục lục.",
         "Batch {number} as fetched does not have the SHA-256 of the index.",

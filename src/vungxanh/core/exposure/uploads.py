@@ -1,6 +1,10 @@
 """The report a phone sends, `POST …/exposure/v1/uploads`, read strictly (bản gửi khoá của ca bệnh).
 
-    {"version":1,"code":"…","keys":[entry,…],"padding":"000…"}
+    {"version":1,"code":"…","keys":[entry,…],"consent":{"words":"agent-1","leaves":["keys"]},"device":"<32 hex>",
+     "padding":"000…"}
+
+`consent` names the words that the owner was shown and what leaves by them, `device` what the phone calls itself until
+it takes a new key (wrong codes are counted by it); older phones leave both out.
 
 An entry is a whole day, `{"daily_key","time_start","time_end","max":96}`, or, when the owner left hours out, the part
 of a day from an hour on, `{"slot_key","time_start","time_end","max":96}` (see `slotkeys`); times in UTC seconds, the
@@ -27,6 +31,10 @@ HOUR_S = 3_600
 _CODE = re.compile(r"[0-9A-Za-z]+")
 _MEMBERS = {"version", "code", "keys", "padding"}
 _KINDS = {"daily_key", "slot_key"}
+_OPTIONAL = {"chaff", "consent", "device"}
+DEVICE_NAME = re.compile(r"[0-9a-f]{32}")
+_WORDS = re.compile(r"[0-9A-Za-z.-]{1,40}")
+LEAVES = {"keys"}
 _ENTRY = {"time_start", "time_end", "max"}
 
 
@@ -39,12 +47,25 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """Which words were shown and what leaves by them."""
+
+    words: str
+    leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
-    """A report: the code, its keys from the earliest day to the latest, and whether it is chaff."""
+    """A report: the code, its keys from the earliest day to the latest, and whether it is chaff.
+
+    `consent` is None and `device` empty where the phone does not say.
+    """
 
     code: str = field(repr=False)
     keys: tuple[Reported, ...]
     chaff: bool = False
+    consent: Consent | None = None
+    device: str = ""
 
 
 def read_upload(body: bytes, *, now_s: int) -> Upload:
@@ -67,7 +88,21 @@ def read_upload(body: bytes, *, now_s: int) -> Upload:
             raise refused("day_twice", row, before=before)
         found.append(one)
     found.sort(key=lambda one: one.key.start_s)
-    return Upload(code, tuple(found), content.get("chaff", False))
+    return Upload(code, tuple(found), content.get("chaff", False), _consent(content), content.get("device", ""))
+
+
+def _consent(content: dict[str, Any]) -> Consent | None:
+    said = content.get("consent")
+    if said is None:
+        return None
+    if not isinstance(said, dict) or set(said) != {"words", "leaves"}:
+        raise refused("bad_member", member="consent")
+    words, leaves = said["words"], said["leaves"]
+    if not isinstance(words, str) or not _WORDS.fullmatch(words) or not isinstance(leaves, list):
+        raise refused("bad_member", member="consent")
+    if not leaves or any(not isinstance(one, str) or one not in LEAVES for one in leaves):
+        raise refused("bad_member", member="consent")
+    return Consent(words, tuple(leaves))
 
 
 def _content(body: bytes) -> dict[str, Any]:
@@ -79,7 +114,7 @@ def _content(body: bytes) -> dict[str, Any]:
         raise Refused(Problem("not_an_object"))
     for member in sorted(_MEMBERS - set(content)):
         raise Refused(Problem("member_missing", {"member": member}))
-    for member in sorted(set(content) - _MEMBERS - {"chaff"}):
+    for member in sorted(set(content) - _MEMBERS - _OPTIONAL):
         raise refused("unknown_member", member=shown(member, 40))
     if content["version"] != 1 or isinstance(content["version"], bool):
         raise refused("other_version", version=shown(content["version"], 20))
@@ -87,6 +122,9 @@ def _content(body: bytes) -> dict[str, Any]:
         raise refused("bad_member", member="padding")
     if not isinstance(content.get("chaff", False), bool):
         raise refused("bad_member", member="chaff")
+    device = content.get("device", "0" * 32)
+    if not isinstance(device, str) or not DEVICE_NAME.fullmatch(device):
+        raise refused("bad_member", member="device")
     return content
 
 

@@ -2,10 +2,12 @@
 
 `VXF1` and a head of 512 bytes with the file's own random key, sealed as any text is; then chunks of 64 KiB, each
 AES-256-GCM under that key with its number and "this is the last" in the nonce: no chunk can be moved, and a file
-that was cut off does not open. Rotation writes only the head anew. What is not finished leaves nothing in its place.
+that was cut off does not open. Rotation writes only the head anew. What is not finished leaves nothing in its place:
+a draft is locked by who writes it, so what a killed process left can be told from what is being received.
 """
 
 import base64
+import fcntl
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -37,6 +39,7 @@ class SealedWriter:
         self._cipher = AESGCM(key)
         handle, name = tempfile.mkstemp(dir=folder, prefix=HIDDEN)  # mode 0600
         self._draft: Path | None = Path(name)
+        fcntl.flock(handle, fcntl.LOCK_EX)  # until it is closed, by whatever end
         self._file: BinaryIO = os.fdopen(handle, "wb")
         self._file.write(_head(seal(base64.b64encode(key).decode(), purpose=purpose)))
 
@@ -48,13 +51,14 @@ class SealedWriter:
             self._seal(bytes(self._rest[:CHUNK]), last=False)
             del self._rest[:CHUNK]
 
-    def keep(self, name: str) -> None:
-        """Finish and move to its name, durably."""
+    def keep(self, name: str, *, durably: bool = True) -> None:
+        """Finish and move to its name; `durably` not before the disk has it."""
         if self._draft is None:
             raise ValueError("kept or dropped already")
         self._seal(bytes(self._rest), last=True)
         self._file.flush()
-        os.fsync(self._file.fileno())
+        if durably:
+            os.fsync(self._file.fileno())
         self._file.close()
         self._draft.replace(self._folder / name)
         self._draft = None
@@ -70,6 +74,20 @@ class SealedWriter:
         if self._draft is not None:
             self._file.close()
             self._draft.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> int:
+    """Delete the drafts that nobody writes any more; how many."""
+    gone = 0
+    for path in folder.glob(f"{HIDDEN}*") if folder.is_dir() else ():
+        try:
+            with path.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
+                gone += 1
+        except (BlockingIOError, FileNotFoundError):
+            continue  # its writer lives, or has just finished
+    return gone
 
 
 def read(path: Path, *, purpose: str) -> Iterator[bytes]:

@@ -207,7 +207,10 @@ class _Outbreak:
 
     def move_onset(self, key: str, at: datetime) -> None:
         """The investigation finds that a case fell ill two days earlier: the difference is read in its history."""
-        self._correct(key, at, onset_on=_day(next(ill.onset for ill in ILL if ill.key == key) - 2))
+        earlier = self.cases[key].onset_on
+        if earlier is None:
+            raise ValueError(f"case {key} has no onset that could move")
+        self._correct(key, at, onset_on=earlier - timedelta(days=2))
 
     def turn_negative(self, key: str, at: datetime) -> None:
         """The second test says that it was no case: whoever it held is free."""

@@ -163,6 +163,7 @@ EXPOSURE_DIR = ENV.var_dir.resolve() / "exposure"
 APP_DIR = ENV.app_dir.resolve() if ENV.app_dir else None
 MAX_HISTORY_BYTES = ENV.max_history_mb * 2**20
 PUSH_KEYS = ENV.push_keys
+SMS_COUNTRIES = ENV.sms_countries
 FCM_ACCOUNT = ENV.fcm_account
 FCM_ENDPOINT = "https://fcm.googleapis.com"
 MAX_UPLOAD_BYTES = ENV.max_upload_mb * 2**20

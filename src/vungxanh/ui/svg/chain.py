@@ -15,9 +15,11 @@ from vungxanh.ui.svg.figure import figure, key_of, pct, svg, table
 from vungxanh.ui.svg.markup import EMPTY, each, fill, join
 
 ROW = 28
+BLOCK = 24
 STEP_ROW, DAY_ROW = 44, 32
 COLUMN, MARGIN = 20, 14
 MOST_LABELS = 12
+DEEPEST = 5
 # By level: told apart by shape and by filling, never by colour alone.
 SHAPES = (
     "M-6-6H6V6H-6Z",
@@ -33,7 +35,7 @@ SHAPES = (
 class ChainLane:
     """One lane; `joined`, `mark`, `start`, `end` and those of `marks` are days since the drawing's first midnight.
 
-    `words` tell when and from whom. A folded level has `marks` with how many people each instead of one mark.
+    `words` tell when and from whom. A folded level has `marks` instead of one: day, how many people, address.
     """
 
     key: str
@@ -46,9 +48,14 @@ class ChainLane:
     joined: float | None = None
     href: str = ""
     words: str = ""
-    marks: tuple[tuple[float, int], ...] = ()
+    marks: tuple[tuple[float, int, str], ...] = ()
     pale: bool = False
     likely: bool = False
+
+    @property
+    def kind(self) -> int:
+        """Which shape and colour it is drawn with: the deepest levels share one."""
+        return min(self.level, DEEPEST)
 
 
 def chain_chart(
@@ -76,22 +83,34 @@ def chain_chart(
 def _wide(
     key: str, title: str, lanes: Sequence[ChainLane], named: Mapping[str, ChainLane], first: date, days: int
 ) -> SafeString:
+    """The axis, and the lanes in blocks that fit on a sheet of paper."""
     at = {lane.key: number * ROW + ROW / 2 for number, lane in enumerate(lanes)}
-    height = len(lanes) * ROW
-    labels, grid = _days(first, days, height)
-    edges = join(_edge(lane, at, days) for lane in lanes)
-    bodies = join(_lane(lane, at[lane.key], days, key) for lane in lanes)
-    body = _shapes(key) + grid + edges + bodies
-    size = fill('width="100%" height="{}"', height)
-    names = join(_row(lane, named, key) for lane in lanes)
+    last = dict[str, float]()
+    for lane in lanes:
+        last[lane.parent] = max(last.get(lane.parent, 0.0), lane.joined or 0.0)
+    blocks = []
+    for start in range(0, len(lanes), BLOCK):
+        block = lanes[start : start + BLOCK]
+        top, height = start * ROW, len(block) * ROW
+        body = _days(first, days, height)[1] + join(_edge(lane, at, days, top, top + height) for lane in lanes)
+        body += join(_lane(lane, at[lane.key] - top, days, key, last.get(lane.key, 0.0)) for lane in block)
+        body = body if start else _shapes(key) + body
+        size = fill('width="100%" height="{}"', height)
+        drawn = svg(f"{key}-w{start}", title, _("Trục ngang là ngày, mỗi hàng một người."), body, size=size, links=True)
+        blocks.append(
+            fill(
+                '<div class="chain-block"><ol class="chain-names" aria-label="{}">{}</ol>'
+                '<div class="chain-plot">{}</div></div>',
+                title,
+                join(_row(lane, named, key) for lane in block),
+                drawn,
+            )
+        )
     return fill(
         '<div class="chain-wide"><div class="chain-axis" aria-hidden="true">'
-        '<svg width="100%" height="24">{}</svg></div>'
-        '<ol class="chain-names" aria-label="{}">{}</ol><div class="chain-plot">{}</div></div>',
-        labels,
-        title,
-        names,
-        svg(f"{key}-w", title, _("Trục ngang là ngày, mỗi hàng một người."), body, size=size, links=True),
+        '<svg width="100%" height="24">{}</svg></div>{}</div>',
+        _days(first, days, 0)[0],
+        join(blocks),
     )
 
 
@@ -108,50 +127,55 @@ def _days(first: date, days: int, height: int) -> tuple[SafeString, SafeString]:
     return join(labels), join(lines)
 
 
-def _edge(lane: ChainLane, at: Mapping[str, float], days: int) -> SafeString:
-    """Down from the parent's lane at the moment of exposure, then along to the mark."""
+def _edge(lane: ChainLane, at: Mapping[str, float], days: int, top: float, bottom: float) -> SafeString:
+    """Down from the parent's lane at the moment of exposure, as far as it runs between two heights."""
     if lane.parent not in at or lane.joined is None:
         return EMPTY
-    x, y = pct(lane.joined / days), at[lane.key]
-    kind = "edge likely" if lane.likely else "edge"
+    upper, lower = sorted((at[lane.parent], at[lane.key]))
+    if lower < top or upper > bottom:
+        return EMPTY
+    x = pct(lane.joined / days)
     return fill(
         '<line class="{}" data-edge="{}" x1="{}" x2="{}" y1="{}" y2="{}"></line>',
-        kind,
+        "edge likely" if lane.likely else "edge",
         lane.key,
         x,
         x,
-        f"{at[lane.parent]:.0f}",
-        f"{y:.0f}",
+        f"{max(upper, top) - top:.0f}",
+        f"{min(lower, bottom) - top:.0f}",
     )
 
 
-def _lane(lane: ChainLane, y: float, days: int, key: str) -> SafeString:
-    x1, x2 = pct(min(lane.start, lane.joined or lane.start) / days), pct(max(lane.end, lane.mark) / days)
+def _lane(lane: ChainLane, y: float, days: int, key: str, last: float) -> SafeString:
+    """The lane reaches to the `last` exposure it gave."""
+    x1, x2 = pct(min(lane.start, lane.joined or lane.start) / days), pct(max(lane.end, lane.mark, last) / days)
     line = fill('<line class="lane" x1="{}" x2="{}" y1="{}" y2="{}"></line>', x1, x2, y, y)
     if lane.level == 0 and not lane.marks:
         start, long = pct(lane.start / days), pct(max(lane.end - lane.start, 0) / days)
         line += fill('<rect class="ill" x="{}" y="{}" width="{}" height="8" rx="2"></rect>', start, y - 4, long)
-    drawn = join(_many(day, count, y, days) for day, count in lane.marks) or fill(
+    drawn = join(_many(day, count, href, y, days) for day, count, href in lane.marks) or fill(
         '<svg class="mark" x="{}" y="{}" overflow="visible"><use class="lv{}" href="#{}-{}"></use></svg>',
         pct(lane.mark / days),
         y,
-        lane.level,
+        lane.kind,
         key,
-        lane.level,
+        lane.kind,
     )
     inner = fill("<title>{} · {}</title>{}{}", lane.name, lane.words, line, drawn)
-    if not lane.href:
+    if lane.marks or not lane.href:
         return fill('<g data-lane="{}" class="{}">{}</g>', lane.key, "pale" if lane.pale else "", inner)
     return fill('<a href="{}" tabindex="-1" data-lane="{}">{}</a>', lane.href, lane.key, inner)
 
 
-def _many(day: float, count: int, y: float, days: int) -> SafeString:
+def _many(day: float, count: int, href: str, y: float, days: int) -> SafeString:
     """How many people of a folded level on a day."""
     x = pct(day / days)
     wide = 10 + 7 * len(str(count))
     return fill(
-        '<svg x="{}" y="{}" overflow="visible"><rect class="many" x="{}" y="-9" width="{}" height="18" rx="9"></rect>'
-        '<text class="t-many" y="4.5" text-anchor="middle">{}</text></svg>',
+        '<a href="{}" tabindex="-1"><svg x="{}" y="{}" overflow="visible">'
+        '<rect class="many" x="{}" y="-9" width="{}" height="18" rx="9"></rect>'
+        '<text class="t-many" y="4.5" text-anchor="middle">{}</text></svg></a>',
+        href,
         x,
         y,
         -wide / 2,
@@ -166,9 +190,9 @@ def _row(lane: ChainLane, named: Mapping[str, ChainLane], key: str) -> SafeStrin
     told = fill(
         '<svg class="level-shape" aria-hidden="true" viewBox="-8 -8 16 16"><use class="lv{}" href="#{}-{}"></use></svg>'
         '<span class="chain-name"><span class="chain-level">F{}</span> {}</span><span class="chain-words">{}</span>',
-        lane.level,
+        lane.kind,
         key,
-        lane.level,
+        lane.kind,
         lane.level,
         lane.name,
         lane.words,
@@ -223,9 +247,9 @@ def _step(lane: ChainLane, y: float, key: str) -> SafeString:
         lane.key,
         _column(lane.level),
         f"{y:.0f}",
-        lane.level,
+        lane.kind,
         key,
-        lane.level,
+        lane.kind,
     )
 
 
@@ -242,7 +266,8 @@ def _key(lanes: Sequence[ChainLane]) -> SafeString:
     """The shape of each level that is drawn, and what lines and bars mean."""
     shape = '<svg class="dot-key" aria-hidden="true" viewBox="-8 -8 16 16"><path class="lv{}" d="{}"></path></svg>'
     levels = sorted({lane.level for lane in lanes})
-    items = [fill("<li>{}F{}</li>", fill(shape, level, SHAPES[level]), level) for level in levels]
+    kinds = {lane.level: lane.kind for lane in lanes}
+    items = [fill("<li>{}F{}</li>", fill(shape, kinds[level], SHAPES[kinds[level]]), level) for level in levels]
     words = [_("vạch dọc: lúc tiếp xúc; đi xuống là từ nguồn đến người tiếp xúc")]
     if 0 in levels:
         words.append(_("thanh đậm của F0: thời gian có thể lây; dấu vuông: ngày khởi phát hoặc xét nghiệm"))

@@ -40,7 +40,7 @@ def column_chart(
     Suppressed values are hatched up to `ceiling`, the most they can be, with their `reason`.
     """
     key = key_of("columns", title, note, [column.label for column in columns])
-    highest = max([column.value or 0 for column in columns] + [ceiling, limit or 0]) or 1
+    highest = max([ceiling if column.value is None else column.value for column in columns] + [limit or 0]) or 1
     levels = [level for level in ticks(highest) if float(level).is_integer()]
     top = max(levels[-1], highest)
     body = hatch(key) + _grid(levels, top) + join(_drawn(columns, top, ceiling, key, reason))
@@ -50,7 +50,7 @@ def column_chart(
     rows = [(column.label, reason if column.value is None else written(column.value)) for column in columns]
     data = table(title, [_("Thời điểm"), counted or _("Giá trị")], rows)
     words = _key(key, reason) if any(column.value is None for column in columns) else EMPTY
-    return figure(title, note, words, drawing, data, kind="columns")
+    return figure(title, note, words, drawing, data, kind="time-columns")
 
 
 def _height(value: float, top: float) -> float:

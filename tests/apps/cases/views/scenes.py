@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 
 from django.test import override_settings
 
-from tests.factories import cases as make
 from tests.factories.cases import NOW, a_case, a_cdc_officer, a_health_officer, a_meeting, a_person
-from tests.factories.org import a_unit
+from tests.factories.org import a_province, a_unit
 from vungxanh.apps.cases.actions import exposures, rings
 from vungxanh.apps.cases.models import Case, Person, Setting
 from vungxanh.apps.cases.queries.rings import foreseen
@@ -43,7 +42,7 @@ class Outbreak:
 def an_outbreak() -> Outbreak:
     """The people, their meetings, the case opened two days ago with its second ring."""
     cdc = a_cdc_officer()
-    district = a_unit("Thành phố Hội An", code="503", level=Level.DISTRICT, kind="thành phố", parent=make.a_province())
+    district = a_unit("Thành phố Hội An", code="503", level=Level.DISTRICT, kind="thành phố", parent=a_province())
     here = a_unit("Phường Minh An", code="20398", kind="phường", parent=district)
     there = a_unit("Xã Cẩm Hà", code="20422", parent=district)
     earlier = NOW - timedelta(days=2)

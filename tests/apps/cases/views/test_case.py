@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,11 @@ pytestmark = pytest.mark.django_db
 def _clock() -> Iterator[None]:
     with the_moment():
         yield
+
+
+def whole(answer: Any) -> bytes:
+    """All of a file that is streamed."""
+    return b"".join(answer.streaming_content)
 
 
 ILL = {"classification": "confirmed", "symptoms": "yes", "onset_on": "14/08/2020", "tested_on": "16/08/2020"}
@@ -107,14 +113,14 @@ def test_the_line_list_is_found_by_number_and_by_telephone() -> None:
 
 def test_files_are_masked_as_the_lists_are() -> None:
     scene = an_outbreak()
-    body = b"".join(signed_in(scene.cdc).get("/truy-vet/nguoi/xuat/?format=csv&level=all").streaming_content).decode()
+    body = whole(signed_in(scene.cdc).get("/truy-vet/nguoi/xuat/?format=csv&level=all")).decode()
     rows = list(csv.DictReader(io.StringIO(body.lstrip("\ufeff"))))
     names = {row["Bí danh"]: row["Họ và tên"] for row in rows}
     assert names[scene.an.pseudonym] == "Trần Văn An"
     assert names[scene.chi.pseudonym] == ""
     assert "0905000004" not in body
     sheet = signed_in(scene.nurse).get("/truy-vet/ca-benh/xuat/?format=xlsx")
-    assert b"".join(sheet.streaming_content)[:2] == b"PK"
+    assert whole(sheet)[:2] == b"PK"
 
 
 def test_contacts_begin_with_f1_and_the_likeliest() -> None:
@@ -125,3 +131,13 @@ def test_contacts_begin_with_f1_and_the_likeliest() -> None:
     assert scene.chi.pseudonym not in text
     assert scene.chi.pseudonym in client.get("/truy-vet/nguoi/?level=2").content.decode()
     assert "Phan Bình" not in client.get(f"/truy-vet/nguoi/?place={scene.here.code}").content.decode()
+
+
+def test_the_code_page_opens_with_the_cases_days() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    text = client.get(f"/truy-vet/ca-benh/{scene.case.code}/").content.decode()
+    address = text[text.index("/truy-vet/ma/cap/?") :].split('"')[0].replace("&amp;", "&")
+    page = client.get(address).content.decode()
+    assert str(scene.mai.subject) in page
+    assert 'value="14/08/2020"' in page

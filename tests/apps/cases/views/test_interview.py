@@ -57,7 +57,12 @@ def test_nothing_is_entered_while_one_row_is_wrong_and_each_cell_says_why() -> N
     status, text = send(signed_in(scene.nurse), scene, DUNG, wrong)
     assert status == 422
     assert Person.objects.count() == before
-    for told in ("Số điện thoại không đúng dạng.", "Năm sinh không đúng.", "Không có xã này.", "Gõ ngày/tháng giờ:phút"):
+    for told in (
+        "Số điện thoại không đúng dạng.",
+        "Năm sinh không đúng.",
+        "Không có xã này.",
+        "Gõ ngày/tháng giờ:phút",
+    ):
         assert told in text
     assert 'id="id_r1-phone_error"' in text
     assert 'href="#id_r1-phone"' in text

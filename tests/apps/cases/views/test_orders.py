@@ -41,6 +41,8 @@ def test_the_picked_people_get_drafts_numbers_and_their_orders() -> None:
     states = set(Order.objects.values_list("state", flat=True))
     assert states == {OrderState.DELIVERED, OrderState.REVOKED}
     assert "123/QĐ-UBND" in client.get("/truy-vet/quyet-dinh/").content.decode()
+    assert client.post("/truy-vet/quyet-dinh/in/", {"ids": picked[:1]}).content[:5] == b"%PDF-"
+    assert client.post("/truy-vet/quyet-dinh/in/", {"ids": picked}).status_code == 422
 
 
 def test_a_commune_nurse_issues_nothing_and_nothing_picked_is_said() -> None:

@@ -47,7 +47,7 @@ def test_the_page_names_nobody_and_writes_the_days_check() -> None:
     text = page.content.decode()
     assert "Trần Văn An" not in text
     assert scene.an.pseudonym not in text
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
     assert "Đã ghi, cảm ơn" in Client().post(link, {"outcome": "well"}).content.decode()
     check = Check.objects.filter(plan__person=scene.an, day=TODAY).order_by("number").first()

@@ -50,7 +50,7 @@ def test_only_health_officers_issue_and_only_heads_extend():
 
 
 def test_a_wrong_code_request_names_its_field():
-    answer = Program(a_health_officer()).send("exposure/codes", **asked(kind="app"))
+    answer = Program(a_health_officer()).send("exposure/codes", **asked(kind="app", phone="12"))
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "phone"
 

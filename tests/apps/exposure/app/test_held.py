@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain, repeat
 from uuid import uuid4
 
 import pytest
@@ -17,6 +18,7 @@ from tests.factories.phones import (
     TOKEN,
     Answered,
     Line,
+    a_token,
     ask,
     ask_json,
     form_a,
@@ -92,10 +94,44 @@ def test_a_contact_reports_themselves_with_the_token_of_their_own_answer() -> No
     assert ask_json(path, **sent, Token=token).status == 0
     assert ask_json(path, **sent, Token=token).status == 0
     upload = Upload.objects.get()
-    assert upload.state == UploadState.ACCEPTED
+    assert upload.state == UploadState.WAITING
     assert json.loads(upload.contact)["full_name"] == "Trần Văn An"
     assert "Trần Văn An" not in raw_rows()
     assert Entry.objects.filter(verb="exposure.upload.report").count() == 1
+
+
+def reported(number: str, *, phone: str, address: str = "203.0.113.7") -> Answered:
+    """One phone after another answers the same command and reports itself."""
+    guid = str(Command.objects.filter(kind="KiemTraLichSuTiepXuc").latest("made_at").guid)
+    body, content_type = form_a({"InfoF": INFO, "FindGUID": guid, "TokenFirebase": number}, ROWS)
+    token = ask(f"{CONTACT}/ReportHistory_GetInfo", body, content_type=content_type).form["Object"]["Token"]
+    user = json.dumps({"PhoneNumber": phone, "FullName": "Trần Văn An", "Address": ""})
+    sent = {"FindGUID": guid, "InfoF": INFO, "TokenFirebase": number, "UserInfo": user, "Token": token}
+    return ask(f"{CONTACT}/DeclareInformation", json.dumps(sent).encode(), address=address)
+
+
+def test_only_who_proved_the_number_is_believed_without_a_call() -> None:
+    a_command()
+    proved()
+    assert reported(TOKEN, phone="0999999999").status == 0
+    assert Upload.objects.get().state == UploadState.WAITING
+    Upload.objects.all().delete()
+    assert reported(TOKEN, phone=PHONE).status == 0
+    assert Upload.objects.get().state == UploadState.ACCEPTED
+
+
+def test_one_address_reports_only_so_often() -> None:
+    a_command()
+    statuses = [reported(a_token(number), phone=f"09050000{number:02}").status for number in range(21)]
+    assert statuses == [0] * 20 + [2]
+    assert Upload.objects.filter(state=UploadState.WAITING).count() == 20
+
+
+def test_one_answer_however_the_commands_number_is_written() -> None:
+    guid = str(a_command().guid)
+    spellings = [guid, guid.upper(), "{" + guid + "}", guid.replace("-", ""), "urn:uuid:" + guid, "-" + guid]
+    assert {confirm(one).form["Object"]["Token"] for one in spellings} == {confirm(guid).form["Object"]["Token"]}
+    assert Upload.objects.count() == 1
 
 
 def test_a_report_after_the_held_answer_expired_is_told_so() -> None:
@@ -144,6 +180,17 @@ def test_a_history_over_the_limit_is_read_away_and_refused_in_the_apps_own_words
     )
     assert (answer.http, answer.status) == (200, 2)
     assert line.taken > 8 * 2**20
+    assert not files()
+
+
+def test_600_megabytes_are_read_to_their_end_so_that_the_phone_hears_the_answer() -> None:
+    block = b"A" * 65_536
+    head = b'--*****\r\nContent-Disposition: form-data; name="history"; filename="data_trace.txt"\r\n\r\n'
+    line = Line(chain([head], repeat(block, 600 * 16)))
+    path = f"{CONTACT}/ReportHistory_ConfirmDeclare"
+    answer = ask(path, line, content_type="multipart/form-data;boundary=*****")
+    assert (answer.http, answer.status) == (200, 2)
+    assert line.taken == len(head) + 600 * 2**20
     assert not files()
 
 

@@ -5,14 +5,16 @@ from itertools import count
 
 import pytest
 
+from tests.factories.exposure import a_health_officer
 from tests.factories.org import a_small_province
 from tests.factories.phones import PHONE, TOKEN, Answered, a_token, ask_json, raw_rows
 from vungxanh.apps.exposure import keyed
 from vungxanh.apps.exposure.actions import prove_phone, register
 from vungxanh.apps.exposure.actors import Phone
-from vungxanh.apps.exposure.models import AuditMark, Device, PhoneProof, System
+from vungxanh.apps.exposure.models import Attempts, AuditMark, Device, PhoneProof, System
 from vungxanh.kit import clock
 from vungxanh.kit.audit.models import Entry
+from vungxanh.kit.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 APP, CONTACT = "/api/App", "/api/AppHistoryContact"
@@ -31,7 +33,7 @@ def test_registering_answers_in_the_envelope_and_twice_is_one_phone() -> None:
     assert (device.token, device.system) == (TOKEN, System.IOS)
 
 
-@pytest.mark.parametrize("token", ["", None, "null", "undefined", "a b", "x" * 2_000, "mã"])
+@pytest.mark.parametrize("token", ["", None, "null", "undefined", "a b", "x" * 2_000, "mã", 12345, True, ["a"], {}])
 def test_a_token_that_can_be_none_is_status_11(token: object) -> None:
     assert ask_json(f"{APP}/RegisterUser", TokenFirebase=token, TypeOS="android").status == 11
     assert not Device.objects.exists()
@@ -125,6 +127,46 @@ def test_no_number_is_sent_more_than_five_codes_an_hour() -> None:
     assert [send_code(token).status for token in tokens] == [0, 0, 0, 0, 0, 2]
 
 
+@pytest.mark.parametrize("number", ["+882161200001", "882161200001", "+12025550123", "00442071234567"])
+def test_no_message_goes_to_countries_that_are_not_named(number: str, settings: "pytest_django.Settings") -> None:  # type: ignore[name-defined] # noqa: F821
+    registered()
+    assert send_code(phone=number).status == 23
+    assert not PhoneProof.objects.exists()
+    settings.SMS_COUNTRIES = ["84", "882", "1", "44"]
+    assert send_code(phone=number).status == 0
+
+
+def test_one_address_has_no_more_than_twenty_messages_sent_an_hour() -> None:
+    tokens = [a_token(number) for number in range(21)]
+    for token in tokens:
+        registered(token)
+    statuses = [send_code(token, f"09050000{number:02}").status for number, token in enumerate(tokens)]
+    assert statuses == [0] * 20 + [2]
+
+
+def test_messages_of_all_together_are_bounded_and_the_province_is_told() -> None:
+    officer, now = a_health_officer(), clock.now()
+    window = now.replace(minute=0, second=0, microsecond=0)
+    most = prove_phone.MOST_SENT["sms-all"]
+    Attempts.objects.create(scope="sms-all", digest="realm", window=window, count=most - 1)
+    device = registered()
+    asked = [
+        prove_phone.begin(device, f"090500000{number}", address=f"203.0.113.{number}", at=now, entropy=b"x" * 8)
+        for number in range(4)
+    ]
+    assert [letter is not None for letter in asked] == [True, False, False, False]
+    assert Notice.objects.filter(user=officer.user, kind="exposure.alarm").count() == 1
+
+
+def test_others_who_guess_at_a_number_do_not_lock_its_owner_out() -> None:
+    code = a_code(registered(), number=7)
+    for stranger in (a_token(1), a_token(2)):
+        registered(stranger)
+        for _try in range(10):
+            confirm("999999", token=stranger)
+    assert confirm(code).status == 0
+
+
 def test_a_broken_sender_of_messages_keeps_nobody_waiting(settings: "pytest_django.Settings") -> None:  # type: ignore[name-defined] # noqa: F821
     settings.DEMONSTRATION = False
     registered()
@@ -157,6 +199,13 @@ def test_each_refusal_of_the_profile_has_its_own_number() -> None:
     registered()
     assert declare(PhoneNumber=TOKEN, TokenFirebase=PHONE, **WHO | {"Fullname": "A"}).status == 82
     assert declare(PhoneNumber=TOKEN, TokenFirebase=PHONE, **WHO | {"Address": ""}).status == 83
+
+
+def test_half_a_sign_is_no_name() -> None:
+    registered()
+    half = WHO | {"Fullname": "\ud800\ud800\ud800"}
+    assert declare(PhoneNumber=TOKEN, TokenFirebase=PHONE, **half).status == 82
+    assert declare(PhoneNumber=TOKEN, TokenFirebase=PHONE, **WHO | {"Address": "\udfff"}).status == 83
 
 
 def test_a_proved_number_is_not_written_over_by_a_declared_one() -> None:

@@ -18,6 +18,7 @@ from tests.factories.phones import (
     ROWS,
     TOKEN,
     Answered,
+    a_token,
     ask,
     form_a,
     form_b,
@@ -26,8 +27,8 @@ from tests.factories.phones import (
 )
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.exposure import histories, keyed
-from vungxanh.apps.exposure.actions import codes, register
-from vungxanh.apps.exposure.models import Code, CodeKind, Device, Upload, UploadState
+from vungxanh.apps.exposure.actions import codes, push_keys, register
+from vungxanh.apps.exposure.models import Code, CodeKind, DayKey, Device, Upload, UploadState
 from vungxanh.core.exposure import slotkeys
 from vungxanh.core.tracing import ids, infof
 from vungxanh.core.tracing.infof import InfoF
@@ -35,6 +36,7 @@ from vungxanh.kit import clock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_august")]
 CONTACT = "/api/AppHistoryContact"
+SEEN = ROWS.replace(b"1596887252275", b"1597600000000")  # 16 August, inside the window
 Form = Callable[[dict[str, str], bytes], tuple[bytes, str]]
 
 
@@ -54,7 +56,7 @@ def proved(token: str = TOKEN) -> Device:
     return device
 
 
-def declare(otp: str, form: Form = form_a, info: str = INFO, file: bytes = ROWS, **more: str) -> Answered:
+def declare(otp: str, form: Form = form_a, info: str = INFO, file: bytes = SEEN, **more: str) -> Answered:
     body, content_type = form({"InfoF": info, "OTP": otp, "TokenFirebase": TOKEN, **more}, file)
     return ask(f"{CONTACT}/ReportHistory_ConfirmDeclare", body, content_type=content_type)
 
@@ -76,7 +78,7 @@ def test_a_right_code_keeps_the_window_and_the_sealed_history(form: Form) -> Non
     assert answer.form == {"isOk": True, "isError": False, "Status": 0, "Object": {}}
     upload = Upload.objects.get()
     assert (upload.state, upload.history_rows) == (UploadState.ACCEPTED, 1)
-    assert b"".join(histories.opened(upload)) == ROWS  # without the CRLF of the library
+    assert b"".join(histories.opened(upload)) == SEEN  # without the CRLF of the library
     days = [key.starts_at for key in upload.keys.order_by("starts_at")]
     since = datetime.fromisoformat("2020-08-13T00:00:00+07:00")
     assert days[0] >= since - timedelta(hours=7)
@@ -95,7 +97,7 @@ def test_the_twin_without_a_file_and_every_retry_are_one_upload(order: str) -> N
         assert call().status == 0
     assert declare(otp, form_b).status == 0
     upload = Upload.objects.get()
-    assert b"".join(histories.opened(upload)) == ROWS
+    assert b"".join(histories.opened(upload)) == SEEN
     assert [path.name for path in files()] == [upload.history_name]
 
 
@@ -112,9 +114,56 @@ def test_a_wrong_an_expired_and_a_foreign_code_have_their_numbers_and_leave_no_f
     assert not files()
 
 
-def test_a_phone_without_a_proved_number_may_use_the_code_of_the_number_it_says() -> None:
-    assert declare(a_code(), PhoneNumber=PHONE).status == 0
-    assert declare(a_code(), PhoneNumber="0999999999").status == 51
+def test_who_only_says_a_number_cannot_use_its_code_and_is_not_told_whether_it_has_expired() -> None:
+    otp = a_code()
+    assert declare(otp, PhoneNumber=PHONE).status == 51
+    assert not Code.objects.filter(claimed_at__isnull=False).exists()
+    Code.objects.update(issued_at=clock.now() - timedelta(hours=2), expires_at=clock.now() - timedelta(hours=1))
+    assert declare(otp, PhoneNumber=PHONE).status == 51
+
+
+def test_strangers_who_say_a_number_do_not_lock_its_owner_out() -> None:
+    otp = a_code()
+    for stranger in range(9):
+        said = {"PhoneNumber": PHONE, "TokenFirebase": a_token(stranger)}
+        body, content_type = form_b({"InfoF": INFO, "OTP": "000000", **said}, ROWS)
+        address = f"203.0.113.{stranger + 20}"
+        path = f"{CONTACT}/ReportHistory_ConfirmDeclare"
+        assert ask(path, body, content_type=content_type, address=address).status == 51
+    proved()
+    assert declare(otp).status == 0
+
+
+@pytest.mark.parametrize("number", [None, "", PHONE])
+def test_a_code_with_letters_works_for_a_phone_without_a_proved_number(number: str | None) -> None:
+    """2.0.4 sends no number at all, 3.0.x an empty one; nobody needs a text message to hand in."""
+    more = {} if number is None else {"PhoneNumber": number}
+    assert declare(a_code(phone=""), form_a, **more).status == 0
+    assert Upload.objects.get().history_rows == 1
+
+
+def test_rows_before_the_window_and_rubbish_are_never_written_and_truly_counted() -> None:
+    proved()
+    early = ROWS.replace(b"1596887252275", b"1596801600000")  # 7 August 2020, 12:00 UTC
+    assert declare(a_code(since_days=4), form_b, file=early * 3 + SEEN * 2 + b"rubbish <script>\n" * 5).status == 0
+    upload = Upload.objects.get()
+    assert (upload.history_rows, upload.left_out_rows, upload.unusable_rows) == (2, 3, 5)
+    assert b"".join(histories.opened(upload)) == SEEN * 2
+
+
+def test_day_keys_that_tell_later_days_stay_only_where_lists_are_pushed(
+    settings: "pytest_django.Settings",  # type: ignore[name-defined] # noqa: F821
+) -> None:
+    proved()
+    assert declare(a_code()).status == 0
+    assert not any(key.day_key for key in DayKey.objects.all())
+    settings.PUSH_KEYS = True
+    assert declare(a_code(), info=INFO.replace("4C5224", "4D5224")).status == 0
+    held = DayKey.objects.exclude(upload=Upload.objects.earliest("received_at"))
+    assert any(key.day_key for key in held)
+    assert push_keys.forget_day_keys(at=clock.now()) == sum(bool(key.day_key) for key in held)
+    assert push_keys.forget_day_keys(at=clock.now()) == 0
+    assert not any(key.day_key for key in DayKey.objects.all())
 
 
 @pytest.mark.parametrize(

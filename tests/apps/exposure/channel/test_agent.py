@@ -9,8 +9,8 @@ import pytest
 
 from tests.factories.exposure import a_batch, a_code, a_health_officer
 from vungxanh.apps.exposure import contact_report
+from vungxanh.apps.exposure.actions.contacts import confirm
 from vungxanh.apps.exposure.actions.revoke import revoke
-from vungxanh.apps.exposure.channel.handing_in import WORDS
 from vungxanh.apps.exposure.models import CodeKind, Upload, UploadKind
 from vungxanh.apps.exposure.queries.uploads import contact_of
 from vungxanh.core.exposure.slotkeys import SlotKey, identifiers
@@ -93,7 +93,7 @@ def test_from_a_code_to_a_contacts_own_report(live_server, tmp_path):
     assert give_keys(ill, live_server.url, text, now_ms) == ["accepted"]
     handed_in = Upload.objects.get()
     assert handed_in.subject == code.subject
-    assert handed_in.consent["words"] == WORDS
+    assert handed_in.consent["words"] == upload.WORDS
     assert len(ill.base_keys()) == 1  # it speaks from a new key from now on
     assert send_chaff(live_server.url, now_ms) == "HTTP 202"
     assert Upload.objects.count() == 1
@@ -110,6 +110,8 @@ def test_from_a_code_to_a_contacts_own_report(live_server, tmp_path):
     body = report_of(near, findings(near)[0])
     assert post(f"{live_server.url}/exposure/v1/reports", body) == 202
     reported = Upload.objects.get(kind=UploadKind.CONTACT)
+    assert contact_of(reported.pk) is None  # anybody may have sent it: a health officer calls first
+    confirm(reported, by=officer, at=clock.now())
     details = contact_of(reported.pk)
     assert details.full_name == "Trần Văn Nam"
     assert {one.case_subject for one in details.encounters} == {code.subject}

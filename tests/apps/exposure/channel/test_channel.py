@@ -1,7 +1,8 @@
 """The channel as a phone and as somebody on the line see it."""
 
 import hashlib
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -58,9 +59,28 @@ def test_keys_with_a_right_code_are_accepted_and_the_consent_is_kept():
     answer = send(a_right_body())
     assert answer.status_code == 202
     upload = Upload.objects.get()
-    assert upload.consent == {"words": "channel-1", "leaves": ["keys"], "hours_left_out": False}
+    assert upload.consent == {"words": "not stated", "leaves": ["keys"], "hours_left_out": False}
     assert upload.keys.exists()
     assert Entry.objects.get(verb="exposure.upload.accept").actor_key == "device:"
+
+
+def test_the_words_that_the_owner_was_shown_are_those_that_the_phone_names():
+    body = json.loads(a_right_body()) | {"consent": {"words": "agent-7", "leaves": ["keys"]}}
+    assert send(json.dumps(body).encode()).status_code == 202
+    assert Upload.objects.get().consent["words"] == "agent-7"
+
+
+def test_wrong_codes_are_counted_by_what_the_phone_calls_itself():
+    now = clock.now()
+    for number in range(10):
+        body = a_body(f"{number:08}", some_keys(at=now), device="ab" * 16)
+        assert send(body, REMOTE_ADDR=f"203.0.113.{number}").status_code == 403
+    right = json.loads(a_right_body())
+    answers = [
+        send(json.dumps(right | {"device": device}).encode(), REMOTE_ADDR="203.0.113.77").status_code
+        for device in ("ab" * 16, "cd" * 16)
+    ]
+    assert answers == [429, 202]
 
 
 def test_the_same_body_again_is_accepted_again_and_kept_once():
@@ -194,7 +214,7 @@ def test_what_is_not_published_cannot_be_fetched_and_what_was_withdrawn_is_gone(
 
 def test_a_phone_can_check_what_it_fetched():
     upload, _key = a_published_case()
-    trusted = read_key_set(Client().get(HERE + "keys.json").content, None).signers
+    trusted = read_key_set(Client().get(HERE + "keys.json").content, None, now_s=int(clock.now().timestamp())).signers
     content = b"".join(Client().get(HERE + "batches/1.bin").streaming_content)
     rows = {row.key.key.hex() for row in read_batch(content, trusted).rows}
     assert {key.key for key in upload.keys.filter(batch__isnull=False)} <= rows
@@ -204,12 +224,16 @@ def test_a_wrong_idempotency_key_is_refused():
     assert send(a_right_body(), headers={"Idempotency-Key": "0" * 64}).status_code == 422
 
 
-def test_a_history_reads_back_row_by_row_without_the_hours_left_out():
+def test_a_history_reads_back_row_by_row_and_only_of_its_span():
     first = b"29ABD013B41C90269332AB5D\t9C25DF2D9861B31897EA3028\t-63\t1596887252275\n"
     second = first.replace(b"1596887252275", b"1596890000000")
-    with histories.receiving() as receiving:
-        kept = histories.kept_rows([first + second + b"broken\n"], ((1_596_889_000, 1_596_891_000),), receiving.write)
-        name = receiving.keep()
-    assert kept == (1, 1)
-    upload = Upload(history_name=name)
-    assert b"".join(histories.opened(upload)) == first
+    begin, end = (datetime.fromtimestamp(second_s, UTC) for second_s in (1_596_887_252, 1_596_889_000))
+    for times in (1, 5_000):  # in memory, and in a sealed draft
+        with histories.receiving() as receiving:
+            for _ in range(times):
+                receiving.write(first + second + b"broken <script>\n")
+            assert receiving.keep(end, end).name == ""
+            kept = receiving.keep(begin, end)
+        assert (kept.rows, kept.unusable, kept.left_out) == (times, times, times)
+        assert b"".join(histories.opened(Upload(history_name=kept.name))) == first * times
+    assert len(list(histories.folder().iterdir())) == 2

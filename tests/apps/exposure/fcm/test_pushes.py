@@ -263,8 +263,6 @@ def test_keys_of_cases_are_pushed_only_where_the_province_decided_so_and_once(
         known = {"key": "00" * 32, "key_digest": str(number), "starts_at": starts, "ends_at": ends}
         DayKey.objects.create(upload=upload, day_key=day_key, **known)
     _as_a_case(upload)
-    push_case_keys.func()
-    assert not Command.objects.exists()
     settings.PUSH_KEYS = True
     push_case_keys.func()
     push_case_keys.func()
@@ -272,6 +270,11 @@ def test_keys_of_cases_are_pushed_only_where_the_province_decided_so_and_once(
     content = json.loads(json.loads(command.data)["DataContent"])
     (key,) = read_key_list(content["InfoF"]).keys
     assert (key.key, key.start_s, command.deliveries.count()) == (BASE, BASE_S, 2)
+    settings.PUSH_KEYS = False
+    Command.objects.all().delete()
+    push_case_keys.func()
+    assert not Command.objects.exists()
+    assert not any(one.day_key for one in DayKey.objects.all())
 
 
 def _as_a_case(upload: "object") -> None:

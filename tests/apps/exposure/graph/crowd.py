@@ -100,6 +100,7 @@ def _code(person: Person, unit: Unit, number: int) -> Code:
         kind=CodeKind.VOICE,
         digest=f"{number:064}",
         unit=unit,
+        place=unit,
         issued_by=a_user(f"Cán bộ {number}"),
         issued_at=NOW - timedelta(minutes=9),
         expires_at=NOW,
@@ -126,4 +127,4 @@ def _kept(rows: Iterable[Row]) -> str:
     with histories.receiving() as file:
         for row in sorted(rows, key=lambda one: one.ms):
             file.write(write_row(row))
-        return file.keep()
+        return file.keep(FIRST_DAY - timedelta(days=90), FIRST_DAY + timedelta(days=90)).name

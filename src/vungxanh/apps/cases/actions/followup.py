@@ -12,6 +12,7 @@ from vungxanh.apps.cases.actions import planning
 from vungxanh.apps.cases.actions.moving import move
 from vungxanh.apps.cases.events import PersonHandedOn, PersonReleased, SymptomsTold
 from vungxanh.apps.cases.models import Check, Outcome, Person, Plan
+from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import audit, events
@@ -90,7 +91,9 @@ def hand_on(plan: Plan, place: Unit, *, why: str, by: Officer, at: datetime) -> 
         person.updated_at = at
         person.save()
         plan.refresh_from_db()
-        audit.record("cases.plan.hand_on", by=by, on=plan, at=at, data={"to": place.code, "why": why[:200]})
+        audit.record(
+            "cases.plan.hand_on", by=by, on=plan, at=at, data={"to": place.code, "why": nameless(why, [person])}
+        )
         events.announce(PersonHandedOn(plan.pk, place.code, at))
     return plan
 

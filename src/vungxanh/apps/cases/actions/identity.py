@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Opening, Person
+from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import audit
 from vungxanh.kit.problems import FieldError, Invalid, NotAllowed
@@ -24,9 +25,10 @@ def open_identity(person: Person, purpose: str, *, by: Officer, at: datetime) ->
     if len(purpose) < _SHORTEST:
         message = _("Ghi rõ mục đích mở danh tính.")
         raise Invalid(message, errors=[FieldError("purpose", message)])
+    said = nameless(purpose, [person])
     with transaction.atomic():
         opening = Opening.objects.create(
-            person=person, by=by.user, unit=by.unit, purpose=purpose[:200], at=at, until=at + OPEN_FOR
+            person=person, by=by.user, unit=by.unit, purpose=said, at=at, until=at + OPEN_FOR
         )
-        audit.record("cases.identity.open", by=by, on=person, at=at, data={"purpose": purpose[:200]})
+        audit.record("cases.identity.open", by=by, on=person, at=at, data={"purpose": said})
     return opening

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.deriving import derive
-from vungxanh.apps.cases.models import Order, OrderState, Plan
+from vungxanh.apps.cases.models import Order, OrderState, Person, Plan
 from vungxanh.apps.cases.models import Place as PlaceOf
+from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.policy import Place
 from vungxanh.core.casework.words import Said
@@ -80,8 +81,9 @@ def revoke(orders: Collection[Order], *, why: str, by: Officer, at: datetime) ->
     with transaction.atomic():
         audit.hold()
         rows = _locked(orders, *_LIVE)
+        people = Person.objects.filter(plan__in=[row.plan_id for row in rows])
         Order.objects.filter(pk__in=[row.pk for row in rows]).update(state=OrderState.REVOKED)
-        audit.record_many("cases.order.revoke", by=by, on=rows, at=at, data={"why": why[:200]})
+        audit.record_many("cases.order.revoke", by=by, on=rows, at=at, data={"why": nameless(why, people)})
         derive({row.plan.person_id for row in rows}, cause=REVOKED, by=by, at=at)
     return rows
 

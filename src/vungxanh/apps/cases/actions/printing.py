@@ -71,9 +71,10 @@ def _sheet(order: Order, face: Face) -> dict[str, object]:
     unit, person = order.issued_by, order.plan.person
     day = order.issued_at.astimezone(VIETNAM) if order.issued_at else None
     return {
-        "above": _agency(unit.parent) if unit.parent else "",
+        "above": _agency(unit.parent) if unit.parent and unit.level not in PLACES else "",
         "agency": _agency(unit),
         "authority": f"Chủ tịch {_agency(unit)}" if unit.level in PLACES else "Thủ trưởng đơn vị",
+        "signer": "Chủ tịch" if unit.level in PLACES else "Thủ trưởng đơn vị",
         "number": order.number,
         "place_name": _bare(unit),
         "dated": f"ngày {day:%d} tháng {day:%m} năm {day:%Y}" if day else "ngày …… tháng …… năm ……",

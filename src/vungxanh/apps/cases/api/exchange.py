@@ -78,7 +78,9 @@ def post_not_same(request: HttpRequest, pk: int, body: OtherIn) -> list[shown.Sh
 @guarded_by(staged.imports_of)
 def list_imports(request: HttpRequest, cursor: Cursor = "", size: PageSize = 20) -> shown.Shown:
     """What the caller's unit brought in, the latest first."""
-    return shown.page(staged.imports_of(officer_of(request), cursor=cursor, size=size), shown.staged)
+    found = staged.imports_of(officer_of(request), cursor=cursor, size=size)
+    far = staged.progress_of_all(found.items)
+    return shown.page(found, lambda row: shown.staged(row, far[row.pk]))
 
 
 @router.post("/imports", response=ImportOut, summary="Đưa tệp vào chờ nhập / stage a file")

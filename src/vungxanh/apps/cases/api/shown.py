@@ -20,7 +20,7 @@ from vungxanh.apps.cases.models import (
 )
 from vungxanh.apps.cases.queries.duplicates import Candidate
 from vungxanh.apps.cases.queries.faces import Face, faces
-from vungxanh.apps.cases.queries.staged import progress_of
+from vungxanh.apps.cases.queries.staged import Progress, progress_of
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.paging import Page
@@ -136,10 +136,10 @@ def merge(row: Merge) -> Shown:
     return _columns(row, "at", "undone_at") | {"id": row.pk, "kept": row.kept_id, "absorbed": row.absorbed_id}
 
 
-def staged(row: Import) -> Shown:
-    """An import with its rows by state (1 query)."""
+def staged(row: Import, far: Progress | None = None) -> Shown:
+    """An import with its rows by state (1 query where it is not given)."""
     names = ("kind", "template", "name", "state", "made_at", "done_at")
-    return _columns(row, *names) | {"id": row.pk, "rows": progress_of(row).rows}
+    return _columns(row, *names) | {"id": row.pk, "rows": (far or progress_of(row)).rows}
 
 
 def staged_row(row: ImportRow, eyes: Eyes) -> Shown:

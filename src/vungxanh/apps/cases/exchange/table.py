@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
@@ -63,11 +64,14 @@ def _of_text(text: str) -> Iterator[Record]:
 
 
 def _mark_of(text: str) -> str:
-    """What parts the cells: the mark that stands most often outside quotes in the first filled lines."""
-    lines = [line for line in text.splitlines()[:20] if line.strip()][:5]
-    return max(
-        _MARKS, key=lambda mark: max((len(next(csv.reader([line], delimiter=mark))) for line in lines), default=0)
-    )
+    """What parts the cells: the mark that cuts most of the first filled lines into as many cells."""
+    lines = [line for line in text.splitlines()[:40] if line.strip()][:10]
+
+    def agreement(mark: str) -> tuple[int, int]:
+        counts = Counter(len(next(csv.reader([line], delimiter=mark))) for line in lines)
+        return max(((often, cells) for cells, often in counts.items() if cells > 1), default=(0, 0))
+
+    return max(_MARKS, key=agreement)
 
 
 def _plain(cell: str) -> str:

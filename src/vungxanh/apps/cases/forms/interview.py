@@ -70,7 +70,9 @@ class ContactForm(Form):
         if text and not found:
             raise ValidationError(_("Không có xã này. Gõ tên hoặc mã xã."))
         if len(found) > 1:
-            raise ValidationError(_("Nhiều xã cùng tên. Gõ thêm huyện, ví dụ “%(name)s”."), params={"name": named(found[0])})
+            raise ValidationError(
+                _("Nhiều xã cùng tên. Gõ thêm huyện, ví dụ “%(name)s”."), params={"name": named(found[0])}
+            )
         self.place = found[0] if found else None
         return text
 
@@ -85,7 +87,7 @@ class ContactForm(Form):
     def clean_met_to(self) -> datetime | None:
         """When it ended: a moment, or a time of the same day."""
         text: str = self.cleaned_data["met_to"]
-        begun: datetime | None = self.cleaned_data.get("met_from")  # type: ignore[assignment]
+        begun: datetime | None = self.cleaned_data.get("met_from")
         if not text or begun is None:
             return begun
         whole = text if "/" in text else f"{begun:%d/%m/%Y} {text}"

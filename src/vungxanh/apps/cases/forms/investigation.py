@@ -64,10 +64,7 @@ SECTIONS: tuple[Section, ...] = (
             ("pregnant_weeks", _("Số tuần thai")),
         ),
     ),
-    *(
-        Section(title, [(f"{key}_{part}", word) for part, word in _ADDRESS])
-        for key, title in _ADDRESSES
-    ),
+    *(Section(title, [(f"{key}_{part}", word) for part, word in _ADDRESS]) for key, title in _ADDRESSES),
     Section(
         _("4. Khởi phát và diễn biến"),
         (("onset_on", _("Ngày khởi phát")), ("first_symptoms", _("Triệu chứng đầu tiên")), ("course", _("Diễn biến"))),
@@ -90,7 +87,11 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         _("8. Yếu tố dịch tễ"),
-        (("travel", _("Nơi đã đến, phương tiện")), ("events", _("Sự kiện, nơi đông người")), ("source", _("Nguồn nghi ngờ"))),
+        (
+            ("travel", _("Nơi đã đến, phương tiện")),
+            ("events", _("Sự kiện, nơi đông người")),
+            ("source", _("Nguồn nghi ngờ")),
+        ),
         read=False,
     ),
 )
@@ -108,14 +109,18 @@ class InvestigationForm(Form):
         for section in SECTIONS:
             for name, label in section.lines:
                 widget = forms.Textarea(attrs={"rows": 3}) if name in _WIDE else forms.TextInput()
-                field = forms.CharField(label=label, required=False, max_length=_LONG, widget=widget)
+                field = forms.CharField(label=str(label), required=False, max_length=_LONG, widget=widget)
                 field.aside = " "  # type: ignore[attr-defined]  # no line of it must be filled in
                 self.fields[name] = field
 
     def sections(self) -> Iterator[dict[str, object]]:
         """The sections with their bound fields, as the page lays them out."""
         for section in SECTIONS:
-            yield {"title": section.title, "read": section.read, "fields": [self[name] for name, _label in section.lines]}
+            yield {
+                "title": section.title,
+                "read": section.read,
+                "fields": [self[name] for name, _label in section.lines],
+            }
 
     def answers(self) -> Mapping[str, str]:
         """What was answered."""

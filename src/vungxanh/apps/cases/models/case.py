@@ -69,7 +69,8 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["path", "-entered_at", "id"], name="cases_case_place"),
-            models.Index(fields=["classification", "state", "-entered_at"], name="cases_case_kind"),
+            models.Index(fields=["classification", "state", "-entered_at", "id"], name="cases_case_kind"),
+            models.Index(fields=["-entered_at", "id"], name="cases_case_newest"),
             models.Index(fields=["number"], name="cases_case_number", condition=~Q(number="")),
         ]
 

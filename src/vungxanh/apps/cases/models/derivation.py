@@ -47,6 +47,7 @@ class Standing(models.Model):
         indexes = [
             models.Index(fields=["path", "level", "-probability", "id"], name="cases_standing_list"),
             models.Index(fields=["level", "-probability", "id"], name="cases_standing_all"),
+            models.Index(fields=["-probability", "id"], name="cases_standing_likely"),
         ]
 
 

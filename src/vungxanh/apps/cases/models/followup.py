@@ -53,6 +53,7 @@ class Plan(models.Model):
         constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="cases_plan_order")]
         indexes = [
             models.Index(fields=["path", "ended_on", "ends_on", "id"], name="cases_plan_place"),
+            models.Index(fields=["ends_on", "id"], name="cases_plan_soonest", condition=Q(ended_on=None)),
             models.Index(fields=["unit", "ended_on"], name="cases_plan_unit"),
         ]
 

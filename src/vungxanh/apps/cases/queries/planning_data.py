@@ -1,5 +1,6 @@
 """The numbers that the coverage planner reckons with (số liệu cho kế hoạch bao phủ)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -65,10 +66,14 @@ class Basis:
 def basis(officer: Officer, on: date) -> Basis:
     """The officer's communes on a day (2 queries, and the meetings once a day for each place)."""
     every = coverage(officer, on=on, days=ACTIVE_DAYS)
+    return reckoned(every, _hours(officer, on) if any(one.population for one in every) else {})
+
+
+def reckoned(every: Sequence[Coverage], hours: Mapping[tuple[str, str], float]) -> Basis:
+    """Communes with population, mixed by contact hours between their codes where those are enough, else as assumed."""
     communes = tuple(one for one in every if one.population)
     if not communes:
         return Basis((), len(every), None, 0.0, is_measured=False)
-    hours = _hours(officer, on)
     people = [float(one.population or 1) for one in communes]
     number = {one.unit.code: place for place, one in enumerate(communes)}
     counted = {

@@ -31,13 +31,14 @@ _STRENGTH = {"high": 3, "medium": 2, "low": 1}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the drawing is narrowed to: `level` exactly, `ring` at most; a day of exposure from `since` on."""
+    """What the drawing is narrowed to: `level` exactly, `ring` at most; exposed from `since` or `on` a day."""
 
     place: Unit | None = None
     case: Case | None = None
     level: int | None = None
     ring: int | None = None
     since: date | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ def _wanted(officer: Officer, asked: Asked) -> QuerySet[Standing]:
     if asked.since:
         ill = Q(case__onset_on__gte=asked.since) | Q(case__tested_on__gte=asked.since)
         rows = rows.filter(Q(first_at__gte=midnight(asked.since)) | Q(level=0) & ill)
+    if asked.on:
+        rows = rows.filter(first_at__gte=midnight(asked.on), first_at__lt=midnight(asked.on + timedelta(days=1)))
     return rows
 
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.models import Check, Outcome, Sample
 from vungxanh.apps.cases.queries.files import PersonFile
 from vungxanh.apps.cases.views.lines import SHAPES
+
+WEEKDAYS = (_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN"))
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +19,9 @@ from vungxanh.apps.cases.actions import cases as acts
 from vungxanh.apps.cases.forms.cases import EndForm, IllnessForm, initial_of
 from vungxanh.apps.cases.models import Case, CaseState
 from vungxanh.apps.cases.queries.faces import face
-from vungxanh.apps.cases.queries.files import CaseFile, case_file
+from vungxanh.apps.cases.queries.facts import case as fact_of
+from vungxanh.apps.cases.queries.facts import sources
+from vungxanh.apps.cases.queries.files import case_file
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.cases.queries.records import case_of
 from vungxanh.apps.cases.queries.rings import next_ring
@@ -52,7 +55,7 @@ def case(request: OfficerRequest, code: str) -> HttpResponse:
     _row, policy = in_force(clock.day_of(at))
     ring = next_ring(own)
     language = (get_language() or "vi")[:2]
-    buttons = list(_buttons(officer, own, found, at))
+    buttons = list(_buttons(officer, own))
     context = {
         "case": own,
         "face": face(officer, own.person, at=at),
@@ -78,14 +81,11 @@ def case(request: OfficerRequest, code: str) -> HttpResponse:
 
 def _since(own: Case, at: datetime) -> datetime | None:
     """From when the case exposes others, by the policy in force now."""
-    from vungxanh.apps.cases.queries.facts import case as fact
-    from vungxanh.apps.cases.queries.facts import sources
-
     row = sources().filter(pk=own.pk).first()
-    return infectious_since(fact(row), in_force(clock.day_of(at))[1]) if row else None
+    return infectious_since(fact_of(row), in_force(clock.day_of(at))[1]) if row else None
 
 
-def _buttons(officer: Officer, own: Case, found: CaseFile, at: datetime) -> Iterator[Button]:
+def _buttons(officer: Officer, own: Case) -> Iterator[Button]:
     """What to do next first."""
     decides = policies.may_decide(officer, own)
     active = own.state == CaseState.ACTIVE
@@ -97,8 +97,10 @@ def _buttons(officer: Officer, own: Case, found: CaseFile, at: datetime) -> Iter
         yield Button(_("Phiếu điều tra"), reverse("cases:investigation", args=[own.code]), "document")
     if codes.may_issue(officer) and active:
         days = {"onset_on": own.onset_on, "tested_on": own.sampled_on or own.tested_on}
-        query = "&".join(f"{name}={day:%d/%m/%Y}" for name, day in days.items() if day)
-        yield Button(_("Cấp mã gửi khóa"), f"{reverse('exposure:issue')}?subject={own.person.subject}&{query}", "lock")
+        query = {"subject": str(own.person.subject)} | {name: f"{day:%d/%m/%Y}" for name, day in days.items() if day}
+        if own.person.commune:
+            query["place"] = own.person.commune.code
+        yield Button(_("Cấp mã gửi khóa"), f"{reverse('exposure:issue')}?{urlencode(query)}", "lock")
     if decides:
         yield edit
         if active:
@@ -144,14 +146,9 @@ def end_case(request: OfficerRequest, code: str) -> HttpResponse:
 
 def _form_page(request: OfficerRequest, own: Case, form: IllnessForm | EndForm, title: str, verb: str) -> HttpResponse:
     back = reverse("cases:case", args=[own.code])
-    if form.is_bound:
-        _as_it_stands(form, own)
+    if form.is_bound:  # shown again as of the present version: whoever read the refusal may send it
+        data = request.POST.copy()
+        data["version"] = str(Case.objects.values_list("version", flat=True).get(pk=own.pk))
+        form.data = data
     context = {"form": form, "title": title, "verb": verb, "back": back, "crumbs": [(own.code, back), (title, "")]}
     return render(request, "cases/act.html", context, status=422 if form.errors else 200)
-
-
-def _as_it_stands(form: IllnessForm | EndForm, own: Case) -> None:
-    """A refused form is shown again as of the present version: whoever read the refusal may send it."""
-    data = form.data.copy()
-    data["version"] = str(Case.objects.values_list("version", flat=True).get(pk=own.pk))
-    form.data = data

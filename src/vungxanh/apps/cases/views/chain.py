@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.forms.planner import DayForm
 from vungxanh.apps.cases.models import Case, Class
 from vungxanh.apps.cases.queries.faces import Face, faces
 from vungxanh.apps.cases.queries.lists import Wanted, cases
@@ -22,13 +24,15 @@ from vungxanh.apps.cases.views.findings import number
 from vungxanh.apps.cases.views.showing import Choices, place_asked, places_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
-from vungxanh.core.casework.policy import DEEPEST_RING
 from vungxanh.core.casework.times import midnight
 from vungxanh.kit import clock
 from vungxanh.ui import formats
+from vungxanh.ui.days import day_typed
 from vungxanh.ui.svg import ChainLane, chain_chart
 
 DAYS = (7, 14, 21, 28)
+# As deep as any official policy goes; a deeper level is drawn, but not chosen by itself.
+DEEPEST_RING = 5
 MOST_CHOICES = 100
 LONGEST_CODE = 24
 _DAY_S = 86_400
@@ -47,12 +51,13 @@ def chain(request: OfficerRequest) -> HttpResponse:
         "given": request.GET,
         "is_narrowed": asked != Asked(),
         "title": findings.of_chain(found.people) if found.people else "",
-        "chain": _drawn(officer, found, at) if found.lanes else "",
+        "chain": _drawn(officer, asked, found, at) if found.lanes else "",
         "folded": ", ".join(f"F{level}" for level in found.folded),
         "most": MOST,
         "cases": _cases(officer, asked.case, at),
         "levels": [("", _("Mọi cấp")), *((level, f"F{level}") for level in range(DEEPEST_RING + 1))],
         "rings": [("", _("Mọi vòng")), *((k, _("Đến F%(n)d") % {"n": k}) for k in range(1, DEEPEST_RING + 1))],
+        "day": DayForm(request.GET),
         "spells": [("", _("Mọi ngày")), *((days, _("%(n)d ngày qua") % {"n": days}) for days in DAYS)],
         "places": places_of(officer),
     }
@@ -68,6 +73,7 @@ def _asked(given: QueryDict, officer: Officer, today: date) -> Asked:
         level=_one_of(given.get("level", ""), range(DEEPEST_RING + 1)),
         ring=_one_of(given.get("ring", ""), range(1, DEEPEST_RING + 1)),
         since=today - timedelta(days=int(days) - 1) if days in map(str, DAYS) else None,
+        on=day_typed(given.get("on", "")[:LONGEST_CODE]),
     )
 
 
@@ -84,7 +90,7 @@ def _cases(officer: Officer, chosen: Case | None, at: datetime) -> Choices:
     return [("", _("Mọi ca")), *((row.code, f"{row.code} · {shown[row.person_id].name}") for row in rows)]
 
 
-def _drawn(officer: Officer, found: Drawing, at: datetime) -> SafeString:
+def _drawn(officer: Officer, asked: Asked, found: Drawing, at: datetime) -> SafeString:
     people = [lane.person for lane in found.lanes if lane.person]
     shown = faces(officer, people, at=at)
     begins = [min(lane.start, lane.joined or lane.start) for lane in found.lanes]
@@ -92,7 +98,7 @@ def _drawn(officer: Officer, found: Drawing, at: datetime) -> SafeString:
     days = (clock.day_of(max(max(lane.end, lane.at) for lane in found.lanes)) - first).days + 1
     own = policies.area(officer)
     named = {lane.key: _name(lane, shown) for lane in found.lanes}
-    lanes = [_lane(lane, named, midnight(first), own) for lane in found.lanes]
+    lanes = [_lane(lane, named, midnight(first), own, asked) for lane in found.lanes]
     return chain_chart(
         lanes,
         first,
@@ -104,7 +110,7 @@ def _drawn(officer: Officer, found: Drawing, at: datetime) -> SafeString:
     )
 
 
-def _lane(lane: Lane, named: Mapping[str, str], origin: datetime, own: str) -> ChainLane:
+def _lane(lane: Lane, named: Mapping[str, str], origin: datetime, own: str, asked: Asked) -> ChainLane:
     return ChainLane(
         lane.key,
         named[lane.key],
@@ -114,9 +120,11 @@ def _lane(lane: Lane, named: Mapping[str, str], origin: datetime, own: str) -> C
         end=_days(lane.end, origin),
         parent=lane.parent,
         joined=_days(lane.joined, origin) if lane.joined else None,
-        href=_href(lane, own),
+        href=_href(lane, own, asked),
         words=_words(lane, named),
-        marks=tuple((_days(midnight(day), origin) + 0.5, count) for day, count in lane.by_day),
+        marks=tuple(
+            (_days(midnight(day), origin) + 0.5, count, _folded(lane, asked, day)) for day, count in lane.by_day
+        ),
         pale=lane.is_context,
         likely=lane.is_likely,
     )
@@ -133,12 +141,23 @@ def _name(lane: Lane, shown: Mapping[int, Face]) -> str:
     return ngettext("%(n)s người", "%(n)s người", lane.count) % {"n": number(lane.count)} + of_case
 
 
-def _href(lane: Lane, own: str) -> str:
+def _href(lane: Lane, own: str, asked: Asked) -> str:
     """The record behind a lane, a folded level opened for its case; nothing for people of elsewhere."""
     if lane.person:
         return reverse("cases:person", args=[lane.person.pk]) if lane.person.path.startswith(own) else ""
-    query = f"level={lane.level}" + (f"&case={lane.case.code}" if lane.case else "")
-    return f"{reverse('cases:chain')}?{query}" if lane.case else f"{reverse('cases:people')}?{query}"
+    return _folded(lane, asked)
+
+
+def _folded(lane: Lane, asked: Asked, day: date | None = None) -> str:
+    """The next narrower drawing: of its case, then of a day; the list of the level where it can be no narrower."""
+    query: dict[str, object] = {"level": lane.level}
+    if asked.place:
+        query["place"] = asked.place.code
+    case = lane.case or asked.case
+    if asked.on or (asked.case and day is None) or case is None:
+        return f"{reverse('cases:people')}?{urlencode(query)}"
+    query["case"] = case.code
+    return f"{reverse('cases:chain')}?{urlencode(query | ({'on': f'{day:%d/%m/%Y}'} if day else {}))}"
 
 
 def _words(lane: Lane, named: Mapping[str, str]) -> str:
@@ -149,9 +168,9 @@ def _words(lane: Lane, named: Mapping[str, str]) -> str:
         first, last = (formats.day(lane.by_day[end][0], language) for end in (0, -1))
         parts.append(first if first == last else f"{first} – {last}")
     elif lane.level == 0 and lane.case:
-        parts.append(_ill(lane, language))
+        parts.append(_ill(lane))
     else:
-        parts.append(formats.moment(lane.at, language))
+        parts.append(f"{formats.local(lane.at):%d/%m %H:%M}")
     if lane.parent in named:
         source = _("có thể từ %(who)s") if lane.is_likely else _("từ %(who)s")
         parts.append(source % {"who": named[lane.parent]})
@@ -162,12 +181,11 @@ def _words(lane: Lane, named: Mapping[str, str]) -> str:
     return " · ".join(parts)
 
 
-def _ill(lane: Lane, language: str) -> str:
-    case = lane.case
-    word = (
-        _("khởi phát %(day)s") if case and case.onset_on and case.has_symptoms is not False else _("dương tính %(day)s")
-    )
-    return word % {"day": formats.day(lane.at, language)}
+def _ill(lane: Lane) -> str:
+    has_onset = lane.case is not None and lane.case.onset_on and lane.case.has_symptoms is not False
+    word = _("khởi phát %(day)s") if has_onset else _("dương tính %(day)s")
+    since = _("có thể lây từ %(day)s") % {"day": f"{formats.local(lane.start):%d/%m}"}
+    return f"{word % {'day': f'{formats.local(lane.at):%d/%m}'}}, {since}"
 
 
 def _table(found: Drawing, named: Mapping[str, str]) -> Iterator[tuple[object, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ def contacts_wanted(given: QueryDict, officer: Officer) -> Wanted:
 
 def level_chips(given: QueryDict, wanted: Wanted, counts: dict[int, int]) -> Iterator[dict[str, object]]:
     """One chip a level that holds somebody, then those with missed days."""
-    plain = {"level": "", "overdue": "", "following": ""}
+    plain: dict[str, Any] = {"level": "", "overdue": "", "following": ""}
     for level, count in counts.items():
         url = address(given, **plain | {"level": level})
         yield {"label": f"F{level}", "url": url, "active": wanted.level == level, "count": count}

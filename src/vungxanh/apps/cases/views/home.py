@@ -15,7 +15,7 @@ from vungxanh.apps.cases.queries import days
 from vungxanh.apps.cases.queries.days import Part
 from vungxanh.apps.cases.queries.figures import by_commune, figures
 from vungxanh.apps.cases.queries.lists import day_list
-from vungxanh.apps.cases.views.lines import check_lines
+from vungxanh.apps.cases.views.lines import CheckLine, check_lines
 from vungxanh.apps.cases.views.showing import address, place_asked, places_of
 from vungxanh.apps.cases.wording import SYMPTOM_WORDS
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -85,10 +85,18 @@ def day_print(request: OfficerRequest) -> HttpResponse:
         "area": place or place_of(officer.unit),
         "today": today,
         "at": at,
-        "lines": check_lines(officer, rows[:MOST_PRINTED], at=at, today=today),
+        "people": _by_person(check_lines(officer, list(rows[:MOST_PRINTED]), at=at, today=today)),
         "left_out": max(rows.count() - MOST_PRINTED, 0),
     }
     return render(request, "cases/day_print.html", context)
+
+
+def _by_person(lines: list[CheckLine]) -> list[list[CheckLine]]:
+    """The checks of a day by person, in the order given: who is checked twice stands once, with two lines to fill."""
+    found: dict[int, list[CheckLine]] = {}
+    for line in lines:
+        found.setdefault(line.check.plan_id, []).append(line)
+    return list(found.values())
 
 
 def _parts(request: OfficerRequest, counts: dict[Part, int], chosen: Part) -> Iterator[dict[str, object]]:

@@ -1,7 +1,8 @@
 """Whom somebody met, in a grid one can paste into; nothing is entered while a row is wrong or doubtful."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from vungxanh.apps.cases.forms.interview import ContactForm, by_name, named
 from vungxanh.apps.cases.forms.people import communes_under
 from vungxanh.apps.cases.models import Person, Setting, Sex
 from vungxanh.apps.cases.queries.duplicates import Candidate, likest
-from vungxanh.apps.cases.queries.faces import face, faces
+from vungxanh.apps.cases.queries.faces import Face, face, faces
 from vungxanh.apps.cases.queries.records import person_of
 from vungxanh.apps.cases.views.pasting import COLUMNS, pasted
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -49,18 +50,7 @@ def interview(request: OfficerRequest, pk: int) -> HttpResponse:
         candidates = _doubtful(officer, filled)
         if filled and sound and not candidates and _entered(request, source, filled, at):
             return redirect("cases:person", pk=source.pk)
-    shown = faces(officer, [each.person for each in candidates.values()], at=at)
-    language = get_language() or "vi"
-    rows = [
-        {
-            "form": form,
-            "number": number,
-            "candidate": (found := candidates.get(id(form))),
-            "face": shown[found.person.pk] if found else None,
-            "why": ", ".join(each.told(language) for each in found.likeness.reasons) if found else "",
-        }
-        for number, form in enumerate(forms, 1)
-    ]
+    rows = _shown(officer, forms, candidates, at)
     context = {
         "source": source,
         "face": face(officer, source, at=at),
@@ -75,12 +65,34 @@ def interview(request: OfficerRequest, pk: int) -> HttpResponse:
     return render(request, "cases/interview.html", context, status=422 if context["errors"] else 200)
 
 
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row as the page shows it: whom it may be, by which name the officer may read them, and why."""
+
+    number: int
+    form: ContactForm
+    candidate: Candidate | None = None
+    face: Face | None = None
+    why: str = ""
+
+
+def _shown(
+    officer: Officer, forms: Sequence[ContactForm], candidates: Mapping[int, Candidate], at: datetime
+) -> list[GridRow]:
+    shown = faces(officer, [each.person for each in candidates.values()], at=at)
+    language, rows = get_language() or "vi", []
+    for number, form in enumerate(forms, 1):
+        if found := candidates.get(id(form)):
+            why = ", ".join(each.told(language) for each in found.likeness.reasons)
+            rows.append(GridRow(number, form, found, shown[found.person.pk], why))
+        else:
+            rows.append(GridRow(number, form))
+    return rows
+
+
 def _given(request: OfficerRequest) -> QueryDict:
     """What was posted; text pasted as a whole is spread over the rows, as a browser with scripts does by itself."""
-    given = request.POST
-    if given.get("paste", "").strip():
-        given = pasted(given)
-    return given
+    return pasted(request.POST) if request.POST.get("paste", "").strip() else request.POST
 
 
 def _rows(given: QueryDict, at: datetime, communes: Sequence[Unit]) -> list[ContactForm]:
@@ -107,7 +119,11 @@ def _entered(request: OfficerRequest, source: Person, forms: Sequence[ContactFor
     """Enter all rows, or none: what the action refuses stands beside its row."""
     officer = request.officer
     home = source.commune or officer.unit
-    same = {form.prefix: person_of(officer, int(form.cleaned_data["same"])) for form in forms if form.cleaned_data["same"].isdecimal()}
+    same = {
+        form.prefix: person_of(officer, int(form.cleaned_data["same"]))
+        for form in forms
+        if form.cleaned_data["same"].isdecimal()
+    }
     contacts = [_contact(form, home, same.get(form.prefix)) for form in forms]
     try:
         made = interviewing.tell(
@@ -152,18 +168,17 @@ def _contact(form: ContactForm, home: Unit, same: Person | None) -> interviewing
     )
 
 
-def _told(rows: Sequence[dict[str, object]]) -> list[tuple[str, str]]:
+def _told(rows: Sequence[GridRow]) -> list[tuple[str, str]]:
     """The error summary: each wrong cell by its row, each doubt too."""
     found = []
     for row in rows:
-        form = row["form"]
-        if not isinstance(form, ContactForm) or not form.is_bound or form.is_blank():
+        form = row.form
+        if not form.is_bound or form.is_blank():
             continue
         for name, errors in form.errors.items():
-            line = {"row": row["number"], "field": form.fields[name].label, "error": errors[0]}
+            line = {"row": row.number, "field": form.fields[name].label, "error": errors[0]}
             found.append((form[name].auto_id, _("Dòng %(row)s, %(field)s: %(error)s") % line))
-        if row["candidate"]:
-            target = f"{form['same'].auto_id}"
-            found.append((target, _("Dòng %(row)s: chọn cùng người hay người khác.") % {"row": row["number"]}))
+        if row.candidate:
+            told = _("Dòng %(row)s: chọn cùng người hay người khác.") % {"row": row.number}
+            found.append((form["same"].auto_id, told))
     return found
-

@@ -32,9 +32,7 @@ def investigation(request: OfficerRequest, code: str) -> HttpResponse:
     held = Investigation.objects.get(case=own)
     own_face = face(officer, own.person, at=at)
     known = _known(own, own_face, officer, at) | answers_of(held)
-    form = InvestigationForm(
-        request.POST or None, initial=known | {"version": held.version, "complete": held.complete}
-    )
+    form = InvestigationForm(request.POST or None, initial=known | {"version": held.version, "complete": held.complete})
 
     def act(now: datetime) -> None:
         given = form.cleaned_data

@@ -14,16 +14,24 @@ _RANKS = ("Thành phố ", "Thị xã ", "Huyện ", "Quận ")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A commune with its number; None is too small to be told."""
+    """A commune with its number; None is too small to be told, a pale one only shows where it lies."""
 
     unit: Unit
     value: float | None
     said: str = ""
     href: str = ""
+    pale: bool = False
 
 
 def map_of(
-    marked: Sequence[Marked], *, title: str, note: str, unit: str, breaks: Sequence[float], area: str = ""
+    marked: Sequence[Marked],
+    *,
+    title: str,
+    note: str,
+    unit: str,
+    breaks: Sequence[float],
+    area: str = "",
+    pale: str = "",
 ) -> SafeString:
     """The map, or bars of the highest where nothing has coordinates."""
     if all(each.unit.latitude is None for each in marked):
@@ -42,6 +50,7 @@ def map_of(
             area=float(each.unit.population or 1),
             value=each.said,
             href=each.href,
+            pale=each.pale,
         )
         for each in marked
     ]
@@ -49,7 +58,7 @@ def map_of(
         MapLabel(each.code, short(each.name), each.latitude, each.longitude)
         for each in sorted(districts.values(), key=lambda district: district.path)
     ]
-    return dot_map(points, title=title, note=note, labels=labels, unit=unit, breaks=breaks, area=area)
+    return dot_map(points, title=title, note=note, labels=labels, unit=unit, breaks=breaks, area=area, pale=pale)
 
 
 def districts_of(units: Iterable[Unit]) -> dict[int, Unit]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import ordering
+from vungxanh.apps.cases.actions.printing import orders_pdf
 from vungxanh.apps.cases.forms.orders import DraftForm, NumberForm, WhyForm
 from vungxanh.apps.cases.models import Order, OrderState
 from vungxanh.apps.cases.queries.faces import faces
@@ -22,6 +23,7 @@ from vungxanh.apps.cases.views.showing import address, back_to, picked, went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
+from vungxanh.kit.export import attachment_header
 from vungxanh.kit.problems import Conflict, Invalid
 
 PAGE_SIZE = 50
@@ -139,6 +141,18 @@ def deliver_orders(request: OfficerRequest) -> HttpResponse:
             ngettext("Đã giao %(n)d quyết định.", "Đã giao %(n)d quyết định.", len(chosen)) % {"n": len(chosen)},
         )
     return redirect("cases:orders")
+
+
+@officer_required(policies.may_enter)
+@require_POST
+def print_orders(request: OfficerRequest) -> HttpResponse:
+    """The picked orders as one PDF, a sheet each; who prints them is written down, so it is no mere look."""
+    at = clock.now()
+    chosen = orders_by_key(request.officer, picked(request))
+    response = HttpResponse(orders_pdf(chosen, by=request.officer, at=at), content_type="application/pdf")
+    response["Content-Disposition"] = attachment_header(f"quyet-dinh-cach-ly-{clock.day_of(at):%Y-%m-%d}.pdf")
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _rows(officer: Officer, found: Sequence[Order], at: datetime) -> list[dict[str, object]]:

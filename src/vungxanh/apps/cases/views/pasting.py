@@ -40,7 +40,7 @@ def pasted(given: QueryDict) -> QueryDict:
     data = QueryDict(mutable=True)
     for name in ("draft", "csrfmiddlewaretoken"):
         data[name] = given.get(name, "")
-    rows = kept + [_row(cells) for cells in table_of(given["paste"])]
+    rows = kept + [_row(cells) for cells in table_of(given.get("paste", ""))]
     for number, row in enumerate(rows):
         for name, value in row.items():
             data[f"r{number}-{name}"] = value
@@ -50,7 +50,8 @@ def pasted(given: QueryDict) -> QueryDict:
 
 
 def _kept(given: QueryDict) -> list[dict[str, str]]:
-    count = int(given["count"]) if given.get("count", "").isdecimal() and len(given["count"]) < 4 else 0
+    asked = given.get("count", "")
+    count = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
     rows = [{name: given.get(f"r{n}-{name}", "") for name in (*COLUMNS, "same")} for n in range(count)]
     return [row for row in rows if any(value.strip() for value in row.values())]
 

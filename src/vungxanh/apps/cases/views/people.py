@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.queries import lists
 from vungxanh.apps.cases.queries.lists import Wanted
@@ -41,6 +42,7 @@ def people(request: OfficerRequest) -> HttpResponse:
         "saved": list(level_chips(request.GET, wanted, lists.by_level(officer, wanted.place))),
         "places": places_of(officer),
         "may_order": policies.orders(officer),
+        "may_import": officer.has(Role.HEALTH_OFFICER),
         "previous_url": address(request.GET, cursor=found.previous) if found.previous else "",
         "next_url": address(request.GET, cursor=found.next) if found.next else "",
         "csv": address(request.GET, export, format="csv"),

@@ -1,4 +1,4 @@
-"""One person: the level with why, exposures, plan and calendar, what was decided, who opened whose name (hồ sơ người)."""
+"""One person: the level with why, exposures, plan and calendar, decisions, who opened the name (hồ sơ người)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from vungxanh.apps.cases.models import Exposure, Person, Release
 from vungxanh.apps.cases.queries.faces import Face, faces
 from vungxanh.apps.cases.queries.files import person_file
 from vungxanh.apps.cases.queries.records import chain_of, changes_of, exposures_of, person_of
-from vungxanh.apps.cases.views.calendars import calendar_of
+from vungxanh.apps.cases.views.calendars import WEEKDAYS, calendar_of
 from vungxanh.apps.cases.views.history import history_lines
 from vungxanh.apps.cases.views.lines import PLACES, PersonLine, days_left
 from vungxanh.apps.cases.views.person_acts import offered
@@ -32,7 +32,7 @@ LEADING = 3
 def person(request: OfficerRequest, pk: int) -> HttpResponse:
     """The record of a person."""
     officer, at = request.officer, clock.now()
-    today = clock.day_of(at)
+    today, area = clock.day_of(at), policies.area(officer)
     found = person_file(officer, person_of(officer, pk))
     own = found.person
     chain, met = chain_of(officer, own), exposures_of(officer, own)
@@ -49,10 +49,13 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
         "place": PLACES.get(found.standing.place_on(today), "") if found.standing else "",
         "quarantine_left": days_left(found.plan.quarantine_ends_on, today) if found.plan else "",
         "monitoring_left": days_left(found.plan.ends_on, today) if found.plan else "",
-        "chain": [{"link": link, "face": shown[link.person.pk]} for link in chain],
+        "chain": [
+            {"link": link, "face": shown[link.person.pk], "opens": link.person.path.startswith(area)} for link in chain
+        ],
         "terms": len(found.standing.terms) if found.standing else 0,
-        "exposures": [_exposure(each, own, shown) for each in met],
+        "exposures": [_exposure(each, own, shown, area) for each in met],
         "weeks": calendar_of(found, today),
+        "weekdays": WEEKDAYS,
         "tokens": [_token(each, today) for each in found.tokens],
         "changes": _changes(officer, own),
         "decision": next((each for each in found.decisions if each.undone_at is None), None),
@@ -70,12 +73,13 @@ def _others(met: Sequence[Exposure], own: Person) -> Iterator[Person]:
     return (each.target if each.source_id == own.pk else each.source for each in met)
 
 
-def _exposure(each: Exposure, own: Person, shown: dict[int, Face]) -> dict[str, object]:
+def _exposure(each: Exposure, own: Person, shown: dict[int, Face], area: str) -> dict[str, object]:
     other = each.target if each.source_id == own.pk else each.source
     return {
         "row": each,
         "other": other,
         "face": shown[other.pk],
+        "opens": other.path.startswith(area),
         "minutes": round(sum(each.minutes)) if each.minutes else None,
         "lasted": round((each.ended_at - each.started_at).total_seconds() / 60),
     }
@@ -95,4 +99,3 @@ def _changes(officer: Officer, own: Person) -> list[dict[str, object]]:
         }
         for each in changes_of(officer, own)
     ]
-

@@ -114,4 +114,3 @@ def _page(
     crumbs = [(person.pseudonym, back), (title, "")]
     context = {"form": form, "title": title, "verb": verb, "back": back, "crumbs": crumbs, **more}
     return render(request, "cases/act.html", context, status=422 if form.errors else 200)
-

@@ -155,7 +155,8 @@ class Button:
 def offered(officer: Officer, found: PersonFile, *, is_open: bool) -> list[Button]:
     """What this officer may do with this person now, the likeliest act first."""
     keys = [key for key, act in ACTS.items() if act.when(officer, found) and not (key == OPENING and is_open)]
-    buttons = [Button(ACTS[key].label, reverse("cases:person_act", args=[found.person.pk, key]), ACTS[key].icon, ACTS[key].tone) for key in keys]
+    acts = [(reverse("cases:person_act", args=[found.person.pk, key]), ACTS[key]) for key in keys]
+    buttons = [Button(act.label, url, act.icon, act.tone) for url, act in acts]
     if _follows(officer, found):
         asked = Button(_("Nhập người tiếp xúc"), reverse("cases:interview", args=[found.person.pk]), "people")
         buttons.insert(1 if keys[:1] == [OPENING] else 0, asked)

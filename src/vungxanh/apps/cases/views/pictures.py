@@ -34,7 +34,7 @@ DAYS = {Width.DAY: 42, Width.WEEK: 182}
 SPELL = {Width.DAY: 7, Width.WEEK: 28}
 DELAY_DAYS = 42
 MOST_COMMUNES = 15
-BREAKS = (5, 20, 50, 100)
+BREAKS = (10, 20, 50, 100)
 LEVELS = range(6)
 KEPT = ("by", "width", "numbers")
 
@@ -173,12 +173,21 @@ def _map(officer: Officer, asked: Asked) -> SafeString | str:
             None if row.count is None else float(row.count),
             _("ẩn: dưới 5") if row.count is None else _("%(n)s người") % {"n": number(row.count)},
             f"{people}?place={row.unit.code}{level}",
+            pale=row.count == 0,
         )
         for row in rows
     ]
     which = _("ca bệnh và người tiếp xúc") if asked.level is None else f"F{asked.level}"
     note = _("%(which)s theo xã đang ở; dưới 5 người không hiện số") % {"which": which}
-    return map_of(marked, title=findings.of_communes(rows), note=note, unit="", breaks=BREAKS, area=_("dân số"))
+    return map_of(
+        marked,
+        title=findings.of_communes(rows),
+        note=note,
+        unit="",
+        breaks=BREAKS,
+        area=_("dân số"),
+        pale=_("không có ai"),
+    )
 
 
 def _delay_chart(rows: list[counts.CommuneDelay]) -> SafeString | str:

@@ -117,7 +117,7 @@ def _title(plan: Plan, lacking: int) -> str:
     """What the page finds."""
     if plan.advice is None:
         return _("Chưa tính được kế hoạch phủ")
-    aim = {"target": number(plan.target, 1 if round(plan.target, 1) == plan.target else 2)}
+    aim = {"target": number(plan.target, 0 if plan.target == 1 else 2)}
     if plan.advice.floor is None:
         return _("Chỉ riêng ứng dụng không đưa được R xuống %(target)s, dù mọi người đều dùng") % aim
     if plan.advice.floor == 0:

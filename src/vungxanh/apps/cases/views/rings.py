@@ -104,7 +104,8 @@ def _communes(preview: Preview) -> list[dict[str, object]]:
 
 def _people(officer: Officer, standings: Sequence[core.Standing], at: datetime) -> list[dict[str, object]]:
     """The likeliest, each with the person they were reached by (5 queries)."""
-    keys = {one.person for one in standings} | {step.source for one in standings for step in one.chain[-1:] if step.source}
+    keys = {one.person for one in standings}
+    keys |= {step.source for one in standings for step in one.chain[-1:] if step.source}
     rows = Person.objects.select_related("commune").in_bulk(keys)
     shown = faces(officer, list(rows.values()), at=at)
     return [
@@ -118,4 +119,3 @@ def _people(officer: Officer, standings: Sequence[core.Standing], at: datetime) 
         }
         for one in standings
     ]
-

@@ -100,14 +100,14 @@ def self_report(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _plain(request: HttpRequest, context: dict[str, object], *, status: int) -> HttpResponse:
     response = render(request, "cases/self_report.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # "no-referrer" would make the browser send no origin either
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
 def _qr(url: str) -> SafeString:
-    import qrcode
-    from qrcode.image.svg import SvgPathImage
+    import qrcode  # type: ignore[import-untyped]  # it has no stubs
+    from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
     drawn = BytesIO()
     qrcode.make(url, image_factory=SvgPathImage, box_size=12, border=2).save(drawn)

@@ -1,15 +1,19 @@
 """Something is odd with codes: the province's health officers are told (cảnh báo)."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.exposure.actions.attempts import ALARM, MOST, REALM, Ticket
-from vungxanh.apps.exposure.models import CodeDay
-from vungxanh.apps.exposure.policies import works_for_province
+from vungxanh.apps.exposure.actions.attempts import ALARM, MOST, REALM, REALM_APP, Ticket
+from vungxanh.apps.exposure.models import CodeDay, Upload
+from vungxanh.apps.exposure.policies import concerns, works_for_province
+from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.kit import clock
@@ -18,17 +22,63 @@ from vungxanh.kit.notices.actions import notify
 BASELINE_DAYS, LEAST_ISSUED, FALLEN = 21, 20, 0.5
 
 
+class Flood(StrEnum):
+    """What may come so often that nobody is let in any more until the hour ends (quá tải)."""
+
+    TEXTS = "texts"
+    REPORTS = "reports"
+
+
+_FLOODS: dict[Flood, tuple[str | Promise, str | Promise]] = {
+    Flood.TEXTS: (
+        gettext_lazy("Tạm ngừng tin nhắn xác thực: quá nhiều yêu cầu"),
+        gettext_lazy("Hết giờ này sẽ gửi lại. Người bệnh chưa xác thực số vẫn khai báo được bằng mã có chữ và số."),
+    ),
+    Flood.REPORTS: (
+        gettext_lazy("Tạm ngừng nhận tự báo tiếp xúc: quá nhiều bản gửi"),
+        gettext_lazy("Có thể ai đó gửi bản giả hàng loạt. Xem trang Tự báo chờ xác nhận."),
+    ),
+}
+
+
 def after_wrong(ticket: Ticket, *, at: datetime) -> None:
     """Tell when wrong tries reach the alarm, and again when the door closes; the counter passes each number once."""
     if ticket.realm == ALARM:
         told = _("%(count)d lần thử mã sai trong một giờ") % {"count": ticket.realm}
         body = _("Có thể ai đó đang dò mã khai báo. Xem trang Mã khai báo.")
-    elif ticket.realm == MOST[REALM] + 1:
+    elif ticket.realm == MOST.get(ticket.scope, 0) + 1 and ticket.scope == REALM:
         told = _("Tạm khóa mã 8 số: quá nhiều lần thử sai")
         body = _("Mã 8 số không dùng được đến hết giờ này. Hãy cấp mã liên kết 16 ký tự: mã này vẫn dùng được.")
+    elif ticket.realm == MOST.get(ticket.scope, 0) + 1 and ticket.scope == REALM_APP:
+        told = _("Tạm khóa mã 6 ký tự: quá nhiều lần thử sai")
+        body = _("Mã 6 ký tự không gắn số điện thoại tạm không dùng được. Mã gắn số đã xác thực vẫn dùng được.")
     else:
         return
-    _tell(told, body, key=f"exposure.wrong:{ticket.window:%Y%m%d%H}:{ticket.realm}", at=at)
+    _tell(told, body, key=f"exposure.wrong:{ticket.window:%Y%m%d%H}:{ticket.scope}:{ticket.realm}", at=at)
+
+
+def too_many(what: Flood, *, at: datetime) -> None:
+    """Tell, once an hour, that something is shut to everybody because there is too much of it."""
+    told, body = _FLOODS[what]
+    _tell(str(told), str(body), key=f"exposure.flood:{what}:{at:%Y%m%d%H}", at=at)
+
+
+def of_report(upload: Upload, *, at: datetime) -> None:
+    """Tell the health officers of the place, once an hour, that somebody says they were near a case."""
+    people = [
+        post.user_id
+        for post in posts_on(clock.day_of(at)).filter(role=Role.HEALTH_OFFICER)
+        if _is_nearest(Officer(user=post.user, unit=post.unit, roles=frozenset({Role.HEALTH_OFFICER})), upload.place)
+    ]
+    told = _("Có người tự báo tiếp xúc chờ xác nhận")
+    body = _("Gọi cho người tự báo trước khi xác nhận: bản tự báo có thể là giả.")
+    key = f"exposure.report:{upload.place_id or 0}:{at:%Y%m%d%H}"
+    notify(people, kind="exposure.report", subject=told, body=body, url=reverse("exposure:reports"), at=at, key=key)
+
+
+def _is_nearest(officer: Officer, place: Unit | None) -> bool:
+    """Whether the officer works for the place itself or for its district; for the province when there is no place."""
+    return concerns(officer, place) and (place is None or not works_for_province(officer))
 
 
 def watch_claims(*, at: datetime) -> bool:

@@ -1,31 +1,36 @@
 """Wrong tries are counted by the database before a code is looked up, so no two at once slip through (lần thử sai).
 
-A try takes a ticket of its address and its device, then one of the whole realm; a right code gives them back. What an
-address that is over its limit sends does not count for the realm: closing the door to everybody takes many addresses.
+A try takes a ticket of its address, its network, its device and its proved number; only what none of these refuses is
+counted for the whole realm, and of one network the realm counts no more than two an hour: to shut a door to everybody
+takes a hundred networks. A right code gives the tries back.
 
 The limits, and what stays open (the *known-good path*):
 
-* 10 tries an hour for an address and for a device; whoever is over it is told to wait, right code or not.
-* 200 wrong tries an hour in the realm close the door to 8-digit codes from anybody: of a hundred live codes, guessing
-  finds one in 5,000 hours at that rate. The alarm rings at 100, and again when the door closes.
-* 16-character codes are out of reach of guessing (78 bits) and are never kept out by a counter. Health officers are
-  told to issue those meanwhile.
-* 6-digit codes of the app work for one proved number only, so they are counted by that number (5 an hour), not by the
-  realm's door.
+* 10 tries an hour for an address and for a device, 5 for a proved number, 100 for a network (`keyed.of_network`). With
+  16-character codes ten times as many: they are out of reach of guessing (78 bits). Whoever is over a limit is told to
+  wait, right code or not.
+* Each kind of code has its own count of the realm. 200 close the door to 8-digit codes, or to codes of the app that are
+  bound to no number, until the hour ends: of a hundred live 8-digit codes, guessing from a hundred networks finds one
+  in a thousand hours. The alarm rings at 100, and again when the door closes.
+* 16-character codes, and codes of the app that are bound to a proved number, are kept out by no count of the realm.
+  Health officers are told to issue those meanwhile. A number that a phone only says is counted nowhere.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 
 from django.db import connection
 
 from vungxanh.apps.exposure import keyed
-from vungxanh.apps.exposure.models import CodeKind
+from vungxanh.apps.exposure.models import Attempts, CodeKind
 
 WINDOW = timedelta(hours=1)
-ADDRESS, DEVICE, NUMBER, REALM = "address", "device", "number", "realm"
-MOST = {ADDRESS: 10, DEVICE: 10, NUMBER: 5, REALM: 200}
+ADDRESS, NETWORK, DEVICE, NUMBER = "address", "network", "device", "number"
+REALM, REALM_APP, REALM_LINK = "realm", "r-app", "r-link"
+MOST = {ADDRESS: 10, NETWORK: 100, DEVICE: 10, NUMBER: 5, REALM: 200, REALM_APP: 200}
+_REALM_OF = {CodeKind.APP: REALM_APP, CodeKind.LINK: REALM_LINK}
+LINK_TIMES = 10
+NETWORK_SHARE = 2
 ALARM = 100
 _REALM_DIGEST = "realm"
 # One statement for all counters of a try, always in the same order, so that no two wait for each other. A counter need
@@ -42,40 +47,89 @@ _AT_EASE = ", set_config('synchronous_commit', 'off', true)"
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The counters that a try was counted in, and whether it is let through; `realm` is how many there are now."""
+    """The counters that a try was counted in, and whether it is let through.
+
+    `scope` is the realm's counter that it concerns and `realm` what this very try made of it, 0 when it did not count.
+    """
 
     allowed: bool
     counted: tuple[tuple[str, str], ...]
     window: datetime
+    scope: str = REALM
     realm: int = 0
 
 
-def take(kind: CodeKind | None, *, address: str, device: str = "", number: str = "", at: datetime) -> Ticket:
-    """Count a try before it is looked at, outside of the transaction that may be rolled back.
+def take(
+    kind: CodeKind | None,
+    *,
+    address: str,
+    device: str = "",
+    number: str = "",
+    bound: bool = False,
+    at: datetime,
+) -> Ticket:
+    """Count a try with a code of a kind before it is looked at, outside of the transaction that may be rolled back.
 
-    `device` is what the phone calls itself, `number` the keyed digest of its proved number.
+    `device` is what the phone calls itself, `number` the keyed digest of its proved number; a `bound` code can be right
+    for one proved number only, or for nobody, and text of no kind for nobody: the realm counts neither.
     """
     window = window_of(at)
-    own = [(ADDRESS, keyed.of_address(_network(address)))]
+    own = [(ADDRESS, keyed.of_address(address)), (NETWORK, keyed.of_network(address))]
     own += [(DEVICE, keyed.of_device(device))] if device else []
     own += [(NUMBER, number)] if kind == CodeKind.APP and number else []
     counts = _counted(own, window)
-    if any(count > MOST[scope] for scope, count in counts.items()) and kind != CodeKind.LINK:
-        return Ticket(allowed=False, counted=tuple(own), window=window)
-    own.append((REALM, _REALM_DIGEST))
-    realm = _counted(own[-1:], window)[REALM]
-    shut = kind not in (CodeKind.LINK, CodeKind.APP) and realm > MOST[REALM]
-    return Ticket(allowed=not shut, counted=tuple(own), window=window, realm=realm)
+    times = LINK_TIMES if kind == CodeKind.LINK else 1
+    scope = _REALM_OF.get(kind, REALM) if kind else REALM
+    if any(count > MOST[name] * times for name, count in counts.items()):
+        return Ticket(allowed=False, counted=tuple(own), window=window, scope=scope)
+    if bound or kind is None:
+        return Ticket(allowed=True, counted=tuple(own), window=window, scope=scope)
+    realm = 0
+    if counts[NETWORK] <= NETWORK_SHARE:
+        own.append((scope, _REALM_DIGEST))
+        realm = _counted(own[-1:], window)[scope]
+    shut = scope in MOST and (realm or realm_count(scope, at=at)) > MOST[scope]
+    return Ticket(allowed=not shut, counted=tuple(own), window=window, scope=scope, realm=realm)
 
 
-def give_back(ticket: Ticket) -> None:
-    """A right code was no guess."""
-    _counted(list(ticket.counted), ticket.window, _LESS)
+def realm_count(scope: str, *, at: datetime) -> int:
+    """What a counter of the realm stands at in this window."""
+    row = Attempts.objects.filter(scope=scope, digest=_REALM_DIGEST, window=window_of(at))
+    return row.values_list("count", flat=True).first() or 0
 
 
-def take_part(scope: str, digest: str, most: int, *, at: datetime) -> bool:
-    """Count something else that a sender may do only so often in the window, such as reports; whether it may."""
-    return _counted([(scope, digest)], window_of(at))[scope] <= most
+def give_back(ticket: Ticket, *, durably: bool = False) -> None:
+    """A right code was no guess; `durably` waits for the disk, and so for all that was committed before."""
+    _counted(list(ticket.counted), ticket.window, _LESS, at_ease=not durably)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often in a window something may be done by whom a digest names; the realm's has no digest of its own."""
+
+    scope: str
+    most: int
+    digest: str = _REALM_DIGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The limit that was passed, and whether this was the first to pass it in the window."""
+
+    scope: str
+    is_first: bool
+
+
+def take_part(*limits: Limit, at: datetime) -> Over | None:
+    """Count something else that may be done only so often, such as reports; None when it may.
+
+    Whoever is over a limit does not count for those that follow: name the realm last.
+    """
+    for limit in limits:
+        count = _counted([(limit.scope, limit.digest)], window_of(at))[limit.scope]
+        if count > limit.most:
+            return Over(limit.scope, is_first=count == limit.most + 1)
+    return None
 
 
 def window_of(at: datetime) -> datetime:
@@ -83,25 +137,18 @@ def window_of(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def _counted(rows: list[tuple[str, str]], window: datetime, change: dict[str, str] = _MORE) -> dict[str, int]:
+def _counted(
+    rows: list[tuple[str, str]], window: datetime, change: dict[str, str] = _MORE, *, at_ease: bool = True
+) -> dict[str, int]:
     """One more (or less) for each, in one statement: no two tries read the same count."""
     is_server = connection.vendor == "postgresql"
     moment = connection.ops.adapt_datetimefield_value(window)
     sql = _COUNT.format(
         rows=", ".join(["(%s, %s)"] * len(rows)),
         moment="%s::timestamptz" if is_server else "%s",
-        at_ease=_AT_EASE if is_server else "",
+        at_ease=_AT_EASE if is_server and at_ease else "",
         **change,
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [moment, *(value for row in rows for value in row)])
         return dict(cursor.fetchall())
-
-
-def _network(address: str) -> str:
-    """An address of the old kind itself; of the new kind the network, for a household has 2^64 of them."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address or "unknown"
-    return str(found) if found.version == 4 else found.exploded[:19]

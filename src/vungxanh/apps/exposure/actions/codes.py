@@ -10,8 +10,10 @@ from vungxanh.apps.exposure import keyed, texting
 from vungxanh.apps.exposure.actions import quotas
 from vungxanh.apps.exposure.codetext import LIFE, candidates, groups
 from vungxanh.apps.exposure.models import Code, CodeKind, ReportType
-from vungxanh.apps.exposure.policies import must_be_able_to_issue, must_be_able_to_take_back
+from vungxanh.apps.exposure.policies import must_be_able_to_issue, must_be_able_to_take_back, must_concern
+from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.apps.org.queries.places import place_of
 from vungxanh.kit import audit, clock
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
@@ -30,15 +32,21 @@ def issue(
     by: Officer,
     at: datetime,
     entropy: bytes,
+    place: Unit | None = None,
 ) -> tuple[Code, str]:
     """A single-use code for one person (cấp mã); the text is returned this once and kept nowhere.
 
-    `since_on` is the first day whose keys are taken; `phone` binds an APP code. `entropy` is 16 fresh random bytes or
-    more.
+    `since_on` is the first day whose keys are taken; `phone` binds an APP code to the number its phone has proved.
+    `place` is where the person is, the officer's own place when it is not said; a person who had a code in another
+    place than the officer's is none of theirs: NotAllowed. `entropy` is 16 fresh random bytes or more.
     """
     must_be_able_to_issue(by)
+    place = place or place_of(by.unit)
+    must_concern(by, place)
     _judge(kind, since_on, onset_on, tested_on, phone, at=at)
     with transaction.atomic():
+        for before in Code.objects.filter(subject=subject).select_related("place"):
+            must_concern(by, before.place)
         quotas.spend(by.unit, at=at)
         bound = keyed.of_phone(phone) if kind == CodeKind.APP else ""
         digest, text = _free(kind, bound, entropy)
@@ -47,6 +55,7 @@ def issue(
             digest=digest,
             bound_phone_digest=bound,
             unit=by.unit,
+            place=place,
             issued_by=by.user,
             issued_at=at,
             expires_at=at + LIFE[kind],
@@ -72,15 +81,15 @@ def _judge(
         for name, day in (("onset_on", onset_on), ("tested_on", tested_on))
         if day is not None and day > today
     ]
-    if kind == CodeKind.APP and not 9 <= len(keyed.national(phone)) <= 15:
-        wrong.append(FieldError("phone", _("Mã cho ứng dụng cũ cần số điện thoại đã xác thực trên máy đó.")))
+    if kind == CodeKind.APP and phone.strip() and not 9 <= len(keyed.national(phone)) <= 15:
+        wrong.append(FieldError("phone", _("Số điện thoại không đúng.")))
     if wrong:
         raise Invalid(_("Chưa cấp được mã."), errors=wrong)
 
 
 def _free(kind: CodeKind, bound: str, entropy: bytes) -> tuple[str, str]:
     """The first candidate that is nobody's; six digits are one phone's only, so its number is part of the digest."""
-    for text in candidates(kind, entropy):
+    for text in candidates(kind, entropy, is_bound=bool(bound)):
         digest = digest_of(text, bound)
         if not Code.objects.filter(digest=digest).exists():
             return digest, text
@@ -102,7 +111,7 @@ def send_by_text(code: Code, text: str, phone: str) -> bool:
 def withdraw(code: Code, *, by: Officer, at: datetime) -> Code:
     """Take a code back that was not used yet (thu hồi mã)."""
     with transaction.atomic():
-        found = Code.objects.select_for_update(of=("self",)).select_related("unit").get(pk=code.pk)
+        found = Code.objects.select_for_update(of=("self",)).select_related("place").get(pk=code.pk)
         must_be_able_to_take_back(by, found)
         if found.claimed_at:
             raise Conflict(_("Mã đã được dùng: thu hồi lượt khai báo thay vì mã."))

@@ -1,37 +1,50 @@
-"""Somebody whose phone heard a published key tells so, with consent (người tiếp xúc tự báo)."""
+"""Somebody says they were near a case; a health officer speaks to them before it counts (người tiếp xúc tự báo).
+
+Published keys are public, so whoever knows them can make up having heard them, and in anybody's name. A report
+therefore waits until a health officer of the place has confirmed it; until then nothing of it reaches case work.
+"""
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from vungxanh.apps.exposure import histories, keyed
-from vungxanh.apps.exposure.actions import attempts
-from vungxanh.apps.exposure.actions.uploads import TryLater, expiry_of
+from vungxanh.apps.exposure.actions import alarm, attempts
+from vungxanh.apps.exposure.actions.alarm import Flood
+from vungxanh.apps.exposure.actions.attempts import Limit
+from vungxanh.apps.exposure.actions.uploads import SKEW, TryLater, expiry_of
 from vungxanh.apps.exposure.contact_report import ContactReport, Met
 from vungxanh.apps.exposure.events import ContactReported
+from vungxanh.apps.exposure.histories import Kept
 from vungxanh.apps.exposure.models import DayKey, Upload, UploadKind, UploadState, Way
+from vungxanh.apps.exposure.policies import must_be_able_to_judge
+from vungxanh.apps.org.models import Level, Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.exposure.uploads import MOST_DAYS
 from vungxanh.core.tracing.encounters import encounters
 from vungxanh.core.tracing.tracefile import write_row
 from vungxanh.kit import audit, events
 from vungxanh.kit.actors import Actor
+from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
-MOST_REPORTS, SCOPE = 20, "report"
+ADDRESS, DEVICE, REALM = "report", "rep-dev", "rep-all"
+MOST = {ADDRESS: 20, DEVICE: 5, REALM: 1_000}
 LIVE = (UploadState.ACCEPTED, UploadState.CHECKED)
 
 
 def accept_contact(report: ContactReport, *, body_digest: str, by: Actor, at: datetime, address: str) -> Upload | None:
-    """Keep a contact's own report (nhận tự báo); None, and nothing kept, when no published key of a case was heard.
+    """Let a contact's own report wait (nhận tự báo); None, and nothing kept, when no published key of a case was heard.
 
-    The same body again is the same report. `TryLater` when one address reports too often.
+    The same body again is the same report. `TryLater` when this address, this phone or everybody reports too often.
     """
     again = Upload.objects.filter(body_digest=body_digest, kind=UploadKind.CONTACT).first()
     if again is not None:
         return again
-    if not attempts.take_part(SCOPE, keyed.of_address(address), MOST_REPORTS, at=at):
-        raise TryLater
+    spend(address=address, device=report.device, at=at)
     heard = heard_of(report.met)
     if not heard or report.chaff:
         return None
@@ -39,12 +52,23 @@ def accept_contact(report: ContactReport, *, body_digest: str, by: Actor, at: da
         for _key, met in heard:
             for row in met.rows:
                 history.write(write_row(row))
-        name = history.keep()
+        kept = history.keep(at - timedelta(days=MOST_DAYS + 1), at + SKEW)
     try:
-        return _kept(report, heard, name, body_digest, by=by, at=at)
+        return _kept(report, heard, kept, body_digest, by=by, at=at)
     except BaseException:
-        histories.remove(name)
+        histories.remove(kept.name)
         raise
+
+
+def spend(*, address: str, device: str, at: datetime) -> None:
+    """Count a report of an address, a phone and the whole realm; TryLater when one of them has no more this hour."""
+    limits = [Limit(DEVICE, MOST[DEVICE], keyed.of_device(device))] if device else []
+    limits += [Limit(ADDRESS, MOST[ADDRESS], keyed.of_address(address)), Limit(REALM, MOST[REALM])]
+    over = attempts.take_part(*limits, at=at)
+    if over is not None:
+        if over.scope == REALM and over.is_first:
+            alarm.too_many(Flood.REPORTS, at=at)
+        raise TryLater
 
 
 def heard_of(met: Sequence[Met]) -> list[tuple[DayKey, Met]]:
@@ -57,29 +81,30 @@ def heard_of(met: Sequence[Met]) -> list[tuple[DayKey, Met]]:
 
 
 def _kept(
-    report: ContactReport, heard: list[tuple[DayKey, Met]], name: str, body_digest: str, *, by: Actor, at: datetime
+    report: ContactReport, heard: list[tuple[DayKey, Met]], kept: Kept, body_digest: str, *, by: Actor, at: datetime
 ) -> Upload:
-    rows = sum(len(met.rows) for _key, met in heard)
     with transaction.atomic():
         upload, made = Upload.objects.get_or_create(
             body_digest=body_digest,
             defaults={
                 "kind": UploadKind.CONTACT,
                 "way": Way.CHANNEL,
+                "state": UploadState.WAITING,
                 "subject": _subject(report, body_digest),
+                "place": Unit.objects.filter(code=report.commune, level=Level.COMMUNE, ended_on=None).first(),
                 "consent": {"words": report.words, "leaves": ["person", "rows"]},
                 "contact": json.dumps(_contact(report, heard), ensure_ascii=False),
-                "history_name": name,
-                "history_rows": rows,
+                "history_name": kept.name,
+                "history_rows": kept.rows,
                 "received_at": at,
                 "expires_on": expiry_of(at),
             },
         )
         if not made:  # the same body came twice at once
-            histories.remove(name)
+            histories.remove(kept.name)
             return upload
-        audit.record("exposure.report.accept", by=by, on=upload, at=at, data={"rows": rows})
-        events.announce(ContactReported(str(upload.pk), str(upload.subject)))
+        audit.record("exposure.report.accept", by=by, on=upload, at=at, data={"rows": kept.rows})
+        alarm.of_report(upload, at=at)
     return upload
 
 
@@ -111,3 +136,58 @@ def _encounters(subject: str, met: Met) -> list[dict[str, object]]:
         }
         for one in encounters((row.ms, row.rssi) for row in met.rows)
     ]
+
+
+def confirm(upload: Upload, *, by: Officer, at: datetime) -> Upload:
+    """A health officer of the place has spoken to the person: the report counts from now on (xác nhận tự báo).
+
+    Conflict when every case that it names was taken back meanwhile. A report that was confirmed before stays so.
+    """
+    with transaction.atomic():
+        found = _waiting(upload, by)
+        if found.state in LIVE:
+            return found
+        said = json.loads(found.contact)
+        if said["encounters"]:
+            said["encounters"] = _still_true(said["encounters"])
+            if not said["encounters"]:
+                raise Conflict(_("Khai báo của ca bệnh đã bị thu hồi: hãy từ chối bản tự báo này."))
+        found.state, found.contact = UploadState.ACCEPTED, json.dumps(said, ensure_ascii=False)
+        found.save(update_fields=["state", "contact"])
+        audit.record("exposure.report.confirm", by=by, on=found, at=at)
+        events.announce(ContactReported(str(found.pk), str(found.subject)))
+    return found
+
+
+def refuse(upload: Upload, why: str, *, by: Officer, at: datetime) -> Upload:
+    """The person was not near, or does not exist (từ chối tự báo): what they are called and their rows go at once."""
+    why = why.strip()
+    with transaction.atomic():
+        found = _waiting(upload, by)
+        if not 3 <= len(why) <= 300:
+            raise Invalid(_("Chưa từ chối được."), errors=[FieldError("why", _("Ghi lý do, từ 3 đến 300 ký tự."))])
+        if found.state in LIVE:
+            raise Conflict(_("Bản tự báo này đã được xác nhận: hãy thu hồi thay vì từ chối."))
+        histories.remove(found.history_name)
+        found.state, found.contact, found.history_name = UploadState.REFUSED, "", ""
+        found.save(update_fields=["state", "contact", "history_name"])
+        audit.record("exposure.report.refuse", by=by, on=found, at=at, data={"why": why})
+    return found
+
+
+def _waiting(upload: Upload, by: Officer) -> Upload:
+    """The row, held; NotAllowed for officers of other places, Conflict when nobody waits for it any more."""
+    rows = Upload.objects.select_for_update(of=("self",)).select_related("place").filter(kind=UploadKind.CONTACT)
+    found = rows.get(pk=upload.pk)
+    must_be_able_to_judge(by, found.place)
+    if found.state not in (UploadState.WAITING, *LIVE):
+        raise Conflict(_("Bản tự báo này không còn chờ xác nhận."))
+    return found
+
+
+def _still_true(listed: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The encounters with cases whose report is still in force."""
+    named = {str(one["case_subject"]) for one in listed}
+    live = Upload.objects.filter(subject__in=named, kind=UploadKind.CASE, state__in=LIVE)
+    subjects = {str(subject) for subject in live.values_list("subject", flat=True)}
+    return [one for one in listed if str(one["case_subject"]) in subjects]

@@ -15,8 +15,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
-from vungxanh.apps.exposure.actions import commands
+from vungxanh.apps.exposure import keyed
+from vungxanh.apps.exposure.actions import alarm, commands, contacts
 from vungxanh.apps.exposure.actions.commands import Words
+from vungxanh.apps.exposure.actions.uploads import expiry_of
 from vungxanh.apps.exposure.actors import Phone
 from vungxanh.apps.exposure.events import ContactReported
 from vungxanh.apps.exposure.models import Command, CommandKind, Device, Upload, UploadKind, UploadState, Way
@@ -55,6 +57,14 @@ class Details:
     address: str
 
 
+def guid_of(find_guid: str) -> UUID | None:
+    """The command's number, however its sign groups are written; None for what can be none."""
+    try:
+        return UUID(find_guid)
+    except ValueError:
+        return None
+
+
 def judged(find_guid: str, *, at: datetime) -> Asked:
     """Whether a phone answers a command of ours that is still open."""
     command = _command(find_guid)
@@ -64,11 +74,8 @@ def judged(find_guid: str, *, at: datetime) -> Asked:
 
 
 def _command(find_guid: str) -> Command | None:
-    try:
-        guid = UUID(find_guid)
-    except ValueError:
-        return None
-    return Command.objects.filter(guid=guid, kind=CommandKind.FIND).first()
+    guid = guid_of(find_guid)
+    return Command.objects.filter(guid=guid, kind=CommandKind.FIND).first() if guid else None
 
 
 def hold(device: Device, find_guid: str, *, subject: UUID, at: datetime) -> str:
@@ -111,7 +118,7 @@ def _ask(upload: Upload, device: Device, *, at: datetime) -> None:
 
 
 def _body(device: Device, find_guid: str) -> str:
-    return digest(f"{device.token_digest}:{find_guid.lower()}", purpose="exposure.held.body")
+    return digest(f"{device.token_digest}:{guid_of(find_guid)}", purpose="exposure.held.body")
 
 
 def token_of(upload: Upload) -> str:
@@ -125,11 +132,16 @@ def held(device: Device, find_guid: str, token: str) -> Upload | None:
     return upload if upload and constant_time_compare(token_of(upload), token) else None
 
 
-def report(upload: Upload, details: Details, *, at: datetime) -> None:
+def report(upload: Upload, details: Details, *, address: str, at: datetime) -> None:
     """The owner reports themselves on the declaration screen (tự khai là người tiếp xúc); a repeat changes nothing.
 
-    Whom they were near is not known: neither keys nor history came with it.
+    Whom they were near is not known: neither keys nor history came with it. A phone that has proved the number it names
+    is believed that it is theirs; every other report waits for a health officer. TryLater when there are too many.
     """
+    if upload.state != UploadState.HELD:
+        return
+    device = upload.device
+    contacts.spend(address=address, device=device.token_digest if device else "", at=at)
     commune = addresses.commune_of(details.address, on=clock.day_of(at))
     said = {
         "full_name": details.full_name,
@@ -142,8 +154,18 @@ def report(upload: Upload, details: Details, *, at: datetime) -> None:
         found = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         if found.state != UploadState.HELD:
             return
-        found.state, found.contact = UploadState.ACCEPTED, json.dumps(said, ensure_ascii=False)
-        found.consent = {"screen": "app", "leaves": ["contact"]}
-        found.save(update_fields=["state", "contact", "consent"])
-        audit.record("exposure.upload.report", by=Phone(found.device_id or 0), on=found, at=at)
-        events.announce(ContactReported(str(found.pk), str(found.subject)))
+        is_proved = device is not None and _has_proved(device, details.phone)
+        found.state = UploadState.ACCEPTED if is_proved else UploadState.WAITING
+        found.contact, found.place = json.dumps(said, ensure_ascii=False), commune
+        found.consent, found.expires_on = {"words": "app-2020", "leaves": ["contact"]}, expiry_of(at)
+        found.save(update_fields=["state", "contact", "place", "consent", "expires_on"])
+        facts = {"state": found.state}
+        audit.record("exposure.upload.report", by=Phone(found.device_id or 0), on=found, at=at, data=facts)
+        if is_proved:
+            events.announce(ContactReported(str(found.pk), str(found.subject)))
+        else:
+            alarm.of_report(found, at=at)
+
+
+def _has_proved(device: Device, phone: str) -> bool:
+    return device.phone_proved_at is not None and device.phone_digest == keyed.of_phone(phone)

@@ -12,7 +12,9 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from vungxanh.apps.exposure import keyed
-from vungxanh.apps.exposure.actions import attempts
+from vungxanh.apps.exposure.actions import alarm, attempts
+from vungxanh.apps.exposure.actions.alarm import Flood
+from vungxanh.apps.exposure.actions.attempts import Limit
 from vungxanh.apps.exposure.actors import Phone
 from vungxanh.apps.exposure.models import Device, PhoneProof
 from vungxanh.apps.exposure.queries import addresses
@@ -22,8 +24,8 @@ from vungxanh.kit.sealing.digests import keyed as digest
 LIFE = timedelta(minutes=10)
 DIGITS = 6
 ENTROPY_BYTES = 8
-MOST_SENT = {"sms-num": 5, "sms-dev": 5, "sms-addr": 1_000}  # an hour; many phones share the address of one operator
-MOST_TRIES = {"otp-num": 10, "otp-dev": 10}
+MOST_SENT = {"sms-num": 5, "sms-dev": 5, "sms-addr": 20, "sms-all": 2_000}  # an hour; each message costs money
+MOST_TRIES = 10  # of one phone; tries by others with the same number are no tries of its own
 
 
 class Proof(Enum):
@@ -47,19 +49,23 @@ def _digest(device: Device, number: str, code: str) -> str:
 
 
 def begin(device: Device, number: str, *, address: str, at: datetime, entropy: bytes) -> Letter | None:
-    """Make a code for a number (tạo mã xác thực); None when number, phone or address asked too often this hour.
+    """Make a code for a number (tạo mã xác thực).
 
+    None when number, phone, address or everybody together asked too often this hour; the last is told to the province.
     `entropy` is 8 fresh random bytes. Whoever calls sends the letter after the transaction.
     """
     if len(entropy) != ENTROPY_BYTES:
         raise ValueError(f"a code needs {ENTROPY_BYTES} random bytes")
-    whom = {
-        "sms-num": keyed.of_phone(number),
-        "sms-dev": device.token_digest,
-        "sms-addr": keyed.of_address(address),
-    }
-    allowed = [attempts.take_part(scope, whom[scope], most, at=at) for scope, most in MOST_SENT.items()]
-    if not all(allowed):
+    over = attempts.take_part(
+        Limit("sms-dev", MOST_SENT["sms-dev"], device.token_digest),
+        Limit("sms-addr", MOST_SENT["sms-addr"], keyed.of_address(address)),
+        Limit("sms-num", MOST_SENT["sms-num"], keyed.of_phone(number)),
+        Limit("sms-all", MOST_SENT["sms-all"]),
+        at=at,
+    )
+    if over is not None:
+        if over.scope == "sms-all" and over.is_first:
+            alarm.too_many(Flood.TEXTS, at=at)
         return None
     code = f"{int.from_bytes(entropy, 'big') % 10**DIGITS:0{DIGITS}}"
     with transaction.atomic():
@@ -76,12 +82,11 @@ def begin(device: Device, number: str, *, address: str, at: datetime, entropy: b
 
 def prove(device: Device, number: str, code: str, *, at: datetime) -> Proof:
     """Judge a typed code against the newest one of this phone and number (xác thực)."""
-    whom = {"otp-num": keyed.of_phone(number), "otp-dev": device.token_digest}
-    allowed = [attempts.take_part(scope, whom[scope], most, at=at) for scope, most in MOST_TRIES.items()]
-    if not all(allowed):
+    phone = keyed.of_phone(number)
+    if attempts.take_part(Limit("otp-dev", MOST_TRIES, device.token_digest), at=at) is not None:
         return Proof.WRONG
     with transaction.atomic():
-        rows = PhoneProof.objects.select_for_update(of=("self",)).filter(device=device, phone_digest=whom["otp-num"])
+        rows = PhoneProof.objects.select_for_update(of=("self",)).filter(device=device, phone_digest=phone)
         proof = rows.order_by("-sent_at", "-pk").first()
         if proof is None or not constant_time_compare(proof.code_digest, _digest(device, number, code)):
             return Proof.WRONG

@@ -6,15 +6,30 @@ A day key tells every later day of a phone that never takes a new one, so this i
 from datetime import datetime, timedelta
 from uuid import uuid5
 
+from django.db import transaction
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThan
+
 from vungxanh.apps.exposure.actions import commands
-from vungxanh.apps.exposure.models import Command, Upload, UploadKind, UploadState
+from vungxanh.apps.exposure.models import Command, DayKey, Upload, UploadKind, UploadState
 from vungxanh.apps.exposure.queries.devices import reachable
 from vungxanh.core.tracing.keylist import PositiveKey
+from vungxanh.kit import audit
 from vungxanh.kit.actors import SystemActor
 
 LOOK_BACK = timedelta(days=2)
 OPEN = timedelta(days=3)
 BY = SystemActor("push-keys")
+
+
+def forget_day_keys(*, at: datetime) -> int:
+    """Empty the day keys that were kept while lists were pushed (xóa khóa ngày); how many there were."""
+    with transaction.atomic():
+        held = DayKey.objects.filter(GreaterThan(Length("day_key"), 0))
+        count = held.update(day_key="")
+        if count:
+            audit.record("exposure.daykeys.forget", by=BY, on=None, at=at, data={"count": count})
+    return count
 
 
 def push_keys(*, at: datetime) -> int:

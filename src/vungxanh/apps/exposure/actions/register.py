@@ -52,7 +52,8 @@ def register(token: str, system: System = System.UNKNOWN, *, at: datetime) -> No
 
 def registered(token: str, *, at: datetime) -> Device | None:
     """The phone of a token that registered before, noted as seen; None for one that did not."""
-    device = Device.objects.filter(token_digest=keyed.of_token(token), replaced_by=None).first() if token else None
+    rows = Device.objects.filter(token_digest=keyed.of_token(token), replaced_by=None).order_by()
+    device = rows.defer("token", "full_name", "address").first() if token else None
     if device is not None and device.seen_on != clock.day_of(at):
         device.seen_on = clock.day_of(at)
         Device.objects.filter(pk=device.pk).update(seen_on=device.seen_on, gone_at=None)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.exposure import histories
 from vungxanh.apps.exposure.events import UploadRevoked
 from vungxanh.apps.exposure.models import Upload, UploadKind, UploadState
-from vungxanh.apps.exposure.policies import must_be_able_to_revoke
+from vungxanh.apps.exposure.policies import must_be_able_to_revoke, must_concern
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import audit, events
 from vungxanh.kit.actors import Actor
@@ -24,12 +24,16 @@ def revoke(of: UUID | Upload, why: str, *, by: Officer, at: datetime) -> list[Up
     """Take back an upload, or all of a subject (thu hồi): history deleted, keys revoked in the next batch.
 
     Keys that were not published yet never are. What was taken back before is left alone; returns what was taken now.
+    NotAllowed, and nothing done, when any of it concerns another place than the officer's.
     """
     must_be_able_to_revoke(by)
+    which = Q(pk=of.pk) if isinstance(of, Upload) else Q(subject=of)
+    for upload in Upload.objects.filter(which, state__in=REVOCABLE).select_related("place"):
+        must_concern(by, upload.place)
     why = why.strip()
     if not 3 <= len(why) <= 300:
         raise Invalid(_("Chưa thu hồi được."), errors=[FieldError("why", _("Ghi lý do, từ 3 đến 300 ký tự."))])
-    return _taken_back(Q(pk=of.pk) if isinstance(of, Upload) else Q(subject=of), why, by=by, at=at)
+    return _taken_back(which, why, by=by, at=at)
 
 
 def take_back_keys(subjects: Collection[UUID], why: str, *, by: Actor, at: datetime) -> list[Upload]:

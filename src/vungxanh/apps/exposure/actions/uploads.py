@@ -7,34 +7,30 @@ taken back are one. That it has expired is said only to the proved number it was
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from hashlib import sha256
+from datetime import date, datetime, timedelta
+from typing import TypeGuard
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vungxanh.apps.exposure import histories, keyed
 from vungxanh.apps.exposure.actions import alarm, attempts, quotas
 from vungxanh.apps.exposure.actions.codes import digest_of
-from vungxanh.apps.exposure.codetext import kind_of
+from vungxanh.apps.exposure.actions.day_keys import begin_of, in_window, keep_keys
+from vungxanh.apps.exposure.actors import Phone
+from vungxanh.apps.exposure.codetext import is_bound, kind_of
 from vungxanh.apps.exposure.events import KeysHandedIn
-from vungxanh.apps.exposure.models import (
-    Code,
-    CodeKind,
-    DayKey,
-    Device,
-    Upload,
-    UploadKind,
-    Way,
-)
-from vungxanh.core.exposure.slotkeys import SLOT_S, SlotKey
+from vungxanh.apps.exposure.histories import Kept, Receiving
+from vungxanh.apps.exposure.models import Code, CodeKind, Device, Upload, UploadKind, Way
 from vungxanh.core.exposure.uploads import Reported
 from vungxanh.core.records.retention import limits
 from vungxanh.kit import audit, clock, events
 from vungxanh.kit.actors import Actor
 from vungxanh.kit.problems import Invalid, NotAllowed, Problem
+
+SKEW = timedelta(minutes=15)
 
 
 class CodeWrong(NotAllowed):
@@ -59,13 +55,24 @@ class TryLater(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who hands in: the door, the address, the phone if it registered, and the proved numbers it may claim codes of."""
+    """Who hands in: the door, the address, the phone if it registered or what it calls itself, its proved numbers."""
 
     way: Way
     address: str
     by: Actor
     device: Device | None = None
+    device_name: str = ""
     phones: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """What is handed in, as `accept_case` says."""
+
+    keys: Sequence[Reported]
+    consent: Mapping[str, object]
+    body_digest: str
+    history: Receiving | None
 
 
 def accept_case(
@@ -80,62 +87,63 @@ def accept_case(
     address: str,
     kind: CodeKind | None = None,
     device: Device | None = None,
+    device_name: str = "",
     phones: frozenset[str] = frozenset(),
-    history: tuple[str, int, int] = ("", 0, 0),
+    history: Receiving | None = None,
 ) -> Upload:
     """Keep the keys of the infectious window for the code's person (nhận khai báo); the same body again is the same.
 
     `consent` says which words were shown and what leaves; `phones` are keyed digests of numbers proved by this phone;
-    `history` is a name of `histories` with its rows and unusable rows. `kind` limits what codes are looked at. Raises
-    CodeWrong, CodeExpired, TryLater, and Invalid when no key lies in the window; whatever it raises, the history goes.
+    of `history` the rows of the window are kept. `kind` limits what codes are looked at. Raises CodeWrong, CodeExpired,
+    TryLater, and Invalid when no key lies in the window; whatever it raises, nothing of the history stays.
     """
-    try:
-        sender = Sender(way, address, by, device, phones)
-        return _accepted(code_text, keys, consent, body_digest, sender, kind, history, at=at)
-    except Problem:
-        histories.remove(history[0])
-        raise
-
-
-def _accepted(
-    code_text: str,
-    keys: Sequence[Reported],
-    consent: Mapping[str, object],
-    body_digest: str,
-    sender: Sender,
-    kind: CodeKind | None,
-    history: tuple[str, int, int],
-    *,
-    at: datetime,
-) -> Upload:
-    digests, plain = digests_of(code_text, sender.phones), kind_of(code_text)
-    again = Upload.objects.filter(body_digest=body_digest, code__digest__in=digests).first()
+    sender = Sender(way, address, by, device, device_name, phones)
+    handed = _Handed(keys, consent, body_digest, history)
+    digests, found = digests_of(code_text, phones), kind_of(code_text)
+    seen = Code.objects.filter(digest__in=digests).order_by().first()
+    again = _again(seen, body_digest)
     if again is not None:
         return again
-    device = sender.device.token_digest if sender.device else ""
-    number = min(sender.phones, default="")
-    ticket = attempts.take(plain, address=sender.address, device=device, number=number, at=at)
+    ticket = _ticket(code_text, sender, at=at)
     if not ticket.allowed:
         raise TryLater
-    if kind is not None and plain != kind:
+    if kind is not None and found != kind:
         digests = []
     try:
-        upload = _claim(digests, keys, consent, body_digest, sender, history, at=at)
+        upload = _claimed(digests, seen, handed, sender, at=at)
     except CodeWrong:
         alarm.after_wrong(ticket, at=at)
         raise
     except Invalid:
         attempts.give_back(ticket)
         raise
-    attempts.give_back(ticket)
+    attempts.give_back(ticket, durably=True)  # and with it the upload: see `_claim`
     return upload
 
 
-def weigh_chaff(code_text: str, *, body_digest: str, address: str, at: datetime) -> None:
+def _again(code: Code | None, body_digest: str) -> Upload | None:
+    """What this very body handed in with this code before."""
+    if code is None or code.claimed_at is None:
+        return None
+    return Upload.objects.filter(body_digest=body_digest, code=code).first()
+
+
+def _ticket(code_text: str, sender: Sender, *, at: datetime) -> attempts.Ticket:
+    return attempts.take(
+        kind_of(code_text),
+        address=sender.address,
+        device=sender.device.token_digest if sender.device else sender.device_name,
+        number=min(sender.phones, default=""),
+        bound=is_bound(code_text) and kind_of(code_text) == CodeKind.APP,
+        at=at,
+    )
+
+
+def weigh_chaff(code_text: str, *, body_digest: str, address: str, device_name: str = "", at: datetime) -> None:
     """Do for chaff what is done for a report before it is kept, and keep nothing (bản gửi giả); TryLater as there."""
     digests = digests_of(code_text, frozenset())
-    Upload.objects.filter(body_digest=body_digest, code__digest__in=digests).first()
-    ticket = attempts.take(kind_of(code_text), address=address, at=at)
+    _again(Code.objects.filter(digest__in=digests).order_by().first(), body_digest)
+    ticket = _ticket(code_text, Sender(Way.CHANNEL, address, Phone(), device_name=device_name), at=at)
     if not ticket.allowed:
         raise TryLater
     with transaction.atomic():
@@ -144,115 +152,88 @@ def weigh_chaff(code_text: str, *, body_digest: str, address: str, at: datetime)
 
 
 def digests_of(code_text: str, phones: frozenset[str]) -> list[str]:
-    """Under which digests a typed code may be kept: six digits with each of the numbers, others as they are."""
+    """Under which digests a typed code may be kept: six digits with each proved number, others as they are."""
     plain = keyed.plain_code(code_text)
-    if kind_of(plain) == CodeKind.APP:
+    if kind_of(plain) == CodeKind.APP and is_bound(plain):
         return [digest_of(plain, phone) for phone in sorted(phones)] or [digest_of(plain)]
     return [digest_of(plain)]
 
 
 def look_up(digests: Sequence[str]) -> Code | None:
     """The code of one of these digests, held until the transaction ends."""
-    return Code.objects.select_for_update(of=("self",)).filter(digest__in=digests).first()
+    return Code.objects.select_for_update(of=("self",)).filter(digest__in=digests).order_by().first()
 
 
-def _claim(
-    digests: Sequence[str],
-    keys: Sequence[Reported],
-    consent: Mapping[str, object],
-    body_digest: str,
-    sender: Sender,
-    history: tuple[str, int, int],
-    *,
-    at: datetime,
-) -> Upload:
+def _claimed(digests: Sequence[str], seen: Code | None, handed: _Handed, sender: Sender, *, at: datetime) -> Upload:
+    """The history is written before the transaction begins: nobody waits for its disk. `seen` is the code as it was."""
+    kept = Kept()
+    try:
+        if handed.history is not None and handed.history.size and digests and _is_live(seen, at=at):
+            kept = handed.history.keep(begin_of(seen.since_on), at + SKEW)
+        upload = _claim(digests, handed, sender, kept, at=at)
+    except BaseException:
+        histories.remove(kept.name)
+        raise
+    if upload.history_name != kept.name:  # the twin of this body came in between
+        histories.remove(kept.name)
+    return upload
+
+
+def _is_live(code: Code | None, *, at: datetime) -> TypeGuard[Code]:
+    return code is not None and code.claimed_at is None and code.withdrawn_at is None and code.expires_at > at
+
+
+def _usable(code: Code | None, *, at: datetime) -> Code:
+    """The code; raises CodeWrong or CodeExpired when it cannot be used."""
+    if code is None or code.claimed_at or code.withdrawn_at:
+        raise CodeWrong
+    if code.expires_at <= at:
+        raise CodeExpired if code.bound_phone_digest else CodeWrong
+    return code
+
+
+def _claim(digests: Sequence[str], handed: _Handed, sender: Sender, kept: Kept, *, at: datetime) -> Upload:
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        code = look_up(digests)
-        again = Upload.objects.filter(body_digest=body_digest, code=code).first() if code else None
+        if is_outermost and connection.vendor == "postgresql":
+            # The head of the audit chain is locked until this ends: nobody is to wait there for another's disk. What
+            # gives the tries back waits for it, before the phone is answered.
+            connection.cursor().execute("SET LOCAL synchronous_commit TO off")
+        found = look_up(digests)
+        again = _again(found, handed.body_digest)
         if again is not None:  # the twin of this body came in between
             return again
-        if code is None or code.claimed_at or code.withdrawn_at:
-            raise CodeWrong
-        if code.expires_at <= at:
-            raise CodeExpired if code.kind == CodeKind.APP else CodeWrong
-        window = in_window(keys, code.since_on)
+        code = _usable(found, at=at)
+        window = in_window(handed.keys, code.since_on)
         if not window:
             raise Invalid(_("Không có khóa nào trong những ngày cần khai báo."))
-        code.claimed_at = at
-        code.save(update_fields=["claimed_at"])
+        Code.objects.filter(pk=code.pk).update(claimed_at=at)
         quotas.claimed(code.unit_id, code.issued_at)
-        upload = _kept(code, consent, body_digest, sender, history, at=at)
-        _keep_keys(upload, window)
-        facts = {"keys": len(window), "way": sender.way.value, "rows": history[1]}
+        upload = _kept(code, handed, sender, kept, at=at)
+        back = keep_keys(upload, window)
+        facts = {"keys": len(window), "back": back, "way": sender.way.value, "rows": kept.rows}
         audit.record("exposure.upload.accept", by=sender.by, on=upload, at=at, data=facts)
         events.announce(KeysHandedIn(str(upload.pk), str(upload.subject)))
     return upload
 
 
-def _kept(
-    code: Code,
-    consent: Mapping[str, object],
-    body_digest: str,
-    sender: Sender,
-    history: tuple[str, int, int],
-    *,
-    at: datetime,
-) -> Upload:
-    name, rows, unusable = history
+def _kept(code: Code, handed: _Handed, sender: Sender, kept: Kept, *, at: datetime) -> Upload:
     return Upload.objects.create(
         kind=UploadKind.CASE,
         way=sender.way,
         code=code,
         device=sender.device,
         subject=code.subject,
-        body_digest=body_digest,
-        consent=dict(consent),
-        history_name=name,
-        history_rows=rows,
-        unusable_rows=unusable,
+        place_id=code.place_id,
+        body_digest=handed.body_digest,
+        consent=dict(handed.consent),
+        history_name=kept.name,
+        history_rows=kept.rows,
+        unusable_rows=kept.unusable,
+        left_out_rows=kept.left_out,
         received_at=at,
         expires_on=expiry_of(at),
     )
-
-
-def _keep_keys(upload: Upload, keys: Sequence[Reported]) -> None:
-    """A key that was handed in before stays with the upload it came with."""
-    digests = {keyed.of_day_key(one.key.key, one.key.start_s): one for one in keys}
-    known = set(DayKey.objects.filter(key_digest__in=digests).values_list("key_digest", flat=True))
-    DayKey.objects.bulk_create(
-        DayKey(
-            upload=upload,
-            key=one.key.key.hex(),
-            day_key=one.day_key.hex() if one.day_key else "",
-            key_digest=digest,
-            starts_at=datetime.fromtimestamp(one.key.start_s, UTC),
-            ends_at=datetime.fromtimestamp(one.key.end_s, UTC),
-        )
-        for digest, one in digests.items()
-        if digest not in known
-    )
-
-
-def in_window(keys: Sequence[Reported], since_on: date) -> list[Reported]:
-    """The keys from the first infectious day on, local time; the day it begins in is cut at that hour.
-
-    A slot key gives all later ones of its day, so what lies before can be left out without asking the phone.
-    """
-    since_s = int(datetime.combine(since_on, time(), clock.VIETNAM).timestamp())
-    found = []
-    for one in keys:
-        if one.key.end_s < since_s:
-            continue
-        cut = max(0, -(-(since_s - one.key.start_s) // SLOT_S))
-        found.append(Reported(_later(one.key, cut), None if cut else one.day_key))
-    return [one for one in found if one.key.start_s <= one.key.end_s]
-
-
-def _later(key: SlotKey, slots: int) -> SlotKey:
-    current = key.key
-    for _slot in range(slots):
-        current = sha256(current).digest()
-    return SlotKey(current, key.start_s + slots * SLOT_S, key.end_s)
 
 
 def expiry_of(at: datetime) -> date:

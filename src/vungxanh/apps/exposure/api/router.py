@@ -8,6 +8,8 @@ from ninja import Router, Status
 
 from vungxanh.apps.exposure.actions import batches as publishing
 from vungxanh.apps.exposure.actions import codes as acts
+from vungxanh.apps.exposure.actions import contacts
+from vungxanh.apps.exposure.actions.distrust import distrust
 from vungxanh.apps.exposure.actions.quotas import extend_quota, quota_for
 from vungxanh.apps.exposure.actions.revoke import revoke
 from vungxanh.apps.exposure.api.schemas import (
@@ -17,14 +19,25 @@ from vungxanh.apps.exposure.api.schemas import (
     ExtendIn,
     IssuedOut,
     IssueIn,
+    JudgedOut,
     PublicationOut,
     QuotaOut,
+    ReportOut,
     RevokedOut,
+    SigningKeyOut,
     WhyIn,
 )
-from vungxanh.apps.exposure.models import Batch, Code, CodeDay
+from vungxanh.apps.exposure.models import Batch, Code, CodeDay, SigningKey, Upload
 from vungxanh.apps.exposure.queries.codes import Quota, code_of, of_today, quota_of, state_of
-from vungxanh.apps.exposure.queries.publication import batch_of, batches_of, waiting_of
+from vungxanh.apps.exposure.queries.publication import (
+    batch_of,
+    batches_of,
+    signing_key_of,
+    signing_keys,
+    waiting_of,
+)
+from vungxanh.apps.exposure.queries.reports import Report, report_of, waiting_reports
+from vungxanh.apps.org.api.asked import named_unit
 from vungxanh.apps.org.api.seat import officer_of
 from vungxanh.kit import clock
 from vungxanh.kit.api.guards import guarded_by
@@ -51,9 +64,10 @@ def issue_code(request: HttpRequest, response: HttpResponse, body: IssueIn) -> S
     """Issue a single-use code; its text is in this answer and nowhere else."""
     at = clock.now()
     subject = body.subject or UUID(bytes=secrets.token_bytes(16), version=4)
+    place = named_unit(body.place, field="place") if body.place else None
     code, text = acts.issue(
         body.kind, subject, body.since_on, body.report_type, body.onset_on, body.tested_on, body.phone,
-        by=officer_of(request), at=at, entropy=secrets.token_bytes(32),
+        by=officer_of(request), at=at, entropy=secrets.token_bytes(32), place=place,
     )  # fmt: skip
     sent = acts.send_by_text(code, text, body.phone) if body.by_text and body.phone else None
     response["Cache-Control"] = "no-store"
@@ -84,6 +98,30 @@ def revoke_uploads(request: HttpRequest, subject: UUID, body: WhyIn) -> Shown:
     return {"uploads": len(revoke(subject, body.why, by=officer_of(request), at=clock.now()))}
 
 
+@router.get("/reports", response=list[ReportOut], summary="Tự báo chờ xác nhận / reports that wait")
+@guarded_by(waiting_reports)
+def list_reports(request: HttpRequest, response: HttpResponse) -> list[Shown]:
+    """The 200 that wait longest in the caller's place."""
+    response["Cache-Control"] = "no-store"
+    return [_report(each) for each in waiting_reports(officer_of(request))]
+
+
+@router.post("/reports/{uuid:pk}/confirm", response=JudgedOut, summary="Xác nhận tự báo / confirm a report")
+@guarded_by(contacts.confirm)
+def confirm_report(request: HttpRequest, pk: UUID) -> Upload:
+    """The person was spoken to: the report counts from now on."""
+    by = officer_of(request)
+    return contacts.confirm(report_of(by, pk).upload, by=by, at=clock.now())
+
+
+@router.post("/reports/{uuid:pk}/refuse", response=JudgedOut, summary="Từ chối tự báo / refuse a report")
+@guarded_by(contacts.refuse)
+def refuse_report(request: HttpRequest, pk: UUID, body: WhyIn) -> Upload:
+    """The person was not near, or does not exist: what the report says of them is deleted."""
+    by = officer_of(request)
+    return contacts.refuse(report_of(by, pk).upload, body.why, by=by, at=clock.now())
+
+
 @router.get("/batches", response=PageOut[BatchOut], summary="Lô khóa / batches")
 @guarded_by(batches_of)
 def list_batches(request: HttpRequest, cursor: Cursor = "", size: PageSize = 50) -> Shown:
@@ -104,14 +142,39 @@ def show_publication(request: HttpRequest) -> Shown:
 @router.post("/batches/{int:number}/withdraw", response=BatchOut, summary="Thu hồi lô / withdraw a batch")
 @guarded_by(publishing.withdraw)
 def withdraw_batch(request: HttpRequest, number: int, body: WhyIn) -> Batch:
-    """Take a batch out of the index; phones forget its keys with the next one."""
+    """Take a batch out of the index; what it told and is still true comes again with the next one."""
     by = officer_of(request)
     return publishing.withdraw(batch_of(by, number), why=body.why, by=by, at=clock.now())
+
+
+@router.get("/signing-keys", response=list[SigningKeyOut], summary="Khóa ký / signing keys")
+@guarded_by(signing_keys)
+def list_signing_keys(request: HttpRequest) -> list[SigningKey]:
+    """The newest first, the root last."""
+    return list(signing_keys(officer_of(request)))
+
+
+@router.post("/signing-keys/{int:version}/distrust", response=SigningKeyOut, summary="Không tin khóa / distrust a key")
+@guarded_by(distrust)
+def distrust_key(request: HttpRequest, version: int, body: WhyIn) -> SigningKey:
+    """Drop a key that leaked at once; what only it signed is published again under a new number."""
+    by = officer_of(request)
+    key = signing_key_of(by, version)
+    return distrust(key, why=body.why, chance=secrets.SystemRandom(), by=by, at=clock.now())
 
 
 def _shown(code: Code, state: object) -> Shown:
     names = ("kind", "issued_at", "expires_at", "since_on")
     return {name: getattr(code, name) for name in names} | {"id": code.pk, "state": state, "unit": code.unit.code}
+
+
+def _report(found: Report) -> Shown:
+    upload, said = found.upload, found.details
+    return {
+        "id": upload.pk, "received_at": upload.received_at, "way": upload.way,
+        "place": upload.place.code if upload.place else None, "full_name": said.full_name, "phone": said.phone,
+        "address": said.address, "encounters": len(said.encounters), "minutes": found.minutes,
+    }  # fmt: skip
 
 
 def _quota(day: CodeDay) -> Quota:

@@ -20,10 +20,13 @@ class IssueIn(Strict):
     kind: CodeKind
     since_on: date
     subject: UUID | None = None
+    place: Annotated[
+        str, Field(max_length=40, description="Code of the unit the person is in; the caller's own place when empty")
+    ] = ""
     report_type: ReportType = ReportType.TEST
     onset_on: date | None = None
     tested_on: date | None = None
-    phone: Annotated[str, Field(max_length=20, description="Needed for the app of 2020; not kept")] = ""
+    phone: Annotated[str, Field(max_length=20, description="Binds a code for the app of 2020; not kept")] = ""
     by_text: Annotated[bool, Field(description="Try to send the code to the number")] = False
 
 
@@ -83,6 +86,27 @@ class RevokedOut(Schema):
     uploads: int
 
 
+class ReportOut(Schema):
+    """A contact's own report that waits for a health officer; the caller has to speak to the person first."""
+
+    id: UUID
+    received_at: datetime
+    way: str
+    place: str | None
+    full_name: str
+    phone: str
+    address: str
+    encounters: int
+    minutes: int
+
+
+class JudgedOut(Schema):
+    """Where the report stands now."""
+
+    id: UUID
+    state: str
+
+
 class BatchOut(Schema):
     """A published batch."""
 
@@ -92,6 +116,18 @@ class BatchOut(Schema):
     size: int
     sha256: str
     withdrawn_at: datetime | None
+
+
+class SigningKeyOut(Schema):
+    """A key that signs batches, or the root (version 0) that signs the set of keys; never its private part."""
+
+    version: int
+    key_id: str
+    is_root: bool
+    valid_from: datetime
+    valid_until: datetime
+    retired_at: datetime | None
+    distrusted_at: datetime | None
 
 
 class WaitingOut(Schema):

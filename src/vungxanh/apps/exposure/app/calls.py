@@ -81,7 +81,7 @@ def send_code(call: Call) -> Answered:
     if not token:
         raise Refusal(Status.OTP_TOKEN_INVALID)
     device = _registered(token, call.at, Status.OTP_TOKEN_NOT_REGISTERED)
-    if not phone:
+    if not phone or not texting.reaches(phone):
         raise Refusal(Status.OTP_PHONE_INVALID)
     entropy = secrets.token_bytes(prove_phone.ENTROPY_BYTES)
     letter = prove_phone.begin(device, phone, address=call.address, at=call.at, entropy=entropy)
@@ -120,30 +120,21 @@ def declare_owner(call: Call) -> Answered:
 
 def confirm_declare(call: Call) -> Answered:
     """ReportHistory_ConfirmDeclare and its twin without a file: a case hands in with a health officer's code."""
-    rows = 0
     with histories.receiving() as history:
-
-        def sink(piece: bytes) -> None:
-            nonlocal rows
-            rows += piece.count(b"\n")
-            history.write(piece)
-
-        form = file_form(call.environ, sink)
+        form = file_form(call.environ, history.write)
         token, keys = _token(form), infof.reported(form.get("InfoF", ""), at=call.at)
         if not keys:
             raise Refusal(Status.INVALID_REQUEST)
         device = register.register_and_find(token, at=call.at)
-        kept = (history.keep(), rows) if history.size else ("", 0)
-    phone = form.get("PhoneNumber", "")
-    handed = declare.Handed(form.get("OTP", ""), keys, phone if is_phone(phone) else "", kept)
-    try:
-        declare.declare(device, handed, address=call.address, at=call.at)
-    except uploads.CodeExpired:
-        raise Refusal(Status.CODE_EXPIRED) from None
-    except (uploads.CodeWrong, uploads.TryLater):
-        raise Refusal(Status.CODE_WRONG) from None
-    except Invalid:
-        raise Refusal(Status.INVALID_REQUEST) from None
+        handed = declare.Handed(form.get("OTP", ""), keys, history)
+        try:
+            declare.declare(device, handed, address=call.address, at=call.at)
+        except uploads.CodeExpired:
+            raise Refusal(Status.CODE_EXPIRED) from None
+        except (uploads.CodeWrong, uploads.TryLater):
+            raise Refusal(Status.CODE_WRONG) from None
+        except Invalid:
+            raise Refusal(Status.INVALID_REQUEST) from None
     return None
 
 
@@ -167,7 +158,10 @@ def report_contact(call: Call) -> Answered:
         raise Refusal(Status.REPORT_TOKEN_INVALID)
     if upload.expires_on <= day_of(call.at):
         raise Refusal(Status.REPORT_TOKEN_EXPIRED)
-    held.report(upload, _details(form), at=call.at)
+    try:
+        held.report(upload, _details(form), address=call.address, at=call.at)
+    except uploads.TryLater:
+        raise Refusal(Status.INVALID_REQUEST) from None
     return None
 
 

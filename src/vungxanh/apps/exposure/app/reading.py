@@ -14,7 +14,8 @@ from vungxanh.apps.exposure.models import System
 
 MOST_JSON_BYTES = 65_536
 MOST_FIELD_BYTES = 65_536
-MOST_DRAINED_BYTES = 512 * 2**20
+MOST_DRAINED_BYTES = 2**30  # beyond it the line is cut
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _FORM_BYTES = 2**20  # what a form may hold beside its file
 _TOKEN = re.compile(r"[\x21-\x7e]{1,1024}")
 _PHONE = re.compile(r"\+?[0-9]{9,15}")
@@ -43,13 +44,21 @@ def json_text(text: str | bytes) -> Form:
         raise Refusal(Status.INVALID_REQUEST) from None
     if not isinstance(content, dict):
         raise Refusal(Status.INVALID_REQUEST)
-    return {name: _text(value) for name, value in content.items()}
+    return {name: _text(value) if _may_be(name, value) else "" for name, value in content.items()}
+
+
+def _may_be(name: str, value: object) -> bool:
+    """A push token is text and nothing else."""
+    return isinstance(value, str) or not name.startswith("TokenFirebase")
 
 
 def _text(value: object) -> str:
-    """Of a member: texts and numbers as they are, an object as its JSON, null as nothing; never a NUL."""
+    """Of a member: texts and numbers as they are, an object as its JSON, null as nothing.
+
+    A text that no database can hold, with a NUL or half of a surrogate pair, is none.
+    """
     if isinstance(value, str):
-        return value.strip() if "\0" not in value else ""
+        return "" if _UNWRITABLE.search(value) else value.strip()
     if isinstance(value, dict | list):
         return json.dumps(value)
     return "" if value is None else str(value)

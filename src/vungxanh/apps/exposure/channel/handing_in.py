@@ -26,7 +26,7 @@ from vungxanh.kit import clock
 from vungxanh.kit.problems import Invalid
 
 ANSWER_BYTES = 256
-WORDS = "channel-1"
+NOT_STATED = "not stated"
 _uploads, _reports = Pace(), Pace()
 Taken = tuple[int, str, bool]
 """Status, what is said, and whether something real was kept."""
@@ -70,19 +70,25 @@ def _take_keys(body: bytes, digest: str, address: str, at: datetime) -> Taken:
         return 422, "malformed", False
     try:
         if upload.chaff:
-            weigh_chaff(upload.code, body_digest=digest, address=address, at=at)
+            weigh_chaff(upload.code, body_digest=digest, address=address, device_name=upload.device, at=at)
             return 202, "accepted", False
-        whole = all(one.day_key for one in upload.keys)
-        consent = {"words": WORDS, "leaves": ["keys"], "hours_left_out": not whole}
         accept_case(
-            upload.code, keys=upload.keys, consent=consent, body_digest=digest, way=Way.CHANNEL, by=Phone(), at=at,
-            address=address,
+            upload.code, keys=upload.keys, consent=_consent(upload), body_digest=digest, way=Way.CHANNEL, by=Phone(),
+            at=at, address=address, device_name=upload.device,
         )  # fmt: skip
     except (CodeWrong, Invalid):
         return 403, "refused", False
     except TryLater:
         return 429, "later", False
     return 202, "accepted", True
+
+
+def _consent(upload: wire.Upload) -> dict[str, object]:
+    """What the phone says that its owner agreed to; it alone knows."""
+    whole = all(one.day_key for one in upload.keys)
+    said = upload.consent
+    words, leaves = (said.words, list(said.leaves)) if said else (NOT_STATED, ["keys"])
+    return {"words": words, "leaves": leaves, "hours_left_out": not whole}
 
 
 def _take_report(body: bytes, digest: str, address: str, at: datetime) -> Taken:

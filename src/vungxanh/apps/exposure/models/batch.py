@@ -10,7 +10,7 @@ class SigningKey(models.Model):
     """A key pair that signs batches and the index (khóa ký); `version` counts them, the root is 0.
 
     The newest signs, and the one before it too for as long as phones may not have heard of the change. The root signs
-    sets of keys only. `retired_at` is when a newer one took over.
+    sets of keys only. `retired_at` is when a newer one took over, `distrusted_at` when it was dropped as leaked.
     """
 
     version = models.PositiveIntegerField(unique=True)
@@ -21,6 +21,7 @@ class SigningKey(models.Model):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
+    distrusted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

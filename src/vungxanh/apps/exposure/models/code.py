@@ -11,11 +11,11 @@ from vungxanh.apps.org.models import Unit
 
 
 class CodeKind(models.TextChoices):
-    """How a code reaches the person (loại mã); APP is the six digits that the app of 2020 can type."""
+    """How a code reaches the person (loại mã); APP is the six signs that the app of 2020 can type."""
 
     VOICE = "voice", _("đọc qua điện thoại, 8 số, 15 phút")
     LINK = "link", _("gửi liên kết, 16 ký tự, 24 giờ")
-    APP = "app", _("cho ứng dụng Bluezone cũ, 6 số, 15 phút")
+    APP = "app", _("cho ứng dụng Bluezone cũ, 6 ký tự, 15 phút")
 
 
 class ReportType(models.TextChoices):
@@ -29,8 +29,10 @@ class ReportType(models.TextChoices):
 class Code(models.Model):
     """A single-use code (mã khai báo); only a keyed digest of it is kept.
 
-    `subject` is the opaque number of the person in `cases`. An APP code is short, so it is bound to the number of
-    the phone that may use it. `since_on` is the first day of the infectious window: earlier keys are not taken.
+    `subject` is the opaque number of the person in `cases`, `place` where that person is: officers of other places have
+    nothing to do with either. An APP code of digits alone is bound to the proved number of the phone that may use it;
+    one for a phone without such a number has letters too. `since_on` is the first day of the infectious window: earlier
+    keys are not taken.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,6 +40,7 @@ class Code(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     bound_phone_digest = models.CharField(max_length=64, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="codes")
+    place = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -52,11 +55,8 @@ class Code(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(expires_at__gt=F("issued_at")), name="exposure_code_order"),
-            models.CheckConstraint(
-                condition=~Q(kind="app") | ~Q(bound_phone_digest=""), name="exposure_short_code_is_bound"
-            ),
         ]
-        indexes = [models.Index(fields=["unit", "-issued_at"], name="exposure_code_of_unit")]
+        indexes = [models.Index(fields=["place", "-issued_at"], name="exposure_code_of_place")]
 
 
 class CodeDay(models.Model):
@@ -82,7 +82,7 @@ class CodeDay(models.Model):
 
 
 class Attempts(models.Model):
-    """Wrong tries in one window by one address, device or the whole realm, counted by the database (lần thử sai)."""
+    """What one address, device or number, or the whole realm did in one window, counted by the database (lần thử)."""
 
     scope = models.CharField(max_length=8)
     digest = models.CharField(max_length=64)

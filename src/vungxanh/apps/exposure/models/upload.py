@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.apps.exposure.models.batch import Batch
 from vungxanh.apps.exposure.models.code import Code
 from vungxanh.apps.exposure.models.device import Device
+from vungxanh.apps.org.models import Unit
 from vungxanh.kit.sealing.fields import SealedTextField
 
 
@@ -31,10 +32,13 @@ class Way(models.TextChoices):
 class UploadState(models.TextChoices):
     """Where an upload stands (trạng thái).
 
-    HELD: the app of 2020 sent it by itself; nothing of it but the fact is kept until its owner enters a code.
+    HELD: the app of 2020 sent it by itself; nothing of it but the fact is kept until its owner enters a code. WAITING:
+    somebody says they were near a case, and no health officer has spoken to them; it counts for nothing until then.
     """
 
     HELD = "held", _("chờ chủ máy đồng ý")
+    WAITING = "waiting", _("chờ cán bộ y tế xác nhận")
+    REFUSED = "refused", _("không được xác nhận")
     ACCEPTED = "accepted", _("đã nhận")
     CHECKED = "checked", _("đã đối chiếu")
     REVOKED = "revoked", _("đã thu hồi")
@@ -45,8 +49,10 @@ class Upload(models.Model):
     """One act of handing in (lượt khai báo), with what its owner agreed to.
 
     `consent` says which words were shown (version), what leaves and which hours were left out. `history_name` is the
-    sealed file of sightings beside the database, empty once it has served. `contact` is what a contact said of
-    themselves, JSON. `body_digest` makes a retry the same upload.
+    sealed file of sightings beside the database, empty once it has served; `left_out_rows` lay outside of the window
+    that was asked for, `unusable_rows` were no rows, and neither was written. `contact` is what a contact said of
+    themselves, JSON. `place` says whose officers it concerns: where the code was issued for, or the commune that the
+    contact named; the province's alone when it is empty. `body_digest` makes a retry the same upload.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -56,12 +62,14 @@ class Upload(models.Model):
     code = models.OneToOneField(Code, null=True, blank=True, on_delete=models.PROTECT, related_name="upload")
     device = models.ForeignKey(Device, null=True, blank=True, on_delete=models.SET_NULL, related_name="uploads")
     subject = models.UUIDField(db_index=True)
+    place = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     body_digest = models.CharField(max_length=64, unique=True)
     consent = models.JSONField(default=dict)
     contact = SealedTextField(purpose="exposure.upload.contact", blank=True)
     history_name = models.CharField(max_length=80, blank=True)
     history_rows = models.PositiveIntegerField(default=0)
     unusable_rows = models.PositiveIntegerField(default=0)
+    left_out_rows = models.PositiveIntegerField(default=0)
     implausible = models.PositiveIntegerField(default=0)
     received_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True, blank=True)
@@ -72,7 +80,7 @@ class Upload(models.Model):
         constraints = [
             models.CheckConstraint(
                 # A sealed column has no `exact`: an empty text is stored empty.
-                condition=~Q(state="held") | Q(Exact(Length("contact"), 0), history_name=""),
+                condition=~Q(state__in=("held", "refused")) | Q(Exact(Length("contact"), 0), history_name=""),
                 name="exposure_held_keeps_nothing",
             ),
             models.CheckConstraint(
@@ -87,8 +95,8 @@ class DayKey(models.Model):
 
     `key` is the slot key of `core.exposure.slotkeys` in hexadecimal: it tells the identifiers from `starts_at` to the
     end of that UTC day and of no other day. `day_key` is the app's own, for phones of 2020 only; it tells later days
-    too, and is empty when hours were left out. `batch` is the published batch that carries the key, `revoked_in` the
-    one that takes it back.
+    too, so it is kept only while `PUSH_KEYS` is on, and is empty when hours were left out. `batch` is the published
+    batch that carries the key, `revoked_in` the one that takes it back.
     """
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="keys")

@@ -149,9 +149,7 @@ def sources_of(
         )
         return {person: Source(level, moment_of(last), parent) for person, level, last, parent in rows if person}
     held = _small()
-    found = held.sources(
-        subject, ms_of(ill_at), since=ms_of(since), max_level=max_level, latency=wait, close=close
-    )
+    found = held.sources(subject, ms_of(ill_at), since=ms_of(since), max_level=max_level, latency=wait, close=close)
     first = {held.subject_of[node]: labels[0] for node, labels in found.labels.items() if node in held.subject_of}
     return {
         person: Source(label.hops, moment_of(-label.at), held.subject_of.get(label.source or 0))

@@ -73,10 +73,10 @@ def state_of(code: Code, at: datetime) -> CodeState:
 
 
 def codes_of(officer: Officer) -> QuerySet[Code]:
-    """The codes issued in the officer's place; NotAllowed for whom they do not concern."""
+    """The codes issued for people of the officer's place; NotAllowed for whom they do not concern."""
     if not may_read_codes(officer):
         raise NotAllowed(_("Chỉ cán bộ y tế và lãnh đạo được xem mã đã cấp."))
-    return Code.objects.filter(unit__path__under=area(officer)).select_related("unit", "issued_by")
+    return Code.objects.filter(place__path__under=area(officer)).select_related("unit", "place", "issued_by")
 
 
 def code_of(officer: Officer, pk: UUID) -> Code:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vungxanh.apps.exposure.models import Batch, DayKey, SigningKey, UploadKind, UploadState
+from vungxanh.apps.exposure.models import Batch, DayKey, SigningKey, UploadKind
 from vungxanh.apps.exposure.policies import may_watch
+from vungxanh.apps.exposure.queries.waiting import LIVE, UNTOLD
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.exposure.slotkeys import EMBARGO_S
 from vungxanh.kit.problems import NotAllowed, NotFound
@@ -50,9 +51,9 @@ def batch_of(officer: Officer, number: int) -> Batch:
 def waiting_of(officer: Officer, *, due: datetime | None, every: timedelta, at: datetime) -> list[Waiting]:
     """Why keys are not out yet, by their day: the embargo, then the rhythm of batches; `due` is when the next comes."""
     must_watch(officer)
-    starts = DayKey.objects.filter(
-        batch=None, upload__kind=UploadKind.CASE, upload__state__in=(UploadState.ACCEPTED, UploadState.CHECKED)
-    ).values_list("starts_at", flat=True)
+    starts = DayKey.objects.filter(UNTOLD, upload__kind=UploadKind.CASE, upload__state__in=LIVE).values_list(
+        "starts_at", flat=True
+    )
     days = Counter(moment.replace(hour=0, minute=0, second=0, microsecond=0) for moment in starts)
     return [
         Waiting(day, count, free := day + timedelta(days=1) + EMBARGO, _batch_after(free, due, every), free > at)
@@ -65,6 +66,14 @@ def _batch_after(free: datetime, due: datetime | None, every: timedelta) -> date
     if due is None or due >= free:
         return due
     return due + every * -(-(free - due) // every)
+
+
+def signing_key_of(officer: Officer, version: int) -> SigningKey:
+    """One key that signs batches; NotFound when there is none."""
+    found = signing_keys(officer).filter(version=version, is_root=False).first()
+    if found is None:
+        raise NotFound(_("Không có khóa ký này."))
+    return found
 
 
 def signing_keys(officer: Officer) -> QuerySet[SigningKey]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from vungxanh.apps.exposure.models import Upload, UploadKind
+from vungxanh.apps.exposure.models import Upload, UploadKind, UploadState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,18 @@ class ContactDetails:
 
 
 def contact_of(upload_id: str | UUID) -> ContactDetails | None:
-    """What a contact said of themselves; None once it was taken back or deleted. For handlers of `ContactReported`."""
-    upload = Upload.objects.filter(pk=upload_id, kind=UploadKind.CONTACT).first()
-    if upload is None or not upload.contact:
+    """What a contact said of themselves, for handlers of `ContactReported`.
+
+    None before a health officer has confirmed it, and once it was taken back or deleted.
+    """
+    live = (UploadState.ACCEPTED, UploadState.CHECKED)
+    upload = Upload.objects.filter(pk=upload_id, kind=UploadKind.CONTACT, state__in=live).first()
+    return details_of(upload) if upload else None
+
+
+def details_of(upload: Upload) -> ContactDetails | None:
+    """What a report says, confirmed or not; None where it says nothing."""
+    if not upload.contact:
         return None
     said = json.loads(upload.contact)
     listed = said.get("encounters", [])

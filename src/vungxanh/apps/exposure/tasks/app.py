@@ -26,9 +26,11 @@ def audit_registrations() -> None:
 @periodic(every=timedelta(minutes=5))
 @task()
 def push_case_keys() -> None:
-    """Where the province has decided so; a second run finds each list sent."""
+    """Where the province has decided so; a second run finds each list sent. Elsewhere no day key stays."""
     if settings.PUSH_KEYS:
         push_keys.push_keys(at=clock.now())
+    else:
+        push_keys.forget_day_keys(at=clock.now())
 
 
 @periodic(every=timedelta(minutes=1))

@@ -1,7 +1,8 @@
-"""Batches, signing keys and the watch over codes, by the clock."""
+"""Batches, signing keys, the watch over codes and what killed processes left, by the clock."""
 
 import secrets
 
+from vungxanh.apps.exposure import histories
 from vungxanh.apps.exposure.actions import alarm, batches, signing
 from vungxanh.core.exposure.signing import SEED_BYTES
 from vungxanh.kit import clock
@@ -22,3 +23,10 @@ def publish_keys() -> None:
 def watch_codes() -> None:
     """Tell the province when codes are used much less than before, at most once a day."""
     alarm.watch_claims(at=clock.now())
+
+
+@periodic("5 * * * *")
+@task()
+def sweep_drafts() -> None:
+    """Delete histories that were being received when a process was killed."""
+    histories.sweep()

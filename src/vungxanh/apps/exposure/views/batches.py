@@ -12,8 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vungxanh.apps.exposure import policies, published
 from vungxanh.apps.exposure.actions import batches as acts
 from vungxanh.apps.exposure.actions import signing
+from vungxanh.apps.exposure.actions.distrust import distrust
 from vungxanh.apps.exposure.forms import WhyForm
-from vungxanh.apps.exposure.queries.publication import batch_of, batches_of, signing_keys, waiting_of
+from vungxanh.apps.exposure.queries.publication import (
+    batch_of,
+    batches_of,
+    signing_key_of,
+    signing_keys,
+    waiting_of,
+)
 from vungxanh.apps.exposure.views.running import went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.core.exposure.signing import SEED_BYTES
@@ -69,10 +76,31 @@ def withdraw(request: OfficerRequest, number: int) -> HttpResponse:
 @officer_required(policies.may_operate)
 def rotate(request: OfficerRequest) -> HttpResponse:
     """Ask, then let a new key sign."""
-    form = Form(request.POST or None)
-    if request.method == "POST":
-        signing.rotate(secrets.token_bytes(SEED_BYTES), by=request.officer, at=clock.now())
-        acts.refresh(at=clock.now())
+    form = Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and went(form, lambda at: _rotated(request, at)):
         messages.success(request, _("Khóa ký mới đã có hiệu lực."))
         return redirect("exposure:batches")
-    return render(request, "exposure/rotate.html", {"form": form, "overlap": signing.OVERLAP.days})
+    context = {"form": form, "overlap": signing.OVERLAP.days}
+    return render(request, "exposure/rotate.html", context, status=422 if form.errors else 200)
+
+
+def _rotated(request: OfficerRequest, at: datetime) -> None:
+    signing.rotate(secrets.token_bytes(SEED_BYTES), by=request.officer, at=at)
+    acts.refresh(at=at)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required(policies.may_operate)
+def distrust_key(request: OfficerRequest, version: int) -> HttpResponse:
+    """Drop a key that leaked, with the reason."""
+    key = signing_key_of(request.officer, version)
+    form = WhyForm(request.POST or None)
+
+    def act(at: datetime) -> object:
+        why = form.cleaned_data["why"]
+        return distrust(key, why=why, chance=secrets.SystemRandom(), by=request.officer, at=at)
+
+    if request.method == "POST" and went(form, act):
+        messages.success(request, _("Từ nay không tin khóa %(key)s nữa.") % {"key": key.key_id})
+        return redirect("exposure:batches")
+    return render(request, "exposure/distrust.html", {"form": form, "key": key}, status=422 if form.errors else 200)

@@ -15,6 +15,7 @@ from vungxanh.apps.exposure.actions import codes as acts
 from vungxanh.apps.exposure.actions.quotas import extend_quota, quota_for
 from vungxanh.apps.exposure.forms import ExtendForm
 from vungxanh.apps.exposure.queries.codes import CodeState, Quota, code_of, of_today, quota_of, wrong_tries
+from vungxanh.apps.exposure.queries.reports import reports_of
 from vungxanh.apps.exposure.views.running import went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
@@ -47,6 +48,8 @@ def codes(request: OfficerRequest) -> HttpResponse:
         "has_fallen": share is not None and usual is not None and share < alarm.FALLEN * usual,
         "may_issue": policies.may_issue(officer),
         "may_extend": policies.may_extend_quota(officer),
+        "may_judge": policies.may_judge_reports(officer),
+        "reports": reports_of(officer).count() if policies.may_judge_reports(officer) else 0,
         "may_watch": policies.may_watch(officer),
     }
     return render(request, "exposure/codes.html", context)

@@ -28,6 +28,8 @@ from vungxanh.kit import clock
 
 TICKETS, MOST_TICKETS = "exposure_tickets", 5
 BY_TEXT = "text"
+# What the record of a case hands over: whom the code is for, by a number that names nobody, where, and the days.
+PREFILLED = ("subject", "place", "onset_on", "tested_on")
 
 
 @never_cache
@@ -36,8 +38,8 @@ BY_TEXT = "text"
 def ask(request: OfficerRequest) -> HttpResponse:
     """The first step: for whom and how; a valid answer is shown again to be confirmed."""
     at = clock.now()
-    form = IssueForm(request.POST or None, initial={"subject": request.GET.get("subject", "")})
-    if request.method == "POST" and form.is_valid() and _has_number(form) and "back" not in request.POST:
+    form = IssueForm(request.POST or None, initial={name: request.GET.get(name, "") for name in PREFILLED})
+    if request.method == "POST" and form.is_valid() and "back" not in request.POST:
         return _to_confirm(request, form)
     tries = wrong_tries(at, scope=attempts.REALM, hours=1)[-1][1]
     context = {
@@ -66,7 +68,7 @@ def give(request: OfficerRequest) -> HttpResponse:
         code, text = acts.issue(
             CodeKind(data["kind"]), subject, form.first_day(clock.day_of(at)), ReportType(data["report_type"]),
             data["onset_on"], data["tested_on"], data["phone"],
-            by=request.officer, at=at, entropy=entropy,
+            by=request.officer, at=at, entropy=entropy, place=data["place"],
         )  # fmt: skip
         given.update(code=code, text=text, groups=groups(text))
 
@@ -77,13 +79,6 @@ def give(request: OfficerRequest) -> HttpResponse:
         given["sent"] = acts.send_by_text(given["code"], str(given["text"]), form.cleaned_data["phone"])  # type: ignore[arg-type]
         given["asked_to_send"] = True
     return render(request, "exposure/code.html", given)
-
-
-def _has_number(form: IssueForm) -> bool:
-    if form.cleaned_data["kind"] == CodeKind.APP and not form.cleaned_data["phone"]:
-        form.add_error("phone", _("Mã cho ứng dụng cũ cần số điện thoại đã xác thực trên máy đó."))
-        return False
-    return True
 
 
 def _to_confirm(request: OfficerRequest, form: IssueForm) -> HttpResponse:

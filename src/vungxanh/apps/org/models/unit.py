@@ -25,6 +25,21 @@ class Under(Lookup[str]):
         return f"({column} >= %s AND {column} < %s)", (*params, str(self.rhs), *params, f"{self.rhs}\U0010ffff")
 
 
+@models.CharField.register_lookup
+class UnderMost(Under):
+    """`path__under_most="/49/"`: the same where nearly every row is under it, so that an index of the order is walked.
+
+    PostgreSQL sees that by itself; SQLite takes any range for a narrow one and would sort the whole province.
+    """
+
+    lookup_name = "under_most"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+        """The unary plus keeps the column out of the choice of an index."""
+        column, params = self.process_lhs(compiler, connection)
+        return f"(+{column} >= %s AND +{column} < %s)", (*params, str(self.rhs), *params, f"{self.rhs}\U0010ffff")
+
+
 class Level(models.TextChoices):
     """The level of administration a unit works at (cấp)."""
 

@@ -1,0 +1,62 @@
+"""Bringing lists in and taking them out."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vungxanh.apps.cases.exchange.columns import Kind, Template
+from vungxanh.apps.cases.exchange.table import MAX_BYTES
+
+KINDS = [(Kind.CONTACTS.value, _("Người tiếp xúc")), (Kind.CASES.value, _("Ca bệnh"))]
+TEMPLATES = [(Template.OWN.value, "Vùng Xanh"), (Template.GODATA.value, "Go.Data"), (Template.SORMAS.value, "SORMAS")]
+_FORMS = [("xlsx", "Excel"), ("csv", "CSV")]
+
+
+class ImportForm(forms.Form):
+    """A file, or a table copied from a spreadsheet."""
+
+    kind = forms.ChoiceField(label=_("Danh sách"), choices=KINDS, widget=forms.RadioSelect, initial=Kind.CONTACTS)
+    file = forms.FileField(
+        label=_("Tệp CSV hoặc Excel"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt", "max-bytes": MAX_BYTES}),
+    )
+    table = forms.CharField(
+        label=_("Hoặc dán bảng"),
+        required=False,
+        strip=False,
+        max_length=MAX_BYTES,
+        help_text=_("Chép từ bảng tính, cả dòng tiêu đề."),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        told = super().clean() or {}
+        if not told.get("file") and not (told.get("table") or "").strip() and not self.errors:
+            self.add_error("file", _("Chọn tệp hoặc dán bảng."))
+        return told
+
+    def data_given(self) -> bytes:
+        """The file's bytes, else the table's."""
+        file = self.cleaned_data["file"]
+        return bytes(file.read()) if file else str(self.cleaned_data["table"]).encode()
+
+    def name_given(self) -> str:
+        """What the file is called."""
+        file = self.cleaned_data["file"]
+        return str(file.name) if file else str(_("bảng dán"))
+
+
+class ExportForm(forms.Form):
+    """Which list, in whose columns, and what for."""
+
+    kind = forms.ChoiceField(label=_("Danh sách"), choices=KINDS, widget=forms.RadioSelect, initial=Kind.CONTACTS)
+    template = forms.ChoiceField(label=_("Mẫu cột"), choices=TEMPLATES, widget=forms.RadioSelect, initial=Template.OWN)
+    form = forms.ChoiceField(label=_("Dạng tệp"), choices=_FORMS, widget=forms.RadioSelect, initial="xlsx")
+    purpose = forms.CharField(
+        label=_("Mục đích"),
+        max_length=200,
+        help_text=_("Được ghi vào nhật ký cùng tên anh/chị, như “gửi CDC Đà Nẵng”."),
+    )

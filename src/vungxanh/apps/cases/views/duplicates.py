@@ -1,0 +1,85 @@
+"""Who one record may be as well: merging with undo, and saying that it is somebody else (hồ sơ có thể trùng)."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions import merging
+from vungxanh.apps.cases.queries import duplicates as queries
+from vungxanh.apps.cases.queries import records
+from vungxanh.apps.cases.queries.faces import faces
+from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.kit import clock
+
+
+@officer_required(policies.may_enter)
+@require_safe
+def duplicates(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The records that may be the same person, with reasons, and what was merged before."""
+    officer, at = request.officer, clock.now()
+    person = records.person_of(officer, pk)
+    found, merges = queries.like_person(officer, person), queries.merges_of(officer, person)
+    people = [person, *(each.person for each in found), *(merge.absorbed for merge in merges)]
+    shown = faces(officer, people, at=at)
+    language = "en" if (get_language() or "").startswith("en") else "vi"
+    context = {
+        "person": person,
+        "face": shown[person.pk],
+        "crumbs": [
+            (shown[person.pk].name, reverse("cases:person", args=[person.pk])),
+            (_("Hồ sơ có thể trùng"), ""),
+        ],
+        "may_merge": policies.may_decide(officer, person),
+        "lines": [
+            {
+                "person": each.person,
+                "face": shown[each.person.pk],
+                "percent": round(each.likeness.score * 100),
+                "reasons": [getattr(reason, language) for reason in each.likeness.reasons],
+            }
+            for each in found
+        ],
+        "merges": [{"merge": merge, "face": shown[merge.absorbed_id]} for merge in merges],
+    }
+    return render(request, "cases/duplicates.html", context)
+
+
+@officer_required(policies.decides)
+@require_POST
+def merge(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Let this record stand for both, as they stood when the page was read."""
+    person, other = (records.person_of(request.officer, key) for key in (pk, _number(request, "other")))
+    versions = (_number(request, "version"), _number(request, "other_version"))
+    merging.merge(person, other, versions=versions, by=request.officer, at=clock.now())
+    messages.success(request, _("Đã gộp. Mọi lần tiếp xúc được giữ; có thể hoàn tác ở trang này."))
+    return redirect("cases:duplicates", pk=person.pk)
+
+
+@officer_required(policies.decides)
+@require_POST
+def undo_merge(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Make two records of one again."""
+    made = merging.undo(queries.merge_of(request.officer, pk), by=request.officer, at=clock.now())
+    messages.success(request, _("Đã hoàn tác: hai hồ sơ trở lại như trước khi gộp."))
+    return redirect("cases:duplicates", pk=made.kept_id)
+
+
+@officer_required(policies.may_enter)
+@require_POST
+def not_same(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Say that they are two persons."""
+    person, other = (records.person_of(request.officer, key) for key in (pk, _number(request, "other")))
+    merging.keep_apart(person, other, by=request.officer, at=clock.now())
+    messages.success(request, _("Đã ghi: hai người khác nhau."))
+    return redirect("cases:duplicates", pk=pk)
+
+
+def _number(request: OfficerRequest, name: str) -> int:
+    """A number of the form; 0, which is nobody's, for anything else."""
+    given = request.POST.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0

@@ -1,0 +1,54 @@
+"""Who says they were near a case and waits for a health officer, as officers of the place may see it (tự báo)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.exposure.models import Upload, UploadKind, UploadState
+from vungxanh.apps.exposure.policies import area, may_judge_reports, works_for_province
+from vungxanh.apps.exposure.queries.uploads import ContactDetails, details_of
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit.problems import NotAllowed, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report and what it says."""
+
+    upload: Upload
+    details: ContactDetails
+
+    @property
+    def minutes(self) -> int:
+        """For how long the phone heard cases, all encounters together."""
+        return round(sum(sum(one.minutes) for one in self.details.encounters))
+
+
+def reports_of(officer: Officer) -> QuerySet[Upload]:
+    """Contacts' reports that wait in the officer's place, the oldest first; NotAllowed for whom they do not concern.
+
+    What names no commune that exists is the province's.
+    """
+    if not may_judge_reports(officer):
+        raise NotAllowed(_("Chỉ cán bộ y tế được xem người tự báo tiếp xúc."))
+    rows = Upload.objects.filter(kind=UploadKind.CONTACT, state=UploadState.WAITING).select_related("place")
+    concerned = Q(place__path__under=area(officer))
+    if works_for_province(officer):
+        concerned |= Q(place=None)
+    return rows.filter(concerned).order_by("received_at", "pk")
+
+
+def waiting_reports(officer: Officer, *, most: int = 200) -> list[Report]:
+    """The first of them, opened."""
+    return [Report(one, details) for one in reports_of(officer)[:most] if (details := details_of(one)) is not None]
+
+
+def report_of(officer: Officer, pk: UUID) -> Report:
+    """One of them; NotFound for others."""
+    found = reports_of(officer).filter(pk=pk).first()
+    details = details_of(found) if found else None
+    if found is None or details is None:
+        raise NotFound(_("Không có bản tự báo này, hoặc bản này không còn chờ xác nhận."))
+    return Report(found, details)

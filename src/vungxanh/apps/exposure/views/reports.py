@@ -1,0 +1,62 @@
+"""People who say they were near a case: the list of those who wait, and the call that confirms or refuses one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vungxanh.apps.exposure import policies
+from vungxanh.apps.exposure.actions import contacts
+from vungxanh.apps.exposure.forms import RefuseForm
+from vungxanh.apps.exposure.queries.reports import report_of, reports_of, waiting_reports
+from vungxanh.apps.exposure.views.running import went
+from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.kit import clock
+from vungxanh.kit.problems import Conflict
+
+
+@never_cache
+@require_safe
+@officer_required(policies.may_judge_reports)
+def reports(request: OfficerRequest) -> HttpResponse:
+    """Who waits in the officer's place, the oldest first."""
+    officer = request.officer
+    found = waiting_reports(officer)
+    context = {"reports": found, "shown": len(found), "total": reports_of(officer).count()}
+    return render(request, "exposure/reports.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer_required(policies.may_judge_reports)
+def report(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """One of them, to call; posted, the reason of a refusal."""
+    found, form = report_of(request.officer, pk), RefuseForm(request.POST or None)
+
+    def act(at: datetime) -> object:
+        return contacts.refuse(found.upload, form.cleaned_data["why"], by=request.officer, at=at)
+
+    if request.method == "POST" and went(form, act):
+        messages.success(request, _("Đã từ chối bản tự báo; tên, số điện thoại và lịch sử của bản này đã xóa."))
+        return redirect("exposure:reports")
+    context = {"report": found, "form": form}
+    return render(request, "exposure/report.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@officer_required(policies.may_judge_reports)
+def confirm(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """The person was spoken to: the report counts."""
+    found = report_of(request.officer, pk)
+    try:
+        contacts.confirm(found.upload, by=request.officer, at=clock.now())
+    except Conflict as problem:
+        messages.error(request, str(problem))
+        return redirect("exposure:report", pk=pk)
+    messages.success(request, _("Đã xác nhận: người này có trong danh sách tiếp xúc."))
+    return redirect("exposure:reports")

@@ -1,0 +1,56 @@
+"""Where the journey takes place: a province with people in their posts, and its web server (nơi diễn ra)."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+FIRST_ANSWER_LIMIT_S = 60.0
+
+
+def make_province() -> None:
+    """Tables, the demonstration's units and people, the official policies; nobody is ill yet."""
+    from django.core.management import call_command
+    from django.db import transaction
+
+    from vungxanh.apps.cases.actions.seeding import seed_policies
+    from vungxanh.apps.org.actions import demonstration as org
+    from vungxanh.kit import clock
+    from vungxanh.kit.actors import SystemActor
+
+    call_command("migrate", verbosity=0)
+    by = SystemActor("journey")
+    org.seed(by=by, at=clock.now())
+    with transaction.atomic():
+        seed_policies(by=by, at=clock.now())
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The web server as `vungxanh run` starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    address = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1")
+    command = [sys.executable, "-m", "granian", *address, "--log-level", "warning", "vungxanh.project.wsgi:application"]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + FIRST_ANSWER_LIMIT_S
+        while not _answers(port):
+            if running.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("the journey's server does not answer")
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        running.wait(30)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False

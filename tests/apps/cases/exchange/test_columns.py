@@ -1,0 +1,41 @@
+"""Headers are known however a program spells them."""
+
+from vungxanh.apps.cases.exchange.columns import TEMPLATES, Kind, Template, headed, plan_of
+
+
+def test_every_template_is_known_by_what_it_writes() -> None:
+    for (template, kind), headers in TEMPLATES.items():
+        plan = plan_of([header.names[0] for header in headers], kind)
+        assert plan.template == template
+        assert (plan.missing, plan.unused) == ((), ())
+        assert plan.at == {header.field: place for place, header in enumerate(headers)}
+
+
+def test_marks_case_joints_and_a_byte_order_mark_do_not_matter() -> None:
+    plan = plan_of(["\ufeffHO VA TEN", "so_dien_thoai", "ca  bệnh", "NGÀY TIẾP XÚC"], Kind.CONTACTS)
+    assert plan.template == Template.OWN
+    assert plan.at == {"full_name": 0, "phone": 1, "case": 2, "first_met": 3}
+
+
+def test_columns_of_another_template_are_read_beside_its_own() -> None:
+    plan = plan_of(["First Name", "Last Name", "Date of Onset", "CCCD", "Weather"], Kind.CASES)
+    assert plan.template == Template.GODATA
+    assert plan.at["citizen_id"] == 3
+    assert plan.unused == ("Weather",)
+
+
+def test_what_no_row_can_do_without_is_named_as_the_template_names_it() -> None:
+    assert plan_of(["Họ và tên", "Ngày tiếp xúc"], Kind.CONTACTS).missing == ("Ca bệnh",)
+
+
+def test_titles_above_the_header_are_passed_over() -> None:
+    rows = [(1, ["SỞ Y TẾ", ""]), (2, ["DANH SÁCH F1", "ngày 17/8"]), (4, ["Họ và tên", "Ca bệnh"]), (5, ["A", "B"])]
+    plan, below = headed(rows, Kind.CONTACTS)
+    assert plan.at == {"full_name": 0, "case": 1}
+    assert below == [(5, ["A", "B"])]
+
+
+def test_one_column_gives_one_field() -> None:
+    plan = plan_of(["Xã", "Xã, phường", "Họ và tên"], Kind.CASES)
+    assert plan.at["commune"] == 0
+    assert plan.unused == ("Xã, phường",)

@@ -1,0 +1,67 @@
+"""Any table that people send is read, or refused with the cure."""
+
+import io
+import zipfile
+
+import pytest
+
+from tests.factories.sheets import a_csv, a_workbook
+from vungxanh.apps.cases.exchange import table
+from vungxanh.apps.cases.exchange.table import read_table
+from vungxanh.kit.problems import Invalid, Malformed, TooLarge
+
+HEADER, ROW = ("Họ và tên", "Ghi chú"), ("Trần Văn A", "ở nhà; gặp, nói chuyện")
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_any_separator_and_mark_of_order_is_read(mark: str, encoding: str) -> None:
+    assert read_table(a_csv(HEADER, [ROW], mark=mark, encoding=encoding)) == [(1, list(HEADER)), (2, list(ROW))]
+
+
+def test_rows_count_as_a_spreadsheet_counts_them() -> None:
+    assert [number for number, _cells in read_table(a_csv(HEADER, [("", ""), ROW, ("", ""), ROW]))] == [1, 3, 5]
+
+
+def test_a_formula_guard_of_an_export_is_taken_off() -> None:
+    assert read_table(a_csv(HEADER, [("'+84905123456", "'n")]))[1][1] == ["+84905123456", "'n"]
+
+
+def test_a_workbook_gives_what_its_cells_say() -> None:
+    assert read_table(a_workbook(HEADER, [("A", 49.0), (None, None), ("B", 1.5)])) == [
+        (1, list(HEADER)),
+        (2, ["A", "49"]),
+        (4, ["B", "1.5"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7", b"\xd0\xcf\x11\xe0", b"PK\x03\x04", "Năm sinh,Đỏ".encode()[:-1], b"a\x00b"]
+)
+def test_what_is_no_table_is_malformed(data: bytes) -> None:
+    with pytest.raises(Malformed):
+        read_table(data)
+
+
+def test_a_file_without_rows_is_invalid() -> None:
+    for data in (b"", b"\n\n", a_csv(HEADER, [])):
+        with pytest.raises(Invalid):
+            read_table(data)
+
+
+def test_too_many_rows_or_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "MAX_ROWS", 3)
+    with pytest.raises(TooLarge):
+        read_table(a_csv(HEADER, [ROW] * 4))
+    monkeypatch.setattr(table, "MAX_BYTES", 10)
+    with pytest.raises(TooLarge):
+        read_table(a_csv(HEADER, [ROW]))
+
+
+def test_a_packed_gigabyte_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "_UNPACKED", 1000)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/worksheets/sheet1.xml", b" " * 10_000)
+    with pytest.raises(TooLarge):
+        read_table(packed.getvalue())

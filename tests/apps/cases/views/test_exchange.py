@@ -1,0 +1,123 @@
+"""Bringing lists in, taking them out and merging, on pages."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.apps.cases.test_in_the_browser import PHONE, WIDE, a_page, is_fit
+from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.factories.cases import NOW, a_person
+from tests.factories.sheets import CONTACTS, a_csv, contacts_of
+from tests.factories.web import signed_in
+from vungxanh.apps.cases.actions import entering, importing, merging
+from vungxanh.apps.cases.exchange.columns import Kind
+from vungxanh.apps.cases.models import Import, ImportState, Merge, RowState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with the_moment():
+        yield
+
+
+def test_a_file_is_looked_at_row_by_row_and_confirmed() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    rows = contacts_of(scene.case.code, 4)
+    rows[2] = (*rows[2][:4], "31/02/2020", "31/02/2020")
+    file = SimpleUploadedFile("f1.csv", a_csv(CONTACTS, rows), content_type="text/csv")
+    answer = client.post("/truy-vet/nhap/", {"kind": "contacts", "file": file})
+    staged = Import.objects.get()
+    assert answer["Location"] == f"/truy-vet/nhap/{staged.pk}/"
+    html = client.get(answer["Location"]).content.decode()
+    assert "Nhập 3 dòng sẵn sàng" in html
+    assert "Tiếp xúc từ:" in html
+    client.post(f"/truy-vet/nhap/{staged.pk}/xac-nhan/")
+    staged.refresh_from_db()
+    assert staged.state == ImportState.ENTERING
+    assert "Đang nhập" in client.get(answer["Location"]).content.decode()
+
+
+def test_a_pasted_table_without_a_case_column_says_which_is_missing() -> None:
+    scene = an_outbreak()
+    answer = signed_in(scene.cdc).post("/truy-vet/nhap/", {"kind": "contacts", "table": "Họ tên\tTuổi\nA\t3\n"})
+    assert answer.status_code == 422
+    assert "Ca bệnh" in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_doubtful_rows_are_decided_together_or_one_by_one() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    known = [a_person(name=row[0], phone=row[2], birth_year=int(row[1])) for row in contacts_of("", 3)]
+    data = a_csv(CONTACTS, contacts_of(scene.case.code, 3))
+    staged = importing.stage(data, kind=Kind.CONTACTS, by=scene.cdc, at=NOW)
+    assert known[0].full_name in client.get(f"/truy-vet/nhap/{staged.pk}/").content.decode()
+    client.post(f"/truy-vet/nhap/{staged.pk}/xet/", {"row": "2", "verdict": "new"})
+    client.post(f"/truy-vet/nhap/{staged.pk}/xet/", {"verdict": "same"})
+    people = list(staged.rows.order_by("number").values_list("state", "person"))
+    assert people == [(RowState.READY, None), *((RowState.READY, person.pk) for person in known[1:])]
+
+
+def test_another_unit_sees_nothing_of_an_import() -> None:
+    scene = an_outbreak()
+    data = a_csv(CONTACTS, contacts_of(scene.case.code, 1))
+    staged = importing.stage(data, kind=Kind.CONTACTS, by=scene.cdc, at=NOW)
+    assert signed_in(scene.nurse).get(f"/truy-vet/nhap/{staged.pk}/").status_code == 404
+
+
+def test_an_export_asks_for_a_purpose_and_answers_a_file() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    asked = {"kind": "contacts", "template": "godata", "form": "csv", "purpose": ""}
+    assert client.post("/truy-vet/xuat/", asked).status_code == 422
+    answer = client.post("/truy-vet/xuat/", asked | {"purpose": "gửi CDC Đà Nẵng"})
+    assert "attachment" in answer["Content-Disposition"]
+    assert b"Risk Level" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+
+
+def test_two_records_are_merged_and_parted_on_one_page() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    twin = a_person(scene.here, name=scene.an.full_name, birth_year=scene.an.birth_year, phone=scene.an.phone)
+    page = f"/truy-vet/nguoi/{scene.an.pk}/trung/"
+    assert twin.pseudonym in client.get(page).content.decode()
+    scene.an.refresh_from_db()
+    body = {"other": twin.pk, "version": scene.an.version, "other_version": twin.version}
+    assert client.post(f"/truy-vet/nguoi/{scene.an.pk}/gop/", body)["Location"] == page
+    merge = Merge.objects.get()
+    assert "Hoàn tác" in client.get(page).content.decode()
+    client.post(f"/truy-vet/gop/{merge.pk}/hoan-tac/")
+    assert twin.pseudonym in client.get(page).content.decode()
+    client.post(f"/truy-vet/nguoi/{scene.an.pk}/khac/", {"other": twin.pk})
+    assert twin.pseudonym not in client.get(page).content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
+def test_the_pages_are_accessible_and_fit(chromium: Any, live_server: Any, size: dict[str, int]) -> None:
+    scene = an_outbreak()
+    a_person(scene.here, name=contacts_of("", 1)[0][0], phone="0900000000", birth_year=1950)
+    rows = contacts_of(scene.case.code, 5)
+    rows[3] = (*rows[3][:2], "không rõ", *rows[3][3:])
+    staged = importing.stage(a_csv(CONTACTS, rows), kind=Kind.CONTACTS, name="f1.csv", by=scene.cdc, at=NOW)
+    done = importing.stage(a_csv(CONTACTS, rows[1:3]), kind=Kind.CONTACTS, name="f2.csv", by=scene.cdc, at=NOW)
+    importing.confirm(done, by=scene.cdc, at=NOW)
+    entering.enter(done.pk, at=NOW, entropy=secrets.token_bytes)
+    twins = [a_person(scene.here, name="Võ Văn Tám", birth_year=1970) for _number in range(3)]
+    versions = (twins[0].version, twins[1].version)
+    merging.merge(twins[0], twins[1], versions=versions, by=scene.cdc, at=NOW)
+    pages = ["nhap/", f"nhap/{staged.pk}/", f"nhap/{staged.pk}/?state=maybe", f"nhap/{done.pk}/", "xuat/"]
+    with a_page(chromium, live_server.url, scene.cdc, size) as page:
+        for address in [*pages, f"nguoi/{twins[0].pk}/trung/"]:
+            assert page.goto(f"/truy-vet/{address}").status == 200, address
+            is_fit(page)
+            if folder := getattr(settings, "SHOTS", ""):
+                page.screenshot(path=f"{folder}/{address.replace('/', '_')}{size['width']}.png", full_page=True)

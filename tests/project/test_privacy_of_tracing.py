@@ -1,0 +1,219 @@
+"""28 days after a contact's case is closed nothing personal of them is left: tables, files, log output, backups."""
+
+import json
+import logging
+import os
+import secrets
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from django.apps import apps
+from django.conf import LazySettings
+from django.test import Client
+
+from tests.factories import exposure
+from tests.factories.cases import NOW, SYSTEM, a_case, a_cdc_officer, a_commune, a_health_officer
+from tests.factories.org import a_province, a_unit
+from tests.factories.tasks import run_pending
+from vungxanh.apps.cases.actions import (
+    cases,
+    deciding,
+    exposures,
+    followup,
+    identity,
+    ordering,
+    sampling,
+    self_reports,
+)
+from vungxanh.apps.cases.actions.printing import orders_pdf
+from vungxanh.apps.cases.models import CaseState, Check, Exposure, Outcome, Person, Plan, Standing
+from vungxanh.apps.cases.queries.lists import Wanted, people
+from vungxanh.apps.exposure import histories, keyed
+from vungxanh.apps.exposure.actions.contacts import confirm
+from vungxanh.apps.exposure.actions.process import process
+from vungxanh.apps.exposure.graph import segments
+from vungxanh.apps.exposure.models import DayKey, Upload
+from vungxanh.apps.org.models import Level
+from vungxanh.kit import clock
+from vungxanh.kit.files.models import StoredFile
+from vungxanh.kit.retention.running import Moments, expire
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).parents[2]
+NAME, NUMBER, HOME = "Trần Văn Nam", "0905 222 333", "Tổ 3"
+SAID = "ăn cưới nhà bác Riêng Tư"
+OWN = "29ABD013B41C90269332AB5D"
+SUBJECT = str(UUID(hex=keyed.of_phone(NUMBER)[:32]))
+IN_TABLES = (NAME, NUMBER, SAID, SUBJECT)
+SECRETS = (*IN_TABLES, "0905222333", OWN, OWN.lower(), keyed.of_phone(NUMBER))
+
+
+@pytest.fixture(autouse=True)
+def own_room(settings: LazySettings, tmp_path: Path) -> None:
+    """Every file of tracing lies in one folder of this test."""
+    settings.EXPOSURE_DIR, settings.FILES_DIR = tmp_path / "var" / "exposure", tmp_path / "var" / "files"
+
+
+def live_at(settings: LazySettings, at: datetime) -> datetime:
+    """Let pages, handlers and tasks think that it is this moment."""
+    settings.CLOCK_OFFSET = at - clock.machine_now()
+    return at
+
+
+def everything() -> str:
+    """Every value of every table, sealed columns opened."""
+    rows = (model._base_manager.values_list() for model in apps.get_models(include_auto_created=True))
+    return "\n".join(str(row) for row in chain.from_iterable(rows))
+
+
+def files_of(room: Path) -> dict[str, bytes]:
+    return {path.relative_to(room).as_posix(): path.read_bytes() for path in room.rglob("*") if path.is_file()}
+
+
+def a_contact_reports(settings: LazySettings) -> tuple[Person, cases.Case]:
+    """A case hands in, a batch goes out, a contact's phone matches and its owner tells: over the real addresses."""
+    province = a_province()
+    district = a_unit(level=Level.DISTRICT, parent=province)
+    commune = a_unit(level=Level.COMMUNE, parent=district, code="20335")
+    live_at(settings, NOW)
+    case = a_case(by=a_cdc_officer())
+    code = exposure.a_code(by=a_cdc_officer(), subject=case.person.subject, at=NOW)
+    phone = Client()
+    body = exposure.a_body(code.text, exposure.some_keys(7, at=NOW))
+    assert phone.post("/exposure/v1/uploads", body, content_type="application/json").status_code == 202
+    live_at(settings, NOW + timedelta(minutes=10))
+    assert exposure.a_batch(at=NOW + timedelta(minutes=10))
+    met = [(key, 2) for key in DayKey.objects.filter(batch__isnull=False).order_by("-starts_at")[:2]]
+    report = exposure.a_contact_body(met, phone=NUMBER)
+    assert phone.post("/exposure/v1/reports", report, content_type="application/json").status_code == 202
+    confirm(Upload.objects.get(kind="contact"), by=a_health_officer(commune), at=NOW + timedelta(minutes=15))
+    run_pending()
+    process(at=NOW + timedelta(minutes=20))
+    run_pending()
+    upload = Upload.objects.get(kind="contact")
+    person = Person.objects.get(subject=upload.subject)
+    assert person.path == commune.path
+    return person, case
+
+
+def worked_on(person: Person, case: cases.Case) -> None:
+    """All that officers do with a contact, their name in every text that an officer can type."""
+    by, carer, at = a_cdc_officer(), a_health_officer(person.commune), NOW + timedelta(hours=1)
+    plan = Plan.objects.get(person=person)
+    identity.open_identity(person, f"gọi cho {NAME} số {NUMBER}", by=carer, at=at)
+    self_reports.make_link(plan, "t" * 32, by=carer, at=at)
+    self_reports.tell("t" * 32, symptoms=["cough"], temperature=None, at=at)
+    row = Check.objects.filter(plan=plan, day=NOW.date(), outcome=Outcome.DUE)[0]
+    followup.check(row, Outcome.SYMPTOMS, symptoms=["fever"], by=carer, at=at)
+    sampling.take(person, NOW.date(), by=carer, at=at)
+    until = plan.ends_on - timedelta(days=1)
+    deciding.change_days(person, quarantine_until=until, why=f"{NAME} đã có chứng nhận", by=by, at=at)
+    note = exposures.Met(case.person, person, NOW - timedelta(hours=30), NOW - timedelta(hours=29), note=SAID)
+    exposures.withdraw([exposures.record(note, by=by, at=at)], f"{NAME} khai nhầm", by=by, at=at)
+    orders = ordering.draft([Plan.objects.get(person=person)], batch=uuid4(), by=by, at=at)
+    ordering.issue(orders, 1, "QĐ-UBND", by=by, at=at)
+    assert len(orders_pdf(orders, by=carer, at=at)) > 1000
+    ordering.revoke(orders, why=f"{NAME} ({NUMBER}) ở nơi khác", by=by, at=at)
+    assert people(by, Wanted(words=NUMBER)).items
+    followup.hand_on(plan, a_commune(person.commune.parent), why=f"{NAME} về {HOME}", by=carer, at=at)
+    followup.hand_back(Plan.objects.get(person=person), why=f"gọi {NUMBER} không được", by=by, at=at)
+
+
+def closed(settings: LazySettings, case: cases.Case) -> datetime:
+    """The follow-up and the case end; the moment."""
+    at = live_at(settings, NOW + timedelta(days=18))
+    current = cases.Case.objects.get(pk=case.pk)
+    cases.end(current, CaseState.RECOVERED, at.date(), version=current.version, by=a_cdc_officer(), at=at)
+    followup.end_what_is_over(by=SYSTEM, at=at)
+    run_pending()
+    return at
+
+
+def nights(settings: LazySettings, since: datetime, days: int) -> None:
+    """What the worker does each night, and every batch that falls due meanwhile."""
+    for day in range(1, days + 1):
+        at = live_at(settings, since + timedelta(days=day, hours=17))
+        exposure.a_batch(at=at)
+        expire(Moments(province=at, machine=clock.machine_now() + timedelta(days=day)))
+        process(at=at, anew=True)
+        run_pending()
+
+
+def test_nothing_personal_of_a_closed_contact_remains(
+    settings: LazySettings, tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.WARNING, "numba")  # it tells every line of what it compiles
+    person, case = a_contact_reports(settings)
+    worked_on(person, case)
+    before, lying = everything(), files_of(tmp_path)
+    assert [secret for secret in IN_TABLES if secret not in before] == []
+    assert any(name.startswith("exposure/histories/") for name in _below(lying))
+    assert OWN in b"".join(histories.opened(Upload.objects.get(kind="contact"))).decode()
+    assert [name for name in _below(lying) if name.endswith(".parquet")]
+    assert not [secret for secret in SECRETS for content in lying.values() if secret.encode() in content]
+
+    end = closed(settings, case)
+    nights(settings, end, 29)
+
+    after = everything()
+    assert [secret for secret in (*SECRETS, HOME) if secret in after] == []
+    left = files_of(tmp_path)
+    assert not [name for name in _below(left) if name.startswith(("exposure/histories/", "exposure/segments/"))]
+    assert list(segments.files()) == []
+    assert not [secret for secret in SECRETS for content in left.values() if secret.encode() in content]
+    assert (Upload.objects.count(), DayKey.objects.count(), StoredFile.objects.count()) == (0, 0, 0)
+    told = caplog.text + "".join(capfd.readouterr())
+    assert [secret for secret in SECRETS if secret in told] == []
+    kept = Person.objects.get(pk=person.pk)
+    assert kept.erased_at is not None
+    assert Standing.objects.get(person=person).level == 1
+    assert Exposure.objects.filter(target=person).exists()
+
+
+def _below(lying: dict[str, bytes]) -> list[str]:
+    return [name.removeprefix("var/") for name in lying]
+
+
+def test_one_night_earlier_they_are_still_there(settings: LazySettings) -> None:
+    person, case = a_contact_reports(settings)
+    end = closed(settings, case)
+    at = live_at(settings, end + timedelta(days=27))
+    expire(Moments(province=at, machine=clock.machine_now()))
+    assert Person.objects.get(pk=person.pk).full_name == NAME
+
+
+@pytest.mark.skipif(bool(os.environ.get("VUNGXANH_TEST_DATABASE_URL")), reason="the folder is the same on both engines")
+def test_a_backup_says_what_it_holds_and_leaves_out_and_names_nobody(tmp_path: Path) -> None:
+    room = tmp_path / "var"
+    history = room / "exposure" / "histories" / uuid4().hex
+    for path, content in (
+        (history, secrets.token_bytes(64)),
+        (room / "exposure" / "published" / "index.json", b"{}"),
+        (room / "exposure" / "segments" / "2020-08-16" / "49.parquet", b"PAR1"),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("VUNGXANH_", "DJANGO_"))}
+    environment = outside | {"VUNGXANH_VAR_DIR": str(room), "VUNGXANH_BIN": str(Path(sys.executable).parent)}
+    bin_ = Path(sys.executable).with_name("vungxanh")
+    subprocess.run([bin_, "migrate"], env=environment, cwd=ROOT, check=True, capture_output=True)
+    command = ["sh", str(ROOT / "deploy" / "backup.sh"), str(tmp_path / "kept")]
+    made = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True)
+    kept = Path(made.stdout.strip())
+    manifest = json.loads((kept / "MANIFEST.json").read_text("utf-8"))
+    listed = subprocess.run(["tar", "tf", kept / "exposure.tar"], capture_output=True, text=True, check=True).stdout
+    assert f"exposure/histories/{history.name}" in listed.split()
+    assert "exposure/published/index.json" in listed.split()
+    assert "segments" not in listed
+    assert set(manifest["left_out"]) == {"exposure/segments", "keys", "mail, static, logs"}
+    assert set(manifest["parts"]) == {"audit-head", "database.sqlite3", "exposure.tar"}
+    assert manifest["delete_after"] == (
+        datetime.strptime(manifest["made_on"], "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=28)
+    ).strftime("%Y-%m-%d")
+    assert history.name not in (kept / "MANIFEST.json").read_text("utf-8")
