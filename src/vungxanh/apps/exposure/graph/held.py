@@ -14,10 +14,10 @@ import numpy as np
 from vungxanh.apps.exposure.graph import segments, wire
 from vungxanh.apps.exposure.graph.instants import NEEDED, instants, is_close
 from vungxanh.apps.exposure.graph.wire import Answer, Malformed
-from vungxanh.core.tracing.graph import Case
+from vungxanh.core.tracing.graph import NEVER, Case
 from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.core.tracing.kernels import backward, exposures, graph
-from vungxanh.core.tracing.kernels.graph import NEVER, Segment, Spread
+from vungxanh.core.tracing.kernels.graph import Segment, Spread
 
 logger = logging.getLogger(__name__)
 
