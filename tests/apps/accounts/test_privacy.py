@@ -19,6 +19,7 @@ from vungxanh.apps.accounts.models import ApiToken, ResetLink
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.audit.models import Entry
+from vungxanh.kit.clock import machine_now
 from vungxanh.kit.retention.running import Moments, expire
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,7 @@ def test_the_shared_cache_forgets_what_has_expired() -> None:
     cache.set("mai", "x", None)
     with connection.cursor() as cursor:
         old = connection.ops.adapt_datetimefield_value(MACHINE - timedelta(minutes=1))
-        late = connection.ops.adapt_datetimefield_value(MACHINE + timedelta(days=1))
+        late = connection.ops.adapt_datetimefield_value(machine_now() + timedelta(days=1))
         cursor.execute("UPDATE shared_cache SET expires = %s", [late])
         cursor.execute("UPDATE shared_cache SET expires = %s WHERE cache_key LIKE %s", [old, "%het"])
     assert expire(NOW)["cache"] == 1

@@ -4,10 +4,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from bumble import hci
+from bumble.controller import AdvertisingSet
 
 from tests.device.phones import Room, in_room
 from vungxanh.core.tracing.adverts import android_advert
 from vungxanh.device.radio.base import Heard, RadioLost, ReadFailed
+from vungxanh.device.radio.simulated import Air, PhoneController
 from vungxanh.device.reasons import Reason
 
 HERE, THERE = bytes(12), bytes(range(12))
@@ -110,3 +113,42 @@ def test_a_radio_without_its_adapter_says_so(tmp_path: Path) -> None:
         await radio.close()
 
     in_room(tmp_path, play)
+
+
+def test_a_set_that_has_no_address_yet_is_not_started_and_one_that_has_is() -> None:
+    async def play() -> list[bool]:
+        controller = PhoneController(0, Air(Walk()))
+        controller.advertising_sets = {0: AdvertisingSet(controller=controller, handle=0)}
+        enable = hci.HCI_LE_Set_Extended_Advertising_Enable_Command(
+            enable=1, advertising_handles=[0], durations=[0], max_extended_advertising_events=[0]
+        )
+        started = []
+        for address in (None, hci.Address(ADDRESS)):
+            controller.advertising_sets[0].random_address = address
+            controller.advertising_sets[0].parameters = None if address is None else _by_random_address()
+            controller.on_hci_le_set_extended_advertising_enable_command(enable)
+            started.append(controller.advertising_sets[0].enabled)
+        controller.vanish()
+        return started
+
+    assert asyncio.run(play()) == [False, True]
+
+
+def _by_random_address() -> hci.HCI_LE_Set_Extended_Advertising_Parameters_Command:
+    return hci.HCI_LE_Set_Extended_Advertising_Parameters_Command(
+        advertising_handle=0,
+        advertising_event_properties=0,
+        primary_advertising_interval_min=160,
+        primary_advertising_interval_max=160,
+        primary_advertising_channel_map=7,
+        own_address_type=hci.OwnAddressType.RANDOM,
+        peer_address_type=0,
+        peer_address=hci.Address.ANY,
+        advertising_filter_policy=0,
+        advertising_tx_power=0,
+        primary_advertising_phy=1,
+        secondary_advertising_max_skip=0,
+        secondary_advertising_phy=1,
+        advertising_sid=0,
+        scan_request_notification_enable=0,
+    )

@@ -168,6 +168,15 @@ class PhoneController(Controller):
             )
         )
 
+    def on_hci_le_set_extended_advertising_enable_command(
+        self, command: hci.HCI_LE_Set_Extended_Advertising_Enable_Command
+    ) -> hci.HCI_StatusReturnParameters:
+        """Start no set that has no address yet: a host that takes up an old set again may be replacing it just then."""
+        held = [self.advertising_sets.get(handle) for handle in command.advertising_handles]
+        if command.enable and any(one is not None and one.address is None for one in held):
+            return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.SUCCESS)
+        return super().on_hci_le_set_extended_advertising_enable_command(command)
+
     def vanish(self) -> None:
         """Be gone: adverts stop, connections end for the others."""
         self.le_legacy_advertiser.stop()

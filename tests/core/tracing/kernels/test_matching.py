@@ -71,6 +71,7 @@ def in_order(found: list[Matched]) -> list[Matched]:
     for one in found:
         one.rows.sort()
         one.held.sort()
+        one.doubted.sort()
     return found
 
 
