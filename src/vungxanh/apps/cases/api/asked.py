@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases.actions.cases import Illness
 from vungxanh.apps.cases.actions.people import Known
-from vungxanh.apps.cases.api.bodies import Filters, IllnessIn, PersonIn
+from vungxanh.apps.cases.api.bodies import CaseFilters, IllnessIn, TracedPersonIn
 from vungxanh.apps.cases.models import Person
 from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.org.models import Unit
@@ -23,7 +23,7 @@ def unit_of(code: str) -> Unit:
     return found
 
 
-def wanted_of(filters: Filters) -> Wanted:
+def wanted_of(filters: CaseFilters) -> Wanted:
     """A list's filters as the queries take them."""
     return Wanted(
         place=unit_of(filters.place) if filters.place else None,
@@ -36,12 +36,12 @@ def wanted_of(filters: Filters) -> Wanted:
     )
 
 
-def known_of(body: PersonIn) -> Known:
+def known_of(body: TracedPersonIn) -> Known:
     """A person as the actions take them."""
     return Known(**body.dict(exclude={"commune"}))
 
 
-def commune_of(body: PersonIn, officer: Officer) -> Unit:
+def commune_of(body: TracedPersonIn, officer: Officer) -> Unit:
     """Where the person lives; the officer's own place when nothing was said."""
     return unit_of(body.commune) if body.commune else place_of(officer.unit)
 

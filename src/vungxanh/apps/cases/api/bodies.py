@@ -16,7 +16,7 @@ Why = Annotated[str, Field(max_length=200)]
 Level = Annotated[int, Field(ge=0, le=9)]
 
 
-class Filters(Schema):
+class CaseFilters(Schema):
     """What a list is narrowed to, within the caller's own place."""
 
     place: Code = Field("", description="A unit's code")
@@ -28,7 +28,7 @@ class Filters(Schema):
     q: Words = Field("", description="A pseudonym, or a whole telephone number or citizen id")
 
 
-class PersonIn(Strict):
+class TracedPersonIn(Strict):
     """What is known of a person; what is left out is empty."""
 
     full_name: str = Field("", max_length=200)
@@ -60,7 +60,7 @@ class CaseIn(IllnessIn):
     person: Id
 
 
-class EndIn(Strict):
+class CaseEndIn(Strict):
     """How and when the illness ended."""
 
     state: CaseState
@@ -73,7 +73,7 @@ class PurposeIn(Strict):
     purpose: str = Field(max_length=200)
 
 
-class WhyIn(Strict):
+class CaseReasonIn(Strict):
     """Why."""
 
     why: Why
@@ -126,7 +126,7 @@ class ResultIn(Strict):
     result: Literal["negative", "positive", "unclear"]
 
 
-class DecisionIn(WhyIn):
+class PlanDecisionIn(CaseReasonIn):
     """One of: other days, another level, another place."""
 
     quarantine_until: date | None = None
@@ -148,14 +148,14 @@ class OrdersIn(Strict):
     orders: Keys
 
 
-class IssueIn(OrdersIn):
+class OrderNumbersIn(OrdersIn):
     """The first number and what follows it: 123 and "QĐ-UBND"."""
 
     first_number: int = Field(ge=1, le=1_000_000)
     suffix: str = Field(max_length=24)
 
 
-class RevokeIn(OrdersIn, WhyIn):
+class RevokeIn(OrdersIn, CaseReasonIn):
     """Why these are taken back."""
 
 
@@ -165,7 +165,7 @@ class OrderFilters(Schema):
     state: OrderState | None = None
 
 
-class MergeIn(Strict):
+class PersonMergeIn(Strict):
     """The record that goes into this one, with the version of it that was read."""
 
     absorbed: Id

@@ -8,7 +8,7 @@ from ninja import Query, Router
 from vungxanh.apps.cases.actions import cases, rings
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.asked import illness_of, wanted_of
-from vungxanh.apps.cases.api.bodies import CaseIn, EndIn, Filters, IllnessIn, RingIn
+from vungxanh.apps.cases.api.bodies import CaseEndIn, CaseFilters, CaseIn, IllnessIn, RingIn
 from vungxanh.apps.cases.api.schemas import CaseOut, RingOut, RingPreviewOut
 from vungxanh.apps.cases.models import Case
 from vungxanh.apps.cases.policies import must_decide
@@ -35,7 +35,9 @@ def _record(request: HttpRequest, response: HttpResponse, case: Case) -> shown.S
 
 @router.get("/cases", response=PageOut[CaseOut], summary="Danh sách ca bệnh / line list")
 @guarded_by(lists.line_list)
-def list_cases(request: HttpRequest, filters: Query[Filters], cursor: Cursor = "", size: PageSize = 50) -> shown.Shown:
+def list_cases(
+    request: HttpRequest, filters: Query[CaseFilters], cursor: Cursor = "", size: PageSize = 50
+) -> shown.Shown:
     """The cases of the caller's place, the newest first."""
     officer = officer_of(request)
     page = lists.line_list(officer, wanted_of(filters), cursor=cursor, size=size)
@@ -75,7 +77,7 @@ def change_case(request: HttpRequest, response: HttpResponse, code: str, body: I
 @router.post(f"{_ONE}/end", response=CaseOut, summary="Kết thúc ca bệnh / end a case")
 @guarded_by(cases.end)
 @versioned
-def end_case(request: HttpRequest, response: HttpResponse, code: str, body: EndIn) -> shown.Shown:
+def end_case(request: HttpRequest, response: HttpResponse, code: str, body: CaseEndIn) -> shown.Shown:
     """The illness is over: from that day nobody is exposed by it."""
     officer = officer_of(request)
     case = records.case_of(officer, code)

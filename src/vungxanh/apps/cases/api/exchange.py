@@ -11,8 +11,8 @@ from vungxanh.apps.cases.actions import importing, merging
 from vungxanh.apps.cases.actions.exporting import export
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.asked import unit_of
-from vungxanh.apps.cases.api.bodies import ExportIn, MergeIn, OtherIn, PastedIn, VerdictIn
-from vungxanh.apps.cases.api.schemas import CandidateOut, ImportOut, ImportRowOut, MergeOut
+from vungxanh.apps.cases.api.bodies import ExportIn, OtherIn, PastedIn, PersonMergeIn, VerdictIn
+from vungxanh.apps.cases.api.schemas import CandidateOut, ImportRowOut, MergeOut, StagedImportOut
 from vungxanh.apps.cases.exchange.columns import Kind
 from vungxanh.apps.cases.exchange.writing import columns_of
 from vungxanh.apps.cases.models import Import, RowState
@@ -46,7 +46,7 @@ def list_duplicates(request: HttpRequest, response: HttpResponse, pk: int) -> li
 @router.post(f"{_PERSON}/merge", response=MergeOut, summary="Gộp hồ sơ / merge")
 @guarded_by(merging.merge)
 @versioned
-def merge_people(request: HttpRequest, pk: int, body: MergeIn) -> shown.Shown:
+def merge_people(request: HttpRequest, pk: int, body: PersonMergeIn) -> shown.Shown:
     """Let this record stand for both: every edge, case, sample and check goes over. If-Match is of this one."""
     officer = officer_of(request)
     kept, absorbed = records.person_of(officer, pk), records.person_of(officer, body.absorbed)
@@ -74,7 +74,7 @@ def post_not_same(request: HttpRequest, pk: int, body: OtherIn) -> list[shown.Sh
     return shown.candidates(found, shown.Eyes(officer, [each.person for each in found], clock.now()))
 
 
-@router.get("/imports", response=PageOut[ImportOut], summary="Các đợt nhập / imports")
+@router.get("/imports", response=PageOut[StagedImportOut], summary="Các đợt nhập / imports")
 @guarded_by(staged.imports_of)
 def list_imports(request: HttpRequest, cursor: Cursor = "", size: PageSize = 20) -> shown.Shown:
     """What the caller's unit brought in, the latest first."""
@@ -83,7 +83,7 @@ def list_imports(request: HttpRequest, cursor: Cursor = "", size: PageSize = 20)
     return shown.page(found, lambda row: shown.staged(row, far[row.pk]))
 
 
-@router.post("/imports", response=ImportOut, summary="Đưa tệp vào chờ nhập / stage a file")
+@router.post("/imports", response=StagedImportOut, summary="Đưa tệp vào chờ nhập / stage a file")
 @guarded_by(importing.stage)
 def stage_file(
     request: HttpRequest,
@@ -95,7 +95,7 @@ def stage_file(
     return shown.staged(importing.stage(file.read(), kind=kind, name=file.name or "", by=officer, at=clock.now()))
 
 
-@router.post("/imports/pasted", response=ImportOut, summary="Dán bảng / stage a pasted table")
+@router.post("/imports/pasted", response=StagedImportOut, summary="Dán bảng / stage a pasted table")
 @guarded_by(importing.stage)
 def stage_pasted(request: HttpRequest, body: PastedIn) -> shown.Shown:
     """The same of a table copied from a spreadsheet."""
@@ -103,7 +103,7 @@ def stage_pasted(request: HttpRequest, body: PastedIn) -> shown.Shown:
     return shown.staged(importing.stage(body.table.encode(), kind=body.kind, by=officer, at=clock.now()))
 
 
-@router.get(_IMPORT, response=ImportOut, summary="Một đợt nhập / one import")
+@router.get(_IMPORT, response=StagedImportOut, summary="Một đợt nhập / one import")
 @guarded_by(staged.import_of)
 def show_import(request: HttpRequest, pk: int) -> shown.Shown:
     """How many rows stand where; while `entering`, ask again."""
@@ -122,7 +122,7 @@ def list_import_rows(
     return shown.page(found, lambda row: shown.staged_row(row, eyes))
 
 
-@router.post(f"{_IMPORT}/verdict", response=ImportOut, summary="Xét trùng / say who rows are")
+@router.post(f"{_IMPORT}/verdict", response=StagedImportOut, summary="Xét trùng / say who rows are")
 @guarded_by(importing.decide)
 def post_verdict(request: HttpRequest, pk: int, body: VerdictIn) -> shown.Shown:
     """Say of rows that may be somebody known: the same, new, or left out."""
@@ -133,7 +133,7 @@ def post_verdict(request: HttpRequest, pk: int, body: VerdictIn) -> shown.Shown:
     return shown.staged(found)
 
 
-@router.post(f"{_IMPORT}/confirm", response=ImportOut, summary="Xác nhận nhập / confirm")
+@router.post(f"{_IMPORT}/confirm", response=StagedImportOut, summary="Xác nhận nhập / confirm")
 @guarded_by(importing.confirm)
 def confirm_import(request: HttpRequest, pk: int) -> shown.Shown:
     """Let the ready rows enter in the background; sent twice, nothing enters twice."""
@@ -142,7 +142,7 @@ def confirm_import(request: HttpRequest, pk: int) -> shown.Shown:
     return shown.staged(confirmed)
 
 
-@router.delete(_IMPORT, response=ImportOut, summary="Bỏ đợt nhập / discard")
+@router.delete(_IMPORT, response=StagedImportOut, summary="Bỏ đợt nhập / discard")
 @guarded_by(importing.discard)
 def discard_import(request: HttpRequest, pk: int) -> shown.Shown:
     """Throw staged rows away; what has entered stays."""

@@ -13,8 +13,8 @@ from vungxanh.apps.cases.api.asked import unit_of
 from vungxanh.apps.cases.api.bodies import (
     CheckIn,
     DraftIn,
-    IssueIn,
     OrderFilters,
+    OrderNumbersIn,
     OrdersIn,
     ResultIn,
     RevokeIn,
@@ -110,7 +110,7 @@ def draft_orders(request: HttpRequest, body: DraftIn) -> list[shown.Shown]:
 
 @router.post("/orders/issue", response=list[OrderOut], summary="Ban hành / issue orders")
 @guarded_by(ordering.issue)
-def issue_orders(request: HttpRequest, body: IssueIn) -> list[shown.Shown]:
+def issue_orders(request: HttpRequest, body: OrderNumbersIn) -> list[shown.Shown]:
     """Number drafts in a row and issue them."""
     officer = officer_of(request)
     found = orders.orders_by_key(officer, body.orders)

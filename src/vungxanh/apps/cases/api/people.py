@@ -9,13 +9,13 @@ from vungxanh.apps.cases.actions import deciding, exposures, people
 from vungxanh.apps.cases.actions.identity import open_identity
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.asked import commune_of, known_of, people_of, wanted_of
-from vungxanh.apps.cases.api.bodies import DecisionIn, Filters, MeetingsIn, PersonIn, PurposeIn, WhyIn
+from vungxanh.apps.cases.api.bodies import CaseFilters, MeetingsIn, PlanDecisionIn, PurposeIn, CaseReasonIn, TracedPersonIn
 from vungxanh.apps.cases.api.schemas import (
-    ChangeOut,
     DecisionOut,
     ExposureOut,
     LinkOut,
     PersonRecordOut,
+    StandingChangeOut,
     StandingOut,
 )
 from vungxanh.apps.cases.models import Decision, Exposure, Person
@@ -47,7 +47,9 @@ def record(request: HttpRequest, response: HttpResponse, person: Person) -> show
 
 @router.get("/people", response=PageOut[StandingOut], summary="Danh sách người / people by level")
 @guarded_by(lists.people)
-def list_people(request: HttpRequest, filters: Query[Filters], cursor: Cursor = "", size: PageSize = 50) -> shown.Shown:
+def list_people(
+    request: HttpRequest, filters: Query[CaseFilters], cursor: Cursor = "", size: PageSize = 50
+) -> shown.Shown:
     """The people of the caller's place whom a case reaches, the likeliest first."""
     officer = officer_of(request)
     page = lists.people(officer, wanted_of(filters), cursor=cursor, size=size)
@@ -57,7 +59,7 @@ def list_people(request: HttpRequest, filters: Query[Filters], cursor: Cursor = 
 
 @router.post("/people", response=PersonRecordOut, summary="Thêm người / enter a person")
 @guarded_by(people.enter)
-def enter_person(request: HttpRequest, response: HttpResponse, body: PersonIn) -> shown.Shown:
+def enter_person(request: HttpRequest, response: HttpResponse, body: TracedPersonIn) -> shown.Shown:
     """Write somebody down; ask `duplicates` of the answer who they may be already."""
     officer, at = officer_of(request), clock.now()
     where = commune_of(body, officer)
@@ -75,7 +77,7 @@ def show_person(request: HttpRequest, response: HttpResponse, pk: int) -> shown.
 @router.put(_ONE, response=PersonRecordOut, summary="Sửa thông tin / correct a person")
 @guarded_by(people.change)
 @versioned
-def change_person(request: HttpRequest, response: HttpResponse, pk: int, body: PersonIn) -> shown.Shown:
+def change_person(request: HttpRequest, response: HttpResponse, pk: int, body: TracedPersonIn) -> shown.Shown:
     """Correct what is known; all of it is sent."""
     officer = officer_of(request)
     person = records.person_of(officer, pk)
@@ -111,7 +113,7 @@ def list_exposures(request: HttpRequest, pk: int) -> list[shown.Shown]:
     return _exposures(request, records.exposures_of(officer, records.person_of(officer, pk)))
 
 
-@router.get(f"{_ONE}/changes", response=list[ChangeOut], summary="Thay đổi / what changed and why")
+@router.get(f"{_ONE}/changes", response=list[StandingChangeOut], summary="Thay đổi / what changed and why")
 @guarded_by(records.changes_of)
 def list_changes(request: HttpRequest, pk: int) -> list[shown.Shown]:
     """What derivations changed for the person, the latest first."""
@@ -134,7 +136,7 @@ def open_person(request: HttpRequest, response: HttpResponse, pk: int, body: Pur
 
 @router.post(f"{_ONE}/decision", response=DecisionOut, summary="Quyết định riêng / decide otherwise")
 @guarded_by(deciding.change_days)
-def decide_person(request: HttpRequest, pk: int, body: DecisionIn) -> shown.Shown:
+def decide_person(request: HttpRequest, pk: int, body: PlanDecisionIn) -> shown.Shown:
     """Other days, another level or another place than what is derived, with the reason."""
     officer, at = officer_of(request), clock.now()
     person = records.person_of(officer, pk)
@@ -172,7 +174,7 @@ def record_exposures(request: HttpRequest, body: MeetingsIn) -> list[shown.Shown
 
 @router.post("/exposures/{int:pk}/withdrawal", response=list[ExposureOut], summary="Rút tiếp xúc / withdraw")
 @guarded_by(exposures.withdraw)
-def withdraw_exposure(request: HttpRequest, pk: int, body: WhyIn) -> list[shown.Shown]:
+def withdraw_exposure(request: HttpRequest, pk: int, body: CaseReasonIn) -> list[shown.Shown]:
     """Take a meeting back that was not so; it stays readable and counts for nothing."""
     found = Exposure.objects.select_related("source", "target").filter(pk=pk)
     if not found:

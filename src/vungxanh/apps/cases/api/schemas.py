@@ -43,7 +43,7 @@ class PersonRef(Schema):
     name: str
 
 
-class PersonOut(PersonRef):
+class TracedPersonOut(PersonRef):
     """A person; while `is_open` is false the facts of identity are empty."""
 
     is_open: bool
@@ -87,7 +87,7 @@ class StandingOut(Schema):
     is_decided: bool
 
 
-class PersonRecordOut(PersonOut):
+class PersonRecordOut(TracedPersonOut):
     """A person with standing and plan, where there are any."""
 
     standing: StandingOut | None
@@ -121,7 +121,7 @@ class ExposureOut(Schema):
     withdrawn_why: str
 
 
-class ChangeOut(Schema):
+class StandingChangeOut(Schema):
     """What one derivation changed for a person, and why it ran."""
 
     at: datetime
@@ -244,7 +244,7 @@ class FiguresOut(Schema):
 class CandidateOut(Schema):
     """A record that may be the same person: 0.5 to 1, and why."""
 
-    person: PersonOut
+    person: TracedPersonOut
     score: float
     reasons: list[SentenceOut]
 
@@ -259,7 +259,7 @@ class MergeOut(Schema):
     undone_at: datetime | None
 
 
-class ImportOut(Schema):
+class StagedImportOut(Schema):
     """Staged rows by state; `entering` goes on in the background until `done`."""
 
     id: int

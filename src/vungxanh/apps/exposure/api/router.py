@@ -14,18 +14,18 @@ from vungxanh.apps.exposure.actions.quotas import extend_quota, quota_for
 from vungxanh.apps.exposure.actions.revoke import revoke
 from vungxanh.apps.exposure.api.schemas import (
     BatchOut,
+    CodeIssuedOut,
+    CodeIssueIn,
     CodeOut,
+    CodeReasonIn,
     CodesOut,
     ExtendIn,
-    IssuedOut,
-    IssueIn,
     JudgedOut,
     PublicationOut,
     QuotaOut,
     ReportOut,
     RevokedOut,
     SigningKeyOut,
-    WhyIn,
 )
 from vungxanh.apps.exposure.models import Batch, Code, CodeDay, SigningKey, Upload
 from vungxanh.apps.exposure.queries.codes import Quota, code_of, of_today, quota_of, state_of
@@ -58,9 +58,9 @@ def list_codes(request: HttpRequest) -> Shown:
     return {"items": items, "quota": quota}
 
 
-@router.post("/codes", response={201: IssuedOut}, summary="Cấp mã / issue a code")
+@router.post("/codes", response={201: CodeIssuedOut}, summary="Cấp mã / issue a code")
 @guarded_by(acts.issue)
-def issue_code(request: HttpRequest, response: HttpResponse, body: IssueIn) -> Status[Shown]:
+def issue_code(request: HttpRequest, response: HttpResponse, body: CodeIssueIn) -> Status[Shown]:
     """Issue a single-use code; its text is in this answer and nowhere else."""
     at = clock.now()
     subject = body.subject or UUID(bytes=secrets.token_bytes(16), version=4)
@@ -93,7 +93,7 @@ def extend_unit_quota(request: HttpRequest, body: ExtendIn) -> Quota:
 
 @router.post("/subjects/{uuid:subject}/revoke", response=RevokedOut, summary="Thu hồi khai báo / revoke uploads")
 @guarded_by(revoke)
-def revoke_uploads(request: HttpRequest, subject: UUID, body: WhyIn) -> Shown:
+def revoke_uploads(request: HttpRequest, subject: UUID, body: CodeReasonIn) -> Shown:
     """Take back all that a person handed in; phones learn it with the next batch."""
     return {"uploads": len(revoke(subject, body.why, by=officer_of(request), at=clock.now()))}
 
@@ -116,7 +116,7 @@ def confirm_report(request: HttpRequest, pk: UUID) -> Upload:
 
 @router.post("/reports/{uuid:pk}/refuse", response=JudgedOut, summary="Từ chối tự báo / refuse a report")
 @guarded_by(contacts.refuse)
-def refuse_report(request: HttpRequest, pk: UUID, body: WhyIn) -> Upload:
+def refuse_report(request: HttpRequest, pk: UUID, body: CodeReasonIn) -> Upload:
     """The person was not near, or does not exist: what the report says of them is deleted."""
     by = officer_of(request)
     return contacts.refuse(report_of(by, pk).upload, body.why, by=by, at=clock.now())
@@ -141,7 +141,7 @@ def show_publication(request: HttpRequest) -> Shown:
 
 @router.post("/batches/{int:number}/withdraw", response=BatchOut, summary="Thu hồi lô / withdraw a batch")
 @guarded_by(publishing.withdraw)
-def withdraw_batch(request: HttpRequest, number: int, body: WhyIn) -> Batch:
+def withdraw_batch(request: HttpRequest, number: int, body: CodeReasonIn) -> Batch:
     """Take a batch out of the index; what it told and is still true comes again with the next one."""
     by = officer_of(request)
     return publishing.withdraw(batch_of(by, number), why=body.why, by=by, at=clock.now())
@@ -156,7 +156,7 @@ def list_signing_keys(request: HttpRequest) -> list[SigningKey]:
 
 @router.post("/signing-keys/{int:version}/distrust", response=SigningKeyOut, summary="Không tin khóa / distrust a key")
 @guarded_by(distrust)
-def distrust_key(request: HttpRequest, version: int, body: WhyIn) -> SigningKey:
+def distrust_key(request: HttpRequest, version: int, body: CodeReasonIn) -> SigningKey:
     """Drop a key that leaked at once; what only it signed is published again under a new number."""
     by = officer_of(request)
     key = signing_key_of(by, version)

@@ -14,7 +14,7 @@ from vungxanh.kit.api.schemas import Strict
 Reason = Annotated[str, Field(max_length=300)]
 
 
-class IssueIn(Strict):
+class CodeIssueIn(Strict):
     """A code to issue; `subject` is the opaque number of the person in case work, a new one when left out."""
 
     kind: CodeKind
@@ -42,7 +42,7 @@ class CodeOut(Schema):
     since_on: date
 
 
-class IssuedOut(CodeOut):
+class CodeIssuedOut(CodeOut):
     """A code as it is issued: `text` is told this once; `sent` whether a message went out, null when none was asked."""
 
     text: str
@@ -74,7 +74,7 @@ class ExtendIn(Strict):
     why: Reason
 
 
-class WhyIn(Strict):
+class CodeReasonIn(Strict):
     """The reason."""
 
     why: Reason

@@ -30,7 +30,7 @@ def now_ms() -> int:
 
 def place_of(folder: Path | None, lang: str) -> Path:
     """The folder that was named, or the agent's own; leaves when no store is there: looking makes none."""
-    from vungxanh.device.running import default_folder
+    from vungxanh.device.places import default_folder
 
     place = folder or default_folder()
     try:
