@@ -41,6 +41,13 @@ asked_first = before.redirect_chain[-1][0] if before.redirect_chain else "-"
 print(asked_first, after.status_code, reverse("org:import") in after.text)
 """
 
+DECISIONS = """
+from vungxanh.cli import start
+start()
+from vungxanh.apps.cases.models import Policy
+print(*Policy.objects.values_list("decision", flat=True))
+"""
+
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[dict[str, str]]:
@@ -89,3 +96,4 @@ def test_a_new_province_is_administered_after_the_commands_of_the_guide(empty: d
     said = _run(empty, sys.executable, "-c", SIGN_IN, urlsplit(link.strip()).path).split()
     assert said[1:] == ["200", "True"]
     assert said[0].endswith("/hai-lop/"), "production asks for the second factor first"
+    assert "879/QĐ-BYT" in _run(empty, sys.executable, "-c", DECISIONS), "case work has rules to go by"

@@ -10,8 +10,9 @@ import pytest
 from tests.device.test_upload import NOW, Server, phone, proposal, serving
 from vungxanh.core.tracing.adverts import android_advert
 from vungxanh.device import upload
+from vungxanh.device.places import default_folder
 from vungxanh.device.problems import DeviceProblem
-from vungxanh.device.running import default_folder, run_agent
+from vungxanh.device.running import run_agent
 from vungxanh.device.settings import MOST_S, Duty, read_duty
 from vungxanh.device.store import Store
 

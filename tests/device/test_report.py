@@ -194,5 +194,5 @@ def test_a_long_day_is_cut_to_what_a_server_takes(tmp_path: Path) -> None:
     rows = [Seen(OWN, sent[at % 96], -60, START_MS + at % 96 * SLOT_MS + at) for at in range(5_000)]
     (one,) = report.heard([KEY], iter(rows))
     assert len(one.rows) == report.MOST_ROWS
-    body = report._body(OWNER, (one,), "0" * 32)
+    body = report.body_of(OWNER, (one,), "0" * 32)
     assert len(read_report(body, now_s=NOW // 1000).met[0].rows) == report.MOST_ROWS

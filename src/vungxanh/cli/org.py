@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import click
-from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from vungxanh.apps.org.tables import UNIT_COLUMNS, unit_records
 from vungxanh.apps.org.wording import column, level_word
 from vungxanh.cli.days import day
 from vungxanh.cli.speech import Unread, language
+from vungxanh.cli.upkeep import bring_up_to_date
 from vungxanh.kit import clock
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.problems import FieldError, Problem
@@ -74,7 +74,7 @@ def _import(file: Path, dry_run: bool, on: date | None) -> Outcome:
 def _make_tables_of_a_new_database() -> None:
     """The directory is the first thing a new deployment takes in; an older database is left to `vungxanh migrate`."""
     if not connection.introspection.table_names():
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date()
 
 
 def _told(file: Path, outcome: Outcome) -> str:

@@ -42,13 +42,14 @@ def prepare(env: Env) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from vungxanh.cli.upkeep import bring_up_to_date
     from vungxanh.kit import clock
 
     with alone(env.var_dir / "prepare.lock"):
         noted = fingerprint(env)
         if _behind():
             click.echo("Đang chuẩn bị cơ sở dữ liệu …")
-            call_command("migrate", verbosity=0, interactive=False)
+            bring_up_to_date()
         if not is_prepared(env):
             call_command("collectstatic", verbosity=0, interactive=False)
         if settings.DEMONSTRATION:

@@ -4,12 +4,24 @@ import json
 
 import click
 from django.core.management import call_command
+from django.db import transaction
+
+
+def bring_up_to_date(*, verbosity: int = 0) -> None:
+    """The tables of this version, and the decisions a new installation begins with."""
+    from vungxanh.apps.cases.actions.seeding import seed_policies
+    from vungxanh.kit import clock
+    from vungxanh.kit.actors import SystemActor
+
+    call_command("migrate", verbosity=verbosity, interactive=False)
+    with transaction.atomic():
+        seed_policies(by=SystemActor("migrate"), at=clock.now())
 
 
 @click.command()
 def migrate() -> None:
     """Bring the database to this version."""
-    call_command("migrate", verbosity=1, interactive=False)
+    bring_up_to_date(verbosity=1)
 
 
 @click.command()

@@ -19,7 +19,10 @@ _OF_INDEX = {"sequence", "issued_s", "digest", "etag"}
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """State of one server; times in ms. `pinned` tells how trust began: "first_use", or "owner" and which set."""
+    """State of one server; times in ms. `pinned` tells how trust began: "first_use", or "owner" and which set.
+
+    At `chaff_ms` the next report that nobody made is due, or `chaff`, which was put off, is tried again.
+    """
 
     server: str
     trust: Mapping[str, Any] | None = None
@@ -32,6 +35,7 @@ class Channel:
     etag: str = ""
     seen: Mapping[str, str] = field(default_factory=dict)
     chaff_ms: int = 0
+    chaff: Mapping[str, Any] | None = None
 
     @property
     def trusted(self) -> KeySet | None:

@@ -14,20 +14,25 @@ from vungxanh.device.channel import findings
 from vungxanh.device.clock import Clock
 from vungxanh.device.problems import DeviceProblem
 from vungxanh.device.store import Store
+from vungxanh.device.upload import LOOK_S
 
 PULL_MS = 4 * 3_600_000  # and up to an eighth more, so that phones do not come together
 WAITS_MS = (60_000, 300_000, 1_800_000)
-LOOK_S = 15.0
 Tell = Callable[[str, dict[str, object]], None]
 _CHANCE = SystemRandom()
 
 
 class Follower:
-    """One phone that follows one server; `look` does what is due, `follow` looks until it is cancelled."""
+    """One phone that follows one server; `look` does what is due, `follow` looks until it is cancelled.
 
-    def __init__(self, store: Store, folder: Path, server: str, tell: Tell, owners: KeySet | None = None) -> None:
+    One that `sends` nothing, as in a simulation, only fetches.
+    """
+
+    def __init__(
+        self, store: Store, folder: Path, server: str, tell: Tell, owners: KeySet | None = None, *, sends: bool = True
+    ) -> None:
         self._store, self._folder, self._server = store, folder, server.rstrip("/")
-        self._tell, self._owners = tell, owners
+        self._tell, self._owners, self._sends = tell, owners, sends
         self._next_ms, self._failed = 0, 0
 
     async def follow(self, clock: Clock) -> None:
@@ -41,9 +46,9 @@ class Follower:
         try:
             if self._next_ms <= now_ms:
                 await self._pulled(now_ms)
-            if chaff.due(self._store, self._server, now_ms):
-                said = await asyncio.to_thread(chaff.send, self._server, now_ms)
-                chaff.settle(self._store, self._server, now_ms, said)
+            if self._sends and (made := chaff.due(self._store, self._server, now_ms)) is not None:
+                said = await asyncio.to_thread(chaff.send, self._server, made)
+                chaff.settle(self._store, self._server, made, said, now_ms)
         except sqlite3.OperationalError as error:  # another process writes, or the disk is full: tried again
             self._tell("store_failed", {"reason": str(error)})
 

@@ -29,7 +29,7 @@ from vungxanh.device.ledger import Request
 from vungxanh.device.problems import DeviceProblem
 from vungxanh.device.sealed import Table
 from vungxanh.device.store import Seen, Store
-from vungxanh.device.upload import CLAIM_S, LOOK_S, WAITS_S, Letter, due, name_of, outcome_of, post
+from vungxanh.device.upload import CLAIM_S, LOOK_S, Letter, due, name_of, outcome_of, post, wait_s
 
 BODY_BYTES = 20_480
 MOST_ROWS = 4_000
@@ -132,7 +132,7 @@ def propose(store: Store, *, server: str, owner: Owner) -> Proposal:
     if not met:
         raise DeviceProblem("nothing_to_tell")
     device = name_of(store)
-    return Proposal(server, owner, met, _body(owner, met, device), device)
+    return Proposal(server, owner, met, body_of(owner, met, device), device)
 
 
 def heard(keys: Sequence[SlotKey], rows: Iterator[Seen]) -> tuple[Heard, ...]:
@@ -152,7 +152,8 @@ def heard(keys: Sequence[SlotKey], rows: Iterator[Seen]) -> tuple[Heard, ...]:
     return tuple(Heard(keys[place], tuple(found[place])) for place in sorted(found))
 
 
-def _body(owner: Owner, met: Sequence[Heard], device: str) -> bytes:
+def body_of(owner: Owner, met: Sequence[Heard], device: str, **more: object) -> bytes:
+    """What is posted: these rows in the one size, or a multiple of it."""
     content = {
         "version": 1,
         "consent": {"words": WORDS},
@@ -166,6 +167,7 @@ def _body(owner: Owner, met: Sequence[Heard], device: str) -> bytes:
             for one in met
         ],
         "device": device,
+        **more,
         "padding": "",
     }
     bare = len(json.dumps(content, separators=(",", ":")))
@@ -247,10 +249,9 @@ def _settled(store: Store, number: int, letter: Letter, said: tuple[int, str], n
     facts: dict[str, object] = {"server": letter.server, "reason": reason, "try": letter.tries}
     with store.database.transaction():
         there = number in dict(waiting(store))
-        outcome = "no_consent" if status == _NO_CONSENT else outcome_of(store, letter, status, now_ms)
+        outcome = "no_consent" if status == _NO_CONSENT else outcome_of(store, letter.given_ms, status, now_ms)
         if outcome == "later" and there:
-            wait_s = WAITS_S[min(letter.tries, len(WAITS_S)) - 1]
-            _save(store, number, replace(letter, next_ms=now_ms + wait_s * 1000))
+            _save(store, number, replace(letter, next_ms=now_ms + wait_s(letter.tries) * 1000))
         elif there:
             _queue(store).delete([number])
         else:

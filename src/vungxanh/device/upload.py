@@ -230,10 +230,9 @@ def settle(store: Store, number: int, letter: Letter, status: int, reason: str, 
     facts: dict[str, object] = {"server": letter.server, "reason": reason, "status": status, "try": letter.tries}
     with store.database.transaction():
         there = number in dict(waiting(store))
-        outcome = outcome_of(store, letter, status, now_ms)
+        outcome = outcome_of(store, letter.given_ms, status, now_ms)
         if outcome == "later" and there:
-            wait_s = WAITS_S[min(letter.tries, len(WAITS_S)) - 1]
-            _save(store, number, replace(letter, next_ms=now_ms + wait_s * 1000))
+            _save(store, number, replace(letter, next_ms=now_ms + wait_s(letter.tries) * 1000))
         elif there:
             store.outbox.delete([number])
         else:
@@ -245,13 +244,18 @@ def settle(store: Store, number: int, letter: Letter, status: int, reason: str, 
     return outcome
 
 
-def outcome_of(store: Store, letter: Letter, status: int, now_ms: int) -> str:
-    """How a try ended that got this status; 0 when there was none."""
+def wait_s(tries: int) -> int:
+    """How long after so many tries the next one comes."""
+    return WAITS_S[min(tries, len(WAITS_S)) - 1]
+
+
+def outcome_of(store: Store, given_ms: int, status: int, now_ms: int) -> str:
+    """How a try ended that got this status, 0 when there was none; consent was given at `given_ms`."""
     if status in ACCEPTED:
         return "accepted"
     if status and status not in LATER and status < 500:
         return "refused"
-    late = now_ms - letter.given_ms > GIVE_UP_MS and store.believes(now_ms)
+    late = now_ms - given_ms > GIVE_UP_MS and store.believes(now_ms)
     return "given_up" if late else "later"
 
 

@@ -60,3 +60,11 @@ class BreakerClosed:
     turn_id: int
     opened_at: datetime
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEntered:
+    """Another version of the rules was entered (đã nhập chính sách)."""
+
+    policy_id: int
+    at: datetime

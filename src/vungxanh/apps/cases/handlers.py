@@ -4,12 +4,14 @@ import secrets
 from uuid import UUID
 
 from vungxanh.apps.cases.actions import from_phones, telling
+from vungxanh.apps.cases.actions.deriving import follow_policy
 from vungxanh.apps.cases.actions.entering import enter
 from vungxanh.apps.cases.events import (
     BreakerClosed,
     CaseOpened,
     ImportConfirmed,
     PersonHandedOn,
+    PolicyEntered,
     StandingsChanged,
     SymptomsTold,
 )
@@ -79,3 +81,9 @@ def tell_of_hand_on(event: PersonHandedOn) -> None:
 def tell_of_waiting(event: BreakerClosed) -> None:
     """Tell places of whom phones found while alerts were stopped."""
     telling.of_waiting(event.turn_id, event.opened_at, at=clock.now())
+
+
+@events.on(PolicyEntered)
+def follow(_event: PolicyEntered) -> None:
+    """Derive everybody by the rules that are in force now; one that begins later waits for its day."""
+    follow_policy(by=SystemActor("policy"), at=clock.now())

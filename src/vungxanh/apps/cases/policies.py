@@ -95,9 +95,24 @@ def must_order(officer: Officer, thing: Placed) -> None:
         raise NotAllowed(_("Chỉ lãnh đạo địa bàn hoặc cán bộ y tế cấp huyện, cấp tỉnh làm được việc này."))
 
 
+def _is_health_of_province(officer: Officer) -> bool:
+    return officer.has(Role.HEALTH_OFFICER) and place_of(officer.unit).level == Level.PROVINCE
+
+
+def may_rule(officer: Officer) -> bool:
+    """Whether the officer may enter a decision that everybody is derived by: health officers of the province."""
+    return _is_health_of_province(officer)
+
+
+def must_rule(officer: Officer) -> None:
+    """NotAllowed unless `may_rule`."""
+    if not may_rule(officer):
+        raise NotAllowed(_("Chỉ cán bộ y tế cấp tỉnh được nhập chính sách mới."))
+
+
 def may_break(officer: Officer) -> bool:
     """Whether the officer may stop alerts from phones and let them go again: health officers of the province."""
-    return officer.has(Role.HEALTH_OFFICER) and place_of(officer.unit).level == Level.PROVINCE
+    return _is_health_of_province(officer)
 
 
 def must_break(officer: Officer) -> None:

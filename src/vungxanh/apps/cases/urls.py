@@ -16,6 +16,7 @@ from vungxanh.apps.cases.views import (
     person,
     person_act,
     rings,
+    ruling,
     self_reports,
 )
 
@@ -47,6 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quyet-dinh/thu-hoi/", orders.revoke_orders, name="revoke_orders"),
     path("quyet-dinh/in/", orders.print_orders, name="print_orders"),
     path("quyet-dinh/da-giao/", orders.deliver_orders, name="deliver_orders"),
+    path("chinh-sach/", ruling.decisions, name="policies"),
+    path("chinh-sach/moi/", ruling.new_decision, name="new_policy"),
     *picture_urls.urlpatterns,
     *exchange_urls.urlpatterns,
     path("tu-khai/<str:token>/", self_reports.self_report, name="self_report"),

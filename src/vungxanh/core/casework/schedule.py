@@ -8,8 +8,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from vungxanh.core.casework.facts import Override
+from vungxanh.core.casework.plan import Plan
 from vungxanh.core.casework.policy import LONGEST_DAYS, Place, Policy
 from vungxanh.core.casework.standing import Standing
 from vungxanh.core.casework.times import day_of
@@ -38,13 +40,20 @@ def schedule(standing: Standing, policy: Policy, *, since: date | None = None) -
     """Every duty from the day after the last exposure, or from `since` (when the person was found) if that is later.
 
     Tests whose day had passed by then fall due on `since`, once. Who is found after the last day owes nothing but the
-    ends. A case has no schedule here.
+    ends. A case has no schedule here. People of one level, one plan and one first day are given one and the same tuple.
     """
     plan = standing.plan
     last = plan.last_day
     if standing.level == 0 or last is None:
         return ()
-    due = [] if since and since > last else _asked(standing, policy, _begin(standing, last, since), last)
+    begin = None if since and since > last else _begin(standing, last, since)
+    return _duties(plan, policy.for_level(standing.level).checks_a_day, begin, last)
+
+
+@lru_cache(maxsize=4096)
+def _duties(plan: Plan, checks: int, begin: date | None, last: date) -> tuple[Due, ...]:
+    """In the order of days; a province has few such plans at a time, and thousands of people under each."""
+    due = [] if begin is None else _asked(plan, checks, begin, last)
     if plan.quarantine_until:
         due.append(Due(plan.quarantine_until, Duty.QUARANTINE_ENDS))
     if plan.monitoring_until and plan.monitoring_until == last:
@@ -52,10 +61,9 @@ def schedule(standing: Standing, policy: Policy, *, since: date | None = None) -
     return tuple(sorted(due, key=lambda one: (one.day, list(Duty).index(one.duty), one.number)))
 
 
-def _asked(standing: Standing, policy: Policy, begin: date, last: date) -> list[Due]:
+def _asked(plan: Plan, checks: int, begin: date, last: date) -> list[Due]:
     """Checks and tests from one day to another."""
-    checks = policy.for_level(standing.level).checks_a_day
-    tests = sorted({max(day, begin) for day in standing.plan.tests if max(day, begin) <= last})
+    tests = sorted({max(day, begin) for day in plan.tests if max(day, begin) <= last})
     return [
         *(
             Due(begin + timedelta(day), Duty.CHECK, number)

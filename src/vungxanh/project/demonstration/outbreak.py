@@ -14,6 +14,7 @@ from django.db import transaction
 
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.cases.actions import (
+    breaking,
     cases,
     exposures,
     followup,
@@ -43,13 +44,15 @@ from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.officers import officers_of
 from vungxanh.kit import clock
 from vungxanh.kit.actors import SystemActor
-from vungxanh.project.demonstration import phones
+from vungxanh.project.demonstration import phones, reports
 from vungxanh.project.demonstration.outbreak_story import (
     FIRST_NUMBER,
     HELPED,
     HOUSES,
     ILL,
     NUMBER,
+    REHEARSAL,
+    REPORTS,
     SETTINGS,
     Ill,
     names,
@@ -94,16 +97,33 @@ class _Outbreak:
             self.fall_ill(ill)
         self.second_contacts()
         for key in ("A", "D"):
-            self.open_ring(self.cases[key], _at(13, 14))
+            self.open_ring(self.cases[key], 2, _at(13, 14))
+        self.open_ring(self.cases["A"], 3, _at(14, 9))
         self.follow_up()
         self.move_onset("D", _at(15, 16))
         self.turn_negative("H", _at(16, 10))
         followup.end_what_is_over(by=SystemActor("follow-up"), at=_at(17, 0, 10))
         followup.flag_all_overdue(BEGIN.date())
         self.watch_today()
-        phones.hand_in(self.ill["A"].subject, by=self.cdc, chance=self.chance, at=_at(13, 9))
-        phones.give_codes([self.ill[key].subject for key in ("E", "F")], by=self.cdc, chance=self.chance, at=self.at)
-        phones.register(self.communes.values(), chance=self.chance, at=_at(14, 20), until=self.at)
+        self.use_phones()
+
+    def use_phones(self) -> None:
+        """Cases hand in their keys, the keys are published, people who heard them report; the province rehearses."""
+        known = {"by": self.cdc, "chance": self.chance}
+        first = phones.hand_in(self.ill["A"].subject, **known, at=_at(13, 9))
+        reports.publish([_at(13, 10), _at(15, 10)])
+        phones.hand_in(self.ill["D"].subject, **known, at=_at(15, 11))
+        reports.publish([_at(16, 22)])
+        told = [
+            reports.Told(next(self.names)[0], commune, _at(day, hour), said) for commune, day, hour, said in REPORTS
+        ]
+        reports.report(told, first, **known, at=_at(16, 15))
+        for opened, reason, minute in REHEARSAL:
+            breaking.turn(opened, reason, by=self.cdc, at=_at(12, 9, minute))
+        phones.give_codes([self.ill[key].subject for key in ("E", "F")], **known, at=self.at)
+        places = self.communes.values()
+        phones.register(places, chance=self.chance, at=_at(14, 20), until=self.at)
+        phones.take_part(places, chance=self.chance, at=_at(14, 20), until=self.at)
 
     def fall_ill(self, ill: Ill) -> None:
         """Somebody is tested, becomes a case, and tells whom they met; the orders follow."""
@@ -151,13 +171,15 @@ class _Outbreak:
             ill = next(one for one in ILL if one.key == key)
             for person in self.near[key][1:9]:
                 told += [self._met(person, self._neighbour(ill, at), ill, later=2) for _number in range(3)]
+        second = [each for each in told if each.source in self.near["A"]]
+        told += [self._met(each.target, self._neighbour(ILL[0], at), ILL[0], later=4) for each in second[::2]]
         exposures.record_many(told, by=self.cdc, at=at)
         self._tell(at + timedelta(minutes=30))
 
-    def open_ring(self, case: Case, at: datetime) -> None:
-        """F2 are traced after the preview."""
-        seen = foreseen(case, 2, on=at)
-        rings.open_ring(case, 2, people_seen=len(seen.people), by=self.cdc, at=at)
+    def open_ring(self, case: Case, level: int, at: datetime) -> None:
+        """F2, and of one case F3, are traced after the preview."""
+        seen = foreseen(case, level, on=at)
+        rings.open_ring(case, level, people_seen=len(seen.people), by=self.cdc, at=at)
         self._tell(at + timedelta(minutes=10))
 
     def order(self, ill: Ill, near: Sequence[Person], at: datetime) -> None:

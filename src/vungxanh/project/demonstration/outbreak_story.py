@@ -46,6 +46,25 @@ ILL = (
     Ill("G", "20599", _DUY_XUYEN, 14, 15, 5, 4, classification=Classification.SUSPECTED),
     Ill("H", "20791", _THANG_BINH, 11, 13, 8, 5, orders="draft"),
 )
+REPORTS = (
+    ("20404", 13, 18, "yes"),
+    ("20398", 14, 9, "yes"),
+    ("20422", 14, 20, "không có mặt ở Hội An trong những ngày đó"),
+    ("20413", 15, 8, "yes"),
+    ("20551", 15, 19, "yes"),
+    ("20407", 15, 21, ""),
+    ("20404", 16, 8, ""),
+    ("20335", 16, 12, ""),
+    ("20578", 16, 19, ""),
+    ("20398", 16, 21, ""),
+    ("20500", 17, 0, ""),
+)
+"""Who heard the case's keys: commune, day and hour of August 2020, what the health officer said to it."""
+REHEARSAL = (
+    (True, "Diễn tập quy trình ngắt mạch (mẫu)", 0),
+    (False, "Kết thúc diễn tập, không có cảnh báo giả (mẫu)", 40),
+)
+"""The breaker was tried on 12 August from nine o'clock: opened or closed, why, at what minute."""
 SETTINGS = (
     (Setting.HOUSEHOLD, Class.HIGH, 600),
     (Setting.HOUSEHOLD, Class.HIGH, 480),

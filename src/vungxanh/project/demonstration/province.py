@@ -28,6 +28,8 @@ from vungxanh.kit.files.actions import store
 from vungxanh.kit.files.types import TEXTS
 from vungxanh.project.demonstration.contacts import give_contacts
 from vungxanh.project.demonstration.outbreak import play_outbreak
+from vungxanh.project.demonstration.phones import stay_awake
+from vungxanh.project.demonstration.populations import give_populations
 
 RECEIVED = datetime(2020, 7, 28, 14, 5, tzinfo=clock.VIETNAM)
 CLERK = "vanthu.tinh"
@@ -67,7 +69,9 @@ def open_province(*, at: datetime, say: Say, with_letter: bool = True) -> None:
     for letter in LETTERS if with_letter else ():
         if letter.received <= at:
             _carry_out(letter, at=at, say=say)
+    give_populations(by=system, at=RECEIVED)
     play_outbreak(at=at, say=say)
+    stay_awake(at=at)
 
 
 def _carry_out(letter: Letter, *, at: datetime, say: Say) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -144,16 +145,20 @@ def test_chaff_is_no_wrong_try():
     assert send(a_right_body()).status_code == 202
 
 
-def test_answers_wait_for_the_mean_of_what_real_ones_took():
+def test_answers_come_at_a_beat_that_only_real_ones_set():
     pace = Pace()
-    assert pace.floor_s == LEAST_S
+    assert pace.beat_s == LEAST_S
     for _ in range(60):
-        pace.wait(-1e9, real=True)  # as slow as can be
-    assert pace.floor_s == 1.0
-    slow = pace.floor_s
-    for _ in range(30):
-        pace.wait(-1e9, real=False)  # chaff teaches nothing
-    assert pace.floor_s == slow
+        pace.learn(0.1)
+    assert pace.beat_s == pytest.approx(0.15, rel=0.01)
+    ends = [taken + pace.rest_s(taken) for taken in (0.001, 0.09, 0.149, 0.151, 0.29, 0.4)]
+    assert [round(end / pace.beat_s, 6) for end in ends] == [1, 1, 1, 2, 2, 3]
+    before = pace.beat_s
+    pace.wait(time.monotonic() - 50, real=False)
+    assert pace.beat_s == before
+    for _ in range(90):
+        pace.learn(1e9)  # as slow as can be
+    assert pace.beat_s == pytest.approx(1.0)
 
 
 def test_whoever_guesses_is_told_to_come_later():

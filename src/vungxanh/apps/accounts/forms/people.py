@@ -11,16 +11,7 @@ from vungxanh.apps.accounts.actions.people import Details
 from vungxanh.apps.accounts.models import Scope
 from vungxanh.apps.accounts.models.user import USERNAME
 from vungxanh.kit.notices import senders
-from vungxanh.kit.problems import Problem
 from vungxanh.ui.forms import Form
-
-
-def take_over(form: forms.Form, problem: Problem) -> None:
-    """Show what an action found wrong beside the fields."""
-    for error in problem.errors:
-        form.add_error(error.field if error.field in form.fields else None, str(error.message))
-    if not problem.errors:
-        form.add_error(None, str(problem))
 
 
 class ContactForm(Form):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vungxanh.apps.accounts.access import AccountRequest, actor_of
 from vungxanh.apps.accounts.actions import people, sessions
-from vungxanh.apps.accounts.forms.people import ContactForm, NoticeForm, take_over
+from vungxanh.apps.accounts.forms.people import ContactForm, NoticeForm
 from vungxanh.apps.accounts.language import remember_language
 from vungxanh.apps.accounts.queries.factors import factors_of
 from vungxanh.apps.accounts.queries.sessions import kept_sessions, sessions_of
@@ -19,6 +19,7 @@ from vungxanh.kit import clock
 from vungxanh.kit.notices.actions import set_preference
 from vungxanh.kit.notices.queries import preference_of
 from vungxanh.kit.problems import Invalid
+from vungxanh.ui.acting import show
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
@@ -33,7 +34,7 @@ def account(request: AccountRequest) -> HttpResponse:
         try:
             people.correct_contact(user, **form.cleaned_data, by=actor_of(request), at=clock.now())
         except Invalid as problem:
-            take_over(form, problem)
+            show(problem, form)
         else:
             messages.success(request, _("Đã lưu."))
             return remember_language(redirect("account"), user.language)

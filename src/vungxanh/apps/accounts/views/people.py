@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vungxanh.apps.accounts.access import AdministratorRequest
 from vungxanh.apps.accounts.actions import people as actions
-from vungxanh.apps.accounts.forms.people import NewPersonForm, PersonForm, take_over
+from vungxanh.apps.accounts.forms.people import NewPersonForm, PersonForm
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.policies import visible_users
 from vungxanh.apps.accounts.queries.factors import factors_of
@@ -22,6 +22,7 @@ from vungxanh.kit import acts, clock
 from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.paging import Page, page_of
 from vungxanh.kit.problems import Conflict, Invalid
+from vungxanh.ui.acting import show
 
 NEWEST = 30
 
@@ -60,7 +61,7 @@ def add_person(request: AdministratorRequest) -> HttpResponse:
                 form.cleaned_data["username"], form.details(), by=request.officer, at=clock.now()
             )
         except (Invalid, Conflict) as problem:
-            take_over(form, problem)
+            show(problem, form)
         else:
             messages.success(request, _("Đã tạo tài khoản. Cấp liên kết đặt mật khẩu để người dùng đăng nhập lần đầu."))
             return redirect("accounts:person", user.pk)
@@ -100,7 +101,7 @@ def edit_person(request: AdministratorRequest, pk: int) -> HttpResponse:
         try:
             actions.correct_person(user, form.details(), by=request.officer, at=clock.now())
         except Invalid as problem:
-            take_over(form, problem)
+            show(problem, form)
         else:
             messages.success(request, _("Đã lưu."))
             return redirect("accounts:person", user.pk)

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vungxanh.apps.accounts import secret_text
 from vungxanh.apps.accounts.access import AccountRequest, actor_of
 from vungxanh.apps.accounts.actions.tokens import issue_token, revoke_token
-from vungxanh.apps.accounts.forms.people import TokenForm, take_over
+from vungxanh.apps.accounts.forms.people import TokenForm
 from vungxanh.apps.accounts.models import Scope
 from vungxanh.apps.accounts.queries.tokens import tokens_of
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Invalid
+from vungxanh.ui.acting import show
 
 
 @never_cache
@@ -38,7 +39,7 @@ def token_list(request: AccountRequest) -> HttpResponse:
                 at=clock.now(),
             )
         except Invalid as problem:
-            take_over(form, problem)
+            show(problem, form)
             secret = ""
         else:
             form = TokenForm()

@@ -21,7 +21,7 @@ from vungxanh.core.casework.derive import derive as derived
 from vungxanh.core.casework.diff import policy_changed
 from vungxanh.core.casework.scope import Scope
 from vungxanh.core.casework.words import Said
-from vungxanh.kit import audit, events
+from vungxanh.kit import audit, bulk, events
 from vungxanh.kit.actors import Actor
 from vungxanh.kit.clock import day_of
 
@@ -41,9 +41,11 @@ def follow_policy(*, by: Actor, at: datetime) -> Derivation | None:
     """Derive everybody when another policy is in force than the last run went by (áp dụng chính sách mới)."""
     with transaction.atomic():
         audit.hold()
-        row, _policy = in_force(day_of(at))
         last = Derivation.objects.select_related("policy").order_by("-id").first()
-        if last is None or last.policy_id == row.pk:
+        if last is None:
+            return None
+        row, _policy = in_force(day_of(at))
+        if last.policy_id == row.pk:
             return None
         return _derive(everybody(), cause=policy_changed(last.policy.decision, row.decision), by=by, at=at)
 
@@ -83,32 +85,41 @@ def _derive(scope: Scope, *, cause: Said, by: Actor, at: datetime) -> Derivation
 
 
 def _write(changes: Iterable[diff.Change], held: Mapping[int, Standing], run: Derivation, at: datetime) -> None:
+    """The standings that differ and one line for each; who had none before is the most, and is written at once."""
     changes = list(changes)
     paths = dict(Person.objects.filter(pk__in=[one.person for one in changes]).values_list("pk", "path"))
-    new = [
-        Standing(person_id=one.person, derived_at=at, **_columns(one.after, paths[one.person]))
+    details = {one.person: standing_json.as_json(one.after) if one.after else None for one in changes}
+    rows = [
+        {
+            "person_id": one.person,
+            "derived_at": at,
+            "detail": details[one.person],
+            **_columns(one.after, paths[one.person]),
+        }
         for one in changes
         if one.after
     ]
     Standing.objects.filter(person__in=[one.person for one in changes if one.after is None]).delete()
-    fields = [*_COLUMNS, "detail", "derived_at"]
+    bulk.insert(Standing, [row for row in rows if row["person_id"] not in held])
     Standing.objects.bulk_create(
-        new, batch_size=_BATCH, update_conflicts=True, unique_fields=["person"], update_fields=fields
-    )
-    Change.objects.bulk_create(
-        (
-            Change(
-                derivation=run,
-                person_id=one.person,
-                kinds=sorted(kind.value for kind in one.kinds),
-                told={"vi": one.told().vi, "en": one.told().en},
-                before=held[one.person].detail if one.person in held else None,
-                after=standing_json.as_json(one.after) if one.after else None,
-            )
-            for one in changes
-        ),
+        [Standing(**row) for row in rows if row["person_id"] in held],
         batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=["person"],
+        update_fields=[*_COLUMNS, "detail", "derived_at"],
     )
+    lines = [
+        {
+            "derivation_id": run.pk,
+            "person_id": one.person,
+            "kinds": sorted(kind.value for kind in one.kinds),
+            "told": one.told()._asdict(),
+            "before": held[one.person].detail if one.person in held else None,
+            "after": details[one.person],
+        }
+        for one in changes
+    ]
+    bulk.insert(Change, lines)
 
 
 def _columns(standing: core.Standing, path: str) -> dict[str, object]:
@@ -124,5 +135,4 @@ def _columns(standing: core.Standing, path: str) -> dict[str, object]:
         "probability": standing.probability,
         "risk": standing.strongest.value if standing.strongest else "",
         "is_decided": standing.override is not None,
-        "detail": standing_json.as_json(standing),
     }

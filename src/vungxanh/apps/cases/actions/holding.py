@@ -8,6 +8,7 @@ from vungxanh.core.casework import tokens
 from vungxanh.core.casework.facts import Case, CaseState
 from vungxanh.core.casework.standing import Standing
 from vungxanh.core.casework.tokens import Cleared, Token
+from vungxanh.kit import bulk
 
 _BATCH = 1000
 _COLUMNS = ("level", "until", "via", "cleared", "cleared_on")
@@ -37,14 +38,16 @@ def keep(persons: Collection[int], now: Iterable[Token]) -> None:
     for one in now:
         row = held.get((one.person, one.case))
         if row is None:
-            new.append(_filled(Release(person_id=one.person, case_id=one.case), one))
+            new.append({"person_id": one.person, "case_id": one.case, **_columns(one)})
         elif token(row) != one:
-            moved.append(_filled(row, one))
+            for name, value in _columns(one).items():
+                setattr(row, name, value)
+            moved.append(row)
     Release.objects.bulk_update(moved, _COLUMNS, batch_size=_BATCH)
-    Release.objects.bulk_create(new, batch_size=_BATCH)
+    bulk.insert(Release, new)
 
 
-def _filled(row: Release, one: Token) -> Release:
-    row.level, row.until, row.via = one.level, one.until, list(one.via)
-    row.cleared, row.cleared_on = one.cleared.value if one.cleared else "", one.cleared_on
-    return row
+def _columns(one: Token) -> dict[str, object]:
+    cleared = one.cleared.value if one.cleared else ""
+    told = (one.level, one.until, list(one.via), cleared, one.cleared_on)
+    return dict(zip(_COLUMNS, told, strict=True))

@@ -3,8 +3,10 @@
 What was done stays. What is due follows the derivation: checks and tests of days it no longer names go, new ones come.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -13,6 +15,7 @@ from vungxanh.apps.org.models import Unit
 from vungxanh.core.casework.policy import Policy
 from vungxanh.core.casework.schedule import Due, Duty, schedule
 from vungxanh.core.casework.standing import Standing
+from vungxanh.kit import bulk
 from vungxanh.kit.clock import day_of
 
 _BATCH = 1000
@@ -21,27 +24,30 @@ ILL = "đã thành ca bệnh"
 
 
 def settle(standings: Mapping[int, Standing | None], policy: Policy, *, at: datetime) -> None:
-    """Make, move or end the plans of these people (8 queries); None stands for who is reached by no case any more."""
+    """Make, move or end the plans of these people (some 10 queries); None stands for who is reached by no case now."""
     held = {plan.person_id: plan for plan in Plan.objects.filter(person__in=standings)}
-    people = {person.pk: person for person in Person.objects.filter(pk__in=standings)}
-    units = {unit.path: unit for unit in Unit.objects.filter(path__in={person.path for person in people.values()})}
+    paths = dict(Person.objects.filter(pk__in=standings).values_list("pk", "path"))
+    units = dict(Unit.objects.filter(path__in=set(paths.values())).values_list("path", "pk"))
     due: dict[int, tuple[Due, ...]] = {}
+    new = []
     for key, standing in standings.items():
-        plan, person = held.get(key), people[key]
+        plan = held.get(key)
         if standing is None or standing.level == 0 or standing.plan.last_day is None:
             _end(plan, ILL if standing and standing.level == 0 else NO_LONGER, at)
             continue
-        since = plan.starts_on if plan else day_of(at)
-        due[key] = schedule(standing, policy, since=since)
-        plan = plan or Plan(
-            person=person, unit=units[person.path], starts_on=min(one.day for one in due[key]), version=0
-        )
-        held[key] = _fitted(plan, person, standing, at)
-    _save(held.values())
-    open_plans = {plan.person_id: plan for plan in Plan.objects.filter(person__in=due)}
-    _settle_checks(open_plans, due)
+        due[key] = schedule(standing, policy, since=plan.starts_on if plan else day_of(at))
+        if plan:
+            _fit(plan, paths[key], standing, at)
+        else:
+            begin = due[key][0].day  # they are in the order of days
+            new.append({"person_id": key, "unit_id": units[paths[key]], **_asked(paths[key], standing, begin, at)})
+    fields = ["path", "level", "place", "quarantine_ends_on", "ends_on", "ended_on", "ended_why", "updated_at"]
+    Plan.objects.bulk_update(held.values(), [*fields, "version"], batch_size=_BATCH)
+    bulk.insert(Plan, new)
+    open_plans = dict(Plan.objects.filter(person__in=due).values_list("person", "pk"))
+    _settle_checks({open_plans[key]: duties for key, duties in due.items()}, held=bool(held))
     _settle_tests(standings, due)
-    flag_overdue(Plan.objects.filter(pk__in=[plan.pk for plan in open_plans.values()]), on=day_of(at))
+    flag_overdue(Plan.objects.filter(pk__in=open_plans.values()), on=day_of(at))
 
 
 def flag_overdue(plans: QuerySet[Plan], *, on: date) -> None:
@@ -56,17 +62,27 @@ def flag_overdue(plans: QuerySet[Plan], *, on: date) -> None:
     Plan.objects.bulk_update(moved, ["overdue"], batch_size=_BATCH)
 
 
-def _fitted(plan: Plan, person: Person, standing: Standing, at: datetime) -> Plan:
+def _fit(plan: Plan, path: str, standing: Standing, at: datetime) -> None:
     """The plan as the standing asks; one that had ended comes back only when its last day moved on."""
     last = standing.plan.last_day or day_of(at)
     if plan.ended_on and last > plan.ends_on:
         plan.ended_on, plan.ended_why = None, ""
-    plan.path, plan.level = person.path, standing.level
-    plan.place = standing.place_on(day_of(at)).value
-    plan.quarantine_ends_on, plan.ends_on = standing.plan.quarantine_until, max(last, plan.starts_on)
-    plan.updated_at = at
+    for name, value in _asked(path, standing, plan.starts_on, at).items():
+        setattr(plan, name, value)
     plan.version += 1
-    return plan
+
+
+def _asked(path: str, standing: Standing, begin: date, at: datetime) -> dict[str, object]:
+    """What the standing asks of a plan that begins on a day, as columns."""
+    return {
+        "path": path,
+        "level": standing.level,
+        "place": standing.place_on(day_of(at)).value,
+        "starts_on": begin,
+        "quarantine_ends_on": standing.plan.quarantine_until,
+        "ends_on": max(standing.plan.last_day or day_of(at), begin),
+        "updated_at": at,
+    }
 
 
 def _end(plan: Plan | None, why: str, at: datetime) -> None:
@@ -75,42 +91,44 @@ def _end(plan: Plan | None, why: str, at: datetime) -> None:
         plan.version += 1
 
 
-def _save(plans: Iterable[Plan]) -> None:
-    plans = list(plans)
-    fields = ["path", "level", "place", "quarantine_ends_on", "ends_on", "ended_on", "ended_why", "updated_at"]
-    Plan.objects.bulk_update([plan for plan in plans if plan.pk], [*fields, "version"], batch_size=_BATCH)
-    Plan.objects.bulk_create([plan for plan in plans if not plan.pk], batch_size=_BATCH)
+def _settle_checks(due: Mapping[int, tuple[Due, ...]], *, held: bool) -> None:
+    """Of each plan; who has the same days to come is written together."""
+    columns = ("plan", "day", "number", "outcome", "pk")
+    there = Check.objects.filter(plan__in=due).values_list(*columns) if held else []
+    wanted = {duties: {(one.day, one.number) for one in duties if one.duty is Duty.CHECK} for duties in due.values()}
+    has: dict[int, set[tuple[date, int]]] = defaultdict(set)
+    idle = []
+    for plan, day, number, outcome, key in there:
+        has[plan].add((day, number))
+        if outcome == Outcome.DUE and (day, number) not in wanted[due[plan]]:
+            idle.append(key)
+    Check.objects.filter(pk__in=idle).delete()
+    for missing, plans in _together((plan, wanted[duties] - has[plan]) for plan, duties in due.items()):
+        rows = [{"day": day, "number": number} for day, number in sorted(missing)]
+        bulk.insert_under(Check, "plan", plans, rows, copied=("path",))
 
 
-def _settle_checks(plans: Mapping[int, Plan], due: Mapping[int, Collection[Due]]) -> None:
-    wanted = {
-        (plans[person].pk, one.day, one.number): plans[person]
-        for person, duties in due.items()
-        for one in duties
-        if one.duty is Duty.CHECK
-    }
-    held = Check.objects.filter(plan__in=[plan.pk for plan in plans.values()])
-    there = {(row.plan_id, row.day, row.number): row for row in held}
-    Check.objects.filter(
-        pk__in=[row.pk for key, row in there.items() if key not in wanted and row.outcome == Outcome.DUE]
-    ).delete()
-    Check.objects.bulk_create(
-        [
-            Check(plan=plan, path=plan.path, day=day, number=number)
-            for (key, day, number), plan in wanted.items()
-            if (key, day, number) not in there
-        ],
-        batch_size=_BATCH,
-    )
-
-
-def _settle_tests(people: Collection[int], due: Mapping[int, Collection[Due]]) -> None:
-    wanted = {(person, one.day) for person, duties in due.items() for one in duties if one.duty is Duty.TEST}
+def _settle_tests(people: Collection[int], due: Mapping[int, tuple[Due, ...]]) -> None:
+    wanted = {duties: {one.day for one in duties if one.duty is Duty.TEST} for duties in due.values()}
+    has: dict[int, set[date]] = defaultdict(set)
+    idle = []
     planned = Sample.objects.filter(person__in=people, due_on__isnull=False)
-    held = {(row.person_id, row.due_on): row for row in planned}
-    idle = [row.pk for key, row in held.items() if key not in wanted and row.taken_on is None]
+    for person, day, taken, key in planned.values_list("person", "due_on", "taken_on", "pk"):
+        has[person].add(day)
+        if taken is None and day not in wanted.get(due.get(person, ()), ()):
+            idle.append(key)
     Sample.objects.filter(pk__in=idle).delete()
-    Sample.objects.bulk_create(
-        [Sample(person_id=person, due_on=day) for person, day in sorted(wanted) if (person, day) not in held],
-        batch_size=_BATCH,
-    )
+    for missing, persons in _together((person, wanted[duties] - has[person]) for person, duties in due.items()):
+        bulk.insert_under(Sample, "person", persons, [{"due_on": day} for day in sorted(missing)])
+
+
+Days = TypeVar("Days")
+
+
+def _together(missing: Iterable[tuple[int, set[Days]]]) -> Iterable[tuple[frozenset[Days], list[int]]]:
+    """Keys by what they lack, those who lack nothing left out."""
+    found: dict[frozenset[Days], list[int]] = defaultdict(list)
+    for key, days in missing:
+        if days:
+            found[frozenset(days)].append(key)
+    return found.items()

@@ -9,7 +9,14 @@ from vungxanh.apps.cases.actions import deciding, exposures, people
 from vungxanh.apps.cases.actions.identity import open_identity
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.asked import commune_of, known_of, people_of, wanted_of
-from vungxanh.apps.cases.api.bodies import CaseFilters, MeetingsIn, PlanDecisionIn, PurposeIn, CaseReasonIn, TracedPersonIn
+from vungxanh.apps.cases.api.bodies import (
+    CaseFilters,
+    CaseReasonIn,
+    MeetingsIn,
+    PlanDecisionIn,
+    PurposeIn,
+    TracedPersonIn,
+)
 from vungxanh.apps.cases.api.schemas import (
     DecisionOut,
     ExposureOut,

@@ -1,14 +1,27 @@
-"""The policy in force on a day."""
+"""The policy in force on a day, and every version there is."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases.models import Policy
+from vungxanh.apps.cases.policies import may_enter
+from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import policy as rules
 from vungxanh.core.casework.policy_json import from_json
-from vungxanh.kit.problems import Conflict
+from vungxanh.kit.problems import Conflict, NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version with what it says; `state` is in_force, ahead, past or replaced."""
+
+    row: Policy
+    rules: rules.Policy
+    state: str
 
 
 def in_force(on: date) -> tuple[Policy, rules.Policy]:
@@ -18,3 +31,20 @@ def in_force(on: date) -> tuple[Policy, rules.Policy]:
     if row is None:
         raise Conflict(_("Chưa có chính sách nào có hiệu lực vào ngày này."))
     return row, from_json(row.rules)
+
+
+def versions(officer: Officer, on: date) -> Sequence[Version]:
+    """Every version, the latest first (1 query); rules are no secret of a place, but of those with case work."""
+    if not may_enter(officer):
+        raise NotAllowed
+    found, current = [], None
+    for row in Policy.objects.order_by("-valid_from", "-id"):
+        if row.replaced_at is not None:
+            state = "replaced"
+        elif row.valid_from > on:
+            state = "ahead"
+        else:
+            state = "past" if current else "in_force"
+            current = current or row
+        found.append(Version(row, from_json(row.rules), state))
+    return found

@@ -16,11 +16,11 @@ from vungxanh.apps.cases.forms.planner import BreakerForm
 from vungxanh.apps.cases.queries import breaker as breakers
 from vungxanh.apps.cases.queries.breaker import Judged
 from vungxanh.apps.cases.views.findings import number
-from vungxanh.apps.cases.views.showing import went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.core.casework.breaker import Advice, BreakerRule
 from vungxanh.kit import clock
 from vungxanh.ui import formats
+from vungxanh.ui.acting import went
 from vungxanh.ui.svg import Column, column_chart
 
 MOST_TURNS = 20

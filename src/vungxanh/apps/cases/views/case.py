@@ -28,12 +28,12 @@ from vungxanh.apps.cases.queries.rings import next_ring
 from vungxanh.apps.cases.views.cases import shape_of
 from vungxanh.apps.cases.views.history import history_lines
 from vungxanh.apps.cases.views.lines import lines_of
-from vungxanh.apps.cases.views.showing import went
 from vungxanh.apps.exposure import policies as codes
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.windows import infectious_since
 from vungxanh.kit import clock
+from vungxanh.ui.acting import went
 
 
 @dataclass(frozen=True, slots=True)

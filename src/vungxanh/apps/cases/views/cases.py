@@ -24,11 +24,13 @@ from vungxanh.apps.cases.queries.faces import faces
 from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.cases.tables import CASE_COLUMNS, CaseLine
 from vungxanh.apps.cases.views.filters import class_choices, state_choices, wanted_of
-from vungxanh.apps.cases.views.showing import address, places_of, went
+from vungxanh.apps.cases.views.showing import places_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
 from vungxanh.kit.export import csv_response, xlsx_response
+from vungxanh.ui.acting import went
+from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 50
 _CHUNK = 500

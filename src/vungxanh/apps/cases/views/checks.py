@@ -12,10 +12,11 @@ from vungxanh.apps.cases.forms.checks import CheckForm
 from vungxanh.apps.cases.models import Check, Outcome
 from vungxanh.apps.cases.queries.days import check_of
 from vungxanh.apps.cases.views.lines import CheckLine, check_lines
-from vungxanh.apps.cases.views.showing import back_to, went
+from vungxanh.apps.cases.views.showing import back_to
 from vungxanh.apps.cases.wording import SYMPTOM_WORDS
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
+from vungxanh.ui.acting import went
 
 
 @officer_required(policies.may_enter)

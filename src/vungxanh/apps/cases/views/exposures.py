@@ -11,9 +11,9 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import exposures
 from vungxanh.apps.cases.forms.orders import WhyForm
 from vungxanh.apps.cases.models import Exposure
-from vungxanh.apps.cases.views.showing import went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit.problems import NotFound
+from vungxanh.ui.acting import went
 
 
 @officer_required(policies.may_enter)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases.models import CaseState, Classification
 from vungxanh.apps.cases.queries.lists import Wanted
-from vungxanh.apps.cases.views.showing import Choices, address, place_asked
+from vungxanh.apps.cases.views.showing import Choices, place_asked
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.policy import DEEPEST_RING
+from vungxanh.ui.addresses import address
 
 LONGEST_WORDS = 40
 ALL = "all"

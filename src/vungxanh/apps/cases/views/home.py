@@ -16,12 +16,13 @@ from vungxanh.apps.cases.queries.days import Part
 from vungxanh.apps.cases.queries.figures import by_commune, figures
 from vungxanh.apps.cases.queries.lists import day_list
 from vungxanh.apps.cases.views.lines import CheckLine, check_lines
-from vungxanh.apps.cases.views.showing import address, place_asked, places_of
+from vungxanh.apps.cases.views.showing import place_asked, places_of
 from vungxanh.apps.cases.wording import SYMPTOM_WORDS
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.places import place_of
 from vungxanh.kit import clock
+from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 30
 MOST_PRINTED = 400

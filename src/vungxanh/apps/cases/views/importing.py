@@ -15,11 +15,12 @@ from vungxanh.apps.cases.forms.exchange import KINDS, ImportForm
 from vungxanh.apps.cases.models import Import, ImportRow, ImportState, RowState
 from vungxanh.apps.cases.queries import staged as queries
 from vungxanh.apps.cases.queries.faces import faces
-from vungxanh.apps.cases.views.showing import address, went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
 from vungxanh.kit.said import told
+from vungxanh.ui.acting import went
+from vungxanh.ui.addresses import address
 
 _PAGE_SIZE = 50
 _SHAPES = {

@@ -15,10 +15,10 @@ from vungxanh.apps.cases.forms.investigation import InvestigationForm
 from vungxanh.apps.cases.models import Case, Investigation
 from vungxanh.apps.cases.queries.faces import Face, face
 from vungxanh.apps.cases.queries.records import case_of
-from vungxanh.apps.cases.views.showing import went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
+from vungxanh.ui.acting import went
 from vungxanh.ui.formats import day
 
 

@@ -19,12 +19,14 @@ from vungxanh.apps.cases.models import Order, OrderState
 from vungxanh.apps.cases.queries.faces import faces
 from vungxanh.apps.cases.queries.orders import orders_by_key, orders_of, plans_by_key
 from vungxanh.apps.cases.views.lines import lines_of
-from vungxanh.apps.cases.views.showing import address, back_to, picked, went
+from vungxanh.apps.cases.views.showing import back_to, picked
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
 from vungxanh.kit.export import attachment_header
 from vungxanh.kit.problems import Conflict, Invalid
+from vungxanh.ui.acting import went
+from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 50
 SHAPES = {

@@ -17,11 +17,12 @@ from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.cases.tables import PEOPLE_COLUMNS
 from vungxanh.apps.cases.views.filters import contacts_wanted, level_chips
 from vungxanh.apps.cases.views.lines import PersonLine, lines_of
-from vungxanh.apps.cases.views.showing import address, places_of
+from vungxanh.apps.cases.views.showing import places_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
 from vungxanh.kit.export import csv_response, xlsx_response
+from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 50
 _CHUNK = 500

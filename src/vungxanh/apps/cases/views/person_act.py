@@ -23,10 +23,10 @@ from vungxanh.apps.cases.queries.faces import Face, face
 from vungxanh.apps.cases.queries.files import person_file
 from vungxanh.apps.cases.queries.records import person_of
 from vungxanh.apps.cases.views.person_acts import ACTS
-from vungxanh.apps.cases.views.showing import went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Conflict, NotFound
+from vungxanh.ui.acting import went
 
 _NEEDS_A_NAME = {"sua"}
 

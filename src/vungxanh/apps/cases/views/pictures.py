@@ -19,7 +19,7 @@ from vungxanh.apps.cases.queries import pictures as counts
 from vungxanh.apps.cases.views import findings
 from vungxanh.apps.cases.views.findings import number
 from vungxanh.apps.cases.views.mapping import Marked, map_of
-from vungxanh.apps.cases.views.showing import address, place_asked, places_of
+from vungxanh.apps.cases.views.showing import place_asked, places_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
@@ -28,6 +28,7 @@ from vungxanh.core.casework.curve import By, Curve, Width, curve
 from vungxanh.core.casework.small_numbers import LEAST
 from vungxanh.kit import clock
 from vungxanh.kit.export import csv_response
+from vungxanh.ui.addresses import address
 from vungxanh.ui.svg import Bar, Column, bar_chart, column_chart
 
 DAYS = {Width.DAY: 42, Width.WEEK: 182}

@@ -18,13 +18,13 @@ from vungxanh.apps.cases.picture_tables import PLAN_COLUMNS, PlanLine
 from vungxanh.apps.cases.queries.planning_data import ACTIVE_DAYS, MIXING_DAYS, Basis, basis
 from vungxanh.apps.cases.views.findings import number, share
 from vungxanh.apps.cases.views.mapping import Marked, map_of
-from vungxanh.apps.cases.views.showing import address
 from vungxanh.apps.exposure.queries.devices import Coverage
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.queries.places import place_of
 from vungxanh.core.casework.planner import Recommendation, Shares, recommend, uniform_floor
 from vungxanh.kit import clock
 from vungxanh.kit.export import csv_response
+from vungxanh.ui.addresses import address
 
 # The table of the published figures: R without the app by the share of known meetings that is stopped.
 RS, ES = (1.2, 1.5, 2.0, 3.0), (0.35, 0.5, 0.65, 0.8)

@@ -20,13 +20,13 @@ from vungxanh.apps.cases.queries.faces import faces
 from vungxanh.apps.cases.queries.records import case_of
 from vungxanh.apps.cases.queries.rings import foreseen
 from vungxanh.apps.cases.views.lines import chance
-from vungxanh.apps.cases.views.showing import went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import standing as core
 from vungxanh.core.casework.rings import Preview
 from vungxanh.kit import clock
+from vungxanh.ui.acting import went
 from vungxanh.ui.forms import Form
 
 SHOWN = 20

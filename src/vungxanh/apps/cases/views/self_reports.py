@@ -21,11 +21,11 @@ from vungxanh.apps.cases.queries.faces import face
 from vungxanh.apps.cases.queries.files import person_file
 from vungxanh.apps.cases.queries.records import person_of
 from vungxanh.apps.cases.views.lines import days_left
-from vungxanh.apps.cases.views.showing import went
 from vungxanh.apps.cases.wording import SYMPTOM_WORDS
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Gone, NotFound
+from vungxanh.ui.acting import went
 
 
 @never_cache

@@ -1,9 +1,5 @@
-"""What the pages share: addresses that keep their filters, refusals beside fields, places to narrow a list to."""
+"""What the pages share: places to narrow a list to, what was ticked in one, the way back."""
 
-from collections.abc import Callable
-from datetime import datetime
-
-from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -11,39 +7,11 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.cases import policies
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
-from vungxanh.kit import clock
-from vungxanh.kit.problems import Conflict, Invalid, NotFound
+from vungxanh.kit.problems import Invalid, NotFound
 
 Choices = list[tuple[str, str]]
 _LONGEST_CODE = 40
 MOST_PICKED = 500
-
-
-def address(given: QueryDict, path: str = "", **changed: object) -> str:
-    """The address of this page with some of its query changed; an empty value is left out, and so is the page."""
-    query = given.copy()
-    query.pop("cursor", None)
-    for name, value in changed.items():
-        query.pop(name, None)
-        if value not in ("", None):
-            query[name] = str(value)
-    return f"{path}?{query.urlencode()}"
-
-
-def went(form: forms.Form, act: Callable[[datetime], object], *others: forms.Form) -> bool:
-    """Run an action when the forms are valid; what it refuses stands beside its field (True when it was done)."""
-    if not all([each.is_valid() for each in (form, *others)]):  # noqa: C419 - each form says what is wrong with it
-        return False
-    try:
-        act(clock.now())
-    except (Invalid, Conflict) as problem:
-        for error in problem.errors:
-            on = next((each for each in (form, *others) if error.field in each.fields), None)
-            (on or form).add_error(error.field if on else None, str(error.message))
-        if not problem.errors:
-            form.add_error(None, str(problem))
-        return False
-    return True
 
 
 def place_asked(given: QueryDict, officer: Officer) -> Unit | None:

@@ -32,6 +32,7 @@ _REALM_OF = {CodeKind.APP: REALM_APP, CodeKind.LINK: REALM_LINK}
 LINK_TIMES = 10
 NETWORK_SHARE = 2
 ALARM = 100
+CHAFF, MOST_CHAFF = "chaff", 200  # a carrier's shared address with 12,000 phones behind it sends so much an hour
 _REALM_DIGEST = "realm"
 # One statement for all counters of a try, always in the same order, so that no two wait for each other. A counter need
 # not outlive the loss of power: PostgreSQL is told not to wait for its disk (SQLite in WAL mode does not either).
@@ -130,6 +131,11 @@ def take_part(*limits: Limit, at: datetime) -> Over | None:
         if count > limit.most:
             return Over(limit.scope, is_first=count == limit.most + 1)
     return None
+
+
+def is_worth_weighing(address: str, *, at: datetime) -> bool:
+    """Whether chaff of an address is worked through like a report; what comes too often is only answered like one."""
+    return take_part(Limit(CHAFF, MOST_CHAFF, keyed.of_address(address)), at=at) is None
 
 
 def window_of(at: datetime) -> datetime:

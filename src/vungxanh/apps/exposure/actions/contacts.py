@@ -7,7 +7,7 @@ therefore waits until a health officer of the place has confirmed it; until then
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -40,24 +40,38 @@ def accept_contact(report: ContactReport, *, body_digest: str, by: Actor, at: da
     """Let a contact's own report wait (nhận tự báo); None, and nothing kept, when no published key of a case was heard.
 
     The same body again is the same report. `TryLater` when this address, this phone or everybody reports too often.
+    Chaff, and what heard no key, is worked through all the same and taken back; chaff counts for no limit but its own.
     """
     again = Upload.objects.filter(body_digest=body_digest, kind=UploadKind.CONTACT).first()
     if again is not None:
         return again
-    spend(address=address, device=report.device, at=at)
-    heard = heard_of(report.met)
-    if not heard or report.chaff:
+    if not report.chaff:
+        spend(address=address, device=report.device, at=at)
+    elif not attempts.is_worth_weighing(address, at=at):
         return None
+    heard = heard_of(report.met)
+    stands = bool(heard) and not report.chaff
     with histories.receiving() as history:
-        for _key, met in heard:
+        for met in (met for _key, met in heard) if stands else report.met:
             for row in met.rows:
                 history.write(write_row(row))
         kept = history.keep(at - timedelta(days=MOST_DAYS + 1), at + SKEW)
     try:
-        return _kept(report, heard, kept, body_digest, by=by, at=at)
+        upload = _kept(report, heard if stands else _rehearsed(report.met), kept, body_digest, stands, by=by, at=at)
     except BaseException:
         histories.remove(kept.name)
         raise
+    if not stands:
+        histories.remove(kept.name)
+        return None
+    return upload
+
+
+def _rehearsed(met: Sequence[Met]) -> list[tuple[DayKey, Met]]:
+    """As `heard_of`, with keys that stand in no table."""
+    for one in met:
+        one.holds()  # as it is asked of keys that are published
+    return [(DayKey(upload=Upload(subject=uuid4())), one) for one in met]
 
 
 def spend(*, address: str, device: str, at: datetime) -> None:
@@ -81,8 +95,16 @@ def heard_of(met: Sequence[Met]) -> list[tuple[DayKey, Met]]:
 
 
 def _kept(
-    report: ContactReport, heard: list[tuple[DayKey, Met]], kept: Kept, body_digest: str, *, by: Actor, at: datetime
+    report: ContactReport,
+    heard: list[tuple[DayKey, Met]],
+    kept: Kept,
+    body_digest: str,
+    stands: bool,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> Upload:
+    """What does not stand is written and taken back."""
     with transaction.atomic():
         upload, made = Upload.objects.get_or_create(
             body_digest=body_digest,
@@ -105,6 +127,7 @@ def _kept(
             return upload
         audit.record("exposure.report.accept", by=by, on=upload, at=at, data={"rows": kept.rows})
         alarm.of_report(upload, at=at)
+        transaction.set_rollback(not stands)
     return upload
 
 

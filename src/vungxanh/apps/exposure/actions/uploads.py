@@ -7,8 +7,9 @@ taken back are one. That it has expired is said only to the proved number it was
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeGuard
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -139,16 +140,24 @@ def _ticket(code_text: str, sender: Sender, *, at: datetime) -> attempts.Ticket:
     )
 
 
-def weigh_chaff(code_text: str, *, body_digest: str, address: str, device_name: str = "", at: datetime) -> None:
-    """Do for chaff what is done for a report before it is kept, and keep nothing (bản gửi giả); TryLater as there."""
+def weigh_chaff(
+    code_text: str, *, keys: Sequence[Reported], body_digest: str, address: str, device_name: str = "", at: datetime
+) -> None:
+    """Do for chaff all that is done for a report, and take it back before it is seen (bản gửi giả); TryLater as there.
+
+    So it costs what the real thing costs, up to so many an hour of an address: nobody is to keep the server busy so.
+    """
     digests = digests_of(code_text, frozenset())
     _again(Code.objects.filter(digest__in=digests).order_by().first(), body_digest)
-    ticket = _ticket(code_text, Sender(Way.CHANNEL, address, Phone(), device_name=device_name), at=at)
+    sender = Sender(Way.CHANNEL, address, Phone(), device_name=device_name)
+    ticket = _ticket(code_text, sender, at=at)
     if not ticket.allowed:
         raise TryLater
-    with transaction.atomic():
-        look_up(digests)
-    attempts.give_back(ticket)
+    if attempts.is_worth_weighing(address, at=at):
+        first = datetime.fromtimestamp(keys[0].key.start_s, UTC)
+        nobodys = Code(pk=uuid4(), unit_id=0, subject=uuid4(), since_on=clock.day_of(first), issued_at=at)
+        _claim(digests, _Handed(keys, {}, body_digest, None), sender, Kept(), at=at, rehearsed=nobodys)
+    attempts.give_back(ticket, durably=True)
 
 
 def digests_of(code_text: str, phones: frozenset[str]) -> list[str]:
@@ -192,7 +201,16 @@ def _usable(code: Code | None, *, at: datetime) -> Code:
     return code
 
 
-def _claim(digests: Sequence[str], handed: _Handed, sender: Sender, kept: Kept, *, at: datetime) -> Upload:
+def _claim(
+    digests: Sequence[str],
+    handed: _Handed,
+    sender: Sender,
+    kept: Kept,
+    *,
+    at: datetime,
+    rehearsed: Code | None = None,
+) -> Upload:
+    """What is `rehearsed`, with a code that stands in no table, is written and taken back."""
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():
         if is_outermost and connection.vendor == "postgresql":
@@ -203,7 +221,7 @@ def _claim(digests: Sequence[str], handed: _Handed, sender: Sender, kept: Kept, 
         again = _again(found, handed.body_digest)
         if again is not None:  # the twin of this body came in between
             return again
-        code = _usable(found, at=at)
+        code = rehearsed or _usable(found, at=at)
         window = in_window(handed.keys, code.since_on)
         if not window:
             raise Invalid(_("Không có khóa nào trong những ngày cần khai báo."))
@@ -214,6 +232,8 @@ def _claim(digests: Sequence[str], handed: _Handed, sender: Sender, kept: Kept, 
         facts = {"keys": len(window), "back": back, "way": sender.way.value, "rows": kept.rows}
         audit.record("exposure.upload.accept", by=sender.by, on=upload, at=at, data=facts)
         events.announce(KeysHandedIn(str(upload.pk), str(upload.subject)))
+        if rehearsed:
+            transaction.set_rollback(True)
     return upload
 
 

@@ -70,7 +70,9 @@ def _take_keys(body: bytes, digest: str, address: str, at: datetime) -> Taken:
         return 422, "malformed", False
     try:
         if upload.chaff:
-            weigh_chaff(upload.code, body_digest=digest, address=address, device_name=upload.device, at=at)
+            weigh_chaff(
+                upload.code, keys=upload.keys, body_digest=digest, address=address, device_name=upload.device, at=at
+            )
             return 202, "accepted", False
         accept_case(
             upload.code, keys=upload.keys, consent=_consent(upload), body_digest=digest, way=Way.CHANNEL, by=Phone(),

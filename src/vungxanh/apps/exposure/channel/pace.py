@@ -1,6 +1,7 @@
 """Answers take the same time whether there was something to keep or not (nhịp trả lời).
 
-Chaff and real reports are answered no sooner than one and a half times the moving average of what real ones took.
+Real reports and chaff are answered at a beat of one and a half times the moving average of what real ones took, or at
+the second or third beat when the machine was busy: how long one took shows in whole beats only.
 """
 
 import time
@@ -17,14 +18,22 @@ class Pace:
         self._mean, self._lock = LEAST_S / MARGIN, Lock()
 
     @property
-    def floor_s(self) -> float:
+    def beat_s(self) -> float:
         """No answer comes sooner."""
         return min(max(self._mean * MARGIN, LEAST_S), MOST_S)
 
+    def learn(self, taken_s: float) -> None:
+        """A real one took so long."""
+        with self._lock:
+            self._mean += SHARE * (min(taken_s, MOST_S) - self._mean)
+
+    def rest_s(self, taken_s: float) -> float:
+        """How long it is to the next beat."""
+        return -taken_s % self.beat_s
+
     def wait(self, started: float, *, real: bool) -> None:
-        """Learn from a real one how long it took since `started` (`time.monotonic`), then wait out the rest."""
-        taken = time.monotonic() - started
+        """Learn from a real one how long it took since `started` (`time.monotonic`), then wait for the beat."""
+        taken_s = time.monotonic() - started
         if real:
-            with self._lock:
-                self._mean += SHARE * (min(taken, MOST_S) - self._mean)
-        time.sleep(max(0.0, self.floor_s - taken))
+            self.learn(taken_s)
+        time.sleep(self.rest_s(taken_s))

@@ -21,11 +21,11 @@ from vungxanh.apps.exposure.queries.publication import (
     signing_keys,
     waiting_of,
 )
-from vungxanh.apps.exposure.views.running import went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.core.exposure.signing import SEED_BYTES
 from vungxanh.kit import clock
 from vungxanh.kit.paging import Order, page_of
+from vungxanh.ui.acting import went
 from vungxanh.ui.forms import Form
 
 PAGE_SIZE = 30

@@ -16,10 +16,10 @@ from vungxanh.apps.exposure.actions.quotas import extend_quota, quota_for
 from vungxanh.apps.exposure.forms import ExtendForm
 from vungxanh.apps.exposure.queries.codes import CodeState, Quota, code_of, of_today, quota_of, wrong_tries
 from vungxanh.apps.exposure.queries.reports import reports_of
-from vungxanh.apps.exposure.views.running import went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Problem
+from vungxanh.ui.acting import went
 
 _HEIGHT = 48
 

@@ -22,9 +22,9 @@ from vungxanh.apps.exposure.codetext import groups
 from vungxanh.apps.exposure.forms import IssueForm
 from vungxanh.apps.exposure.models import CodeKind, ReportType
 from vungxanh.apps.exposure.queries.codes import quota_of, wrong_tries
-from vungxanh.apps.exposure.views.running import went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
+from vungxanh.ui.acting import went
 
 TICKETS, MOST_TICKETS = "exposure_tickets", 5
 BY_TEXT = "text"

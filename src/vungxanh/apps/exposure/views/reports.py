@@ -14,10 +14,10 @@ from vungxanh.apps.exposure import policies
 from vungxanh.apps.exposure.actions import contacts
 from vungxanh.apps.exposure.forms import RefuseForm
 from vungxanh.apps.exposure.queries.reports import report_of, reports_of, waiting_reports
-from vungxanh.apps.exposure.views.running import went
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Conflict
+from vungxanh.ui.acting import went
 
 
 @never_cache

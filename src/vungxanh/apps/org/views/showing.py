@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 from vungxanh.apps.org.models import Unit
 from vungxanh.kit import clock
-from vungxanh.kit.problems import Conflict, Invalid
+from vungxanh.ui.acting import went
 
 
 def today() -> date:
@@ -27,7 +27,7 @@ def unit_or_404(code: str) -> Unit:
 
 def done(request: HttpRequest, form: forms.Form, act: Callable[[datetime], object], told: str | Promise) -> bool:
     """Run an action when the form is valid; what the action refuses appears on the form (True when it was done)."""
-    if not _went(form, act):
+    if not went(form, act):
         return False
     messages.success(request, str(told))
     return True
@@ -36,21 +36,6 @@ def done(request: HttpRequest, form: forms.Form, act: Callable[[datetime], objec
 def would_be_done(form: forms.Form, act: Callable[[datetime], object]) -> bool:
     """Run an action as `done` does and undo it: whether it would be taken; what it refuses appears on the form."""
     with transaction.atomic():
-        went = _went(form, act)
+        taken = went(form, act)
         transaction.set_rollback(True)
-    return went
-
-
-def _went(form: forms.Form, act: Callable[[datetime], object]) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        act(clock.now())
-    except (Invalid, Conflict) as problem:
-        placed = [error for error in problem.errors if error.field in form.fields]
-        for error in placed:
-            form.add_error(error.field, str(error.message))
-        if not placed:
-            form.add_error(None, str(problem))
-        return False
-    return True
+    return taken

@@ -23,10 +23,10 @@ from vungxanh.apps.work.views.act_pages import PAGES, ActPage, Told
 from vungxanh.apps.work.views.cautions import caution_of
 from vungxanh.apps.work.views.filters import address_of
 from vungxanh.apps.work.views.lines import line_of
-from vungxanh.apps.work.views.showing import show
 from vungxanh.kit import clock
 from vungxanh.kit.files.refusals import FileRefused
 from vungxanh.kit.problems import Conflict, Invalid, NotFound
+from vungxanh.ui.acting import show
 
 
 @officer_required

@@ -20,9 +20,9 @@ from vungxanh.apps.work.queries.lists import BoardRow, Wanted, board_rows, direc
 from vungxanh.apps.work.queries.numbers import Counts
 from vungxanh.apps.work.tables import BOARD_COLUMNS, COUNTED
 from vungxanh.apps.work.views.filters import address_of, directive_choices, wanted_of
-from vungxanh.apps.work.views.showing import address
 from vungxanh.kit import clock
 from vungxanh.kit.export import csv_response, xlsx_response
+from vungxanh.ui.addresses import address
 from vungxanh.ui.templatetags.ui_format import percent_vi
 
 # The filter that lists the rows behind each count of the board.

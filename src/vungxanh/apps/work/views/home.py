@@ -22,9 +22,9 @@ from vungxanh.apps.work.queries.lists import followed
 from vungxanh.apps.work.queries.receivers import NEXT_LEVELS
 from vungxanh.apps.work.views.act_pages import PAGES
 from vungxanh.apps.work.views.lines import Line, lines_of
-from vungxanh.apps.work.views.showing import address
 from vungxanh.kit import clock
 from vungxanh.kit.notices.queries import notices_of, unread_count
+from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 30
 NEWEST_NOTICES = 5

@@ -26,9 +26,9 @@ from vungxanh.apps.work.views.filters import (
     wanted_of,
 )
 from vungxanh.apps.work.views.lines import lines_of
-from vungxanh.apps.work.views.showing import address
 from vungxanh.kit import clock
 from vungxanh.kit.export import csv_response, xlsx_response
+from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 50
 

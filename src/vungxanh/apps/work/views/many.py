@@ -24,9 +24,10 @@ from vungxanh.apps.work.policies import Act
 from vungxanh.apps.work.queries.receivers import children_by_parent, duty_of, held_otherwise, without_theirs
 from vungxanh.apps.work.receiving_forms import HandDownForm
 from vungxanh.apps.work.views.act_pages import handed_down
-from vungxanh.apps.work.views.showing import picked, show
+from vungxanh.apps.work.views.showing import picked
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Conflict, Invalid
+from vungxanh.ui.acting import show
 
 
 @officer_required(policies.manages)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vungxanh.apps.org.access import OfficerRequest, officer_required
-from vungxanh.apps.work.views.showing import LARGEST_ID, address
+from vungxanh.apps.work.views.showing import LARGEST_ID
 from vungxanh.kit import clock
 from vungxanh.kit.notices.actions import mark_read
 from vungxanh.kit.notices.queries import notices_of, unread_count
 from vungxanh.kit.paging import Order, page_of
 from vungxanh.kit.problems import NotFound
+from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 50
 NEWEST_FIRST = Order("-created_at", "-id")

@@ -14,9 +14,9 @@ from vungxanh.apps.work.actions.hand_over import hand_over
 from vungxanh.apps.work.queries import orphans as queries
 from vungxanh.apps.work.receiving_forms import HandOverManyForm
 from vungxanh.apps.work.views.lines import lines_of
-from vungxanh.apps.work.views.showing import show
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Conflict, Invalid
+from vungxanh.ui.acting import show
 
 
 @require_http_methods(["GET", "POST"])

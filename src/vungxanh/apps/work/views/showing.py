@@ -1,37 +1,17 @@
-"""What the views share: refusals beside fields, addresses that keep their filters, the assignments picked in a list."""
+"""What the views share: the assignments picked in a list."""
 
 from collections.abc import Iterable
 
-from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work.models import Assignment
 from vungxanh.apps.work.policies import readable
-from vungxanh.kit.problems import Invalid, Problem
+from vungxanh.kit.problems import Invalid
 
 MOST_PICKED = 200
 LARGEST_ID = 2**63 - 1
-
-
-def show(problem: Problem, form: forms.Form) -> None:
-    """Put what an action refused beside the fields it names; what was written stays in the form."""
-    for error in problem.errors:
-        form.add_error(error.field if error.field in form.fields else None, str(error.message))
-    if not problem.errors:
-        form.add_error(None, str(problem))
-
-
-def address(given: QueryDict, path: str = "", **changed: object) -> str:
-    """The address of this page with some of its query changed; an empty value is left out."""
-    query = given.copy()
-    query.pop("cursor", None)
-    for name, value in changed.items():
-        query.pop(name, None)
-        if value not in ("", None):
-            query[name] = str(value)
-    return f"{path}?{query.urlencode()}"
 
 
 def picked(request: HttpRequest, officer: Officer) -> list[Assignment]:

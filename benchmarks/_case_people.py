@@ -1,0 +1,184 @@
+"""A province of 300,000 people in case work for the lists: cases, levels, follow-ups, a week of checks, imports.
+
+Bad on purpose where real data are bad: 3,000 people of one name and year of birth, a telephone that 2,000 gave, chances
+that only ever take a few values, 50,000 cases of one import entered at one moment, and a tenth who missed two days.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+DISTRICTS, COMMUNES = 18, 241
+STEP = 5000
+COMMON, COMMON_YEAR, COMMON_EVERY = "Nguyễn Văn An", 1980, 100
+"""The name and year that one in so many has."""
+HOTLINE, HOTLINE_EVERY = "0901234567", 150
+FOLLOWED, CASES, MISSED, SAMPLED = 0.15, 0.1, 0.1, 0.3
+_NAMES = (
+    *("Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý",),
+    *("Văn Thị Hữu Đức Minh Thanh Ngọc Quang Xuân Thu Hồng Kim Bích Công Đình Quốc",),
+    *("An Bình Cường Dũng Em Giang Hà Hải Hạnh Hiếu Hoa Hùng Hương Khánh Lan Linh Long Mai Nam Nga Phúc Sơn",),
+)
+_CHANCES = (0.0, 0.002, 0.01, 0.05, 0.2)
+_IMPORTS, _IMPORT_ROWS = 40, 1000
+Rows = list[dict[str, Any]]
+
+
+def a_name(draw: random.Random) -> str:
+    """One of some 5,600 names."""
+    return " ".join(draw.choice(part.split()) for part in _NAMES)
+
+
+def fill(count: int, cdc: Any) -> tuple[Any, Any]:
+    """Write everything by the thousand; a district and a commune of it."""
+    from tests.factories.org import a_province, a_unit
+    from vungxanh.apps.cases.models import Case, Check, Person, Plan, Sample, Standing
+    from vungxanh.apps.org.models import Level
+    from vungxanh.kit import bulk
+
+    draw = random.Random(1)
+    districts = [a_unit(level=Level.DISTRICT, parent=a_province()) for _district in range(DISTRICTS)]
+    communes = [a_unit(level=Level.COMMUNE, parent=districts[each % DISTRICTS]) for each in range(COMMUNES)]
+    models = (Person, Standing, Plan, Check, Sample, Case)
+    for start in range(1, count + 1, STEP):
+        rows: dict[Any, Rows] = {model: [] for model in models}
+        for key in range(start, min(start + STEP, count + 1)):
+            place, level = communes[draw.randrange(COMMUNES)], min(int(draw.expovariate(0.6)), 5)
+            rows[Person].append(_person(key, place, draw))
+            rows[Standing].append(_standing(key, place, level, draw))
+            is_open = draw.random() < FOLLOWED
+            missed = 2 if is_open and draw.random() < MISSED else 0
+            plan = _plan(key, place, level, is_open, missed, draw)
+            rows[Plan].append(plan)
+            rows[Check] += _checks(plan, missed, draw) if is_open else ()
+            if is_open and draw.random() < SAMPLED:
+                rows[Sample].append({"person_id": key, "due_on": plan["ends_on"]})
+            if draw.random() < CASES:
+                rows[Case].append(_case(key, place, cdc, draw))
+        for model in models:
+            bulk.insert(model, rows[model])
+    for officer_unit in (cdc.unit, districts[0], communes[0]):
+        _imports(cdc, officer_unit)
+    return districts[0], communes[0]
+
+
+def _person(key: int, place: Any, draw: random.Random) -> dict[str, Any]:
+    from tests.factories.cases import NOW
+    from vungxanh.apps.cases import keys
+    from vungxanh.apps.cases.models import Sex
+    from vungxanh.core.casework.identity import Identity
+
+    common = key % COMMON_EVERY == 0
+    name, year = (COMMON, COMMON_YEAR) if common else (a_name(draw), 1940 + draw.randrange(75))
+    phone = HOTLINE if key % HOTLINE_EVERY == 0 else f"09{key:08d}"
+    return {
+        "id": key,
+        "path": place.path,
+        "pseudonym": f"NG-{key:07d}",
+        "full_name": name,
+        "phone": phone,
+        "address": "Thôn Trung, đường liên xã",
+        "birth_year": year,
+        "sex": Sex.UNKNOWN.value,
+        "commune_id": place.pk,
+        "entered_at": NOW,
+        "updated_at": NOW,
+        **keys.of(Identity(name, year=year, phone=phone)),
+    }
+
+
+def _standing(key: int, place: Any, level: int, draw: random.Random) -> dict[str, Any]:
+    from tests.factories.cases import NOW
+    from vungxanh.apps.cases.models import Class
+
+    return {
+        "person_id": key,
+        "path": place.path,
+        "level": level,
+        "first_at": NOW,
+        "last_at": NOW,
+        "probability": draw.choice(_CHANCES) if draw.random() < 0.8 else draw.random() ** 4,
+        "risk": Class.HIGH.value,
+        "detail": {},
+        "derived_at": NOW,
+    }
+
+
+def _plan(key: int, place: Any, level: int, is_open: bool, missed: int, draw: random.Random) -> dict[str, Any]:
+    from tests.factories.cases import NOW, TODAY
+
+    ends = TODAY + timedelta(days=draw.randrange(14) if is_open else -draw.randrange(1, 60))
+    return {
+        "id": key,
+        "person_id": key,
+        "path": place.path,
+        "unit_id": place.pk,
+        "level": level,
+        "starts_on": ends - timedelta(days=13),
+        "ends_on": ends,
+        "ended_on": None if is_open else ends,
+        "overdue": missed,
+        "updated_at": NOW,
+    }
+
+
+def _checks(plan: dict[str, Any], missed: int, draw: random.Random) -> Iterator[dict[str, Any]]:
+    """One a day from its first day to its last; most of the past days and a few of today are written down."""
+    from tests.factories.cases import TODAY
+    from vungxanh.apps.cases.models import Outcome
+
+    for number in range(14):
+        day = plan["starts_on"] + timedelta(days=number)
+        late = TODAY - timedelta(days=missed) <= day < TODAY
+        done = (day < TODAY and not late) or (day == TODAY and draw.random() < 0.2)
+        outcome = Outcome.WELL if done else Outcome.DUE
+        yield {"plan_id": plan["id"], "path": plan["path"], "day": day, "number": 1, "outcome": outcome.value}
+
+
+def _case(key: int, place: Any, cdc: Any, draw: random.Random) -> dict[str, Any]:
+    from tests.factories.cases import NOW, TODAY
+    from vungxanh.apps.cases.models import CaseState, Classification
+
+    return {
+        "path": place.path,
+        "code": f"CA20-{key:07d}",
+        "number": f"BN {key}",
+        "person_id": key,
+        "classification": draw.choice(Classification.values[:3]),
+        "state": draw.choice(CaseState.values),
+        "onset_on": TODAY,
+        "reported_by_id": cdc.unit.pk,
+        "entered_at": NOW - timedelta(minutes=draw.randrange(40_000) if draw.random() < 0.5 else 0),
+        "updated_at": NOW,
+    }
+
+
+def _imports(cdc: Any, unit: Any) -> None:
+    from tests.factories.cases import NOW
+    from vungxanh.apps.cases.models import Import, ImportRow, RowState
+    from vungxanh.kit import bulk
+
+    for each in range(_IMPORTS):
+        made = Import.objects.create(
+            unit=unit,
+            by=cdc.user,
+            kind="contacts",
+            template="own",
+            digest=f"{unit.pk}-{each}",
+            made_at=NOW - timedelta(hours=each),
+        )
+        bulk.insert(
+            ImportRow,
+            [
+                {
+                    "part_of_id": made.pk,
+                    "number": number,
+                    "leader": number,
+                    "key": f"{made.pk}-{number}",
+                    "content": "{}",
+                    "state": RowState.values[number % 5],
+                }
+                for number in range(1, _IMPORT_ROWS + 1)
+            ],
+        )

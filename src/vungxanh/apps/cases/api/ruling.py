@@ -1,0 +1,109 @@
+"""The rules everybody is derived by, over HTTP (/cases/policies)."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from vungxanh.apps.cases.actions import ruling
+from vungxanh.apps.cases.api import shown
+from vungxanh.apps.cases.api.bodies import Strict
+from vungxanh.apps.cases.queries.policy import versions
+from vungxanh.apps.org.api.seat import officer_of
+from vungxanh.core.casework.policy_json import from_json
+from vungxanh.kit import clock
+from vungxanh.kit.api.guards import guarded_by
+from vungxanh.kit.problems import Invalid
+
+router = Router(tags=["cases"])
+Days = Annotated[int, Field(ge=0, le=60)]
+TestDays = Annotated[list[Annotated[int, Field(ge=0, le=120)]], Field(max_length=20)]
+Share = Annotated[float, Field(ge=0, le=1)]
+RiskName = Literal["low", "medium", "high"]
+
+
+class ContactRuleIn(Strict):
+    """Who counts as a close contact: the decision's words, and minutes where it names any."""
+
+    text: str = Field(max_length=1000)
+    minutes: int | None = Field(None, ge=1, le=1440)
+
+
+class LevelRuleIn(Strict):
+    """What is ordered for one level; days count from the last exposure, `vaccinated_…` null where nothing differs."""
+
+    level: int = Field(ge=1, le=9)
+    place: Literal["facility", "home", "none"]
+    quarantine_days: Days
+    monitoring_days: Days = 0
+    test_days: TestDays = []
+    checks_a_day: int = Field(1, ge=0, le=4)
+    until_source_result: bool = False
+    vaccinated_days: Days | None = None
+    vaccinated_test_days: TestDays | None = None
+
+
+class ThresholdsIn(Strict):
+    """Weighted minutes from which an exposure is of high and of medium class."""
+
+    high_minutes: float = Field(gt=0, le=1440)
+    medium_minutes: float = Field(gt=0, le=1440)
+
+
+class AssumedIn(Strict):
+    """The probability of infection assumed for a meeting that people told, by its class."""
+
+    high: Share
+    medium: Share
+    low: Share
+
+
+class PolicyRules(Strict):
+    """One version of the rules; `read` names the figures that were read in the decision, the others are remembered."""
+
+    number: str = Field(max_length=30)
+    title: str = Field(max_length=300)
+    valid_from: date
+    source: str = Field(max_length=600)
+    contact: ContactRuleIn
+    levels: list[LevelRuleIn] = Field(min_length=1, max_length=9)
+    lookback_days: Days
+    lookback_days_symptomless: Days
+    latency_hours: int = Field(0, ge=0, le=1440)
+    max_ring: int = Field(ge=1, le=9)
+    thresholds: ThresholdsIn
+    least_class: RiskName = "low"
+    assumed: AssumedIn
+    read: list[Annotated[str, Field(max_length=60)]] = Field([], max_length=120)
+
+
+class PolicyVersionOut(Schema):
+    """A version; `state` is in_force, ahead, past or replaced."""
+
+    version: str
+    state: str
+    rules: PolicyRules
+
+
+@router.get("/policies", response=list[PolicyVersionOut], summary="Chính sách / policies")
+@guarded_by(versions)
+def list_policies(request: HttpRequest) -> list[shown.Shown]:
+    """Every version, the latest first."""
+    found = versions(officer_of(request), clock.day_of(clock.now()))
+    return [{"version": each.row.version, "state": each.state, "rules": each.row.rules} for each in found]
+
+
+@router.post("/policies", response={201: PolicyVersionOut}, summary="Nhập chính sách / enter a policy")
+@guarded_by(ruling.enter_policy)
+def enter_policy(request: HttpRequest, body: PolicyRules) -> tuple[int, shown.Shown]:
+    """The next version, or a correction of the one of the same number; everybody it touches is derived again."""
+    try:
+        policy = from_json(body.model_dump(mode="json"))
+    except ValueError as wrong:
+        raise Invalid(str(wrong)) from wrong
+    officer, at = officer_of(request), clock.now()
+    row = ruling.enter_policy(policy, by=officer, at=at)
+    state = next(each.state for each in versions(officer, clock.day_of(at)) if each.row.pk == row.pk)
+    return 201, {"version": row.version, "state": state, "rules": row.rules}

@@ -1,0 +1,120 @@
+"""The decisions everybody is derived by: all versions, and entering the next (chính sách)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.ruling import enter_policy
+from vungxanh.apps.cases.forms.policy import (
+    MOST_LEVELS,
+    PLACES,
+    LevelForm,
+    PolicyForm,
+    initial_of,
+    initial_of_level,
+    policy_of,
+)
+from vungxanh.apps.cases.queries.figures import figures
+from vungxanh.apps.cases.queries.policy import Version, in_force, versions
+from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.core.casework import policy as rules
+from vungxanh.kit import clock
+from vungxanh.ui.acting import went
+
+
+@officer_required(policies.may_enter)
+@require_safe
+def decisions(request: OfficerRequest) -> HttpResponse:
+    """Every version; of the chosen one, or of the one in force, what it orders."""
+    found = versions(request.officer, clock.day_of(clock.now()))
+    asked = request.GET.get("ban", "")
+    chosen = next((each for each in found if str(each.row.pk) == asked), None)
+    chosen = chosen or next((each for each in found if each.state == "in_force"), None)
+    context = {
+        "versions": found,
+        "chosen": chosen,
+        "levels": list(_levels(chosen.rules)) if chosen else [],
+        "facts": list(_facts(chosen)) if chosen else [],
+        "may_rule": policies.may_rule(request.officer),
+    }
+    return render(request, "cases/policies.html", context)
+
+
+@officer_required(policies.may_rule)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_decision(request: OfficerRequest) -> HttpResponse:
+    """Type in a decision, beginning with what holds now."""
+    officer, today = request.officer, clock.day_of(clock.now())
+    _row, base = in_force(today)
+    given = request.POST or None
+    form = PolicyForm(given, initial=initial_of(base))
+    levels = [
+        LevelForm(given, prefix=f"f{level}", initial=initial_of_level(base, level))
+        for level in range(1, MOST_LEVELS + 1)
+    ]
+    kept: list[Any] = []
+
+    def act(at: Any) -> None:
+        kept.append(enter_policy(policy_of(base, form.cleaned_data, levels), by=officer, at=at))
+
+    if request.method == "POST" and went(form, act, *levels):
+        messages.success(
+            request, _("Đã nhập chính sách. Mọi người đang theo dõi được tính lại khi chính sách có hiệu lực.")
+        )
+        return redirect(f"{reverse('cases:policies')}?ban={kept[0].pk}")
+    title = _("Nhập quyết định mới")
+    context = {
+        "form": form,
+        "levels": [(f"F{number}", each) for number, each in enumerate(levels, 1)],
+        "errors": [
+            (each[name].auto_id if name in each.fields else "", f"{prefix}{error}")
+            for prefix, each in [("", form), *((f"F{n}: ", level) for n, level in enumerate(levels, 1))]
+            for name, errors in each.errors.items()
+            for error in errors
+        ],
+        "title": title,
+        "following": figures(officer, today).following,
+        "crumbs": [(_("Chính sách"), reverse("cases:policies")), (title, "")],
+    }
+    return render(request, "cases/new_policy.html", context, status=422 if context["errors"] else 200)
+
+
+def _levels(policy: rules.Policy) -> Iterator[dict[str, object]]:
+    """What each level means, each figure with whether it was read in a source."""
+    for rule in policy.levels:
+        yield {
+            "name": f"F{rule.level}",
+            "rule": rule,
+            "place": PLACES[rule.place],
+            "tests": ", ".join(map(str, rule.test_days)) or "–",
+            "vaccinated_tests": ", ".join(map(str, rule.vaccinated_test_days or ())),
+            "doubted": {
+                name: policy.confidence(f"f{rule.level}.{name}") is rules.Confidence.MEMORY
+                for name in ("place", "quarantine_days", "monitoring_days", "test_days")
+            },
+        }
+
+
+def _facts(version: Version) -> Iterator[tuple[str, object, bool]]:
+    """The general rules: label, value, whether it stands from memory."""
+    policy = version.rules
+    for label, name, value in (
+        (_("Tiếp xúc gần"), "contact.text", policy.contact.text),
+        (_("Số phút tối thiểu"), "contact.minutes", policy.contact.minutes or _("không nêu")),
+        (_("Tra ngược trước khởi phát"), "lookback_days", _("%(n)s ngày") % {"n": policy.lookback_days}),
+        (
+            _("Tra ngược khi không triệu chứng"),
+            "lookback_days_symptomless",
+            _("%(n)s ngày trước xét nghiệm") % {"n": policy.lookback_days_symptomless},
+        ),
+        (_("Giờ ủ bệnh trước khi lây tiếp"), "latency_hours", policy.latency_hours),
+        (_("Vòng sâu nhất được mở"), "max_ring", f"F{policy.max_ring}"),
+    ):
+        yield label, value, policy.confidence(name) is rules.Confidence.MEMORY

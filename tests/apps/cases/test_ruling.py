@@ -1,0 +1,100 @@
+"""A new decision: entered once, kept beside the older ones, followed by everybody from its day on."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.factories.cases import (
+    NOW,
+    TODAY,
+    a_case,
+    a_cdc_officer,
+    a_commune,
+    a_health_officer,
+    a_person,
+    an_exposure,
+    the_policies,
+)
+from vungxanh.apps.cases.actions.deriving import follow_policy
+from vungxanh.apps.cases.actions.ruling import enter_policy
+from vungxanh.apps.cases.models import Policy, Standing
+from vungxanh.apps.cases.queries.policy import in_force, versions
+from vungxanh.core.casework import standing_json
+from vungxanh.core.casework.official import OFFICIAL
+from vungxanh.core.casework.policy import LevelRule, Place
+from vungxanh.kit import clock
+from vungxanh.kit.actors import SystemActor
+from vungxanh.kit.problems import Conflict, Invalid, NotAllowed
+
+pytestmark = pytest.mark.django_db
+SYSTEM = SystemActor("policy")
+SEVEN = replace(
+    OFFICIAL[0],
+    number="1/QĐ-UBND",
+    title="Cách ly 7 ngày",
+    valid_from=TODAY,
+    levels=(LevelRule(1, Place.HOME, 7, test_days=(1, 7)), *OFFICIAL[0].levels[1:]),
+)
+
+
+def quarantine_days(person: object) -> int:
+    """From the last exposure to the last day of quarantine, as it stands derived."""
+    held = standing_json.from_json(Standing.objects.get(person=person).detail)
+    assert held.plan.quarantine_until is not None
+    return (held.plan.quarantine_until - clock.day_of(held.last)).days
+
+
+def test_without_any_policy_there_is_nothing_to_follow() -> None:
+    assert not Policy.objects.exists()
+    assert follow_policy(by=SYSTEM, at=NOW) is None
+
+
+def test_a_decision_in_force_gives_everybody_their_new_days_and_says_why() -> None:
+    the_policies()
+    source, contact = a_person(), a_person()
+    a_case(source)
+    an_exposure(source, contact)
+    assert quarantine_days(contact) == 14
+    row = enter_policy(SEVEN, by=a_cdc_officer(), at=NOW)
+    run = follow_policy(by=SYSTEM, at=NOW)
+    assert run is not None
+    assert run.policy == row
+    assert "1/QĐ-UBND" in run.cause["vi"]
+    assert quarantine_days(contact) == 7
+    assert follow_policy(by=SYSTEM, at=NOW) is None
+
+
+def test_a_decision_that_begins_later_waits_for_its_day() -> None:
+    the_policies()
+    source, contact = a_person(), a_person()
+    a_case(source)
+    an_exposure(source, contact)
+    enter_policy(replace(SEVEN, valid_from=TODAY + timedelta(days=2)), by=a_cdc_officer(), at=NOW)
+    assert follow_policy(by=SYSTEM, at=NOW) is None
+    assert follow_policy(by=SYSTEM, at=NOW + timedelta(days=2)) is not None
+    assert quarantine_days(contact) == 7
+
+
+def test_a_correction_takes_the_place_of_the_older_version_which_stays() -> None:
+    the_policies()
+    officer = a_cdc_officer()
+    first = enter_policy(SEVEN, by=officer, at=NOW)
+    second = enter_policy(replace(SEVEN, title="Cách ly 7 ngày (sửa)"), by=officer, at=NOW + timedelta(hours=1))
+    assert (first.version, second.version) == ("1/QĐ-UBND", "1/QĐ-UBND (2)")
+    states = {each.row.version: each.state for each in versions(officer, TODAY)}
+    assert states["1/QĐ-UBND"] == "replaced"
+    assert states["1/QĐ-UBND (2)"] == "in_force"
+    assert in_force(TODAY)[0] == second
+    with pytest.raises(Conflict):
+        enter_policy(replace(SEVEN, title="Cách ly 7 ngày (sửa)"), by=officer, at=NOW)
+
+
+def test_unsound_rules_and_officers_below_the_province_are_refused() -> None:
+    the_policies()
+    unsound = replace(SEVEN, levels=(LevelRule(1, Place.NONE, 7),))
+    with pytest.raises(Invalid, match="F1"):
+        enter_policy(unsound, by=a_cdc_officer(), at=NOW)
+    with pytest.raises(NotAllowed):
+        enter_policy(SEVEN, by=a_health_officer(a_commune()), at=NOW)
+    assert not Policy.objects.filter(decision=SEVEN.number).exists()

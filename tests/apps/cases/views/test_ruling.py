@@ -1,0 +1,86 @@
+"""The pages of the rules: every version, what it orders and from where, and the form for the next decision."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.apps.cases.views.scenes import the_moment
+from tests.factories.cases import a_cdc_officer, a_commune, a_health_officer, the_policies
+from tests.factories.web import signed_in
+from vungxanh.apps.cases.models import Policy
+from vungxanh.core.casework.policy import LevelRule, Place
+from vungxanh.core.casework.policy_json import from_json
+
+pytestmark = pytest.mark.django_db
+LIST, NEW = "/truy-vet/chinh-sach/", "/truy-vet/chinh-sach/moi/"
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with the_moment():
+        the_policies()
+        yield
+
+
+def typed(client: Client, **changed: object) -> dict[str, object]:
+    """The form as the page fills it in, the decision's own lines typed, and some of it changed."""
+    page = client.get(NEW).context
+    forms = [page["form"], *(form for _name, form in page["levels"])]
+    filled = {field.html_name: field.value() for form in forms for field in form}
+    own = {"number": "15/QĐ-UBND", "title": "Cách ly bảy ngày", "valid_from": "17/08/2020", "source": "Mục 2"}
+    given = filled | own | {"f1-place": "home", "f1-quarantine_days": "7", "f1-test_days": "1; 7"} | changed
+    return {name: value for name, value in given.items() if value not in (None, False)}
+
+
+def test_the_page_tells_what_is_in_force_and_what_stands_from_memory() -> None:
+    page = signed_in(a_health_officer(a_commune())).get(LIST).content.decode()
+    assert "879/QĐ-BYT" in page
+    assert "theo trí nhớ, cần đối chiếu" in page
+    assert NEW not in page, "a commune enters no decision"
+
+
+def test_a_decision_is_typed_in_and_shown() -> None:
+    client = signed_in(a_cdc_officer())
+    answer = client.post(NEW, typed(client, is_checked="on"))
+    row = Policy.objects.get(decision="15/QĐ-UBND")
+    assert answer.url == f"{reverse('cases:policies')}?ban={row.pk}"
+    rules = from_json(row.rules)
+    assert rules.for_level(1) == LevelRule(1, Place.HOME, 7, test_days=(1, 7), checks_a_day=2)
+    assert "f1.quarantine_days" in rules.read
+    assert "Cách ly bảy ngày" in client.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"number": ""}, "Chưa điền mục này."),
+        ({"valid_from": "31/02/2021"}, "Không có ngày này"),
+        ({"f1-test_days": "một, bảy"}, "Gõ các ngày cách nhau bằng dấu phẩy"),
+        ({"f1-test_days": "1, 99"}, "F1: ngày xét nghiệm sai."),
+        ({"f1-place": "none"}, "F1: nơi cách ly và số ngày không khớp."),
+        ({"f2-quarantine_days": "61"}, "Số không được lớn hơn 60."),
+    ],
+)
+def test_what_does_not_fit_is_said_and_nothing_is_kept(changed: dict[str, object], told: str) -> None:
+    client = signed_in(a_cdc_officer())
+    answer = client.post(NEW, typed(client, **changed))
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert not Policy.objects.filter(decision="15/QĐ-UBND").exists()
+
+
+def test_who_does_not_work_for_the_province_is_refused_the_form() -> None:
+    assert signed_in(a_health_officer(a_commune())).get(NEW).status_code == 403
+
+
+def test_the_api_lists_and_takes_versions() -> None:
+    client = signed_in(a_cdc_officer())
+    listed = client.get("/api/v1/cases/policies").json()
+    base = next(each for each in listed if each["state"] == "in_force")["rules"]
+    body = base | {"number": "16/QĐ-UBND", "max_ring": 2}
+    made = client.post("/api/v1/cases/policies", body, content_type="application/json")
+    assert (made.status_code, made.json()["state"], made.json()["rules"]["max_ring"]) == (201, "in_force", 2)
+    again = client.post("/api/v1/cases/policies", body, content_type="application/json")
+    assert again.status_code == 409
