@@ -67,6 +67,11 @@ def test_what_could_not_be_sent_waits_is_sent_later_or_taken_back(folder: Path) 
         assert (told.code, "nằm chờ" in told.stdout) == (1, True)
         again = at_terminal(folder, tell(server), "có\n")
         assert again.code == 2
+        shown, said = answer(folder, "show")["waiting"], store_command(folder, "show").stdout
+    assert [(one["what"], one["server"], one["tries"]) for one in shown] == [
+        ("contact", server.url.removesuffix("/uploads") + "/exposure/v1/reports", 1)
+    ]
+    assert "bản tự báo tiếp xúc đang chờ gửi" in said
     assert answer(folder, "send", code=1)["waiting"] == 1
     assert answer(folder, "withdraw") == {"withdrawn": 1, "may_have_left": 1}
 

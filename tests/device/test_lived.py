@@ -7,7 +7,7 @@ import pytest
 
 from tests.device.phones import START_MS
 from vungxanh.core.tracing.ids import DAY_MS
-from vungxanh.device import upload
+from vungxanh.device import channel, report, upload
 from vungxanh.device.identity import Identity
 from vungxanh.device.lived import SLACK_MS
 from vungxanh.device.store import Seen, Store
@@ -172,3 +172,38 @@ def test_rows_without_any_look_at_the_clock_before_are_safe_too(tmp_path: Path) 
     store.flush()
     store.purge(NOW + MONTH)
     assert store.count() == 100
+
+
+@pytest.mark.parametrize("clock", [3_600_000, NOW + DECADE], ids=["1970", "+10y"])
+def test_with_a_clock_that_is_never_believed_all_goes_when_it_has_been_kept_for_21_days(
+    tmp_path: Path, clock: int
+) -> None:
+    box = Box()
+    store = phone(tmp_path, box)
+    channel.add(store, channel.Met("ab" * 32, NOW // 1000, NOW // 1000 + 9, 1, 5, [], "https://a.vn"))
+    made = upload.propose(store, server="https://a.vn/", code="123456", since_ms=NOW - 3 * DAY_MS, now_ms=NOW)
+    assert upload.consent(store, made, lambda _: True, NOW)
+    owner = report.Owner("Phan Thị Báo", "0905111222")
+    told = report.Proposal("https://a.vn", owner, (), b"{}", "")
+    assert report.consent(store, told, lambda _: True, NOW)
+    before = store.base_keys()
+
+    def run(count: int) -> None:
+        for _ in range(count):
+            box.ran_ms += HOUR
+            store.purge(clock)  # it stands still, or starts anew each morning
+            box.restart()
+
+    def kept() -> list[int]:
+        held = channel.findings(store), upload.waiting(store), report.waiting(store), store.base_keys()[:-1]
+        return [store.count(), *(len(one) for one in held)]
+
+    run(24 * 20)
+    assert kept() == [240, 1, 1, 1, 1]
+    run(24 * 2)
+    assert kept() == [0, 0, 0, 0, 0]
+    assert [one.seq for one in store.base_keys()] == [before[-1].seq]
+    assert [(one.what, one.outcome) for one in store.requests()][-2:] == [
+        ("upload", "given_up"),
+        ("contact_report", "given_up"),
+    ]

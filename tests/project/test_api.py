@@ -51,7 +51,7 @@ def operations() -> Iterator[tuple[str, str, Any]]:
 
 def filled(address: str, value: object) -> str:
     """The address with every parameter set; a file's form stays one of ours, a UUID one of nobody's."""
-    address = re.sub(r"{uuid:\w+}", str(UUID(int=1)), address)
+    address = re.sub(r"{uuid\w*:\w+}", str(UUID(int=1)), address)
     return ROOT + re.sub(r"{\w+}", lambda name: "csv" if name[0] == "{form}" else str(value), address)
 
 

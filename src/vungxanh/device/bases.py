@@ -76,9 +76,13 @@ class Bases:
             if not one.until_ms:
                 self._write(one, one.key, one.day_ms, now_ms)
 
-    def forget_ended(self) -> None:
-        """Delete those that are no longer in use."""
-        self._table.delete([one.seq for one in self.all() if one.until_ms])
+    def last_ended(self) -> int:
+        """The number of the newest that is no longer in use; 0 without one."""
+        return max((one.seq for one in self.all() if one.until_ms), default=0)
+
+    def forget_ended(self, *, until: int | None = None) -> None:
+        """Delete those that are no longer in use, all or up to a number."""
+        self._table.delete([one.seq for one in self.all() if one.until_ms and (until is None or one.seq <= until)])
 
     def age(self, now_ms: int, cutoff_ms: int) -> None:
         """Move each forward so that it tells no day before the cutoff, and drop those of no use; the clock is right."""

@@ -13,14 +13,16 @@ While it is not believed nothing is deleted by date, no base key moves, no repor
 rows are still taken. As soon as the clock comes back, it fits again and everything goes on: no look that was not
 believed has left a trace. A date before `EARLIEST_MS` (the app did not exist) is never believed.
 
-A row that carries a wrong date would never come of age, so rows are deleted by the order of their coming too: a
-`Mark` says how many had come when the machine had run for so long, and a whole retention of running later they go,
-whatever their date. A row dated after what is believed is in quarantine until then: kept, counted, not matched.
+A row that carries a wrong date would never come of age, so rows are deleted by the order of their coming too
+(`device.coming`): a `Mark` says how many had come when the machine had run for so long, and a whole retention of
+running later they go, whatever their date. A row dated after what is believed is in quarantine until then: kept,
+counted, not matched.
 """
 
 import ctypes
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -69,10 +71,10 @@ def _synchronised() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """When the machine had run `ran_ms` in all, the rows up to number `seq` had come."""
+    """When the machine had run `ran_ms` in all, the rows of each table up to its number in `come` had come."""
 
     ran_ms: int
-    seq: int
+    come: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +105,16 @@ class Lived:
         """Later than this no row can have been heard; None while the clock is not believed."""
         return None if self.held else self.believed_ms + SLACK_MS
 
-    def marked(self, seq: int) -> "Lived":
-        """With a mark for the rows that came until now, one a day of running."""
+    def marked(self, come: Mapping[str, int]) -> "Lived":
+        """With a mark for what came until now, one a day of running."""
         if self.marks and self.ran_ms - self.marks[-1].ran_ms < DAY_MS:
             return self
-        return replace(self, marks=(*self.marks, Mark(self.ran_ms, seq)))
+        return replace(self, marks=(*self.marks, Mark(self.ran_ms, come)))
 
-    def aged(self, retention_ms: int) -> tuple[int, "Lived"]:
-        """The last row that came a whole retention of running ago, and what is still to be known of later ones."""
-        aged = [mark.seq for mark in self.marks if self.ran_ms - mark.ran_ms >= retention_ms]
-        return max(aged, default=0), replace(self, marks=self.marks[len(aged) :])
+    def aged(self, retention_ms: int) -> tuple[Mapping[str, int], "Lived"]:
+        """What had come a whole retention of running ago, and what is still to be known of later rows."""
+        aged = [mark.come for mark in self.marks if self.ran_ms - mark.ran_ms >= retention_ms]
+        return aged[-1] if aged else {}, replace(self, marks=self.marks[len(aged) :])
 
     def text(self) -> str:
         """To be kept."""

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.core.tracing.tracefile import Row, write_row
 from vungxanh.device.bases import BaseKey, Bases
+from vungxanh.device.coming import Coming
 from vungxanh.device.ledger import Ledger, Request
 from vungxanh.device.lived import Lived, Machine, Witness, first_look
 from vungxanh.device.problems import DeviceProblem
@@ -59,6 +60,7 @@ class Store:
         self.channels, self.findings = Table(self.database, "channels"), Table(self.database, "findings")
         self._meta, self._sightings = Table(self.database, "meta"), Table(self.database, "sightings")
         self._bases = Bases(self.database)
+        self._coming = Coming(self.database, self._bases, self.ledger)
         self._waiting: list[Seen] = []
         self._last: dict[bytes, int] = {}
         self._kept: set[tuple[int, bytes]] = set()
@@ -199,14 +201,15 @@ class Store:
     def purge(self, now_ms: int, *, told: bool = False) -> int:
         """Delete what is older than the retention and move the base key forward so that it tells no earlier day.
 
-        By date only while the clock is believed, or when its owner `told` that it is right; how many rows went.
+        By date only while the clock is believed, or when its owner `told` that it is right; else by order of coming,
+        after a retention of running. How many sightings went.
         """
         retention_ms = self.retention_days * DAY_MS
         with self.database.transaction():
             before = self.lived() or first_look(now_ms, self._witness)
             lived = before.look(now_ms, self._witness, retention_ms, told=told)
-            aged, lived = lived.marked(self._sightings.last()).aged(retention_ms)
-            gone = self._sightings.delete_until(aged)
+            aged, lived = lived.marked(self._coming.now()).aged(retention_ms)
+            gone = self._coming.forget(aged, now_ms)
             if not lived.held:
                 gone += self._purged(now_ms, now_ms - retention_ms)
             self._save_lived(lived)

@@ -6,6 +6,7 @@ they are. PostgreSQL is fed by COPY. No signal is sent, no constraint is softene
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import connection, models
@@ -73,20 +74,21 @@ def insert_under(
             cursor.execute(sql, [*defaults, *each, *part])
 
 
-def update_one(model: type[Model], column: str, values: Iterable[tuple[int, Any]]) -> None:
-    """Give one plain column of each row (by primary key) a value of its own (1 statement)."""
+def update_one(model: type[Model], column: str, values: Iterable[tuple[int, Any]], **same: Any) -> None:
+    """Give one plain column of each row (by primary key) a value of its own, and others the same (1 statement)."""
     pairs = list(values)
     if not pairs:
         return
-    fields = {field.name: field.column for field in model._meta.concrete_fields}  # noqa: SLF001
-    table, own, key = _quoted(model._meta.db_table), _quoted(fields[column]), _quoted(fields["id"])  # noqa: SLF001
+    fields = {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001
+    table, key = _quoted(model._meta.db_table), _quoted(fields["id"].column)  # noqa: SLF001
+    own = f"{_quoted(fields[column].column)} = given.column2"
+    also = "".join(f", {_quoted(fields[name].column)} = %s" for name in same)
+    alike = [fields[name].get_db_prep_save(value, connection) for name, value in same.items()]
     listed = ", ".join(["(%s, %s)"] * len(pairs))
     # Both engines call the columns of a list of values column1, column2.
-    sql = (
-        f"UPDATE {table} SET {own} = given.column2 FROM (VALUES {listed}) AS given WHERE {table}.{key} = given.column1"  # noqa: S608
-    )
+    sql = f"UPDATE {table} SET {own}{also} FROM (VALUES {listed}) AS given WHERE {table}.{key} = given.column1"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [each for pair in pairs for each in pair])
+        cursor.execute(sql, [*alike, *(each for pair in pairs for each in pair)])
 
 
 def _quoted(name: str | None) -> str:
@@ -103,13 +105,17 @@ def _maker(field: models.Field[Any, Any], given: set[str]) -> Callable[[Row], An
         return lambda _row: default
     if type(field) in _PLAIN or isinstance(field, _PLAIN):
         return lambda row: row[name]
-    return _remembering(lambda value: field.get_db_prep_save(value, connection), name, field)
+    prepare = partial(field.get_db_prep_save, connection=connection)
+    if isinstance(field, models.JSONField):
+        adapt, encoder = connection.ops.adapt_json_value, field.encoder
+        return lambda row: None if row[name] is None else adapt(row[name], encoder)
+    if isinstance(field, models.TextField):  # the empty text is never sealed
+        return lambda row: "" if row[name] == "" else prepare(row[name])
+    return _remembering(prepare, name) if isinstance(field, models.DateField) else lambda row: prepare(row[name])
 
 
-def _remembering(prepare: Callable[[Any], Any], name: str, field: models.Field[Any, Any]) -> Callable[[Row], Any]:
-    """Days and moments repeat: each is made ready once. What is sealed is never kept."""
-    if not isinstance(field, models.DateField):
-        return lambda row: prepare(row[name])
+def _remembering(prepare: Callable[[Any], Any], name: str) -> Callable[[Row], Any]:
+    """Days and moments repeat: each is made ready once."""
     known: dict[Any, Any] = {}
 
     def make(row: Row) -> Any:

@@ -15,7 +15,7 @@ def keyed(text: str, *, purpose: str) -> str:
     """HMAC-SHA256 in 64 hexadecimal digits under the key of one purpose, such as `exposure.device.token`; "" of ""."""
     if not text:
         return ""
-    return hmac.new(_key(settings.DIGEST_KEY, purpose), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_key(settings.DIGEST_KEY, purpose), text.encode(), "sha256").hex()
 
 
 @lru_cache(maxsize=64)

@@ -109,18 +109,18 @@ class _Outbreak:
 
     def use_phones(self) -> None:
         """Cases hand in their keys, the keys are published, people who heard them report; the province rehearses."""
-        known = {"by": self.cdc, "chance": self.chance}
-        first = phones.hand_in(self.ill["A"].subject, **known, at=_at(13, 9))
+        first = phones.hand_in(self.ill["A"].subject, by=self.cdc, chance=self.chance, at=_at(13, 9))
         reports.publish([_at(13, 10), _at(15, 10)])
-        phones.hand_in(self.ill["D"].subject, **known, at=_at(15, 11))
+        phones.hand_in(self.ill["D"].subject, by=self.cdc, chance=self.chance, at=_at(15, 11))
         reports.publish([_at(16, 22)])
         told = [
             reports.Told(next(self.names)[0], commune, _at(day, hour), said) for commune, day, hour, said in REPORTS
         ]
-        reports.report(told, first, **known, at=_at(16, 15))
+        reports.report(told, first, by=self.cdc, chance=self.chance, at=_at(16, 15))
         for opened, reason, minute in REHEARSAL:
             breaking.turn(opened, reason, by=self.cdc, at=_at(12, 9, minute))
-        phones.give_codes([self.ill[key].subject for key in ("E", "F")], **known, at=self.at)
+        waiting = [self.ill[key].subject for key in ("E", "F")]
+        phones.give_codes(waiting, by=self.cdc, chance=self.chance, at=self.at)
         places = self.communes.values()
         phones.register(places, chance=self.chance, at=_at(14, 20), until=self.at)
         phones.take_part(places, chance=self.chance, at=_at(14, 20), until=self.at)
@@ -171,8 +171,8 @@ class _Outbreak:
             ill = next(one for one in ILL if one.key == key)
             for person in self.near[key][1:9]:
                 told += [self._met(person, self._neighbour(ill, at), ill, later=2) for _number in range(3)]
-        second = [each for each in told if each.source in self.near["A"]]
-        told += [self._met(each.target, self._neighbour(ILL[0], at), ILL[0], later=4) for each in second[::2]]
+        next_to = [each.target for each in told if each.source in self.near["A"]]
+        told += [self._met(person, self._neighbour(ILL[0], at), ILL[0], later=4) for person in next_to[::2]]
         exposures.record_many(told, by=self.cdc, at=at)
         self._tell(at + timedelta(minutes=30))
 

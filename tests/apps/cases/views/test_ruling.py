@@ -31,7 +31,7 @@ def typed(client: Client, **changed: object) -> dict[str, object]:
     filled = {field.html_name: field.value() for form in forms for field in form}
     own = {"number": "15/QĐ-UBND", "title": "Cách ly bảy ngày", "valid_from": "17/08/2020", "source": "Mục 2"}
     given = filled | own | {"f1-place": "home", "f1-quarantine_days": "7", "f1-test_days": "1; 7"} | changed
-    return {name: value for name, value in given.items() if value not in (None, False)}
+    return {name: value for name, value in given.items() if value is not None and value is not False}
 
 
 def test_the_page_tells_what_is_in_force_and_what_stands_from_memory() -> None:
@@ -44,6 +44,7 @@ def test_the_page_tells_what_is_in_force_and_what_stands_from_memory() -> None:
 def test_a_decision_is_typed_in_and_shown() -> None:
     client = signed_in(a_cdc_officer())
     answer = client.post(NEW, typed(client, is_checked="on"))
+    assert answer.status_code == 302, answer.context["errors"]
     row = Policy.objects.get(decision="15/QĐ-UBND")
     assert answer.url == f"{reverse('cases:policies')}?ban={row.pk}"
     rules = from_json(row.rules)

@@ -15,7 +15,7 @@ from vungxanh.apps.cases.exchange.table import read_table
 from vungxanh.apps.cases.models import Import, ImportRow, ImportState, RowState
 from vungxanh.apps.cases.queries.staged import content_of, must_import, progress_of
 from vungxanh.apps.org.officers import Officer
-from vungxanh.kit import audit, events
+from vungxanh.kit import audit, bulk, events
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 _BATCH = 1000
@@ -44,10 +44,8 @@ def stage(data: bytes, *, kind: Kind, name: str = "", by: Officer, at: datetime)
             made_at=at,
         )
         rows = list(Judge(plan, kind, by=by, at=at).judge(read))
-        for row in rows:
-            row.part_of = staged
-        ImportRow.objects.bulk_create(rows, batch_size=_BATCH)
-        bad = sum(row.state == RowState.BAD for row in rows)
+        bulk.insert(ImportRow, [{"part_of_id": staged.pk, **row.columns()} for row in rows])
+        bad = sum(row.state is RowState.BAD for row in rows)
         data_of = {"kind": str(kind), "rows": len(rows), "bad": bad}
         audit.record("cases.import.stage", by=by, on=staged, at=at, data=data_of)
     return staged

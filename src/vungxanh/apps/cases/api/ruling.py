@@ -4,17 +4,17 @@ from datetime import date
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from vungxanh.apps.cases.actions import ruling
 from vungxanh.apps.cases.api import shown
-from vungxanh.apps.cases.api.bodies import Strict
 from vungxanh.apps.cases.queries.policy import versions
 from vungxanh.apps.org.api.seat import officer_of
 from vungxanh.core.casework.policy_json import from_json
 from vungxanh.kit import clock
 from vungxanh.kit.api.guards import guarded_by
+from vungxanh.kit.api.schemas import Strict
 from vungxanh.kit.problems import Invalid
 
 router = Router(tags=["cases"])
@@ -97,7 +97,7 @@ def list_policies(request: HttpRequest) -> list[shown.Shown]:
 
 @router.post("/policies", response={201: PolicyVersionOut}, summary="Nhập chính sách / enter a policy")
 @guarded_by(ruling.enter_policy)
-def enter_policy(request: HttpRequest, body: PolicyRules) -> tuple[int, shown.Shown]:
+def enter_policy(request: HttpRequest, body: PolicyRules) -> Status[shown.Shown]:
     """The next version, or a correction of the one of the same number; everybody it touches is derived again."""
     try:
         policy = from_json(body.model_dump(mode="json"))
@@ -106,4 +106,4 @@ def enter_policy(request: HttpRequest, body: PolicyRules) -> tuple[int, shown.Sh
     officer, at = officer_of(request), clock.now()
     row = ruling.enter_policy(policy, by=officer, at=at)
     state = next(each.state for each in versions(officer, clock.day_of(at)) if each.row.pk == row.pk)
-    return 201, {"version": row.version, "state": state, "rules": row.rules}
+    return Status(201, {"version": row.version, "state": state, "rules": row.rules})

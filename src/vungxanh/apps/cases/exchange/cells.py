@@ -5,6 +5,7 @@ Every function takes the cell as text and gives None for what it cannot read; th
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from vungxanh.apps.cases.models import Class, Classification, Setting, Sex
 from vungxanh.core.text.vietnamese import fold
@@ -61,8 +62,12 @@ def day(text: str) -> date | None:
     return found[0] if found else None
 
 
+@lru_cache(maxsize=4096)
 def moment(text: str, *, late: bool = False) -> datetime | None:
-    """A day with a time, in Viet Nam's time unless it says otherwise; a day alone begins it, or ends it when `late`."""
+    """A day with a time, in Viet Nam's time unless it says otherwise; a day alone begins it, or ends it when `late`.
+
+    A list names few days many times, so they are remembered; days of birth are not.
+    """
     found = _split(text)
     if found is None:
         return None

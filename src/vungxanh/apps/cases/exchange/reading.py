@@ -62,7 +62,9 @@ class _Reading:
         self.problems.append(problem(self.plan.spelt.get(name, name), sentence, **facts))
 
     def words(self, name: str) -> str:
-        text = canonical(" ".join(self.cells.get(name, "").split()))
+        if name not in self.cells:
+            return ""
+        text = canonical(" ".join(self.cells[name].split()))
         if len(text) > _LONGEST.get(name, 200):
             self.refuse(name, _("Dài quá %(limit)d ký tự."), limit=_LONGEST.get(name, 200))
         elif not text.isprintable():
@@ -71,9 +73,11 @@ class _Reading:
 
     def read(self, name: str, how: Callable[[str], Value | None], sentence: str) -> Value | None:
         """A cell that has to be understood when it is filled."""
-        text = self.cells.get(name, "")
-        found = how(text) if text else None
-        if text and found is None:
+        text = self.cells.get(name)
+        if text is None:
+            return None
+        found = how(text)
+        if found is None:
             self.refuse(name, sentence)
         return found
 

@@ -57,7 +57,8 @@ def _decoded(data: bytes) -> str:
 
 def _of_text(text: str) -> Iterator[Record]:
     try:
-        for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_mark_of(text)), 1):
+        plain = io.StringIO(text.replace("\xa0", " "), newline="")
+        for row, cells in enumerate(csv.reader(plain, delimiter=_mark_of(text)), 1):
             yield row, [_plain(cell) for cell in cells[:MAX_COLUMNS]]
     except csv.Error as error:
         raise Malformed(_("Không đọc được tệp CSV: dấu ngoặc kép không khép hoặc ô quá dài.")) from error
@@ -76,7 +77,7 @@ def _mark_of(text: str) -> str:
 
 def _plain(cell: str) -> str:
     """The cell without blanks around it, and without the apostrophe that exports set before a formula sign."""
-    cell = cell.replace("\xa0", " ").strip()
+    cell = cell.strip()
     return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA_SIGNS else cell
 
 
@@ -118,4 +119,4 @@ def _written(value: object) -> str:
         return "1" if value else "0"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return _plain(str(value))
+    return _plain(str(value).replace("\xa0", " "))

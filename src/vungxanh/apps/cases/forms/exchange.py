@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.exchange.columns import Kind, Template
 from vungxanh.apps.cases.exchange.table import MAX_BYTES
+from vungxanh.ui.forms import Form
 
 KINDS = [(Kind.CONTACTS.value, _("Người tiếp xúc")), (Kind.CASES.value, _("Ca bệnh"))]
 TEMPLATES = [(Template.OWN.value, "Vùng Xanh"), (Template.GODATA.value, "Go.Data"), (Template.SORMAS.value, "SORMAS")]
 _FORMS = [("xlsx", "Excel"), ("csv", "CSV")]
 
 
-class ImportForm(forms.Form):
+class ImportForm(Form):
     """A file, or a table copied from a spreadsheet."""
 
     kind = forms.ChoiceField(label=_("Danh sách"), choices=KINDS, widget=forms.RadioSelect, initial=Kind.CONTACTS)
@@ -49,7 +50,7 @@ class ImportForm(forms.Form):
         return str(file.name) if file else str(_("bảng dán"))
 
 
-class ExportForm(forms.Form):
+class ExportForm(Form):
     """Which list, in whose columns, and what for."""
 
     kind = forms.ChoiceField(label=_("Danh sách"), choices=KINDS, widget=forms.RadioSelect, initial=Kind.CONTACTS)

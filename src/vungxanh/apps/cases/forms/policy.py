@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.models import Class, Place
@@ -20,7 +21,10 @@ PLACES = {
     rules.Place.HOME: Place.HOME.label,
     rules.Place.NONE: _("không phải cách ly"),
 }
-_DAYS = {"min_value": 0, "max_value": rules.LONGEST_DAYS}
+
+
+def _days(label: Promise, *, required: bool = True) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=required, min_value=0, max_value=rules.LONGEST_DAYS)
 
 
 class TestDaysField(forms.CharField):
@@ -63,8 +67,8 @@ class PolicyForm(Form):
         max_value=1440,
         help_text=_("Để trống nếu không nêu."),
     )
-    lookback_days = forms.IntegerField(label=_("Tra ngược trước khởi phát, ngày"), **_DAYS)
-    lookback_days_symptomless = forms.IntegerField(label=_("Tra ngược trước xét nghiệm khi không triệu chứng"), **_DAYS)
+    lookback_days = _days(_("Tra ngược trước khởi phát, ngày"))
+    lookback_days_symptomless = _days(_("Tra ngược trước xét nghiệm khi không triệu chứng"))
     latency_hours = forms.IntegerField(
         label=_("Giờ ủ bệnh trước khi lây tiếp"),
         min_value=0,
@@ -81,12 +85,12 @@ class LevelForm(Form):
     """What is ordered for one level; days count from the last exposure."""
 
     place = forms.ChoiceField(label=_("Nơi cách ly"), choices=[(place.value, label) for place, label in PLACES.items()])
-    quarantine_days = forms.IntegerField(label=_("Ngày cách ly"), **_DAYS)
-    monitoring_days = forms.IntegerField(label=_("Ngày theo dõi sau đó"), **_DAYS)
+    quarantine_days = _days(_("Ngày cách ly"))
+    monitoring_days = _days(_("Ngày theo dõi sau đó"))
     test_days = TestDaysField(label=_("Ngày xét nghiệm"), required=False, max_length=60)
     checks_a_day = forms.IntegerField(label=_("Lần hỏi mỗi ngày"), min_value=0, max_value=4)
     until_source_result = forms.BooleanField(label=_("Thôi khi người ở giữa âm tính"), required=False)
-    vaccinated_days = forms.IntegerField(label=_("Ngày cách ly nếu tiêm đủ"), required=False, **_DAYS)
+    vaccinated_days = _days(_("Ngày cách ly nếu tiêm đủ"), required=False)
     vaccinated_test_days = TestDaysField(label=_("Ngày xét nghiệm nếu tiêm đủ"), required=False, max_length=60)
 
     def rule(self, level: int) -> rules.LevelRule:

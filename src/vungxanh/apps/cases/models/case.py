@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.models.person import Person
+from vungxanh.apps.cases.models.placed import placed
 from vungxanh.apps.org.models import Unit
 from vungxanh.kit.sealing.fields import SealedTextField
 
@@ -68,7 +69,7 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["path", "-entered_at", "id"], name="cases_case_place"),
+            placed("-entered_at", "id", name="cases_case_place"),
             models.Index(fields=["classification", "state", "-entered_at", "id"], name="cases_case_kind"),
             models.Index(fields=["-entered_at", "id"], name="cases_case_newest"),
             models.Index(fields=["number"], name="cases_case_number", condition=~Q(number="")),

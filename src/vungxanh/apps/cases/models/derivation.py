@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from vungxanh.apps.cases.models.case import Case
 from vungxanh.apps.cases.models.person import Person
+from vungxanh.apps.cases.models.placed import placed
 from vungxanh.apps.cases.models.policy import Policy
 
 
@@ -45,7 +46,7 @@ class Standing(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(last_at__gte=F("first_at")), name="cases_standing_order")]
         indexes = [
-            models.Index(fields=["path", "level", "-probability", "id"], name="cases_standing_list"),
+            placed("level", "-probability", "id", name="cases_standing_list"),
             models.Index(fields=["level", "-probability", "id"], name="cases_standing_all"),
             models.Index(fields=["-probability", "id"], name="cases_standing_likely"),
         ]
@@ -69,7 +70,7 @@ class Change(models.Model):
     """What one run changed for one person (thay đổi): kinds, one line in both languages, the standings as JSON."""
 
     derivation = models.ForeignKey(Derivation, on_delete=models.CASCADE, related_name="changes")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="changes")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="changes", db_index=False)
     kinds = models.JSONField(default=list)
     told = models.JSONField(default=dict)
     before = models.JSONField(null=True)

@@ -45,8 +45,8 @@ class Exposure(models.Model):
     not measured; never metres. `row_key` makes a repeated import the same row. Withdrawn rows count for nothing.
     """
 
-    source = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exposures_given")
-    target = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exposures_taken")
+    source = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exposures_given", db_index=False)
+    target = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exposures_taken", db_index=False)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     minutes = models.JSONField(default=list, blank=True)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.models.person import Person
+from vungxanh.apps.cases.models.placed import placed
 from vungxanh.apps.org.models import Unit
 
 
@@ -52,7 +53,8 @@ class Plan(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="cases_plan_order")]
         indexes = [
-            models.Index(fields=["path", "ended_on", "ends_on", "id"], name="cases_plan_place"),
+            placed("ended_on", "ends_on", "id", name="cases_plan_place"),
+            placed("overdue", "person", name="cases_plan_open", condition=Q(ended_on=None)),
             models.Index(fields=["ends_on", "id"], name="cases_plan_soonest", condition=Q(ended_on=None)),
             models.Index(fields=["unit", "ended_on"], name="cases_plan_unit"),
         ]
@@ -61,7 +63,7 @@ class Plan(models.Model):
 class Check(models.Model):
     """One check of a day of a plan (lần theo dõi); `number` counts within the day."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="checks")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="checks", db_index=False)
     path = models.CharField(max_length=400)
     day = models.DateField()
     number = models.PositiveSmallIntegerField(default=1)
@@ -73,7 +75,10 @@ class Check(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "day", "number"], name="cases_check_once")]
-        indexes = [models.Index(fields=["path", "day", "outcome"], name="cases_check_day")]
+        indexes = [
+            placed("day", "outcome", "plan", name="cases_check_day"),
+            placed("plan", before=("outcome", "day"), name="cases_check_outcome"),
+        ]
 
 
 class Sample(models.Model):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.apps.cases.models.case import Case
 from vungxanh.apps.cases.models.followup import Plan
 from vungxanh.apps.cases.models.person import Person
+from vungxanh.apps.cases.models.placed import placed
 from vungxanh.apps.org.models import Unit
 
 
@@ -53,7 +54,7 @@ class Order(models.Model):
                 fields=["issued_by", "number"], condition=~Q(number=""), name="cases_order_number_once"
             ),
         ]
-        indexes = [models.Index(fields=["path", "state", "-made_at"], name="cases_order_place")]
+        indexes = [placed("state", "-made_at", name="cases_order_place")]
 
 
 class Release(models.Model):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.apps.cases.models.placed import placed
 from vungxanh.apps.org.models import Unit
 from vungxanh.kit.sealing.fields import SealedTextField
 
@@ -56,7 +57,7 @@ class Person(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(merged_into=F("id")), name="cases_person_not_into_itself")]
         indexes = [
-            models.Index(fields=["path", "id"], name="cases_person_place"),
+            placed("id", name="cases_person_place"),
             models.Index(fields=["key_phone"], name="cases_person_phone", condition=~Q(key_phone="")),
             models.Index(fields=["key_citizen"], name="cases_person_citizen", condition=~Q(key_citizen="")),
             models.Index(fields=["key_name"], name="cases_person_name", condition=~Q(key_name="")),

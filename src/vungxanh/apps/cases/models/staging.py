@@ -55,7 +55,7 @@ class ImportRow(models.Model):
     it may be (`MAYBE`), who the officer says it is (`READY`), or whom it became (`ENTERED`, its content gone).
     """
 
-    part_of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
+    part_of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField()
     leader = models.PositiveIntegerField()
     key = models.CharField(max_length=64)

@@ -3,11 +3,11 @@
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Check, Outcome, Sample, SampleResult
-from vungxanh.apps.cases.queries.lists import within
+from vungxanh.apps.cases.queries.lists import filled, within
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.paging import Order, Page, page_of
@@ -15,6 +15,8 @@ from vungxanh.kit.problems import NotFound
 
 LIKELIEST = Order("-plan__person__standing__probability", "id")
 OLDEST = Order("day", "id")
+_WRITTEN = [outcome for outcome in Outcome.values if outcome != Outcome.DUE]
+"""Named one by one so that an index by outcome serves."""
 
 
 class Part(StrEnum):
@@ -33,12 +35,18 @@ def checks_of(
     Of what one person is due, or missed, only the first stands here: the next follows when it is done.
     """
     order = OLDEST if part is Part.MISSED else LIKELIEST
-    return page_of(_part(officer, day, part, place), order, cursor=cursor, size=size)
+    rows = _part(officer, day, part, place).only("day", "plan__person__standing__probability")
+    return filled(page_of(rows, order, cursor=cursor, size=size), _related(Check.objects.all()))
 
 
 def counts_of(officer: Officer, day: date, *, place: Unit | None = None) -> dict[Part, int]:
-    """How many checks each part holds (3 queries)."""
-    return {part: _part(officer, day, part, place).count() for part in Part}
+    """How many people are due and missed, and how many checks are done (2 queries)."""
+    rows = Check.objects.filter(path__under=within(officer, place), plan__ended_on=None)
+    due = Count("plan", distinct=True, filter=Q(outcome=Outcome.DUE))
+    today = rows.filter(day=day, outcome__in=Outcome.values)
+    found = today.aggregate(due=due, done=Count("id", filter=~Q(outcome=Outcome.DUE)))
+    missed = rows.filter(day__lt=day, outcome=Outcome.DUE).aggregate(count=Count("plan", distinct=True))
+    return {Part.DUE: found["due"], Part.MISSED: missed["count"], Part.DONE: found["done"]}
 
 
 def check_of(officer: Officer, key: int) -> Check:
@@ -54,14 +62,14 @@ def _part(officer: Officer, day: date, part: Part, place: Unit | None) -> QueryS
     rows = Check.objects.filter(path__under=within(officer, place), plan__ended_on=None)
     rows = rows.filter(plan__person__standing__isnull=False)
     if part is Part.DONE:
-        return _related(rows.filter(day=day).exclude(outcome=Outcome.DUE))
+        return rows.filter(day=day, outcome__in=_WRITTEN)
     earlier = Check.objects.filter(plan=OuterRef("plan"), outcome=Outcome.DUE)
     if part is Part.DUE:
         rows, earlier = rows.filter(day=day), earlier.filter(day=day, number__lt=OuterRef("number"))
     else:
         before = Q(day__lt=OuterRef("day")) | Q(day=OuterRef("day"), number__lt=OuterRef("number"))
         rows, earlier = rows.filter(day__lt=day), earlier.filter(before)
-    return _related(rows.filter(~Exists(earlier), outcome=Outcome.DUE))
+    return rows.filter(~Exists(earlier), outcome=Outcome.DUE)
 
 
 def _related(rows: QuerySet[Check]) -> QuerySet[Check]:

@@ -44,6 +44,6 @@ def by_commune(officer: Officer, *, level: int | None = None) -> list[tuple[Unit
     """People standing in each commune of the place, None where fewer than five (2 queries)."""
     rows = Standing.objects.filter(path__under=policies.area(officer))
     rows = rows.filter(level=level) if level is not None else rows
-    counts = {key: count for key, count in rows.values_list("person__commune").annotate(Count("id")) if key}
-    units = Unit.objects.in_bulk(counts)
-    return [(units[key], count) for key, count in all_shown(counts).items()]
+    counts = dict(rows.values_list("path").annotate(Count("id")).order_by("path"))
+    units = Unit.objects.in_bulk(counts, field_name="path")
+    return [(units[path], count) for path, count in all_shown(counts).items() if path in units]

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Count, Model, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
 from vungxanh.apps.cases import keys, policies
-from vungxanh.apps.cases.models import Case, Check, Outcome, Person, Plan, Sample, SampleResult, Standing
+from vungxanh.apps.cases.models import Case, Check, Person, Plan, Sample, SampleResult, Standing
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.identity import Identity
@@ -39,7 +39,7 @@ class Wanted:
 def people(officer: Officer, wanted: Wanted, *, cursor: str = "", size: int = 50) -> Page[Standing]:
     """People by level, the likeliest first (danh sách tiếp xúc); with person, plan and the case that reached them."""
     found = page_of(standings(officer, wanted).only("probability"), PEOPLE, cursor=cursor, size=size)
-    return _filled(found, Standing.objects.select_related("person", "person__commune", "person__plan", "case"))
+    return filled(found, Standing.objects.select_related("person", "person__commune", "person__plan", "case"))
 
 
 def standings(officer: Officer, wanted: Wanted) -> QuerySet[Standing]:
@@ -48,9 +48,8 @@ def standings(officer: Officer, wanted: Wanted) -> QuerySet[Standing]:
     if wanted.level is not None:
         rows = rows.filter(level=wanted.level)
     if wanted.overdue or wanted.following:
-        rows = rows.filter(person__plan__isnull=False, person__plan__ended_on=None)
-    if wanted.overdue:
-        rows = rows.filter(person__plan__overdue__gt=0)
+        followed = Plan.objects.filter(person=OuterRef("person"), ended_on=None)
+        rows = rows.filter(Exists(followed.filter(overdue__gt=0) if wanted.overdue else followed))
     return rows.filter(_named(wanted.words)) if wanted.words else rows
 
 
@@ -73,7 +72,7 @@ def _named(words: str) -> Q:
 def line_list(officer: Officer, wanted: Wanted, *, cursor: str = "", size: int = 50) -> Page[Case]:
     """Cases, the newest first (danh sách ca bệnh)."""
     found = page_of(cases(officer, wanted).only("entered_at"), CASES, cursor=cursor, size=size)
-    return _filled(found, Case.objects.select_related("person", "person__commune", "reported_by"))
+    return filled(found, Case.objects.select_related("person", "person__commune", "reported_by"))
 
 
 def cases(officer: Officer, wanted: Wanted) -> QuerySet[Case]:
@@ -96,10 +95,10 @@ def plans(officer: Officer, wanted: Wanted, *, cursor: str = "", size: int = 50)
     if wanted.overdue:
         rows = rows.filter(overdue__gt=0)
     found = page_of(rows.only("ends_on"), PLANS, cursor=cursor, size=size)
-    return _filled(found, Plan.objects.select_related("person", "person__commune", "unit"))
+    return filled(found, Plan.objects.select_related("person", "person__commune", "unit"))
 
 
-def _filled(found: Page[Row], rows: QuerySet[Row]) -> Page[Row]:
+def filled(found: Page[Row], rows: QuerySet[Row]) -> Page[Row]:
     """The page's rows with all that belongs to them, read by key: what is sorted to find a page stays narrow."""
     full = rows.in_bulk([row.pk for row in found.items])
     return replace(found, items=[full[row.pk] for row in found.items if row.pk in full])
@@ -112,14 +111,6 @@ def day_list(officer: Officer, day: date, *, place: Unit | None = None) -> Query
     rows = rows.select_related("plan", "plan__person", "plan__person__commune", "plan__person__standing")
     rows = rows.prefetch_related(Prefetch("plan__person__samples", queryset=waiting, to_attr="waiting"))
     return rows.order_by("-plan__person__standing__probability", "path", "plan", "number")
-
-
-def left_undone(officer: Officer, day: date, *, place: Unit | None = None) -> QuerySet[Check]:
-    """Checks of earlier days that nobody did, the oldest first (còn sót)."""
-    rows = Check.objects.filter(
-        path__under=within(officer, place), day__lt=day, outcome=Outcome.DUE, plan__ended_on=None
-    )
-    return rows.select_related("plan", "plan__person").order_by("day", "id")
 
 
 def in_place(officer: Officer, place: Unit | None) -> Q:

@@ -26,6 +26,7 @@ from vungxanh.apps.cases.queries.policy import Version, in_force, versions
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.core.casework import policy as rules
 from vungxanh.kit import clock
+from vungxanh.ui.forms import Form
 from vungxanh.ui.acting import went
 
 
@@ -73,17 +74,22 @@ def new_decision(request: OfficerRequest) -> HttpResponse:
     context = {
         "form": form,
         "levels": [(f"F{number}", each) for number, each in enumerate(levels, 1)],
-        "errors": [
-            (each[name].auto_id if name in each.fields else "", f"{prefix}{error}")
-            for prefix, each in [("", form), *((f"F{n}: ", level) for n, level in enumerate(levels, 1))]
-            for name, errors in each.errors.items()
-            for error in errors
-        ],
+        "errors": [*_errors("", form), *(one for n, each in enumerate(levels, 1) for one in _errors(f"F{n}, ", each))],
         "title": title,
         "following": figures(officer, today).following,
         "crumbs": [(_("Chính sách"), reverse("cases:policies")), (title, "")],
     }
     return render(request, "cases/new_policy.html", context, status=422 if context["errors"] else 200)
+
+
+def _errors(prefix: str, form: Form) -> Iterator[tuple[str, str]]:
+    """The error summary: where each stands and what it says."""
+    for name, errors in form.errors.items():
+        for error in errors:
+            if name in form.fields:
+                yield form[name].auto_id, f"{prefix}{form.fields[name].label}: {error}"
+            else:
+                yield "", str(error)
 
 
 def _levels(policy: rules.Policy) -> Iterator[dict[str, object]]:

@@ -23,6 +23,7 @@ from django.db import connection
 
 from vungxanh.apps.exposure import keyed
 from vungxanh.apps.exposure.models import Attempts, CodeKind
+from vungxanh.apps.exposure.turns import turn
 
 WINDOW = timedelta(hours=1)
 ADDRESS, NETWORK, DEVICE, NUMBER = "address", "network", "device", "number"
@@ -155,6 +156,6 @@ def _counted(
         at_ease=_AT_EASE if is_server and at_ease else "",
         **change,
     )
-    with connection.cursor() as cursor:
+    with turn(), connection.cursor() as cursor:
         cursor.execute(sql, [moment, *(value for row in rows for value in row)])
         return dict(cursor.fetchall())

@@ -50,6 +50,7 @@ def declare(device: Device, handed: Handed, *, address: str, at: datetime) -> Up
     )
     if handed.history is not None and handed.history.size and not upload.history_name and upload.code is not None:
         kept = handed.history.keep(begin_of(upload.code.since_on), upload.received_at + uploads.SKEW)
+        kept.settle()
         if kept.name and not _attach(upload, kept, at=at):
             histories.remove(kept.name)
     return upload

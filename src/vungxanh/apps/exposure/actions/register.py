@@ -13,6 +13,7 @@ from django.db.models import Max
 from vungxanh.apps.exposure import keyed
 from vungxanh.apps.exposure.actors import Phone
 from vungxanh.apps.exposure.models import AuditMark, Delivery, DeliveryState, Device, System
+from vungxanh.apps.exposure.turns import turn
 from vungxanh.kit import audit, clock
 
 _MARK = "devices"
@@ -46,7 +47,7 @@ def register(token: str, system: System = System.UNKNOWN, *, at: datetime) -> No
         row=_ROW[connection.vendor].format(places=", ".join(["%s"] * len(values))),
         told="" if system == System.UNKNOWN else ", system = excluded.system",
     )
-    with connection.cursor() as cursor:
+    with turn(), connection.cursor() as cursor:
         cursor.execute(sql, list(values.values()))
 
 

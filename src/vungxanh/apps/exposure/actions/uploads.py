@@ -13,6 +13,8 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Func, TextField
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +27,7 @@ from vungxanh.apps.exposure.codetext import is_bound, kind_of
 from vungxanh.apps.exposure.events import KeysHandedIn
 from vungxanh.apps.exposure.histories import Kept, Receiving
 from vungxanh.apps.exposure.models import Code, CodeKind, Device, Upload, UploadKind, Way
+from vungxanh.apps.exposure.turns import turn
 from vungxanh.core.exposure.uploads import Reported
 from vungxanh.core.records.retention import limits
 from vungxanh.kit import audit, clock, events
@@ -32,6 +35,7 @@ from vungxanh.kit.actors import Actor
 from vungxanh.kit.problems import Invalid, NotAllowed, Problem
 
 SKEW = timedelta(minutes=15)
+_AT_EASE = Func(template="set_config('synchronous_commit', 'off', true)", output_field=TextField())
 
 
 class CodeWrong(NotAllowed):
@@ -118,7 +122,7 @@ def accept_case(
     except Invalid:
         attempts.give_back(ticket)
         raise
-    attempts.give_back(ticket, durably=True)  # and with it the upload: see `_claim`
+    attempts.give_back(ticket, durably=True)  # and with it the upload: see `_took`
     return upload
 
 
@@ -156,7 +160,8 @@ def weigh_chaff(
     if attempts.is_worth_weighing(address, at=at):
         first = datetime.fromtimestamp(keys[0].key.start_s, UTC)
         nobodys = Code(pk=uuid4(), unit_id=0, subject=uuid4(), since_on=clock.day_of(first), issued_at=at)
-        _claim(digests, _Handed(keys, {}, body_digest, None), sender, Kept(), at=at, rehearsed=nobodys)
+        with turn():
+            _claim(digests, nobodys, _Handed(keys, {}, body_digest, None), sender, Kept(), at=at, rehearsed=True)
     attempts.give_back(ticket, durably=True)
 
 
@@ -176,10 +181,13 @@ def look_up(digests: Sequence[str]) -> Code | None:
 def _claimed(digests: Sequence[str], seen: Code | None, handed: _Handed, sender: Sender, *, at: datetime) -> Upload:
     """The history is written before the transaction begins: nobody waits for its disk. `seen` is the code as it was."""
     kept = Kept()
+    seen = seen if digests and _is_live(seen, at=at) else None
     try:
-        if handed.history is not None and handed.history.size and digests and _is_live(seen, at=at):
+        if handed.history is not None and handed.history.size and seen is not None:
             kept = handed.history.keep(begin_of(seen.since_on), at + SKEW)
-        upload = _claim(digests, handed, sender, kept, at=at)
+        with turn():
+            upload = _claim(digests, seen, handed, sender, kept, at=at)
+        kept.settle()
     except BaseException:
         histories.remove(kept.name)
         raise
@@ -203,38 +211,46 @@ def _usable(code: Code | None, *, at: datetime) -> Code:
 
 def _claim(
     digests: Sequence[str],
+    seen: Code | None,
     handed: _Handed,
     sender: Sender,
     kept: Kept,
     *,
     at: datetime,
-    rehearsed: Code | None = None,
+    rehearsed: bool = False,
 ) -> Upload:
     """What is `rehearsed`, with a code that stands in no table, is written and taken back."""
-    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        if is_outermost and connection.vendor == "postgresql":
-            # The head of the audit chain is locked until this ends: nobody is to wait there for another's disk. What
-            # gives the tries back waits for it, before the phone is answered.
-            connection.cursor().execute("SET LOCAL synchronous_commit TO off")
-        found = look_up(digests)
-        again = _again(found, handed.body_digest)
-        if again is not None:  # the twin of this body came in between
-            return again
-        code = rehearsed or _usable(found, at=at)
+        code = seen if seen is not None and (_took(seen, at=at) or rehearsed) else None
+        if code is None:
+            found = look_up(digests)
+            again = _again(found, handed.body_digest)
+            if again is not None:  # the twin of this body came in between
+                return again
+            code = _usable(found, at=at)
+            Code.objects.filter(pk=code.pk).update(claimed_at=at)
         window = in_window(handed.keys, code.since_on)
         if not window:
             raise Invalid(_("Không có khóa nào trong những ngày cần khai báo."))
-        Code.objects.filter(pk=code.pk).update(claimed_at=at)
-        quotas.claimed(code.unit_id, code.issued_at)
         upload = _kept(code, handed, sender, kept, at=at)
         back = keep_keys(upload, window)
+        quotas.claimed(code.unit_id, code.issued_at)
         facts = {"keys": len(window), "back": back, "way": sender.way.value, "rows": kept.rows}
         audit.record("exposure.upload.accept", by=sender.by, on=upload, at=at, data=facts)
         events.announce(KeysHandedIn(str(upload.pk), str(upload.subject)))
         if rehearsed:
             transaction.set_rollback(True)
     return upload
+
+
+def _took(code: Code, *, at: datetime) -> bool:
+    """Claim a code that was live a moment ago, in one statement; False when it is so no more."""
+    rows = Code.objects.filter(pk=code.pk, claimed_at=None, withdrawn_at=None, expires_at__gt=at)
+    if connection.vendor == "postgresql" and not connection.savepoint_ids:
+        # The head of the audit chain is locked until this ends: nobody is to wait there for another's disk. What
+        # gives the tries back waits for it, before the phone is answered. It stands in the condition to save a way.
+        rows = rows.filter(Exact(_AT_EASE, "off"))
+    return rows.update(claimed_at=at) == 1
 
 
 def _kept(code: Code, handed: _Handed, sender: Sender, kept: Kept, *, at: datetime) -> Upload:

@@ -23,7 +23,8 @@ _WORDS = {
         "never": "  chưa lần nào xoá",
         "misdated": "  {misdated_rows} dòng mang ngày chưa tới (đồng hồ từng sai): không đối chiếu, xoá theo thứ tự",
         "clock": "  đồng hồ máy chỉ {now}, chưa tin được: tạm ngừng xoá. Nếu đúng: store purge --today NGÀY",
-        "waiting": "  đang chờ gửi tới {server}: đồng ý lúc {consented}, đã thử {tries} lần",
+        "keys": "  khoá ngày của ca bệnh đang chờ gửi tới {server}: đồng ý lúc {consented}, đã thử {tries} lần",
+        "contact": "  bản tự báo tiếp xúc đang chờ gửi tới {server}: đồng ý lúc {consented}, đã thử {tries} lần",
     },
     "en": {
         "head": "Store {folder}\n  {rows} rows, {kilobytes} KB, kept for {retention_days} days",
@@ -34,7 +35,8 @@ _WORDS = {
         "never": "  never purged",
         "misdated": "  {misdated_rows} rows of days to come (the clock was wrong): not matched, deleted in their order",
         "clock": "  the clock says {now}, not believed: purging pauses. If it is right: store purge --today DAY",
-        "waiting": "  waits to be sent to {server}: consented {consented}, tries so far: {tries}",
+        "keys": "  day keys of a case wait to be sent to {server}: consented {consented}, tries so far: {tries}",
+        "contact": "  a contact's report waits to be sent to {server}: consented {consented}, tries so far: {tries}",
     },
 }
 
@@ -52,7 +54,7 @@ def show(folder: Path | None, as_json: bool, lang: str) -> None:
 
 
 def _form(store: "Store", place: Path) -> dict[str, Any]:
-    from vungxanh.device import upload
+    from vungxanh.device import report, upload
 
     moment = now_ms()
     base = next((key for key, _ in store.spans(moment) if key.speaks(moment)), None)
@@ -70,8 +72,9 @@ def _form(store: "Store", place: Path) -> dict[str, Any]:
         "retention_days": store.retention_days,
         "last_purge": local_time(purged) if purged else None,
         "waiting": [
-            {"server": one.server, "consented": local_time(one.given_ms), "tries": one.tries}
-            for _, one in upload.waiting(store)
+            {"what": what, "server": one.server, "consented": local_time(one.given_ms), "tries": one.tries}
+            for what, letters in (("keys", upload.waiting(store)), ("contact", report.waiting(store)))
+            for _, one in letters
         ],
     }
 
@@ -89,4 +92,4 @@ def _lines(form: dict[str, Any], lang: str) -> list[str]:
     lines.append(words["purged" if form["last_purge"] else "never"].format(**form))
     lines += [words["misdated"].format(**form)] if form["misdated_rows"] else []
     lines += [] if form["clock_believed"] else [words["clock"].format(**form)]
-    return lines + [words["waiting"].format(**one) for one in form["waiting"]]
+    return lines + [words[one["what"]].format(**one) for one in form["waiting"]]
