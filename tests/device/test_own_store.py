@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.device.exposure_server import ExposureServer, exposing
 from tests.device.test_upload import NOW, Server, phone, proposal, serving
 from vungxanh.core.tracing.adverts import android_advert
 from vungxanh.device import upload
+from vungxanh.device.channel import keep
 from vungxanh.device.places import default_folder
 from vungxanh.device.problems import DeviceProblem
 from vungxanh.device.running import run_agent
@@ -67,6 +69,19 @@ def test_a_real_phones_store_is_refused_and_its_report_is_not_sent(
     assert (error["code"], str(folder) in error["message"]) == ("store_real", True)
     kept = Store(folder)
     assert (kept.count(), len(upload.waiting(kept))) == (1, 1)
+
+
+def test_a_simulated_phone_that_follows_a_server_sends_no_chaff(tmp_path: Path) -> None:
+    with exposing(ExposureServer()) as server:
+        store = Store(tmp_path)
+        store.devote(simulated=True)
+        keep(store, server.url, chaff_ms=1)  # long due
+        store.close()
+        out = io.StringIO()
+        radio = "sim:still,phones=1"
+        assert run_agent(radio, as_json=True, seconds=6, out=out, store_dir=tmp_path, server=server.url) == 0
+    assert "server_failed" in {json.loads(line)["event"] for line in out.getvalue().splitlines()}
+    assert server.posted == []
 
 
 def test_a_simulated_phones_store_sends_no_report_and_is_none_for_a_real_radio(tmp_path: Path) -> None:

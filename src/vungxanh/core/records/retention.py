@@ -12,7 +12,7 @@ from datetime import timedelta
 LONGEST_DAYS = 3650
 _PRIVACY = "NĐ 13/2023/NĐ-CP, Art. 3(7): personal data no longer than its purpose needs"
 _SECURITY = "NĐ 85/2016/NĐ-CP and TCVN 11930:2017: traces of sign-in are kept for looking into incidents"
-_TRACING = "issue 4: keys and histories 21 to 28 days; incubation 14 days and a margin (QĐ 3986/QĐ-BYT)"
+_TRACING = "policy of this platform, 21 to 28 days: incubation 14 days and a margin (QĐ 3986/QĐ-BYT)"
 _HOUSE = "rule of the house: nothing is kept that nobody needs"
 
 

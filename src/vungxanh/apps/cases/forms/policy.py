@@ -3,17 +3,19 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.models import Class, Place
 from vungxanh.core.casework import policy as rules
 from vungxanh.core.tracing.risk import Class as Risk
 from vungxanh.ui.forms import DayField, Form
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise as _StrPromise
 
 MOST_LEVELS = 5
 PLACES = {
@@ -23,18 +25,18 @@ PLACES = {
 }
 
 
-def _days(label: Promise, *, required: bool = True) -> forms.IntegerField:
+def _days(label: "_StrPromise", *, required: bool = True) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=required, min_value=0, max_value=rules.LONGEST_DAYS)
 
 
-class TestDaysField(forms.CharField):
+class TestDaysField(forms.Field):
     """Days of tests, counted from the last exposure: "1, 7, 14"."""
 
     __test__ = False  # its name is no test's
 
     def to_python(self, value: Any) -> tuple[int, ...]:
         """The days; ValidationError for anything but numbers."""
-        parts = [part for part in re.split(r"[\s,;]+", super().to_python(value)) if part]
+        parts = [part for part in re.split(r"[\s,;]+", str(value or "")) if part]
         if not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
             raise ValidationError(_("Gõ các ngày cách nhau bằng dấu phẩy, ví dụ 1, 7, 14."))
         return tuple(int(part) for part in parts)
@@ -87,11 +89,11 @@ class LevelForm(Form):
     place = forms.ChoiceField(label=_("Nơi cách ly"), choices=[(place.value, label) for place, label in PLACES.items()])
     quarantine_days = _days(_("Ngày cách ly"))
     monitoring_days = _days(_("Ngày theo dõi sau đó"))
-    test_days = TestDaysField(label=_("Ngày xét nghiệm"), required=False, max_length=60)
+    test_days = TestDaysField(label=_("Ngày xét nghiệm"), required=False)
     checks_a_day = forms.IntegerField(label=_("Lần hỏi mỗi ngày"), min_value=0, max_value=4)
     until_source_result = forms.BooleanField(label=_("Thôi khi người ở giữa âm tính"), required=False)
     vaccinated_days = _days(_("Ngày cách ly nếu tiêm đủ"), required=False)
-    vaccinated_test_days = TestDaysField(label=_("Ngày xét nghiệm nếu tiêm đủ"), required=False, max_length=60)
+    vaccinated_test_days = TestDaysField(label=_("Ngày xét nghiệm nếu tiêm đủ"), required=False)
 
     def rule(self, level: int) -> rules.LevelRule:
         """What was typed, as a rule."""

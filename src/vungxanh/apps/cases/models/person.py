@@ -58,9 +58,9 @@ class Person(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(merged_into=F("id")), name="cases_person_not_into_itself")]
         indexes = [
             placed("id", name="cases_person_place"),
-            models.Index(fields=["key_phone"], name="cases_person_phone", condition=~Q(key_phone="")),
-            models.Index(fields=["key_citizen"], name="cases_person_citizen", condition=~Q(key_citizen="")),
-            models.Index(fields=["key_name"], name="cases_person_name", condition=~Q(key_name="")),
+            placed(before=("key_phone",), name="cases_person_phone", condition=~Q(key_phone="")),
+            placed(before=("key_citizen",), name="cases_person_citizen", condition=~Q(key_citizen="")),
+            placed(before=("key_name",), name="cases_person_name", condition=~Q(key_name="")),
             models.Index(fields=["expires_on"], name="cases_person_expiry", condition=Q(erased_at=None)),
         ]
 

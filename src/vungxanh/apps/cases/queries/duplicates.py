@@ -1,11 +1,11 @@
 """Who may be the same person: asked of one record, under its keys; never of all pairs (hồ sơ có thể trùng)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from vungxanh.apps.cases import keys, policies
 from vungxanh.apps.cases.models import Merge, NotSame, Person, Sex
@@ -17,7 +17,8 @@ LEAST = 0.5
 """From this likeness on an officer is asked."""
 _MOST = 20
 _OPENED = 40
-"""Opening a record takes as long as finding ten: so many are opened at most to be compared."""
+"""Opening a record takes as long as finding ten: so many at most are opened to be compared."""
+Hint = tuple[str, object, int]
 _KEYS = ("key_phone", "key_citizen", "key_name")
 _WEIGHTS = (("key_citizen", 100), ("key_phone", 35), ("key_name", 40))
 _COMPARED = ("full_name", "birth_year", "phone", "citizen_id", "sex")
@@ -44,16 +45,16 @@ def identity_of(person: Person) -> Identity:
 
 
 def like(officer: Officer, identity: Identity, *, besides: Collection[int] = ()) -> list[Candidate]:
-    """Of the people of the officer's place those who may be this one, the likest first (2 queries).
+    """Of the people of the officer's place those who may be this one, the likest first (2 queries, and 1 a key).
 
     At entry, before there is a record; `besides` are records that are not asked about.
     """
     digests = keys.of(identity)
-    hints = _hints(identity, digests)
-    promise = sum((Case(When(**{name: value}, then=weight), default=0) for name, value, weight in hints), Value(0))
-    shared = _sharing(policies.area(officer), [digests]).exclude(pk__in=besides).annotate(promise=promise)
-    first = shared.order_by("-promise", "pk").only(*_COMPARED)[:_OPENED]
-    scored = candidates(identity, ((person.pk, identity_of(person)) for person in first), least=LEAST)[:_MOST]
+    shared = {row["pk"]: row for row in _first_sharing(policies.area(officer), identity, digests)}
+    near = [key for key in shared if key not in besides]
+    opened = Person.objects.only(*_COMPARED).in_bulk(_most_promising(near, shared, _hints(identity, digests)))
+    known = ((key, identity_of(person)) for key, person in opened.items())
+    scored = candidates(identity, known, least=LEAST)[:_MOST]
     people = Person.objects.select_related("commune").in_bulk([key for key, _how in scored])
     return [Candidate(people[key], how) for key, how in scored]
 
@@ -95,36 +96,63 @@ def merge_of(officer: Officer, key: int) -> Merge:
     return merge
 
 
+def _first_sharing(area: str, identity: Identity, digests: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Enough of those who share a key, nobody opened yet (1 query a key).
+
+    Where thousands share it, the first and those of them who have more in common (3 queries more): reading them all
+    would take longer than an officer at entry may wait. Another sex alone rules out who shares but the name.
+    """
+    hints = _hints(identity, digests)
+    for name in (name for name in _KEYS if digests[name]):
+        rows = _living(area).filter(~Q(**{name: ""}), **{name: digests[name]}).values("pk", "birth_year", "sex", *_KEYS)
+        if name == "key_name" and identity.female is not None:
+            rows = rows.exclude(sex=_other_sex(identity))
+        first = list(rows[: _OPENED + 1])
+        yield from first
+        if len(first) > _OPENED:
+            for column, value, weight in hints:
+                if column != name and weight > 0:
+                    yield from rows.filter(**{column: value})[:_OPENED]
+
+
 def _near(area: str, asked: Mapping[int, Identity], digests: Mapping[int, Mapping[str, str]]) -> dict[int, list[int]]:
-    """The most promising of those who share a key with each, nobody opened yet (1 query)."""
+    """The most promising of all who share a key with each, nobody opened yet (1 query)."""
     by_key: dict[str, list[dict[str, Any]]] = {}
-    for row in _sharing(area, digests.values()).order_by("pk").values("pk", "birth_year", "sex", *_KEYS):
+    for row in _sharing(area, digests.values()).values("pk", "birth_year", "sex", *_KEYS):
         for value in {row[name] for name in _KEYS} - {""}:
             by_key.setdefault(value, []).append(row)
     near = {}
     for number, identity in asked.items():
-        hints = _hints(identity, digests[number])
-        shared = {row["pk"]: row for name in _KEYS for row in by_key.get(digests[number][name], ())}
+        own = digests[number]
+        shared = {row["pk"]: row for name in _KEYS for row in by_key.get(own[name], ())}
         if shared:
-            near[number] = nsmallest(_OPENED, shared, key=lambda key: (-_promise(shared[key], hints), key))  # noqa: B023 - used at once
+            near[number] = _most_promising(shared, shared, _hints(identity, own))
     return near
 
 
-def _hints(identity: Identity, digests: Mapping[str, str]) -> list[tuple[str, object, int]]:
-    """What columns that need no opening say for or against a record, weighed as `likeness` weighs it, in hundredths.
+def _most_promising(keys_of: Iterable[int], rows: Mapping[int, Mapping[str, Any]], hints: Sequence[Hint]) -> list[int]:
+    def promise(key: int) -> tuple[int, int]:
+        return -sum(weight for name, value, weight in hints if rows[key][name] == value), key
 
-    Of the thousands who share a common name, or a number written for want of any, only the first are opened.
-    """
-    hints: list[tuple[str, object, int]] = [(name, digests[name], weight) for name, weight in _WEIGHTS if digests[name]]
+    return nsmallest(_OPENED, keys_of, key=promise)
+
+
+def _hints(identity: Identity, digests: Mapping[str, str]) -> list[Hint]:
+    """What columns that need no opening say for or against a record, in hundredths, as `likeness` weighs it."""
+    hints: list[Hint] = [(name, digests[name], weight) for name, weight in _WEIGHTS if digests[name]]
     if identity.birth_year:
         hints.append(("birth_year", identity.birth_year, 20))
     if identity.female is not None:
-        hints.append(("sex", (Sex.MALE if identity.female else Sex.FEMALE).value, -30))
+        hints.append(("sex", _other_sex(identity), -30))
     return hints
 
 
-def _promise(row: Mapping[str, object], hints: Iterable[tuple[str, object, int]]) -> int:
-    return sum(weight for name, value, weight in hints if row[name] == value)
+def _other_sex(identity: Identity) -> str:
+    return (Sex.MALE if identity.female else Sex.FEMALE).value
+
+
+def _living(area: str) -> QuerySet[Person]:
+    return Person.objects.filter(path__under=area, merged_into=None, erased_at=None)
 
 
 def _sharing(area: str, digests: Iterable[Mapping[str, str]]) -> QuerySet[Person]:
@@ -137,4 +165,4 @@ def _sharing(area: str, digests: Iterable[Mapping[str, str]]) -> QuerySet[Person
     for name, values in wanted.items():
         if values := values - {""}:
             shared |= Q(**{f"{name}__in": values}) & ~Q(**{name: ""})
-    return Person.objects.filter(shared, path__under_most=area, merged_into=None, erased_at=None)
+    return _living(area).filter(shared)

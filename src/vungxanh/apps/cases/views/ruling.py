@@ -26,8 +26,8 @@ from vungxanh.apps.cases.queries.policy import Version, in_force, versions
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.core.casework import policy as rules
 from vungxanh.kit import clock
-from vungxanh.ui.forms import Form
 from vungxanh.ui.acting import went
+from vungxanh.ui.forms import Form
 
 
 @officer_required(policies.may_enter)
