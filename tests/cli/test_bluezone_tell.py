@@ -10,9 +10,10 @@ from tests.cli.bluezone_phone import CASE, TODAY, answer, at_terminal, logged, s
 from tests.cli.test_bluezone_store import folder
 from tests.device.test_upload import Server, serving
 from vungxanh.apps.exposure.contact_report import read_report
+from vungxanh.cli.bluezone.store.tell import outcome_of
 from vungxanh.core.exposure.slotkeys import of_day
 from vungxanh.core.tracing.ids import DAY_MS, DAY_S
-from vungxanh.device import channel
+from vungxanh.device import channel, report
 from vungxanh.device.store import Store
 
 __all__ = ["folder"]
@@ -80,3 +81,15 @@ def test_without_a_finding_there_is_nothing_to_tell(folder: Path) -> None:
     done = store_command(folder, *tell(Server(url="https://a.example/uploads")))
     assert (done.exit_code, done.stdout) == (2, "")
     assert "chưa nghe được khoá nào" in done.stderr
+
+
+def test_a_report_taken_back_before_it_was_sent_is_told_as_taken_back(folder: Path) -> None:
+    with serving(Server(status=202)) as server:
+        found(folder, server)
+        store, now_ms = Store(folder), time.time_ns() // 1_000_000
+        proposal = report.propose(store, server=tell(server)[2], owner=report.Owner("Phan Báo", "0905111222", "", ""))
+        assert report.consent(store, proposal, lambda _shown: True, now_ms)
+        assert report.withdraw(store, now_ms) == (1, 0)
+        assert outcome_of(store, report.send_due(store, now_ms)) == "withdrawn"
+        store.close()
+    assert server.got == []

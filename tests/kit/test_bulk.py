@@ -1,12 +1,13 @@
 """Rows written at once are those that the models would have written."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories.cases import NOW, TODAY, a_commune, a_person
-from vungxanh.apps.cases.models import Exposure, Person
+from vungxanh.apps.cases.models import Check, Exposure, Person, Plan
 from vungxanh.kit import bulk
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +62,33 @@ def test_each_row_gets_its_own_value() -> None:
     bulk.update_one(Person, "merged_into", [(people[0].pk, people[2].pk), (people[1].pk, people[2].pk)])
     assert set(Person.objects.filter(merged_into=people[2])) == set(people[:2])
     bulk.update_one(Person, "merged_into", [])
+
+
+def test_others_columns_get_one_value_for_all_and_rows_not_named_stay() -> None:
+    one, other = a_person(), a_person()
+    bulk.update_one(Person, "birth_year", [(one.pk, 1950)], address="", facts="{}")
+    one.refresh_from_db()
+    assert (one.birth_year, one.facts) == (1950, "{}")
+    assert not Person.objects.get(pk=other.pk).facts
+
+
+def test_the_same_rows_are_written_under_each_owner_with_its_own_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "_OWNERS", 2)
+    plans = [a_plan_of(a_person()) for _each in range(3)]
+    left_out = a_plan_of(a_person())
+    rows = [{"number": number, "day": TODAY + timedelta(day)} for day in range(2) for number in (1, 2)]
+    bulk.insert_under(Check, "plan", [plan.pk for plan in plans], rows, copied=("path",))
+    for plan in plans:
+        held = Check.objects.filter(plan=plan).values_list("day", "number", "path", "outcome", "symptoms", "by", "at")
+        assert sorted(held) == sorted((row["day"], row["number"], plan.path, "due", [], None, None) for row in rows)
+    assert not left_out.checks.exists()
+    bulk.insert_under(Check, "plan", [], rows, copied=("path",))
+    bulk.insert_under(Check, "plan", [left_out.pk], [], copied=("path",))
+    assert Check.objects.count() == 12
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert_under(Check, "plan", [plans[0].pk], rows[:1], copied=("path",))
+
+
+def a_plan_of(person: Person) -> Plan:
+    whose = {"person": person, "path": person.path, "unit": person.commune}
+    return Plan.objects.create(**whose, level=1, starts_on=TODAY, ends_on=TODAY, updated_at=NOW)

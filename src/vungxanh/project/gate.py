@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from threading import Condition
 from typing import Any
 
+from prometheus_client import Counter
+
 THREADS, READERS, OF_ONE_ADDRESS = 16, 10, 6
 SMALL_BYTES = 524_288
 WAIT_S, SLOW_AFTER_S = 0.25, 1.0
@@ -147,6 +149,10 @@ class Gate:
         return self._application(environ | {"wsgi.input": io.BytesIO(whole)}, start)
 
 
+_REFUSED = Counter("vungxanh_gate_refused", "Requests that no thread was given to, by HTTP status.", ("http",))
+
+
 def _refused(start: Start, status: str, *headers: tuple[str, str]) -> list[bytes]:
+    _REFUSED.labels(status[:3]).inc()
     start(status, [("Content-Length", "0"), ("Cache-Control", "no-store"), ("Connection", "close"), *headers])
     return []

@@ -1,15 +1,18 @@
 """Lists are staged, judged row by row, and enter once however often they are brought in."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_person
 from tests.factories.sheets import CASES, CONTACTS, a_csv, a_workbook, contacts_of
 from vungxanh.apps.cases.actions import entering, importing
 from vungxanh.apps.cases.exchange.columns import Kind
-from vungxanh.apps.cases.models import Case, Exposure, Import, ImportRow, Person, RowState, Standing
+from vungxanh.apps.cases.models import Case, Check, Derivation, Exposure, Import, ImportRow, Person, RowState, Standing
 from vungxanh.apps.cases.queries.staged import progress_of
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import Invalid, Malformed, NotAllowed, NotFound
@@ -215,3 +218,40 @@ def test_a_row_of_another_place_is_bad() -> None:
     row = (*contacts_of(case.code, 1)[0], elsewhere.code)
     staged = importing.stage(a_csv((*CONTACTS, "Xã"), [row]), kind=Kind.CONTACTS, by=by, at=NOW)
     assert [one["column"] for one in staged.rows.get().problems] == ["Xã"]
+
+
+def test_many_contacts_ask_the_database_no_more_often_than_few() -> None:
+    by = a_cdc_officer()
+    case, asked, brought = a_case(by=by), [], 0
+    for count in (5, 200):
+        data = a_csv(CONTACTS, contacts_of(case.code, count, first=brought))
+        brought += count
+        with CaptureQueriesContext(connection) as queries:
+            bring(data, by)
+        asked.append(len(queries))
+    assert asked[1] <= asked[0] + 2  # the second file finds somebody there already
+    assert Check.objects.filter(plan__person__standing__level=1).count() >= brought
+
+
+def test_killed_in_the_derivation_the_import_goes_on_there_and_derives_once() -> None:
+    by = a_cdc_officer()
+    case = a_case(by=by)
+    staged = importing.stage(a_csv(CONTACTS, contacts_of(case.code, 25)), kind=Kind.CONTACTS, by=by, at=NOW)
+    importing.confirm(staged, by=by, at=NOW)
+    runs = Derivation.objects.count()
+
+    def dying(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if sql.startswith('INSERT INTO "cases_check"'):
+            raise KeyboardInterrupt
+        return execute(sql, *rest)
+
+    with pytest.raises(KeyboardInterrupt), connection.execute_wrapper(dying):
+        entering.enter(staged.pk, at=NOW, entropy=secrets.token_bytes)
+    assert states(staged) == {RowState.ENTERED: 25}
+    assert (Derivation.objects.count(), Check.objects.count()) == (runs, 0)
+    entering.enter(staged.pk, at=NOW, entropy=secrets.token_bytes)
+    assert Standing.objects.filter(level=1).count() == Exposure.objects.count() == 25
+    assert Derivation.objects.count() == runs + 1
+    checks = Check.objects.count()
+    entering.enter(staged.pk, at=NOW, entropy=secrets.token_bytes)
+    assert (Derivation.objects.count(), Check.objects.count()) == (runs + 1, checks)

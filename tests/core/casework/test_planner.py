@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from vungxanh.core.casework.planner import (
     Province,
+    Shares,
     effective,
     floor_installs,
     greedy_installs,
@@ -143,6 +144,34 @@ def test_the_spectral_radius_is_that_of_the_general_solver(size: int, chance: "o
     rows = [[0.0 if chance.random() < sparse else chance.random() for _ in range(size)] for _ in range(size)]  # type: ignore[attr-defined]
     matrix = np.array(rows)
     assert radius(matrix)[0] == pytest.approx(max(abs(np.linalg.eigvals(matrix))), abs=2e-3)
+
+
+@pytest.mark.parametrize("apart", [0.01, 0.001, 0.0])
+def test_communes_that_hardly_meet_need_few_products(apart: float) -> None:
+    # A power iteration alone takes 3,000 products for the first of these, 30,000 for the second.
+    chance, products = np.random.default_rng(3), 0
+
+    class Counted(np.ndarray):
+        def __matmul__(self, other: object) -> object:
+            nonlocal products
+            products += 1
+            return np.asarray(self) @ np.asarray(other)
+
+    own = np.diag(chance.uniform(0.99, 1.0, 40))
+    matrix = own + apart * chance.random((40, 40)) / 40
+    value, vector = radius(matrix.view(Counted))
+    assert value == pytest.approx(max(abs(np.linalg.eigvals(matrix))), abs=1e-9)
+    assert matrix @ vector == pytest.approx(value * vector, abs=1e-9)
+    assert products < 1_200
+
+
+def test_the_floor_of_communes_that_hardly_meet_is_exact() -> None:
+    one = province(60)
+    alone = mixing_by_shares(one.population, [number // 6 for number in range(60)], Shares(0.5, 0.009, 0.49, 0.001))
+    lonely = Province(one.population, one.active, alone, 1.2, 0.65)
+    floor = lift_to_floor(lonely)
+    assert floor is not None
+    assert effective(lonely, np.maximum(lonely.uptake, floor)) == pytest.approx(1, abs=2e-9)
 
 
 def test_a_periodic_matrix_has_its_radius_too() -> None:

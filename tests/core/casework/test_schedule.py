@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.casework.people import AN, BINH, POLICY, World, ill, met, on, worlds
+from tests.core.casework.people import AN, BINH, CHI, DUNG, POLICY, World, ill, met, on, worlds
 from vungxanh.core.casework.derive import derive
 from vungxanh.core.casework.facts import Override
 from vungxanh.core.casework.official import OFFICIAL
@@ -56,6 +56,13 @@ def test_who_is_found_after_the_last_day_owes_nothing() -> None:
 
 def test_a_case_has_no_schedule_of_contacts() -> None:
     assert schedule(derive([], [ill(AN)], POLICY).standings[AN], POLICY) == ()
+
+
+def test_people_of_one_plan_have_one_and_the_same_schedule() -> None:
+    found = derive([met(1, AN, BINH, 0), met(2, AN, CHI, 0), met(3, AN, DUNG, 1)], [ill(AN)], GENTLE).standings
+    same, other, later = (schedule(found[who], GENTLE, since=on(1)) for who in (BINH, CHI, DUNG))
+    assert same is other
+    assert same != later
 
 
 def test_what_was_missed_is_overdue_and_changes_no_day() -> None:

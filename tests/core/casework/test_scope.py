@@ -81,3 +81,11 @@ def test_a_ring_of_one_concerns_the_people_met_and_needs_whom_those_met() -> Non
 def test_a_person_whom_nobody_met_is_all_there_is() -> None:
     found = scope({1}, 3, meetings([]))
     assert (found.persons, found.surroundings) == ({1}, {1})
+
+
+@settings(deadline=None, max_examples=150)
+@given(worlds(most=8), st.sets(st.integers(1, 8)))
+def test_asked_of_some_people_alone_the_answer_is_theirs_of_everybody(world: World, asked: set[int]) -> None:
+    whole = derive(world.exposures, world.cases, POLICY).standings
+    part = derive(world.exposures, world.cases, POLICY, only=asked).standings
+    assert part == {person: standing for person, standing in whole.items() if person in asked}

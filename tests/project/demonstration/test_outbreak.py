@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from vungxanh.apps.accounts.models import User
 from vungxanh.apps.cases.models import (
+    BreakerTurn,
     Case,
     Change,
     Check,
@@ -21,12 +23,16 @@ from vungxanh.apps.cases.models import (
     SampleResult,
     Standing,
 )
-from vungxanh.apps.exposure.models import Code, Device, Upload
+from vungxanh.apps.exposure.models import Batch, Code, Device, Upload, UploadKind, UploadState
+from vungxanh.apps.exposure.queries.devices import coverage
 from vungxanh.apps.org.actions import demonstration as org
+from vungxanh.apps.org.queries.officers import officers_of
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.audit import verify
 from vungxanh.kit.notices.models import Notice
 from vungxanh.project.demonstration.outbreak import BEGIN, play_outbreak
+from vungxanh.project.demonstration.phones import stay_awake
+from vungxanh.project.demonstration.populations import give_populations
 from vungxanh.project.demonstration.province import RECEIVED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -34,7 +40,9 @@ AT = BEGIN + timedelta(hours=8)
 
 
 def play() -> bool:
-    org.seed(by=SystemActor("demonstration"), at=RECEIVED)
+    by = SystemActor("demonstration")
+    org.seed(by=by, at=RECEIVED)
+    give_populations(by=by, at=RECEIVED)
     return play_outbreak(at=AT, say=lambda _text: None)
 
 
@@ -47,9 +55,9 @@ def test_the_outbreak_shows_every_state_that_work_knows_and_is_played_once() -> 
     assert levels[0] >= 6
     assert levels[1] >= 60
     assert levels[2] >= 25
-    assert levels[3] == 0
+    assert levels[3] >= 5
     assert Standing.objects.filter(sources__gt=1).count() >= 8
-    assert Ring.objects.count() == 2
+    assert Ring.objects.count() == 3
     assert len(set(Plan.objects.values_list("unit", flat=True))) >= 12
     assert Plan.objects.exclude(ended_on=None).exists()
     assert Plan.objects.filter(overdue__gt=0).exists()
@@ -61,12 +69,38 @@ def test_the_outbreak_shows_every_state_that_work_knows_and_is_played_once() -> 
     states = {OrderState.DRAFT, OrderState.ISSUED, OrderState.DELIVERED, OrderState.REVOKED}
     assert set(Order.objects.values_list("state", flat=True)) == states
     assert not Notice.objects.exists()  # the worker's: it finds their events
+    reports = Upload.objects.filter(kind=UploadKind.CONTACT)
+    assert reports.filter(state=UploadState.WAITING).count() >= 5
+    assert set(reports.values_list("state", flat=True)) == {
+        UploadState.WAITING,
+        UploadState.ACCEPTED,
+        UploadState.REFUSED,
+    }
+    assert reports.filter(state=UploadState.WAITING, place__code="20335").exists()
+    assert Batch.objects.filter(rows__gte=1000).count() == 3
+    assert [turn.opened for turn in BreakerTurn.objects.order_by("at")] == [True, False]
     before = [model.objects.count() for model in (Person, Exposure, Check, Derivation, Device, Code, Upload, Notice)]
     assert not play_outbreak(at=AT + timedelta(days=1), say=lambda _text: None)
     assert before == [
         model.objects.count() for model in (Person, Exposure, Check, Derivation, Device, Code, Upload, Notice)
     ]
     assert verify.verify().is_sound
+
+
+def test_sample_phones_are_counted_and_seen_again_on_each_day() -> None:
+    play()
+    officer = officers_of(User.objects.get(username="cdc.yte"), BEGIN.date())[0]
+    known = coverage(officer, on=BEGIN.date(), days=2)
+    shares = sorted(one.share for one in known if one.share is not None)
+    assert len(known) == 241
+    assert (shares[0] < 0.01, shares[-1] > 0.25) == (True, True)
+    assert Device.objects.filter(token_digest__startswith="mau-", token="").count() > 30_000
+    active = sum(one.active or 0 for one in known)
+    weeks_later = AT + timedelta(days=17)
+    assert stay_awake(at=weeks_later) >= active
+    assert stay_awake(at=weeks_later) == 0
+    again = coverage(officer, on=weeks_later.date(), days=2)
+    assert sum(one.active or 0 for one in again) == pytest.approx(active, rel=0.01)
 
 
 def test_an_onset_that_moved_by_two_days_tells_its_difference_and_a_case_that_was_none_frees_people() -> None:

@@ -15,12 +15,14 @@ from vungxanh.kit.export import Column
 class PlanLine:
     """A commune of the coverage plan: its active phones, None where fewer than five; how many more reach the floor.
 
-    `gain` is by how much R falls with the next 1,000.
+    `floor` is how many the recommended floor asks for there, None where no floor is enough; `gain` is by how much R
+    falls with the next 1,000.
     """
 
     unit: Unit
     population: int
     active: int | None
+    floor: int | None
     lacking: int
     gain: float
 
@@ -60,6 +62,7 @@ PLAN_COLUMNS: tuple[Column[PlanLine], ...] = (
     Column(_("Dân số"), lambda row: row.population, "number"),
     Column(_("Máy hoạt động"), lambda row: _count(row.active)),
     Column(_("Tỷ lệ"), lambda row: row.share, "percent"),
+    Column(_("Mức sàn (máy)"), lambda row: row.floor, "number"),
     Column(_("Cần thêm"), lambda row: row.lacking, "number"),
     Column(_("R giảm với 1.000 máy nữa"), lambda row: round(row.gain, 6), "number"),
 )

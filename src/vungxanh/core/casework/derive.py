@@ -29,14 +29,15 @@ def derive(
     isolated: Mapping[int, datetime] | None = None,
     vaccinated: Collection[int] = (),
     follow: Collection[int] | None = None,
+    only: Collection[int] | None = None,
 ) -> Derivation:
-    """Everybody's standing; `isolated` says from when contacts kept apart, beside what the cases say.
+    """Everybody's standing, or that of `only` some; `isolated` says from when contacts kept apart, beside the cases.
 
     `follow` limits the terms to those of some cases, by their keys; the others are F0 and isolated all the same.
     """
     refused, counted = _sorted_out(exposures, policy)
     sources = [case for case in cases if case.state is not CaseState.NEGATIVE]
-    search = _Search(counted, sources, policy, isolated or {}, vaccinated)
+    search = _Search(counted, sources, policy, isolated or {}, vaccinated, only)
     for case in sources:
         if follow is None or case.key in follow:
             search.follow(case)
@@ -44,9 +45,12 @@ def derive(
     standings = {case.person: _ill(case, policy) for case in sorted(sources, key=lambda case: (case.tested, case.key))}
     named = {one.person for one in decisions.values() if one.level}
     for person in sorted((search.terms.keys() | named) - search.positive):
+        if only is not None and person not in only:
+            continue
         standing, decision = search.standing(person), decisions.get(person)
         standings[person] = decided(standing, decision, policy, person in vaccinated) if decision else standing
-    return Derivation(standings, refused, policy.number)
+    asked = standings if only is None else {person: one for person, one in standings.items() if person in only}
+    return Derivation(asked, refused, policy.number)
 
 
 class _Search:
@@ -59,12 +63,13 @@ class _Search:
         policy: Policy,
         told: Mapping[int, datetime],
         vaccinated: Collection[int],
+        only: Collection[int] | None,
     ) -> None:
         self.counted, self.policy, self.told, self.vaccinated = counted, policy, told, frozenset(vaccinated)
         self.met = index(
             (one.source, one.target, minute_of(one.start), minute_of(one.end), one.key) for one in counted.values()
         )
-        self.apart = isolations(sources, told)
+        self.apart, self.only = isolations(sources, told), only
         self.positive = {case.person for case in sources}
         self.terms: dict[int, list[Term]] = defaultdict(list)
         self.chances: dict[int, list[Chance]] = defaultdict(list)
@@ -79,7 +84,8 @@ class _Search:
         ways = carried(self.met, levels, latency=latency, isolated=isolated)
         likely: dict[int, float] = {}
         for person in sorted(ways, key=lambda person: (levels.labels[person][0].hops, person)):
-            if person not in self.positive:
+            asked = self.only is None or person in self.only or levels.labels[person][0].hops < ring
+            if person not in self.positive and asked:  # who is last of a chain exposes nobody else
                 own = [self._chance(way, likely.get(way.source, 1.0)) for way in ways[person]]
                 likely[person] = combined(own)
                 self.terms[person].append(self._term(case, person, levels, ways[person], likely[person]))

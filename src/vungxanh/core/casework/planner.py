@@ -108,9 +108,9 @@ def mixing_by_shares(population: Sequence[float], districts: Sequence[int], shar
 def radius(matrix: "Floats", start: "Floats | None" = None, *, exact: float = 1e-13) -> tuple[float, "Floats"]:
     """Spectral radius and right eigenvector (sum 1) of a matrix without negative numbers.
 
-    Power iteration, and where that is slow, for communes that hardly meet each other, Arnoldi's after it. A share of the
-    identity is added while iterating, so that a periodic matrix converges too. `start` is a guess of the eigenvector,
-    as that of a matrix which differs little; `exact` is the change at which to stop.
+    Power iteration, and where that is slow, for communes that hardly meet each other, Arnoldi's after it. A share of
+    the identity is added while iterating, so that a periodic matrix converges too. `start` is a guess of the
+    eigenvector, as that of a matrix which differs little; `exact` is the change at which to stop.
     """
     import numpy as np
 
@@ -132,12 +132,13 @@ def radius(matrix: "Floats", start: "Floats | None" = None, *, exact: float = 1e
 
 
 def _polished(matrix: "Floats", vector: "Floats", exact: float) -> tuple[float, "Floats"]:
-    """The best of a small space of iterates, begun again from it (Arnoldi): products only, so one processor is enough."""
+    """The best of a small space of iterates, begun again from it (Arnoldi): nothing large is inverted."""
     import numpy as np
 
     value = 0.0
     for _ in range(_RESTARTS):
-        space, image = [vector / np.linalg.norm(vector)], list[Floats]()
+        space = [vector / np.linalg.norm(vector)]
+        image: list[Floats] = []
         while True:
             image.append(matrix @ space[-1])
             known = np.array(space)
@@ -186,8 +187,8 @@ def uniform_floor(reproduction: float, effect: float) -> float | None:
 def lift_to_floor(province: Province, *, exact: float = 1e-9) -> float | None:
     """The least floor that brings R_eff to 1 when communes above it stay where they are; None from 100 % on.
 
-    False position (Illinois), each step from the eigenvector of the last: eight radii where halving takes two dozen. R is
-    at most 1 with the floor, by less than `exact`.
+    False position (Illinois), each step from the eigenvector of the last: eight radii where halving takes two dozen.
+    R is at most 1 with the floor, by less than `exact`.
     """
     import numpy as np
 

@@ -38,6 +38,7 @@ def test_the_record_names_what_is_missing_and_what_was_derived() -> None:
     assert "Trần Văn An" in text
     assert "vì mở vòng F2" in text
     assert f"?subject={scene.mai.subject}" in text
+    assert f"&amp;place={scene.here.code}" in text
     assert "Xem trước vòng F3" in text
 
 

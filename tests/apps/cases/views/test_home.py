@@ -10,6 +10,7 @@ from tests.factories.org import an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.models import Check, Outcome
+from vungxanh.apps.org.models import Unit
 
 pytestmark = pytest.mark.django_db
 HOME = "/truy-vet/"
@@ -114,3 +115,26 @@ def test_an_empty_place_says_what_would_stand_there() -> None:
     scene = an_outbreak()
     text = signed_in(a_health_officer(scene.there)).get(HOME + "?part=done").content.decode()
     assert "Hôm nay chưa ghi ai" in text
+
+
+def test_the_map_of_communes_stands_below_the_list_and_opens_each_commune() -> None:
+    scene = an_outbreak()
+    Unit.objects.filter(pk=scene.there.pk).update(latitude=15.9, longitude=108.3)
+    text = signed_in(scene.cdc).get(HOME).content.decode()
+    plan = text[text.index('id="ban-do"') :]
+    assert "2 xã có người theo dõi, mỗi xã dưới 5 người" in plan
+    assert f"/truy-vet/nguoi/?place={scene.there.code}" in plan
+    narrowed = signed_in(scene.cdc).get(f"{HOME}?place={scene.here.code}").content.decode()
+    assert f"/truy-vet/nguoi/?place={scene.there.code}" not in narrowed
+
+
+def test_a_commune_sees_where_it_lies_and_nothing_of_its_neighbours() -> None:
+    scene = an_outbreak()
+    Unit.objects.filter(pk=scene.here.pk).update(latitude=15.88, longitude=108.33)
+    Unit.objects.filter(pk=scene.there.pk).update(latitude=15.9, longitude=108.3)
+    text = signed_in(scene.nurse).get(HOME).content.decode()
+    plan = text[text.index('id="ban-do"') :]
+    assert "1 xã có người theo dõi" in plan
+    assert f"/truy-vet/nguoi/?place={scene.here.code}" in plan
+    assert f"<title>{scene.there.name}</title>" in plan
+    assert f"place={scene.there.code}" not in plan

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import override_settings
 
 from tests.apps.cases.views.scenes import the_moment
 from tests.factories.cases import NOW, TODAY, a_cdc_officer
@@ -67,10 +68,11 @@ def test_the_published_table_stands_on_the_page() -> None:
     assert found == TABLE
 
 
-def test_active_phones_are_those_of_a_day_over_the_people_with_their_moment() -> None:
-    a_populated_province()
+def test_active_phones_are_those_of_yesterday_and_today_over_the_people_with_their_moment() -> None:
+    communes = a_populated_province()
+    phones(communes[0], 50, days_ago=1)
     text = page()
-    assert "700 máy hoạt động từ 16/08/2020 09:00 đến 17/08/2020 09:00, trên 5.000 dân của 5 xã" in text
+    assert "750 máy hoạt động từ 16/08/2020 00:00 đến 17/08/2020 09:00, trên 5.000 dân của 5 xã" in text
     assert "1 xã có dưới 5 máy" in text
 
 
@@ -81,6 +83,27 @@ def test_the_floor_and_what_it_costs_each_commune() -> None:
     rows = signed_in(a_cdc_officer()).get(PLANNER + "theo-xa.csv").getvalue().decode().splitlines()
     assert len(rows) == 6
     assert any("Phường Cẩm Phô,1000,<5," in row for row in rows)
+    assert rows[0].split(",")[5] == "Mức sàn (máy)"
+    assert {row.split(",")[5] for row in rows[1:]} == {"507"}
+    assert re.search(r'<td class="num wide-only">507</td>', text)
+    assert "từ 51 %" in text  # the darkest shade of the map begins at the floor
+
+
+def test_sliders_stand_at_their_values_and_tell_them_without_script() -> None:
+    text = page(PLANNER + "?r=1.5&e=0.65&target=1")
+    (r,) = re.findall(r'<input type="range" name="r"[^>]*>', text)
+    assert ('value="1.5"' in r, 'min="0.5"' in r, 'max="6.0"' in r, 'step="0.1"' in r) == (True,) * 4
+    assert '<span class="suffix">1,5</span>' in text
+
+
+def test_sample_numbers_of_a_demonstration_are_called_samples() -> None:
+    a_populated_province()
+    with override_settings(DEMONSTRATION=True):
+        text = page()
+    assert "Số liệu mẫu" in text
+    assert "dân số (số liệu mẫu)" in text
+    with override_settings(DEMONSTRATION=False):
+        assert "mẫu" not in re.search(r"<main.*</main>", page(), re.DOTALL)[0]  # type: ignore[index]
 
 
 def test_a_lower_target_and_a_weaker_effect_need_more() -> None:

@@ -71,3 +71,17 @@ def test_symptoms_are_told_with_what_to_do_and_too_many_answers_do_no_harm() -> 
 def test_a_wrong_link_tells_nothing_about_right_ones() -> None:
     an_outbreak()
     assert Client().get("/truy-vet/tu-khai/khong-co-lien-ket-nay/").status_code == 410
+
+
+def test_somebody_who_is_not_signed_in_reads_it_in_english_when_they_choose_so() -> None:
+    scene = an_outbreak()
+    link = the_link(signed_in(scene.nurse), scene.an.pk)
+    person = Client()
+    text = person.get(link).content.decode()
+    (action,) = re.findall(r'<form class="lang" method="post" action="([^"]+)"', text)
+    chosen = person.post(action, {"language": "en", "next": link})
+    assert (chosen.status_code, chosen["Location"]) == (302, link)
+    text = person.get(link).content.decode()
+    assert '<html lang="en"' in text
+    assert "How do you feel today?" in text
+    assert "Hôm nay" not in text

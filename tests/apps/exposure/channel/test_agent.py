@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.device.phones import live
 from tests.factories.exposure import a_batch, a_code, a_health_officer
 from vungxanh.apps.exposure import contact_report
 from vungxanh.apps.exposure.actions.contacts import confirm
@@ -17,6 +18,7 @@ from vungxanh.core.exposure.slotkeys import SlotKey, identifiers
 from vungxanh.core.tracing.ids import DAY_MS, identifier_at, midnight
 from vungxanh.device import http, upload
 from vungxanh.device.batches import pull
+from vungxanh.device.chaff import Chaff
 from vungxanh.device.chaff import send as send_chaff
 from vungxanh.device.channel import findings
 from vungxanh.device.store import Seen, Store
@@ -32,9 +34,10 @@ def _own_folder(settings, tmp_path):
 
 
 def a_phone(folder, now_ms):
-    """A phone whose first key is five days old."""
+    """A phone whose first key is five days old, and which has looked at its clock each day."""
     store = Store(folder, durable=False)
     store.base_key(now_ms - 5 * DAY_MS)
+    live(store, now_ms - 5 * DAY_MS, now_ms)
     return store
 
 
@@ -95,7 +98,9 @@ def test_from_a_code_to_a_contacts_own_report(live_server, tmp_path):
     assert handed_in.subject == code.subject
     assert handed_in.consent["words"] == upload.WORDS
     assert len(ill.base_keys()) == 1  # it speaks from a new key from now on
-    assert send_chaff(live_server.url, now_ms) == "HTTP 202"
+    chaff = [Chaff(seed, now_ms) for seed in range(20)]
+    assert {one.route for one in chaff} == {"uploads", "reports"}
+    assert {send_chaff(live_server.url, one) for one in chaff} == {(202, "HTTP 202")}
     assert Upload.objects.count() == 1
 
     a_batch(at=at)

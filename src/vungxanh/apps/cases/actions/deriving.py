@@ -60,8 +60,9 @@ def _derive(scope: Scope, *, cause: Said, by: Actor, at: datetime) -> Derivation
         overrides=known.overrides,
         isolated=known.isolated,
         vaccinated=known.vaccinated,
+        only=scope.persons,
     )
-    new = {person: standing for person, standing in found.standings.items() if person in scope.persons}
+    new = found.standings
     held = {standing.person_id: standing for standing in Standing.objects.filter(person__in=scope.persons)}
     before = {person: standing_json.from_json(each.detail) for person, each in held.items()}
     changed = diff.diff(before, new)

@@ -92,34 +92,43 @@ def _end(plan: Plan | None, why: str, at: datetime) -> None:
 
 
 def _settle_checks(due: Mapping[int, tuple[Due, ...]], *, held: bool) -> None:
-    """Of each plan; who has the same days to come is written together."""
+    """Of each plan; who has the same days to come is written together.
+
+    `schedule` gives people of one plan one and the same tuple, which is known by its place in memory.
+    """
     columns = ("plan", "day", "number", "outcome", "pk")
     there = Check.objects.filter(plan__in=due).values_list(*columns) if held else []
-    wanted = {duties: {(one.day, one.number) for one in duties if one.duty is Duty.CHECK} for duties in due.values()}
+    wanted = {
+        id(duties): {(one.day, one.number) for one in duties if one.duty is Duty.CHECK} for duties in _distinct(due)
+    }
     has: dict[int, set[tuple[date, int]]] = defaultdict(set)
     idle = []
     for plan, day, number, outcome, key in there:
         has[plan].add((day, number))
-        if outcome == Outcome.DUE and (day, number) not in wanted[due[plan]]:
+        if outcome == Outcome.DUE and (day, number) not in wanted[id(due[plan])]:
             idle.append(key)
     Check.objects.filter(pk__in=idle).delete()
-    for missing, plans in _together((plan, wanted[duties] - has[plan]) for plan, duties in due.items()):
+    for missing, plans in _together((plan, wanted[id(duties)] - has[plan]) for plan, duties in due.items()):
         rows = [{"day": day, "number": number} for day, number in sorted(missing)]
         bulk.insert_under(Check, "plan", plans, rows, copied=("path",))
 
 
 def _settle_tests(people: Collection[int], due: Mapping[int, tuple[Due, ...]]) -> None:
-    wanted = {duties: {one.day for one in duties if one.duty is Duty.TEST} for duties in due.values()}
+    wanted = {id(duties): {one.day for one in duties if one.duty is Duty.TEST} for duties in _distinct(due)}
     has: dict[int, set[date]] = defaultdict(set)
     idle = []
     planned = Sample.objects.filter(person__in=people, due_on__isnull=False)
     for person, day, taken, key in planned.values_list("person", "due_on", "taken_on", "pk"):
         has[person].add(day)
-        if taken is None and day not in wanted.get(due.get(person, ()), ()):
+        if taken is None and day not in wanted.get(id(due.get(person)), ()):
             idle.append(key)
     Sample.objects.filter(pk__in=idle).delete()
-    for missing, persons in _together((person, wanted[duties] - has[person]) for person, duties in due.items()):
+    for missing, persons in _together((person, wanted[id(duties)] - has[person]) for person, duties in due.items()):
         bulk.insert_under(Sample, "person", persons, [{"due_on": day} for day in sorted(missing)])
+
+
+def _distinct(due: Mapping[int, tuple[Due, ...]]) -> Iterable[tuple[Due, ...]]:
+    return {id(duties): duties for duties in due.values()}.values()
 
 
 Days = TypeVar("Days")

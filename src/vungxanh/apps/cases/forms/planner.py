@@ -1,13 +1,17 @@
 """What the coverage planner, the breaker and the chain ask for."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.ui.forms import DayField, Form
 
 FIRST = {"r": 1.2, "e": 0.65, "target": 1.0}
+
+
+class Slider(forms.NumberInput):
+    """A number between two ends (thanh trượt); without script its new value is told after sending."""
+
+    input_type = "range"
 
 
 class PlannerForm(Form):
@@ -17,23 +21,23 @@ class PlannerForm(Form):
         label=_("R khi không có ứng dụng"),
         min_value=0.5,
         max_value=6.0,
+        widget=Slider({"step": "0.1"}),
         help_text=_("Số người mà một ca lây cho."),
     )
     e = forms.FloatField(
         label=_("Hiệu quả mỗi lần gặp ghi được"),
         min_value=0.05,
         max_value=1.0,
+        widget=Slider({"step": "0.05"}),
         help_text=_("Từ 0 đến 1: phát hiện × đồng ý gửi × ở nhà × kịp thời."),
     )
     target = forms.FloatField(
-        label=_("R cần đạt"), min_value=0.3, max_value=1.0, help_text=_("Không quá 1 thì dịch tắt dần.")
+        label=_("R cần đạt"),
+        min_value=0.3,
+        max_value=1.0,
+        widget=Slider({"step": "0.05"}),
+        help_text=_("Không quá 1 thì dịch tắt dần."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, step in (("r", "0.1"), ("e", "0.05"), ("target", "0.05")):
-            # A number as it stands in the address, whatever the language: 1.2.
-            self.fields[name].widget = forms.NumberInput({"step": step, "inputmode": "decimal", "class": "input"})
 
 
 class BreakerForm(Form):

@@ -16,7 +16,7 @@ from vungxanh.kit.problems import NotFound
 LEAST = 0.5
 """From this likeness on an officer is asked."""
 _MOST = 20
-_OPENED = 40
+_OPENED = 20
 """Opening a record takes as long as finding ten: so many at most are opened to be compared."""
 Hint = tuple[str, object, int]
 _KEYS = ("key_phone", "key_citizen", "key_name")

@@ -1,6 +1,8 @@
 """Counts of a place: by level, by state, overdue, per commune; small numbers are hidden where people could be told."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Q
@@ -22,28 +24,32 @@ class Figures:
     overdue: int
     due_today: int
     done_today: int
+    by_path: Mapping[str, int] = field(default_factory=dict)
 
 
 def figures(officer: Officer, today: date) -> Figures:
-    """The counts of the officer's place (4 queries)."""
+    """The counts of the officer's place (4 queries); what is counted stands in an index, which alone answers."""
     path = policies.area(officer)
-    levels = Standing.objects.filter(path__under=path).values_list("level").annotate(Count("id")).order_by("level")
+    standings = Standing.objects.filter(path__under=path).values_list("path", "level").annotate(Count("id")).order_by()
+    by_level, by_path = Counter[int](), Counter[str]()
+    for commune, level, count in standings:
+        by_level[level] += count
+        by_path[commune] += count
     plans = Plan.objects.filter(path__under=path, ended_on=None)
-    counted = plans.aggregate(all=Count("id"), late=Count("id", filter=Q(overdue__gt=0)))
-    checks = Check.objects.filter(path__under=path, day=today, plan__ended_on=None)
-    days = checks.aggregate(due=Count("id"), done=Count("id", filter=~Q(outcome=Outcome.DUE)))
+    counted = plans.aggregate(all=Count("person"), late=Count("person", filter=Q(overdue__gt=0)))
+    checks = Check.objects.filter(path__under=path, day=today, outcome__in=Outcome.values, plan__ended_on=None)
+    days = checks.aggregate(due=Count("plan"), done=Count("plan", filter=~Q(outcome=Outcome.DUE)))
     active = Case.objects.filter(
         path__under=path,
         state=CaseState.ACTIVE,
         classification__in=(Classification.CONFIRMED, Classification.PROBABLE),
     )
-    return Figures(active.count(), dict(levels), counted["all"], counted["late"], days["due"], days["done"])
+    levels = dict(sorted(by_level.items()))
+    return Figures(active.count(), levels, counted["all"], counted["late"], days["due"], days["done"], by_path)
 
 
-def by_commune(officer: Officer, *, level: int | None = None) -> list[tuple[Unit, int | None]]:
-    """People standing in each commune of the place, None where fewer than five (2 queries)."""
-    rows = Standing.objects.filter(path__under=policies.area(officer))
-    rows = rows.filter(level=level) if level is not None else rows
-    counts = dict(rows.values_list("path").annotate(Count("id")).order_by("path"))
-    units = Unit.objects.in_bulk(counts, field_name="path")
-    return [(units[path], count) for path, count in all_shown(counts).items() if path in units]
+def by_commune(known: Figures) -> list[tuple[Unit, int | None]]:
+    """People standing in each commune of the place by its path, None where fewer than five (1 query)."""
+    units = Unit.objects.in_bulk(list(known.by_path), field_name="path")
+    shown = all_shown(known.by_path)
+    return [(unit, shown[path]) for path, unit in sorted(units.items())]

@@ -48,7 +48,7 @@ def standings(officer: Officer, wanted: Wanted) -> QuerySet[Standing]:
     if wanted.level is not None:
         rows = rows.filter(level=wanted.level)
     if wanted.overdue or wanted.following:
-        followed = Plan.objects.filter(person=OuterRef("person"), ended_on=None)
+        followed = Plan.objects.filter(in_place(officer, wanted.place), person=OuterRef("person"), ended_on=None)
         rows = rows.filter(Exists(followed.filter(overdue__gt=0) if wanted.overdue else followed))
     return rows.filter(_named(wanted.words)) if wanted.words else rows
 

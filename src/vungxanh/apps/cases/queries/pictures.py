@@ -55,6 +55,12 @@ def standings_by_commune(
     return sorted(found, key=lambda each: -each.count if each.count else 1 if each.count is None else 2)
 
 
+def around(commune: Unit) -> list[Unit]:
+    """The other communes of its district: where it lies, and nothing of who stands there (1 query)."""
+    others = Unit.objects.filter(parent=commune.parent_id, level=Level.COMMUNE, ended_on=None).exclude(pk=commune.pk)
+    return list(others.order_by("path"))
+
+
 def notice_delays(officer: Officer, since: date, *, place: Unit | None = None) -> list[CommuneDelay]:
     """From the result of a case to the notice about its first contacts, by the case's commune (2 queries).
 

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-ACTIVE_DAYS = 1
-"""A phone is active when it was seen within a day: what 2020 called downloads were half as many people."""
+ACTIVE_DAYS = 2
+"""A phone is active when it was seen yesterday or today; what 2020 called downloads were half as many people.
+
+Of each phone only the day is kept: of today alone most would be missing in the morning.
+"""
 MIXING_DAYS = 14
 # Below these, counted meetings say more of who takes part than of who meets whom; rules of the house.
 LEAST_HOURS = 1_000.0

@@ -13,20 +13,19 @@ from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.queries import days
 from vungxanh.apps.cases.queries.days import Part
-from vungxanh.apps.cases.queries.figures import by_commune, figures
+from vungxanh.apps.cases.queries.figures import figures
 from vungxanh.apps.cases.queries.lists import day_list
 from vungxanh.apps.cases.views.lines import CheckLine, check_lines
+from vungxanh.apps.cases.views.people_map import people_map
 from vungxanh.apps.cases.views.showing import place_asked, places_of
 from vungxanh.apps.cases.wording import SYMPTOM_WORDS
 from vungxanh.apps.org.access import OfficerRequest, officer_required
-from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.places import place_of
 from vungxanh.kit import clock
 from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 30
 MOST_PRINTED = 400
-MOST_COMMUNES = 12
 PARTS: dict[Part, tuple[str | Promise, str | Promise, str | Promise]] = {
     Part.DUE: (
         _("Hôm nay"),
@@ -64,7 +63,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "f1": known.by_level.get(1, 0),
         "places": places_of(officer),
         "place": place,
-        "communes": _communes(officer),
+        "map": people_map(officer, place=place),
         "may_follow": officer.has(Role.HEALTH_OFFICER),
         "decides": policies.decides(officer),
         "symptoms": SYMPTOM_WORDS,
@@ -104,9 +103,3 @@ def _parts(request: OfficerRequest, counts: dict[Part, int], chosen: Part) -> It
     for part, (label, _title, _told) in PARTS.items():
         url = address(request.GET, part="" if part is Part.DUE else part.value)
         yield {"label": f"{label} ({counts[part]})", "url": url, "active": part is chosen}
-
-
-def _communes(officer: Officer) -> list[dict[str, object]]:
-    """The communes with most people, for who works for several."""
-    rows = sorted(by_commune(officer), key=lambda each: -(each[1] or 0))
-    return [{"unit": unit, "count": count} for unit, count in rows[:MOST_COMMUNES]] if len(rows) > 1 else []

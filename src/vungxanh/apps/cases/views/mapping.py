@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.ui.svg import Bar, MapLabel, MapPoint, bar_chart, dot_map
@@ -58,6 +60,8 @@ def map_of(
         MapLabel(each.code, short(each.name), each.latitude, each.longitude)
         for each in sorted(districts.values(), key=lambda district: district.path)
     ]
+    if area and settings.DEMONSTRATION:
+        area = _("%(area)s (số liệu mẫu)") % {"area": area}
     return dot_map(points, title=title, note=note, labels=labels, unit=unit, breaks=breaks, area=area, pale=pale)
 
 

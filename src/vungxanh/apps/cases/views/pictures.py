@@ -18,7 +18,7 @@ from vungxanh.apps.cases.queries import breaker
 from vungxanh.apps.cases.queries import pictures as counts
 from vungxanh.apps.cases.views import findings
 from vungxanh.apps.cases.views.findings import number
-from vungxanh.apps.cases.views.mapping import Marked, map_of
+from vungxanh.apps.cases.views.people_map import people_map
 from vungxanh.apps.cases.views.showing import place_asked, places_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.models import Unit
@@ -35,7 +35,6 @@ DAYS = {Width.DAY: 42, Width.WEEK: 182}
 SPELL = {Width.DAY: 7, Width.WEEK: 28}
 DELAY_DAYS = 42
 MOST_COMMUNES = 15
-BREAKS = (10, 20, 50, 100)
 LEVELS = range(6)
 KEPT = ("by", "width", "numbers")
 
@@ -63,7 +62,7 @@ def pictures(request: OfficerRequest) -> HttpResponse:
         "at": at,
         "asked": asked,
         "curve": _curve_chart(officer, asked, today),
-        "map": _map(officer, asked),
+        "map": people_map(officer, level=asked.level, place=asked.place),
         "delays": _delay_chart(delayed),
         "delayed": delayed,
         "breaker": breaker.state(),
@@ -159,35 +158,6 @@ def _curve_chart(officer: Officer, asked: Asked, today: date) -> SafeString:
         ceiling=LEAST - 1,
         reason=_("ẩn vì dưới 5 ca, hoặc vì suy ra được số dưới 5"),
         counted=_("Số ca"),
-    )
-
-
-def _map(officer: Officer, asked: Asked) -> SafeString | str:
-    rows = counts.standings_by_commune(officer, level=asked.level, place=asked.place)
-    if len(rows) < 2:
-        return ""
-    people = reverse("cases:people")
-    level = "" if asked.level is None else f"&level={asked.level}"
-    marked = [
-        Marked(
-            row.unit,
-            None if row.count is None else float(row.count),
-            _("ẩn: dưới 5") if row.count is None else _("%(n)s người") % {"n": number(row.count)},
-            f"{people}?place={row.unit.code}{level}",
-            pale=row.count == 0,
-        )
-        for row in rows
-    ]
-    which = _("ca bệnh và người tiếp xúc") if asked.level is None else f"F{asked.level}"
-    note = _("%(which)s theo xã đang ở; dưới 5 người không hiện số") % {"which": which}
-    return map_of(
-        marked,
-        title=findings.of_communes(rows),
-        note=note,
-        unit="",
-        breaks=BREAKS,
-        area=_("dân số"),
-        pale=_("không có ai"),
     )
 
 

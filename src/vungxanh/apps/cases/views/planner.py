@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,6 +23,7 @@ from vungxanh.apps.exposure.queries.devices import Coverage
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.queries.places import place_of
 from vungxanh.core.casework.planner import Recommendation, Shares, recommend, uniform_floor
+from vungxanh.core.casework.times import midnight
 from vungxanh.kit import clock
 from vungxanh.kit.export import csv_response
 from vungxanh.ui.addresses import address
@@ -29,6 +31,7 @@ from vungxanh.ui.addresses import address
 # The table of the published figures: R without the app by the share of known meetings that is stopped.
 RS, ES = (1.2, 1.5, 2.0, 3.0), (0.35, 0.5, 0.65, 0.8)
 SHADES = (0.1, 0.25, 0.4, 0.55)
+PARTS = (0.25, 0.5, 0.75, 1.0)
 MOST_ROWS = 12
 
 
@@ -62,7 +65,7 @@ def planner(request: OfficerRequest) -> HttpResponse:
         "form": form,
         "area": place_of(officer.unit),
         "at": at,
-        "since": at - timedelta(days=ACTIVE_DAYS),
+        "since": midnight(clock.day_of(at) - timedelta(days=ACTIVE_DAYS - 1)),
         "known": known,
         "mixing_days": MIXING_DAYS,
         "shares": Shares(),
@@ -101,16 +104,15 @@ def _plan(known: Basis, form: PlannerForm) -> Plan:
     advice = recommend(province) if province else None
     floor = advice.floor if advice else None
     gains = advice.marginal if advice else ()
-    lines = [
-        PlanLine(one.unit, one.population or 0, one.active, _lacking(one, floor), gain * target)
-        for one, gain in zip(known.communes, gains, strict=True)
-    ]
+    lines = [_line(one, floor, gain * target) for one, gain in zip(known.communes, gains, strict=True)]
     lines.sort(key=lambda line: -line.lacking)
     return Plan(r, e, target, uniform_floor(r / target, e), advice, tuple(lines))
 
 
-def _lacking(commune: Coverage, floor: float | None) -> int:
-    return max(round((floor or 0.0) * (commune.population or 0) - (commune.active or 0)), 0)
+def _line(commune: Coverage, floor: float | None, gain: float) -> PlanLine:
+    people = commune.population or 0
+    needed = None if floor is None else ceil(floor * people)
+    return PlanLine(commune.unit, people, commune.active, needed, max((needed or 0) - (commune.active or 0), 0), gain)
 
 
 def _title(plan: Plan, lacking: int) -> str:
@@ -146,7 +148,9 @@ def _map(plan: Plan) -> SafeString:
         )
         for line in sorted(plan.lines, key=lambda line: line.share or 0.0)
     ]
-    return map_of(marked, title=_map_title(plan), note=_map_note(), unit="%", breaks=SHADES, area=_("dân số"))
+    floor = plan.advice.floor if plan.advice else None
+    breaks = [floor * part for part in PARTS] if floor else SHADES
+    return map_of(marked, title=_map_title(plan), note=_map_note(floor), unit="%", breaks=breaks, area=_("dân số"))
 
 
 def _map_title(plan: Plan) -> str:
@@ -158,8 +162,9 @@ def _map_title(plan: Plan) -> str:
     return said % {"n": number(below), "floor": share(floor)}
 
 
-def _map_note() -> str:
-    return _("máy được thấy trong 24 giờ, chia cho dân số; không tính lượt tải")
+def _map_note(floor: float | None) -> str:
+    note = _("máy được thấy hôm qua hoặc hôm nay, chia cho dân số; không tính lượt tải")
+    return note + ("; " + _("màu đậm nhất: đã đạt mức sàn") if floor else "")
 
 
 def _cell(request: OfficerRequest, r: float, e: float) -> dict[str, object]:

@@ -15,7 +15,7 @@ from uuid import uuid4
 import structlog
 from django.db import close_old_connections, connection
 
-from vungxanh.apps.exposure.app import calls, static
+from vungxanh.apps.exposure.app import calls, figures, static
 from vungxanh.apps.exposure.app.answers import Answer, Refusal, Status, done, refused
 from vungxanh.apps.exposure.app.calls import Call, Function
 from vungxanh.kit import clock
@@ -32,11 +32,12 @@ log = structlog.get_logger(__name__)
 
 
 class Route(NamedTuple):
-    """What answers an address, by which method, and whether it needs the database."""
+    """What answers an address, by which method, whether it needs the database, and what an upload there comes to."""
 
     function: Function
     method: str = "POST"
     is_stored: bool = True
+    upload: str = ""
 
 
 _CONTACT, _APP = "/api/AppHistoryContact/", "/api/App/"
@@ -49,12 +50,12 @@ ROUTES: dict[str, Route] = {
     f"{_APP}ReportHistoryF12": Route(calls.old_version, is_stored=False),
     f"{_APP}GetConfigApp": Route(calls.old_config, "GET", is_stored=False),
     f"{_APP}CheckVersion": Route(calls.old_version_of_app, "GET", is_stored=False),
-    f"{_CONTACT}ReportHistory_ConfirmDeclare": Route(calls.confirm_declare),
-    f"{_CONTACT}ReportHistory_ConfirmDeclare_NoFile": Route(calls.confirm_declare),
-    f"{_CONTACT}ReportHistory_ConfirmContact": Route(calls.hold_upload),
-    f"{_CONTACT}ReportHistory_ConfirmContact_NoFile": Route(calls.hold_upload),
-    f"{_CONTACT}ReportHistory_GetInfo": Route(calls.hold_upload),
-    f"{_CONTACT}ReportHistory_GetInfo_NoFile": Route(calls.hold_upload),
+    f"{_CONTACT}ReportHistory_ConfirmDeclare": Route(calls.confirm_declare, upload="accepted"),
+    f"{_CONTACT}ReportHistory_ConfirmDeclare_NoFile": Route(calls.confirm_declare, upload="accepted"),
+    f"{_CONTACT}ReportHistory_ConfirmContact": Route(calls.hold_upload, upload="held"),
+    f"{_CONTACT}ReportHistory_ConfirmContact_NoFile": Route(calls.hold_upload, upload="held"),
+    f"{_CONTACT}ReportHistory_GetInfo": Route(calls.hold_upload, upload="held"),
+    f"{_CONTACT}ReportHistory_GetInfo_NoFile": Route(calls.hold_upload, upload="held"),
     f"{_CONTACT}DeclareInformation": Route(calls.report_contact),
     f"{_CONTACT}PushInfoApp": Route(calls.push_info),
     "/api/AppLog/SaveFile": Route(calls.drop_log, is_stored=False),
@@ -69,7 +70,11 @@ def before(application: Application, *, address_of: AddressOf) -> Application:
         path = environ["PATH_INFO"]
         if not path.startswith(PREFIX):
             return application(environ, start)
+        begun = time.monotonic()
         answer = _file(path, environ) or _call(path, environ, address_of)
+        route = ROUTES.get(path)
+        endpoint = path if route or path in FILES else figures.OTHER
+        figures.note(endpoint, answer, time.monotonic() - begun, route.upload if route else "")
         start(answer.http, answer.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 

@@ -15,6 +15,7 @@ from vungxanh.core.exposure.index import etag
 DOCUMENT = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
 IMMUTABLE = "public, max-age=1209600, immutable"
 NOTHING = "public, max-age=60"
+DOCUMENT_TYPE, BATCH_TYPE = "application/json", "application/octet-stream"
 R = TypeVar("R", bound=HttpResponseBase)
 _RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 
@@ -46,10 +47,10 @@ def batch(request: HttpRequest, number: int) -> HttpResponseBase:
         return _bare(410)
     tag = f'"{row.sha256}"'
     if _is_held(request, tag):
-        return _marked(HttpResponse(status=304), tag, IMMUTABLE)
+        return _marked(_same(BATCH_TYPE), tag, IMMUTABLE)
     asked = _asked(request, tag, row.size)
     if asked is None:
-        return _marked(FileResponse(path.open("rb"), content_type="application/octet-stream"), tag, IMMUTABLE)
+        return _marked(FileResponse(path.open("rb"), content_type=BATCH_TYPE), tag, IMMUTABLE)
     start, end = asked
     if start > end:
         refused = _bare(416)
@@ -57,7 +58,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponseBase:
         return refused
     with path.open("rb") as file:
         file.seek(start)
-        piece = HttpResponse(file.read(end - start + 1), status=206, content_type="application/octet-stream")
+        piece = HttpResponse(file.read(end - start + 1), status=206, content_type=BATCH_TYPE)
     piece["Content-Range"] = f"bytes {start}-{end}/{row.size}"
     return _marked(piece, tag, IMMUTABLE)
 
@@ -74,8 +75,8 @@ def _document(request: HttpRequest, name: str) -> HttpResponse:
         return _bare(404)
     tag = etag(content)
     if _is_held(request, tag):
-        return _marked(HttpResponse(status=304), tag, DOCUMENT)
-    return _marked(HttpResponse(content, content_type="application/json"), tag, DOCUMENT)
+        return _marked(_same(DOCUMENT_TYPE), tag, DOCUMENT)
+    return _marked(HttpResponse(content, content_type=DOCUMENT_TYPE), tag, DOCUMENT)
 
 
 def _asked(request: HttpRequest, tag: str, size: int) -> tuple[int, int] | None:
@@ -93,6 +94,11 @@ def _asked(request: HttpRequest, tag: str, size: int) -> tuple[int, int] | None:
 def _is_held(request: HttpRequest, tag: str) -> bool:
     held = request.headers.get("If-None-Match", "")
     return tag in {one.strip().removeprefix("W/") for one in held.split(",")}
+
+
+def _same(content_type: str) -> HttpResponse:
+    """Nothing changed; caches take over the headers of this answer, so its type is that of the content."""
+    return HttpResponse(status=304, content_type=content_type)
 
 
 def _bare(status: int) -> HttpResponse:

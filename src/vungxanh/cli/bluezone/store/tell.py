@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,14 @@ def _decided(store: "Store", proposal: "Proposal", lang: str) -> str:
         raise
     if not given:
         return "not_consented"
-    report.send_due(store, now_ms())
-    if report.waiting(store):
-        return "later"
-    return [one.outcome for one in store.requests() if one.what == "contact_report"][-1]
+    return outcome_of(store, report.send_due(store, now_ms()))
+
+
+def outcome_of(store: "Store", sent: Sequence[str]) -> str:
+    """How the report ended: as our own try did, else as a quicker process or another command of the owner ended it."""
+    from vungxanh.device import report
+
+    if sent or report.waiting(store):
+        return sent[-1] if sent else "later"
+    ended = [one.outcome for one in store.requests() if one.what == "contact_report" or one.outcome == "withdrawn"]
+    return ended[-1] if ended else "withdrawn"

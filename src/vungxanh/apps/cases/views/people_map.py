@@ -1,0 +1,47 @@
+"""Where people stand, commune by commune, each dot opening its list (bản đồ ca bệnh và người tiếp xúc)."""
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases.queries.pictures import CommuneCount, around, standings_by_commune
+from vungxanh.apps.cases.views import findings
+from vungxanh.apps.cases.views.findings import number
+from vungxanh.apps.cases.views.mapping import Marked, map_of
+from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.officers import Officer
+
+BREAKS = (10, 20, 50, 100)
+
+
+def people_map(officer: Officer, *, level: int | None = None, place: Unit | None = None) -> SafeString | str:
+    """Cases and contacts by commune; a single commune stands among the others of its district, without their numbers.
+
+    Nothing for a place without communes.
+    """
+    rows = standings_by_commune(officer, level=level, place=place)
+    if not rows:
+        return ""
+    which = _("ca bệnh và người tiếp xúc") if level is None else f"F{level}"
+    beside = around(rows[0].unit) if len(rows) == 1 else []
+    note = _("%(which)s theo xã đang ở; dưới 5 người không hiện số") % {"which": which}
+    return map_of(
+        [_marked(row, level) for row in rows] + [Marked(unit, 0.0, pale=True) for unit in beside],
+        title=findings.of_communes(rows),
+        note=note,
+        unit="",
+        breaks=BREAKS,
+        area=_("dân số"),
+        pale=_("xã khác trong huyện") if beside else _("không có ai"),
+    )
+
+
+def _marked(row: CommuneCount, level: int | None) -> Marked:
+    asked = "" if level is None else f"&level={level}"
+    return Marked(
+        row.unit,
+        None if row.count is None else float(row.count),
+        _("ẩn: dưới 5") if row.count is None else _("%(n)s người") % {"n": number(row.count)},
+        f"{reverse('cases:people')}?place={row.unit.code}{asked}",
+        pale=row.count == 0,
+    )
