@@ -1,4 +1,4 @@
-"""A province of 300,000 people in case work for the lists: cases, levels, follow-ups, a week of checks, imports.
+"""A province of 300,000 people in case work for the lists: cases, levels, follow-ups, two weeks of checks, imports.
 
 Bad on purpose where real data are bad: 3,000 people of one name and year of birth, a telephone that 2,000 gave, chances
 that only ever take a few values, 50,000 cases of one import entered at one moment, and a tenth who missed two days.

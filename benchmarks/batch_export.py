@@ -12,6 +12,7 @@ from random import Random
 import numpy as np
 
 from benchmarks._report import Report, sample
+from vungxanh.cli.bluezone.load_parts import KEYS_PER_S, keys_of_chance
 from vungxanh.core.exposure.batch import MOST_ROWS, Head, Row, write_batch
 from vungxanh.core.exposure.columns import Columns, read_columns, write_columns
 from vungxanh.core.exposure.kernels.matching import match_blocks
@@ -24,15 +25,7 @@ from vungxanh.core.tracing.sightings import Sightings
 DAY = 1_596_844_800
 UNTIL = DAY + 15 * DAY_S
 FEW, SEEN = 20_000, 20_000
-LEAST, LIMIT_MB = 1_000_000, 600
-
-
-def scene(count: int) -> Columns:
-    """Keys of chance of fourteen days, in no order."""
-    chance = np.random.default_rng(3)
-    start = (DAY + chance.integers(0, 14, count) * DAY_S).astype(np.uint32)
-    report, revoked = np.ones(count, np.uint8), np.zeros(count, np.uint8)
-    return Columns(chance.integers(0, 256, (count, 32), np.uint8), start, start + (DAY_S - 1), report, revoked)
+LIMIT_MB = 600
 
 
 def people(count: int) -> list[Person]:
@@ -56,7 +49,7 @@ def rows_of(columns: Columns, count: int) -> list[Row]:
 def main() -> int:
     """Measure and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else MOST_ROWS
-    report, columns, head = Report(), scene(count), Head(1, UNTIL - 14_400, UNTIL)
+    report, columns, head = Report(), keys_of_chance(count), Head(1, UNTIL - 14_400, UNTIL)
     signer = signing_key(bytes(range(SEED_BYTES)), version=1, from_s=DAY, until_s=UNTIL + DAY_S)
     data, trusted = write_columns(head, columns, [signer]), {signer.public.id: signer.public}
     few = rows_of(columns, FEW)
@@ -77,7 +70,7 @@ def main() -> int:
     report.figure("verified and judged", count / read.processor * 1000, "keys/s")
     report.figure("composed from people", 40_000 / composed.processor * 1000, "keys/s")
     report.figure(f"matched with {SEEN:,} sightings", count / matched.processor * 1000, "keys/s")
-    report.limit(f"seconds a million keys ({count:,} in a batch)", LEAST / rate, 1.0, "s")
+    report.limit(f"seconds a million keys ({count:,} in a batch)", KEYS_PER_S / rate, 1.0, "s")
     report.limit(
         "memory of the whole process", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, LIMIT_MB, "MB"
     )

@@ -125,7 +125,7 @@ def _poured(data: bytes) -> float:
 
     begun = time.perf_counter()
     rows = list(csv.reader(io.StringIO(data.decode(), newline="")))[1:]
-    tables = {
+    tables: dict[str, list[tuple[int | str, ...]]] = {
         "bare_person": [(key, *row[:3]) for key, row in enumerate(rows)],
         "bare_meeting": [(key, *row[3:]) for key, row in enumerate(rows)],
     }

@@ -5,96 +5,13 @@ where each start gives a database of its own name.
 """
 
 import os
-import pwd
-import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
-OLDEST = 15
-OPTIONS = "-c listen_addresses=127.0.0.1 -c shared_buffers=128MB -c max_connections=60"
-FORGETFUL = "-c fsync=off"
+from vungxanh.cli.bluezone.load_postgres import Server, fresh, owner, programs
 
-
-def programs() -> Path | None:
-    """The folder of the newest installed server (15 or later), or None."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    if found and int(found[-1].parts[-3]) >= OLDEST:
-        return found[-1].parent
-    on_path = shutil.which("initdb")
-    if on_path is None:
-        return None
-    said = subprocess.run([on_path, "--version"], capture_output=True, text=True, check=False).stdout.split()
-    major = said[2].split(".")[0] if len(said) > 2 else ""
-    return Path(on_path).parent if major.isdigit() and int(major) >= OLDEST else None
-
-
-def owner() -> str | None:
-    """The user the server runs as: PostgreSQL refuses root, so root lends it to `postgres`."""
-    return "postgres" if os.getuid() == 0 else None
-
-
-def _run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, user=owner(), cwd="/", check=False, capture_output=True, text=True)
-
-
-@dataclass(frozen=True)
-class Server:
-    """A server with its data in one folder; a durable one waits for the disk, as only measurements need."""
-
-    room: Path
-    port: int
-    durable: bool = False
-
-    def url(self, database: str) -> str:
-        """The address for VUNGXANH_TEST_DATABASE_URL."""
-        return f"postgresql://vungxanh:vungxanh@127.0.0.1:{self.port}/{database}"
-
-    def ctl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run pg_ctl on it."""
-        folder = programs()
-        assert folder is not None
-        return _run(str(folder / "pg_ctl"), "-D", str(self.room / "data"), *arguments)
-
-    def start(self) -> None:
-        """Make and start it unless it runs; RuntimeError says why it could not."""
-        if self.ctl("status").returncode == 0:
-            return
-        shutil.rmtree(self.room / "data", ignore_errors=True)
-        self.room.mkdir(parents=True, exist_ok=True)
-        if name := owner():
-            os.chown(self.room, pwd.getpwnam(name).pw_uid, -1)
-        secret = self.room / "secret"
-        secret.write_text("vungxanh", encoding="utf-8")
-        secret.chmod(0o644)
-        initdb = str((programs() or Path()) / "initdb")
-        asked = ("-U", "vungxanh", f"--pwfile={secret}", "-A", "scram-sha-256", "-E", "UTF8")
-        options = f"-p {self.port} -k {self.room} {OPTIONS} {'' if self.durable else FORGETFUL}"
-        for done in (
-            _run(initdb, "-D", str(self.room / "data"), *asked),
-            self.ctl("-o", options, "-l", str(self.room / "log"), "-w", "start"),
-        ):
-            if done.returncode:
-                raise RuntimeError(f"{done.args[0]}: {done.stdout}{done.stderr}")
-
-    def new_database(self) -> str:
-        """Create a database of this process's own name and return its address."""
-        import psycopg
-
-        name = f"vungxanh_{os.getpid()}"
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                connection.execute(f"CREATE DATABASE {name}")
-        return self.url(name)
-
-    def stop(self) -> None:
-        """Stop it and remove its data."""
-        if programs():
-            self.ctl("-m", "immediate", "stop")
-        shutil.rmtree(self.room, ignore_errors=True)
+__all__ = ["Server", "by_hand", "of_this_run", "owner", "programs", "start"]
 
 
 def by_hand() -> Server:
@@ -105,12 +22,7 @@ def by_hand() -> Server:
 
 def of_this_run(*, durable: bool = False) -> Server | None:
     """A server of the calling run's own, not started yet; None where none is installed."""
-    if programs() is None:
-        return None
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    return Server(Path(tempfile.mkdtemp(prefix="vungxanh-postgres-")), port, durable)
+    return None if programs() is None else fresh(durable=durable)
 
 
 def start() -> str:

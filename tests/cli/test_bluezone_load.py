@@ -10,9 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from tests.factories.phones import INFO, ROWS
-from vungxanh.cli.bluezone.load import load
+from vungxanh.cli.bluezone.load import ENGINES, load
+from vungxanh.cli.bluezone.load_parts import LIMITS
+from vungxanh.cli.bluezone.load_postgres import programs
 from vungxanh.cli.bluezone.load_stage import staged
-from vungxanh.cli.bluezone.loading import measure, request
+from vungxanh.cli.bluezone.loading import Measured, measure, request
+from vungxanh.core.exposure.batch import MOST_ROWS
 
 pytestmark = pytest.mark.slow
 MEBIBYTE = 2**20
@@ -55,16 +58,29 @@ def test_two_hundred_mebibytes_are_refused_in_the_apps_words_and_fill_neither_me
         assert sum(path.stat().st_size for path in stage.room.rglob("histories/*")) == 0
 
 
-def test_the_load_command_measures_each_part_and_nothing_fails() -> None:
-    done = CliRunner().invoke(load, ["--seconds", "0.5", "--connections", "4", "--json"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_load_command_measures_each_part_and_nothing_fails(engine: str) -> None:
+    if engine == "postgresql" and programs() is None:
+        pytest.skip("PostgreSQL 15 or later is not installed")
+    done = CliRunner().invoke(load, ["--seconds", "0.5", "--connections", "4", "--engine", engine, "--json"])
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
-    assert set(found) == {"version", "version_paced", "register", "register_paced", "upload"}
-    for name, measured in found.items():
+    assert set(found) == {"machine", engine, "batch_export"}
+    assert set(found[engine]) == {"version", "version_paced", "register", "register_paced", "upload"}
+    for name, measured in found[engine].items():
         assert measured["failed"] == 0, name
         assert measured["answers"] > 0
         assert 0 < measured["generator_share"] <= 1
-    assert found["upload"]["answers"] == 25
+    assert found[engine]["upload"]["answers"] == 25
+    assert found[engine]["upload"]["limit"] == 50
+    assert found["batch_export"]["keys"] == MOST_ROWS
+
+
+def test_a_limit_is_kept_by_more_answers_and_by_less_waiting() -> None:
+    quick = Measured(seconds=1.0, latencies=[0.01] * 1_600)
+    slow = Measured(seconds=2.0, latencies=[0.1] * 800)
+    assert (LIMITS["register"].ratio(quick), LIMITS["register"].ratio(slow)) == (2.0, 0.5)
+    assert (round(LIMITS["upload"].ratio(quick), 6), round(LIMITS["upload"].ratio(slow), 6)) == (5.0, 0.5)
 
 
 def test_what_was_measured_was_written_and_a_wrong_answer_is_counted() -> None:

@@ -1,5 +1,6 @@
 """Rows written at once are those that the models would have written."""
 
+import gc
 import uuid
 from datetime import timedelta
 
@@ -92,3 +93,19 @@ def test_the_same_rows_are_written_under_each_owner_with_its_own_columns(monkeyp
 def a_plan_of(person: Person) -> Plan:
     whose = {"person": person, "path": person.path, "unit": person.commune}
     return Plan.objects.create(**whose, level=1, starts_on=TODAY, ends_on=TODAY, updated_at=NOW)
+
+
+def test_the_collector_is_still_until_the_last_is_done_and_goes_on_as_it_was() -> None:
+    assert gc.isenabled()
+    with bulk.uncollected():
+        with pytest.raises(KeyError), bulk.uncollected():
+            raise KeyError
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with bulk.uncollected():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -125,6 +125,21 @@ def test_a_body_that_drips_is_given_up_and_a_poor_line_is_not(length: int) -> No
     assert ask(guarding(now=clock), poor, length=100_000) == "200 OK"
 
 
+class Blocking(Line):
+    """As granian reads: a read returns when all that was asked for has come, or the body has ended."""
+
+    def read(self, size: int = -1) -> bytes:
+        wanted = self.left if size < 0 else min(size, self.left)
+        return b"".join(Line.read(self, 1) for _byte in range(wanted))
+
+
+def test_who_sends_a_byte_a_second_is_given_up_when_the_patience_ends() -> None:
+    clock = Clock()
+    with pytest.raises(TooSlowError):
+        Paced(Blocking(clock, 1.0, 1, 8_024), now=clock).read(8_024)
+    assert clock.s <= gate.PATIENCE_S + gate.FIRST_BYTES
+
+
 def test_a_body_is_given_up_after_ten_minutes_however_it_comes() -> None:
     clock = Clock()
     with pytest.raises(TooSlowError):

@@ -5,7 +5,10 @@ dictionary, a column that none of the rows gives has its default asked once, and
 they are. PostgreSQL is fed by COPY. No signal is sent, no constraint is softened: what the database refuses is raised.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -16,6 +19,34 @@ Row = Mapping[str, Any]
 _PLAIN = (models.CharField, models.IntegerField, models.BooleanField, models.FloatField, models.ForeignKey)
 """Fields whose Python values every database driver takes as they are (a sealed or JSON field is none of them)."""
 _OWNERS = 1000
+
+
+class _Uncollected:
+    """How many pieces of work keep the collector still, and whether it was at work before the first."""
+
+    lock, depth, was_on = threading.Lock(), 0, False
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep Python's search for cycles still while thousands of rows are built (tạm ngưng dọn vòng tham chiếu).
+
+    It walks through all the rows again and again and finds nothing: a third of an import's time. What is in no cycle is
+    freed as ever. Of the whole process, so for work of seconds that holds its rows in memory anyway; nested or in
+    several threads, the last one out lets the collector go on.
+    """
+    with _Uncollected.lock:
+        if _Uncollected.depth == 0:
+            _Uncollected.was_on = gc.isenabled()
+            gc.disable()
+        _Uncollected.depth += 1
+    try:
+        yield
+    finally:
+        with _Uncollected.lock:
+            _Uncollected.depth -= 1
+            if _Uncollected.depth == 0 and _Uncollected.was_on:
+                gc.enable()
 
 
 def insert(model: type[Model], rows: Sequence[Row]) -> None:

@@ -23,7 +23,8 @@ from prometheus_client import Counter
 THREADS, READERS, OF_ONE_ADDRESS = 16, 10, 6
 SMALL_BYTES = 524_288
 WAIT_S, SLOW_AFTER_S = 0.25, 1.0
-PATIENCE_S, LEAST_BYTES_A_S, MOST_S, PIECE_BYTES = 15.0, 1_024, 600.0, 1_024
+PATIENCE_S, LEAST_BYTES_A_S, MOST_S = 15.0, 1_024, 600.0
+FIRST_BYTES, PIECE_BYTES = 16, 1_024
 
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -88,9 +89,12 @@ class Paced:
         self._source, self._now, self._begun, self._bytes = source, now, now(), 0
 
     def read(self, size: int = -1) -> bytes:
-        """So many bytes or all, in small pieces: the source gives each when it is full, and only then can be judged."""
+        """So many bytes or all, in small pieces: the source gives each when it is full, and only then can be judged.
+
+        The first are smallest, so that who sends byte by byte is found out when the patience with them ends.
+        """
         pieces, left = [], size
-        while left and (piece := self._source.read(PIECE_BYTES if left < 0 else min(left, PIECE_BYTES))):
+        while left and (piece := self._source.read(self._next() if left < 0 else min(left, self._next()))):
             pieces.append(self._counted(piece))
             left -= len(piece) if left > 0 else 0
         return b"".join(pieces)
@@ -108,6 +112,9 @@ class Paced:
     def __iter__(self) -> Iterator[bytes]:
         while line := self.readline():
             yield line
+
+    def _next(self) -> int:
+        return min(max(FIRST_BYTES, self._bytes), PIECE_BYTES)
 
     def _counted(self, piece: bytes) -> bytes:
         self._bytes += len(piece)

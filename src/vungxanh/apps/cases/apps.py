@@ -11,7 +11,8 @@ class CasesConfig(AppConfig):
     name = "vungxanh.apps.cases"
 
     def ready(self) -> None:
-        """Listen to what phones handed in."""
+        """Listen to what phones handed in, and say what waits."""
         import_module("vungxanh.kit.sqlite")
         import_module("vungxanh.apps.cases.handlers")
+        import_module("vungxanh.apps.cases.waiting")
         import_module("vungxanh.apps.cases.expiry").register()

@@ -1,4 +1,4 @@
-"""The columns of exported files; people are as `queries.faces` lets this officer read them (cột của bảng)."""
+"""The columns of the lists' files: pseudonyms only, for who people are leaves for a purpose alone (cột của bảng)."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,6 @@ from vungxanh.kit.export import Column
 
 PEOPLE_COLUMNS: tuple[Column[PersonLine], ...] = (
     Column(_("Bí danh"), lambda row: row.face.pseudonym, width=14),
-    Column(_("Họ và tên"), lambda row: row.face.full_name, width=28),
-    Column(_("Năm sinh"), lambda row: row.face.birth_year, width=10),
-    Column(_("Số điện thoại"), lambda row: row.face.phone, width=16),
     Column(_("Xã"), lambda row: row.standing.person.commune.name if row.standing.person.commune else "", width=24),
     Column(_("Cấp"), lambda row: row.level, width=8),
     Column(_("Mức nguy cơ"), lambda row: row.risk, width=14),
@@ -40,8 +37,6 @@ CASE_COLUMNS: tuple[Column[CaseLine], ...] = (
     Column(_("Mã ca"), lambda row: row.case.code, width=14),
     Column(_("Số quốc gia"), lambda row: row.case.number, width=12),
     Column(_("Bí danh"), lambda row: row.face.pseudonym, width=14),
-    Column(_("Họ và tên"), lambda row: row.face.full_name, width=28),
-    Column(_("Năm sinh"), lambda row: row.face.birth_year, width=10),
     Column(_("Xã"), lambda row: row.case.person.commune.name if row.case.person.commune else "", width=24),
     Column(_("Phân loại"), lambda row: row.case.get_classification_display(), width=16),
     Column(_("Diễn biến"), lambda row: row.case.get_state_display(), width=16),

@@ -1,5 +1,7 @@
 """Registers the feature with Django."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,7 +11,8 @@ class ExposureConfig(AppConfig):
     name = "vungxanh.apps.exposure"
 
     def ready(self) -> None:
-        """Register what expires and what a rotation of keys reaches."""
+        """Register what waits, what expires and what a rotation of keys reaches."""
+        import_module("vungxanh.apps.exposure.waiting")
         from vungxanh.apps.exposure import expiry, histories, silence
         from vungxanh.apps.exposure.actions import drop_segments
 

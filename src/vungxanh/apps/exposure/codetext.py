@@ -21,14 +21,14 @@ _KINDS = {length: kind for kind, length in LENGTH.items()}
 _GROUPS = {6: 3, 8: 4, 16: 4}
 
 
-def candidates(kind: CodeKind, entropy: bytes, *, is_bound: bool = True) -> Iterator[str]:
+def candidates(kind: CodeKind, entropy: bytes) -> Iterator[str]:
     """Codes that follow from fresh random bytes, the next one for when the one before is taken; ValueError if few.
 
-    A code for the app of 2020 that is not bound to a number has letters: six of 30 signs, 7 × 10^8 of them.
+    The app of 2020 has a keyboard of digits and a field of six: its codes have nothing else.
     """
     if len(entropy) < LEAST_ENTROPY:
         raise ValueError(f"a code needs {LEAST_ENTROPY} random bytes, not {len(entropy)}")
-    has_letters = kind == CodeKind.LINK or (kind == CodeKind.APP and not is_bound)
+    has_letters = kind == CodeKind.LINK
     signs = SIGNS if has_letters else DIGITS
     for number in range(_TRIES):
         chance = int.from_bytes(hashlib.sha512(entropy + bytes([number])).digest(), "big")
@@ -44,14 +44,8 @@ def kind_of(text: str) -> CodeKind | None:
     """Which kind a typed code can be by its length and signs; None when it can be none."""
     plain = plain_code(text)
     kind = _KINDS.get(len(plain))
-    if kind is None or (kind != CodeKind.LINK and plain.isdigit()):
-        return kind
-    return kind if kind != CodeKind.VOICE and not set(plain) - set(SIGNS) else None
-
-
-def is_bound(text: str) -> bool:
-    """Whether a typed code for the app of 2020 can only be one that works for a number: it has digits alone."""
-    return plain_code(text).isdigit()
+    signs = SIGNS if kind == CodeKind.LINK else DIGITS
+    return kind if not set(plain) - set(signs) else None
 
 
 def groups(plain: str) -> list[str]:

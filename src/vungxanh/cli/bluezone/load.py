@@ -1,21 +1,27 @@
 """`vungxanh bluezone load`: how many phones the server bears on this machine, the load generator beside it (đo tải)."""
 
 import json
-import secrets
+import os
 from collections.abc import Callable, Iterator
-from itertools import repeat
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import click
 
-from vungxanh.cli.bluezone import loading
-from vungxanh.cli.bluezone.loading import Measured, request
+from vungxanh.cli.bluezone import load_parts, load_postgres
+from vungxanh.cli.bluezone.load_parts import (
+    KEYS_PER_S,
+    LIMITS,
+    POLLS_PER_S,
+    REGISTRATIONS_PER_S,
+    UPLOAD_P99_MS,
+    UPLOADS_PER_S,
+    WARM_UPLOADS,
+)
+from vungxanh.cli.bluezone.loading import Measured
 from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE
 
-UPLOADS_PER_S, UPLOAD_BYTES = 50, 8_024
-REGISTRATIONS_PER_S, POLLS_PER_S = 800, 3_000
-_APP = "/api/App"
-_DONE = b'"isOk":true'
+ENGINES = ("sqlite", "postgresql")
 _WORDS = {
     "vi": {
         "version": "versionApp.json, tối đa",
@@ -23,7 +29,15 @@ _WORDS = {
         "register": "RegisterUser, tối đa",
         "register_paced": f"RegisterUser, {REGISTRATIONS_PER_S}/s",
         "upload": f"Gửi lịch sử 8 KB kèm mã, {UPLOADS_PER_S}/s",
-        "head": "{name:40} {rate:>10}/s   p50 {p50} ms   p99 {p99} ms   lỗi {failed}   máy đo {share} bộ xử lý",
+        "line": "  {name:38} {rate:>9}/s   p50 {p50} ms   p99 {p99} ms   lỗi {failed}   máy đo {share} bộ xử lý",
+        "rate": "ít nhất {least:,.0f}/s",
+        "p99": f"p99 dưới {UPLOAD_P99_MS:.0f} ms",
+        "kept": "      yêu cầu {limit}: đạt, gấp {ratio:.2f} lần",
+        "missed": "      yêu cầu {limit}: KHÔNG ĐẠT, bằng {ratio:.2f} lần",
+        "machine": "{cpus} bộ xử lý, máy chủ và máy đo dùng chung; tải máy lúc đầu {load:.2f}; mỗi phần {seconds:g} s; "
+        f"trước khi đo gửi lịch sử có {WARM_UPLOADS} lượt không tính",
+        "batch": "Xuất lô khóa đã ký, {keys:,} khóa: {rate:,.0f} khóa/s của một bộ xử lý (lần nhanh nhất trong 5)",
+        "absent": "PostgreSQL 15 trở lên không có trên máy này: chỉ đo SQLite (hoặc dùng --database-url)",
     },
     "en": {
         "version": "versionApp.json, at most",
@@ -31,45 +45,97 @@ _WORDS = {
         "register": "RegisterUser, at most",
         "register_paced": f"RegisterUser, {REGISTRATIONS_PER_S}/s",
         "upload": f"Upload of 8 KB with a code, {UPLOADS_PER_S}/s",
-        "head": "{name:40} {rate:>10}/s   p50 {p50} ms   p99 {p99} ms   failed {failed}   generator {share} of CPUs",
+        "line": "  {name:38} {rate:>9}/s   p50 {p50} ms   p99 {p99} ms   failed {failed}   generator {share} of CPUs",
+        "rate": "at least {least:,.0f}/s",
+        "p99": f"p99 under {UPLOAD_P99_MS:.0f} ms",
+        "kept": "      asked for {limit}: kept, {ratio:.2f} times",
+        "missed": "      asked for {limit}: MISSED, {ratio:.2f} times",
+        "machine": "{cpus} processors, shared by server and generator; load at the start {load:.2f}; "
+        f"{{seconds:g}} s a part; {WARM_UPLOADS} uploads come before those that count",
+        "batch": "Signed batch of keys, {keys:,} keys: {rate:,.0f} keys/s of one processor (best of 5)",
+        "absent": "PostgreSQL 15 or later is not on this machine: SQLite only (or give --database-url)",
     },
 }
-Told = Callable[[str, Measured], None]
+Form = dict[str, dict[str, float | int]]
+Say = Callable[[str], None]
 
 
 @click.command()
-@click.option("--seconds", default=5.0, show_default=True, type=click.FloatRange(0.5, 600), help="How long each part.")
+@click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.5, 600), help="How long each part.")
 @click.option("--connections", default=16, show_default=True, type=click.IntRange(1, 512))
-@click.option("--database-url", default="", help="An empty PostgreSQL database to fill; SQLite without it.")
+@click.option("--engine", type=click.Choice(ENGINES), help="One engine; both without it, where PostgreSQL is there.")
+@click.option(
+    "--database-url", default="", help="An empty PostgreSQL database to fill, instead of a server of its own."
+)
 @click.option("--url", default="", help="Poll a server that runs already; nothing is written to it.")
 @AS_JSON
 @LANGUAGE
-def load(seconds: float, connections: int, database_url: str, url: str, as_json: bool, lang: str) -> None:
-    """Mở một máy chủ riêng và đo / start a server of its own and measure how many phones it bears."""
-    found: dict[str, dict[str, float | int]] = {}
-
-    def tell(name: str, measured: Measured) -> None:
-        found[name] = measured.form()
-        if not as_json:
-            click.echo(_line(name, measured, lang))
-
+def load(
+    seconds: float, connections: int, engine: str | None, database_url: str, url: str, as_json: bool, lang: str
+) -> None:
+    """Mở máy chủ riêng trên từng loại cơ sở dữ liệu và đo / start servers of its own, on each engine, and measure."""
+    words = _WORDS[lang]
+    say: Say = (lambda _text: None) if as_json else click.echo
+    machine = {"processors": os.cpu_count() or 1, "load": round(os.getloadavg()[0], 2)}
+    say(words["machine"].format(cpus=machine["processors"], load=machine["load"], seconds=seconds))
+    found: dict[str, object] = {"machine": machine}
     if url:
         parts = urlsplit(url)
-        polls((parts.hostname or "127.0.0.1", parts.port or 80), tell, seconds, connections)
+        address = (parts.hostname or "127.0.0.1", parts.port or 80)
+        found[url] = polled = Form()
+        load_parts.polls(address, _teller(polled, say, words), seconds, connections)
     else:
-        from vungxanh.cli.bluezone.load_stage import staged
-
-        with staged(database_url, codes=round(UPLOADS_PER_S * seconds)) as stage:
-            polls(stage.address, tell, seconds, connections)
-            registrations(stage.address, tell, seconds, connections)
-            uploads(stage.address, stage.requests, tell, seconds)
+        for name in [engine] if engine else ENGINES:
+            found[name] = _measured(name, database_url, seconds, connections, say, words)
+        found["batch_export"] = _batch(say, words)
     if as_json:
         click.echo(json.dumps(found, indent=2))
 
 
-def _line(name: str, measured: Measured, lang: str) -> str:
-    words = _WORDS[lang]
-    return words["head"].format(
+def _measured(
+    engine: str, database_url: str, seconds: float, connections: int, say: Say, words: dict[str, str]
+) -> Form | None:
+    """All parts on a fresh server of the engine; None where it is not there."""
+    from vungxanh.cli.bluezone.load_stage import staged
+
+    if engine == "postgresql" and not database_url and load_postgres.programs() is None:
+        say(words["absent"])
+        return None
+    say(engine)
+    found: Form = {}
+    tell = _teller(found, say, words)
+    codes = round(load_parts.UPLOADS_PER_S * seconds) + WARM_UPLOADS
+    with _database(engine, database_url) as at, staged(at, codes=codes) as stage:
+        load_parts.polls(stage.address, tell, seconds, connections)
+        load_parts.registrations(stage.address, tell, seconds, connections)
+        load_parts.uploads(stage.address, stage.requests, tell, seconds)
+    return found
+
+
+@contextmanager
+def _database(engine: str, given: str) -> Iterator[str]:
+    if engine == "sqlite" or given:
+        yield "" if engine == "sqlite" else given
+        return
+    with load_postgres.serving() as address:
+        yield address
+
+
+def _teller(found: Form, say: Say, words: dict[str, str]) -> load_parts.Told:
+    def tell(name: str, measured: Measured) -> None:
+        found[name] = measured.form()
+        say(_line(name, measured, words))
+        if limit := LIMITS.get(name):
+            ratio = limit.ratio(measured)
+            found[name] |= {"limit": limit.value, "ratio": round(ratio, 2)}
+            asked = words["rate"].format(least=limit.value) if limit.is_rate else words["p99"]
+            say(words["kept" if ratio >= 1 else "missed"].format(limit=asked, ratio=ratio))
+
+    return tell
+
+
+def _line(name: str, measured: Measured, words: dict[str, str]) -> str:
+    return words["line"].format(
         name=words[name],
         rate=f"{measured.rate:,.0f}",
         p50=f"{measured.quantile_ms(0.5):.1f}",
@@ -79,39 +145,10 @@ def _line(name: str, measured: Measured, lang: str) -> str:
     )
 
 
-def polls(address: tuple[str, int], tell: Told, seconds: float, connections: int) -> None:
-    """GET versionApp.json: as often as it goes, then at the rate asked for."""
-    asking = request("GET", f"{_APP}/versionApp.json")
-    judge = lambda answer: answer.startswith(b"HTTP/1.1 200") and b"forceUpdateAndroid" in answer  # noqa: E731
-    for name, rate in (("version", None), ("version_paced", float(POLLS_PER_S))):
-        tell(
-            name,
-            loading.measure(address, repeat(asking), judge=judge, seconds=seconds, connections=connections, rate=rate),
-        )
-
-
-def registrations(address: tuple[str, int], tell: Told, seconds: float, connections: int) -> None:
-    """RegisterUser of phones that never came before."""
-    for name, rate in (("register", None), ("register_paced", float(REGISTRATIONS_PER_S))):
-        tell(
-            name,
-            loading.measure(address, _phones(), judge=_is_done, seconds=seconds, connections=connections, rate=rate),
-        )
-
-
-def uploads(address: tuple[str, int], requests: Iterator[bytes], tell: Told, seconds: float) -> None:
-    """Histories with codes, at the rate asked for."""
-    tell(
-        "upload",
-        loading.measure(address, requests, judge=_is_done, seconds=seconds, connections=8, rate=float(UPLOADS_PER_S)),
-    )
-
-
-def _is_done(answer: bytes) -> bool:
-    return _DONE in answer
-
-
-def _phones() -> Iterator[bytes]:
-    while True:
-        form = {"TokenFirebase": f"c{secrets.token_hex(8)}:APA91b{secrets.token_urlsafe(96)}", "TypeOS": "android"}
-        yield request("POST", f"{_APP}/RegisterUser", json.dumps(form).encode())
+def _batch(say: Say, words: dict[str, str]) -> dict[str, float | int]:
+    keys, rate = load_parts.batch_export()
+    ratio = rate / KEYS_PER_S
+    say(words["batch"].format(keys=keys, rate=rate))
+    asked = words["rate"].format(least=KEYS_PER_S)
+    say(words["kept" if ratio >= 1 else "missed"].format(limit=asked, ratio=ratio))
+    return {"keys": keys, "per_second": round(rate), "limit": KEYS_PER_S, "ratio": round(ratio, 2)}

@@ -85,7 +85,7 @@ class Server:
         name = f"vungxanh_{os.getpid()}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # digits of our own
+                connection.execute(f"CREATE DATABASE {name}")
         return self.url(name)
 
     def stop(self) -> None:

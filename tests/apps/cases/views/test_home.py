@@ -134,7 +134,7 @@ def test_a_commune_sees_where_it_lies_and_nothing_of_its_neighbours() -> None:
     Unit.objects.filter(pk=scene.there.pk).update(latitude=15.9, longitude=108.3)
     text = signed_in(scene.nurse).get(HOME).content.decode()
     plan = text[text.index('id="ban-do"') :]
-    assert "1 xã có người theo dõi" in plan
+    assert "Phường Minh An: dưới 5 người đang được theo dõi" in plan
     assert f"/truy-vet/nguoi/?place={scene.here.code}" in plan
     assert f"<title>{scene.there.name}</title>" in plan
     assert f"place={scene.there.code}" not in plan

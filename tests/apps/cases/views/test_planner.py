@@ -47,6 +47,7 @@ def a_populated_province() -> list[Unit]:
     """Five communes of 1,000 people: 300, 300, 100 and 3 phones seen today, none in the last; others are silent."""
     communes = a_small_province().communes
     Unit.objects.filter(pk__in=[unit.pk for unit in communes]).update(population=1000)
+    Unit.objects.filter(pk=communes[0].pk).update(latitude=15.88, longitude=108.33)
     for commune, count in zip(communes, (300, 300, 100, 3, 0), strict=True):
         phones(commune, count)
     phones(communes[4], 500, days_ago=3)
@@ -82,6 +83,7 @@ def test_the_floor_and_what_it_costs_each_commune() -> None:
     assert re.search(r"Để R xuống 1, mỗi xã cần ít nhất 51 % dân có máy hoạt động: thêm 1\.8\d\d máy ở 5 xã", text)
     rows = signed_in(a_cdc_officer()).get(PLANNER + "theo-xa.csv").getvalue().decode().splitlines()
     assert len(rows) == 6
+    assert f"thêm {sum(int(row.split(',')[6]) for row in rows[1:]):,} máy".replace(",", ".") in text
     assert any("Phường Cẩm Phô,1000,<5," in row for row in rows)
     assert rows[0].split(",")[5] == "Mức sàn (máy)"
     assert {row.split(",")[5] for row in rows[1:]} == {"507"}

@@ -50,6 +50,7 @@ def follow_policy(*, by: Actor, at: datetime) -> Derivation | None:
         return _derive(everybody(), cause=policy_changed(last.policy.decision, row.decision), by=by, at=at)
 
 
+@bulk.uncollected()
 def _derive(scope: Scope, *, cause: Said, by: Actor, at: datetime) -> Derivation | None:
     row, policy = in_force(day_of(at))
     known = facts.of(scope.surroundings)

@@ -91,6 +91,7 @@ def enter(import_id: int, *, at: datetime, entropy: naming.Entropy) -> None:
         audit.record("cases.import.done", by=by, on=current, at=at, data={"rows": entered.count()})
 
 
+@bulk.uncollected()
 def _enter_some(staged: Import, by: Bringer, at: datetime, entropy: naming.Entropy) -> bool:
     """The next rows in one transaction; False when none is left."""
     with transaction.atomic():

@@ -21,6 +21,7 @@ from vungxanh.kit.problems import Conflict, FieldError, Invalid
 _BATCH = 1000
 
 
+@bulk.uncollected()
 def stage(data: bytes, *, kind: Kind, name: str = "", by: Officer, at: datetime) -> Import:
     """Read a file or a pasted table and keep its rows, judged, for confirming (đưa vào chờ nhập).
 

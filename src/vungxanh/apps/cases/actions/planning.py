@@ -114,8 +114,10 @@ def _settle_checks(due: Mapping[int, tuple[Due, ...]], *, held: bool) -> None:
 
 
 def _settle_tests(people: Collection[int], due: Mapping[int, tuple[Due, ...]]) -> None:
-    wanted = {id(duties): {one.day for one in duties if one.duty is Duty.TEST} for duties in _distinct(due)}
-    has: dict[int, set[date]] = defaultdict(set)
+    wanted: dict[int, set[date | None]] = {
+        id(duties): {one.day for one in duties if one.duty is Duty.TEST} for duties in _distinct(due)
+    }
+    has: dict[int, set[date | None]] = defaultdict(set)
     idle = []
     planned = Sample.objects.filter(person__in=people, due_on__isnull=False)
     for person, day, taken, key in planned.values_list("person", "due_on", "taken_on", "pk"):
@@ -124,7 +126,7 @@ def _settle_tests(people: Collection[int], due: Mapping[int, tuple[Due, ...]]) -
             idle.append(key)
     Sample.objects.filter(pk__in=idle).delete()
     for missing, persons in _together((person, wanted[id(duties)] - has[person]) for person, duties in due.items()):
-        bulk.insert_under(Sample, "person", persons, [{"due_on": day} for day in sorted(missing)])
+        bulk.insert_under(Sample, "person", persons, [{"due_on": day} for day in sorted(filter(None, missing))])
 
 
 def _distinct(due: Mapping[int, tuple[Due, ...]]) -> Iterable[tuple[Due, ...]]:

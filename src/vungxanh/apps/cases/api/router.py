@@ -30,5 +30,5 @@ def show_figures(request: HttpRequest) -> shown.Shown:
     must_see(officer, place_of(officer.unit))
     found = figures(officer, clock.day_of(clock.now()))
     names = ("active_cases", "by_level", "following", "overdue", "due_today", "done_today")
-    communes = [{"commune": shown.place(unit), "count": count} for unit, count in by_commune(officer)]
+    communes = [{"commune": shown.place(unit), "count": count} for unit, count in by_commune(found)]
     return {name: getattr(found, name) for name in names} | {"by_commune": communes}

@@ -52,7 +52,7 @@ class TracedPersonOut(PersonRef):
     address: str
     birth_year: int | None
     sex: Sex
-    is_vaccinated: bool
+    is_vaccinated: bool | None
     commune: PlaceRef | None
     version: int
 

@@ -16,6 +16,7 @@ from vungxanh.apps.cases.models import (
     Person,
     Plan,
     Sample,
+    Sex,
     Standing,
 )
 from vungxanh.apps.cases.queries.duplicates import Candidate
@@ -43,12 +44,13 @@ class Eyes:
         """A person with what of their identity is open."""
         face = self._faces[found.pk]
         facts = ("is_open", "phone", "citizen_id", "address", "birth_year")
-        columns = ("sex", "is_vaccinated", "version")
+        told = {"sex": found.sex, "is_vaccinated": found.is_vaccinated} if face.is_open else {}
         return (
             self.ref(found)
             | {name: getattr(face, name) for name in facts}
-            | {name: getattr(found, name) for name in columns}
-            | {"commune": place(found.commune)}
+            | {"sex": Sex.UNKNOWN, "is_vaccinated": None}
+            | told
+            | {"version": found.version, "commune": place(found.commune)}
         )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Check, Outcome, Sample, SampleResult
-from vungxanh.apps.cases.queries.lists import filled, within
+from vungxanh.apps.cases.queries.lists import filled, in_place
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.paging import Order, Page, page_of
@@ -41,7 +41,7 @@ def checks_of(
 
 def counts_of(officer: Officer, day: date, *, place: Unit | None = None) -> dict[Part, int]:
     """How many people are due and missed, and how many checks are written down (2 queries)."""
-    rows = Check.objects.filter(path__under=within(officer, place), plan__ended_on=None)
+    rows = Check.objects.filter(in_place(officer, place), plan__ended_on=None)
     # Plans are counted, not rows: an index alone answers.
     waiting = Q(outcome=Outcome.DUE)
     found = rows.filter(day=day, outcome__in=Outcome.values).aggregate(
@@ -53,7 +53,7 @@ def counts_of(officer: Officer, day: date, *, place: Unit | None = None) -> dict
 
 def printed(officer: Officer, day: date, *, place: Unit | None = None, most: int) -> tuple[list[Check], int]:
     """The first of the day's open checks, whatever came of them, likeliest first; how many are left out (4 queries)."""
-    rows = Check.objects.filter(path__under=within(officer, place), day=day, outcome__in=Outcome.values)
+    rows = Check.objects.filter(in_place(officer, place), day=day, outcome__in=Outcome.values)
     rows = rows.filter(plan__ended_on=None)
     likeliest = rows.order_by("-plan__person__standing__probability", "path", "plan", "number")
     keys = list(likeliest.filter(plan__person__standing__isnull=False).values_list("pk", flat=True)[:most])
@@ -72,7 +72,7 @@ def check_of(officer: Officer, key: int) -> Check:
 
 
 def _part(officer: Officer, day: date, part: Part, place: Unit | None) -> QuerySet[Check]:
-    rows = Check.objects.filter(path__under=within(officer, place), plan__ended_on=None)
+    rows = Check.objects.filter(in_place(officer, place), plan__ended_on=None)
     rows = rows.filter(plan__person__standing__isnull=False)
     if part is Part.DONE:
         return rows.filter(day=day, outcome__in=_WRITTEN)

@@ -46,11 +46,11 @@ def standings_by_commune(
 ) -> list[CommuneCount]:
     """Every commune of the place with who stands there, most first, those not told after them (2 queries)."""
     path = within(officer, place)
-    rows = Standing.objects.filter(path__under=path, person__commune__isnull=False)
+    rows = Standing.objects.filter(path__under=path)
     rows = rows.filter(level=level) if level is not None else rows
-    counts = dict(rows.values_list("person__commune").annotate(Count("pk")).order_by())
+    counts = dict(rows.values_list("path").annotate(Count("pk")).order_by())
     communes = Unit.objects.filter(path__under=path, level=Level.COMMUNE, ended_on=None).order_by("path")
-    shown = all_shown({unit.pk: counts.get(unit.pk, 0) for unit in communes})
+    shown = all_shown({unit.pk: counts.get(unit.path, 0) for unit in communes})
     found = [CommuneCount(unit, shown[unit.pk]) for unit in communes]
     return sorted(found, key=lambda each: -each.count if each.count else 1 if each.count is None else 2)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import cases as acts
 from vungxanh.apps.cases.actions import people
@@ -58,6 +59,7 @@ def line_list(request: OfficerRequest) -> HttpResponse:
         "classes": class_choices(),
         "states": state_choices(),
         "decides": policies.decides(officer),
+        "may_name": officer.has(Role.HEALTH_OFFICER),
         "previous_url": address(request.GET, cursor=found.previous) if found.previous else "",
         "next_url": address(request.GET, cursor=found.next) if found.next else "",
         "csv": address(request.GET, export, format="csv"),
@@ -69,7 +71,7 @@ def line_list(request: OfficerRequest) -> HttpResponse:
 @officer_required(policies.may_enter)
 @require_safe
 def cases_export(request: OfficerRequest) -> HttpResponseBase:
-    """The whole line list as CSV or XLSX, masked as the list is."""
+    """The whole line list as CSV or XLSX, people by pseudonym."""
     at = clock.now()
     rows = _all_lines(request.officer, wanted_of(request.GET, request.officer), at)
     name = f"ca-benh-{clock.day_of(at):%Y-%m-%d}"

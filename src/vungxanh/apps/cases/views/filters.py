@@ -1,6 +1,6 @@
 """The filters of people and case lists, read from the address (bộ lọc)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.cases.views.showing import Choices, place_asked
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.policy import DEEPEST_RING
+from vungxanh.core.casework.small_numbers import all_shown, written
 from vungxanh.ui.addresses import address
 
 LONGEST_WORDS = 40
@@ -40,17 +41,22 @@ def contacts_wanted(given: QueryDict, officer: Officer) -> Wanted:
     return wanted
 
 
-def level_chips(given: QueryDict, wanted: Wanted, counts: dict[int, int]) -> Iterator[dict[str, object]]:
-    """One chip a level that holds somebody, then those with missed days."""
+def level_chips(
+    given: QueryDict, wanted: Wanted, counts: Mapping[int, int], *, hides_small: bool
+) -> Iterator[dict[str, object]]:
+    """One chip a level that holds somebody, then those with missed days; small counts as they may be told."""
+    total = sum(counts.values())
+    all_counts: dict[int | str, int] = {level: count for level, count in counts.items()} | {ALL: total}
+    told: Mapping[int | str, int | None] = all_shown(all_counts) if hides_small else all_counts
     plain: dict[str, Any] = {"level": "", "overdue": "", "following": ""}
-    for level, count in counts.items():
+    for level in counts:
         url = address(given, **plain | {"level": level})
-        yield {"label": f"F{level}", "url": url, "active": wanted.level == level, "count": count}
+        yield {"label": f"F{level}", "url": url, "active": wanted.level == level, "count": written(told[level])}
     yield {
         "label": _("Tất cả"),
         "url": address(given, **plain | {"level": ALL}),
         "active": wanted.level is None and not wanted.overdue and not wanted.following,
-        "count": sum(counts.values()),
+        "count": written(told[ALL]),
     }
     yield {
         "label": _("Đang theo dõi"),

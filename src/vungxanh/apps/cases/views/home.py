@@ -14,7 +14,6 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.queries import days
 from vungxanh.apps.cases.queries.days import Part
 from vungxanh.apps.cases.queries.figures import figures
-from vungxanh.apps.cases.queries.lists import day_list
 from vungxanh.apps.cases.views.lines import CheckLine, check_lines
 from vungxanh.apps.cases.views.people_map import people_map
 from vungxanh.apps.cases.views.showing import place_asked, places_of
@@ -80,13 +79,13 @@ def day_print(request: OfficerRequest) -> HttpResponse:
     """The day's list on A4, with room to write."""
     officer, at = request.officer, clock.now()
     today, place = clock.day_of(at), place_asked(request.GET, officer)
-    rows = day_list(officer, today, place=place).filter(plan__person__standing__isnull=False)
+    rows, left_out = days.printed(officer, today, place=place, most=MOST_PRINTED)
     context = {
         "area": place or place_of(officer.unit),
         "today": today,
         "at": at,
-        "people": _by_person(check_lines(officer, list(rows[:MOST_PRINTED]), at=at, today=today)),
-        "left_out": max(rows.count() - MOST_PRINTED, 0),
+        "people": _by_person(check_lines(officer, rows, at=at, today=today)),
+        "left_out": left_out,
     }
     return render(request, "cases/day_print.html", context)
 

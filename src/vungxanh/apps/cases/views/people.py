@@ -35,15 +35,16 @@ def people(request: OfficerRequest) -> HttpResponse:
     officer, at = request.officer, clock.now()
     wanted = contacts_wanted(request.GET, officer)
     found = lists.people(officer, wanted, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
-    export = reverse("cases:people_export")
+    export, counts = reverse("cases:people_export"), lists.by_level(officer, wanted.place)
     context = {
         "lines": lines_of(officer, found.items, at=at, today=clock.day_of(at)),
         "wanted": wanted,
         "is_narrowed": wanted != Wanted(level=1),
-        "saved": list(level_chips(request.GET, wanted, lists.by_level(officer, wanted.place))),
+        "saved": list(level_chips(request.GET, wanted, counts, hides_small=not officer.has(Role.HEALTH_OFFICER))),
         "places": places_of(officer),
         "may_order": policies.orders(officer),
         "may_import": officer.has(Role.HEALTH_OFFICER),
+        "may_name": officer.has(Role.HEALTH_OFFICER),
         "previous_url": address(request.GET, cursor=found.previous) if found.previous else "",
         "next_url": address(request.GET, cursor=found.next) if found.next else "",
         "csv": address(request.GET, export, format="csv"),
@@ -55,7 +56,7 @@ def people(request: OfficerRequest) -> HttpResponse:
 @officer_required(policies.may_enter)
 @require_safe
 def people_export(request: OfficerRequest) -> HttpResponseBase:
-    """The whole list as CSV or XLSX, masked as the list is."""
+    """The whole list as CSV or XLSX, people by pseudonym."""
     at = clock.now()
     rows = _all_lines(request.officer, contacts_wanted(request.GET, request.officer), at)
     name = f"nguoi-tiep-xuc-{clock.day_of(at):%Y-%m-%d}"

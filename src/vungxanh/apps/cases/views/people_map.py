@@ -27,13 +27,18 @@ def people_map(officer: Officer, *, level: int | None = None, place: Unit | None
     note = _("%(which)s theo xã đang ở; dưới 5 người không hiện số") % {"which": which}
     return map_of(
         [_marked(row, level) for row in rows] + [Marked(unit, 0.0, pale=True) for unit in beside],
-        title=findings.of_communes(rows),
+        title=_of_one(rows[0]) if beside else findings.of_communes(rows),
         note=note,
         unit="",
         breaks=BREAKS,
         area=_("dân số"),
         pale=_("xã khác trong huyện") if beside else _("không có ai"),
     )
+
+
+def _of_one(row: CommuneCount) -> str:
+    told = _("dưới 5 người") if row.count is None else _("%(n)s người") % {"n": number(row.count)}
+    return _("%(name)s: %(told)s đang được theo dõi hoặc điều trị") % {"name": row.unit.name, "told": told}
 
 
 def _marked(row: CommuneCount, level: int | None) -> Marked:

@@ -47,6 +47,11 @@ class Plan:
     lines: tuple[PlanLine, ...]
 
     @property
+    def installs(self) -> int | None:
+        """Phones to add so that no commune is below the floor, each commune in whole phones."""
+        return sum(line.lacking for line in self.lines) if self.advice and self.advice.floor is not None else None
+
+    @property
     def r_now(self) -> float:
         """R with the phones that are active now."""
         return self.advice.r_now * self.target if self.advice else self.r
@@ -131,7 +136,7 @@ def _title(plan: Plan, lacking: int) -> str:
     ) % {
         **aim,
         "floor": share(plan.advice.floor),
-        "n": number(round(plan.advice.floor_installs or 0)),
+        "n": number(plan.installs or 0),
         "communes": number(lacking),
     }
 

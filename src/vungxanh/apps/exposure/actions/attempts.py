@@ -1,21 +1,25 @@
 """Wrong tries are counted by the database before a code is looked up, so no two at once slip through (lần thử sai).
 
-A try takes a ticket of its address, its network, its device and its proved number; only what none of these refuses is
+A try takes a ticket of its address, its network, its device and its numbers; only what none of these refuses is
 counted for the whole realm, and of one network the realm counts no more than two an hour: to shut a door to everybody
-takes a hundred networks. A right code gives the tries back.
+takes a hundred networks. A right code gives the tries back. The same code of the same phone within a minute is the same
+try: the app sends each press twice, with the history and without.
 
 The limits, and what stays open (the *known-good path*):
 
-* 10 tries an hour for an address and for a device, 5 for a proved number, 100 for a network (`keyed.of_network`). With
-  16-character codes ten times as many: they are out of reach of guessing (78 bits). Whoever is over a limit is told to
-  wait, right code or not.
+* 10 tries an hour for an address and for a device, 100 for a network (`keyed.of_network`). With 16-character codes ten
+  times as many: they are out of reach of guessing (78 bits). With six digits of the app 30 for an address: a hospital
+  has one. Whoever is over a limit is told to wait, right code or not.
 * Each kind of code has its own count of the realm. 200 close the door to 8-digit codes, or to codes of the app that are
   bound to no number, until the hour ends: of a hundred live 8-digit codes, guessing from a hundred networks finds one
-  in a thousand hours. The alarm rings at 100, and again when the door closes.
-* 16-character codes, and codes of the app that are bound to a proved number, are kept out by no count of the realm.
-  Health officers are told to issue those meanwhile. A number that a phone only says is counted nowhere.
+  in a thousand hours. What six digits that are bound to no number let in counts for nothing until a health officer has
+  spoken to the person. The alarm rings at 100, and again when the door closes.
+* 16-character codes are kept out by no count of the realm. A code of the app that is bound to a number is kept out by
+  that number's own count and the device's alone: 5 tries for those who have proved the number and 5 for those who only
+  say it, until a fresh code is issued for it. Health officers are told to issue these meanwhile.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,11 +30,15 @@ from vungxanh.apps.exposure.models import Attempts, CodeKind
 from vungxanh.apps.exposure.turns import turn
 
 WINDOW = timedelta(hours=1)
-ADDRESS, NETWORK, DEVICE, NUMBER = "address", "network", "device", "number"
+ADDRESS, NETWORK, DEVICE, NUMBER, SAID, TWIN = "address", "network", "device", "number", "said", "twin"
 REALM, REALM_APP, REALM_LINK = "realm", "r-app", "r-link"
-MOST = {ADDRESS: 10, NETWORK: 100, DEVICE: 10, NUMBER: 5, REALM: 200, REALM_APP: 200}
+MOST = {ADDRESS: 10, NETWORK: 100, DEVICE: 10, NUMBER: 5, SAID: 5, REALM: 200, REALM_APP: 200}
 _REALM_OF = {CodeKind.APP: REALM_APP, CodeKind.LINK: REALM_LINK}
 LINK_TIMES = 10
+_TIMES = {
+    CodeKind.LINK: {ADDRESS: LINK_TIMES, NETWORK: LINK_TIMES, DEVICE: LINK_TIMES},
+    CodeKind.APP: {ADDRESS: 3},
+}
 NETWORK_SHARE = 2
 ALARM = 100
 CHAFF, MOST_CHAFF = "chaff", 200  # a carrier's shared address with 12,000 phones behind it sends so much an hour
@@ -40,7 +48,7 @@ _REALM_DIGEST = "realm"
 _COUNT = """
 INSERT INTO exposure_attempts (scope, digest, "window", count)
 SELECT made.column1, made.column2, {moment}, {first} FROM (VALUES {rows}) AS made{at_ease} WHERE true
-ON CONFLICT (scope, digest, "window") DO UPDATE SET count = {then} RETURNING scope, count
+ON CONFLICT (scope, digest, "window") DO UPDATE SET count = {then} RETURNING scope, digest, count
 """
 _MORE = {"first": "1", "then": "exposure_attempts.count + 1"}
 _LESS = {"first": "0", "then": "CASE WHEN exposure_attempts.count > 0 THEN exposure_attempts.count - 1 ELSE 0 END"}
@@ -49,9 +57,11 @@ _AT_EASE = ", set_config('synchronous_commit', 'off', true)"
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The counters that a try was counted in, and whether it is let through.
+    """The counters that a try was counted in, and what it may be looked up as.
 
-    `scope` is the realm's counter that it concerns and `realm` what this very try made of it, 0 when it did not count.
+    `allowed` says whether as a code that anybody may type, `numbers` as one bound to which number. `scope` is the
+    realm's counter that it concerns and `realm` what this very try made of it, 0 when it did not count. A `repeated`
+    try is the one before again: it gives its counts back whatever comes of it.
     """
 
     allowed: bool
@@ -59,6 +69,8 @@ class Ticket:
     window: datetime
     scope: str = REALM
     realm: int = 0
+    numbers: frozenset[str] = frozenset()
+    repeated: bool = False
 
 
 def take(
@@ -66,32 +78,51 @@ def take(
     *,
     address: str,
     device: str = "",
-    number: str = "",
-    bound: bool = False,
+    text: str = "",
+    said: Collection[str] = (),
+    proved: Collection[str] = (),
     at: datetime,
 ) -> Ticket:
     """Count a try with a code of a kind before it is looked at, outside of the transaction that may be rolled back.
 
-    `device` is what the phone calls itself, `number` the keyed digest of its proved number; a `bound` code can be right
-    for one proved number only, or for nobody, and text of no kind for nobody: the realm counts neither.
+    `device` is what the phone calls itself, `text` the code, `proved` the keyed digests of numbers that it has proved
+    and `said` of others that it names. Text of no kind can be right for nobody: the realm does not count it.
     """
     window = window_of(at)
+    numbers = [(NUMBER, one) for one in sorted(proved)] + [(SAID, one) for one in sorted(set(said) - set(proved))]
     own = [(ADDRESS, keyed.of_address(address)), (NETWORK, keyed.of_network(address))]
     own += [(DEVICE, keyed.of_device(device))] if device else []
-    own += [(NUMBER, number)] if kind == CodeKind.APP and number else []
+    own += numbers if kind == CodeKind.APP else []
+    own += [(TWIN, keyed.of_device(f"{device}:{text}:{at:%Y%m%d%H%M}"))] if device and text else []
     counts = _counted(own, window)
-    times = LINK_TIMES if kind == CodeKind.LINK else 1
-    scope = _REALM_OF.get(kind, REALM) if kind else REALM
-    if any(count > MOST[name] * times for name, count in counts.items()):
-        return Ticket(allowed=False, counted=tuple(own), window=window, scope=scope)
-    if bound or kind is None:
-        return Ticket(allowed=True, counted=tuple(own), window=window, scope=scope)
-    realm = 0
-    if counts[NETWORK] <= NETWORK_SHARE:
-        own.append((scope, _REALM_DIGEST))
-        realm = _counted(own[-1:], window)[scope]
-    shut = scope in MOST and (realm or realm_count(scope, at=at)) > MOST[scope]
-    return Ticket(allowed=not shut, counted=tuple(own), window=window, scope=scope, realm=realm)
+    repeated = any(counts[row] > 1 for row in own if row[0] == TWIN)
+    full = [row for row in own if row[0] in MOST and counts[row] - repeated > _most(row[0], kind)]
+    open_numbers = [] if any(name == DEVICE for name, _digest in full) else [row for row in own if row in numbers]
+    scope, realm = (_REALM_OF.get(kind, REALM) if kind else REALM), 0
+    allowed = all(row in numbers for row in full)
+    if allowed and kind is not None:
+        if counts[own[1]] <= NETWORK_SHARE and not repeated:
+            own.append((scope, _REALM_DIGEST))
+            realm = _counted(own[-1:], window)[own[-1]]
+        allowed = scope not in MOST or (realm or realm_count(scope, at=at)) <= MOST[scope]
+    return Ticket(
+        allowed=allowed,
+        counted=tuple(own),
+        window=window,
+        scope=scope,
+        realm=realm,
+        numbers=frozenset(digest for name, digest in open_numbers if (name, digest) not in full),
+        repeated=repeated,
+    )
+
+
+def _most(scope: str, kind: CodeKind | None) -> int:
+    return MOST[scope] * (_TIMES.get(kind, {}).get(scope, 1) if kind else 1)
+
+
+def begin_anew(number: str, *, at: datetime) -> None:
+    """Forget the tries with a number, for which a fresh code was issued (đếm lại từ đầu)."""
+    Attempts.objects.filter(scope__in=(NUMBER, SAID), digest=number, window=window_of(at)).delete()
 
 
 def realm_count(scope: str, *, at: datetime) -> int:
@@ -128,7 +159,8 @@ def take_part(*limits: Limit, at: datetime) -> Over | None:
     Whoever is over a limit does not count for those that follow: name the realm last.
     """
     for limit in limits:
-        count = _counted([(limit.scope, limit.digest)], window_of(at))[limit.scope]
+        row = (limit.scope, limit.digest)
+        count = _counted([row], window_of(at))[row]
         if count > limit.most:
             return Over(limit.scope, is_first=count == limit.most + 1)
     return None
@@ -146,7 +178,7 @@ def window_of(at: datetime) -> datetime:
 
 def _counted(
     rows: list[tuple[str, str]], window: datetime, change: dict[str, str] = _MORE, *, at_ease: bool = True
-) -> dict[str, int]:
+) -> dict[tuple[str, str], int]:
     """One more (or less) for each, in one statement: no two tries read the same count."""
     is_server = connection.vendor == "postgresql"
     moment = connection.ops.adapt_datetimefield_value(window)
@@ -158,4 +190,4 @@ def _counted(
     )
     with turn(), connection.cursor() as cursor:
         cursor.execute(sql, [moment, *(value for row in rows for value in row)])
-        return dict(cursor.fetchall())
+        return {(scope, digest): count for scope, digest, count in cursor.fetchall()}

@@ -58,10 +58,10 @@ def accept_contact(report: ContactReport, *, body_digest: str, by: Actor, at: da
         kept = history.keep(at - timedelta(days=MOST_DAYS + 1), at + SKEW)
     try:
         upload = _kept(report, heard if stands else _rehearsed(report.met), kept, body_digest, stands, by=by, at=at)
-        kept.settle()
     except BaseException:
         histories.remove(kept.name)
         raise
+    kept.settle()
     if not stands:
         histories.remove(kept.name)
         return None

@@ -107,8 +107,9 @@ def declare_owner(device: Device, *, full_name: str, address: str, number: str =
     """Keep what the owner says of themselves (khai thông tin); a number that was proved is not written over."""
     device.full_name, device.address = full_name, address
     device.commune = addresses.commune_of(address, on=clock.day_of(at))
-    if number and device.phone_proved_at is None:
-        device.phone, device.phone_digest = keyed.national(number), keyed.of_phone(number)
     with transaction.atomic():
-        device.save(update_fields=["full_name", "address", "commune", "phone", "phone_digest"])
+        device.save(update_fields=["full_name", "address", "commune"])
+        if number:  # asked of the row, not of what was read before: a proof may have come in between
+            unproved = Device.objects.filter(pk=device.pk, phone_proved_at=None)
+            unproved.update(phone=keyed.national(number), phone_digest=keyed.of_phone(number))
         audit.record("exposure.device.declare", by=Phone(device.pk), on=device, at=at)

@@ -29,7 +29,8 @@ _ROW = {
     "sqlite": "SELECT {places} WHERE true",  # without WHERE it would read ON as the beginning of a join
     "postgresql": "SELECT {places} FROM set_config('synchronous_commit', 'off', true)",
 }
-_DETAILS = ("phone", "phone_digest", "phone_proved_at", "full_name", "address", "commune_id")
+_NUMBER = ("phone", "phone_digest", "phone_proved_at")  # a proof is of one number: they move together or not at all
+_PLACE = ("address", "commune_id")
 
 
 def register(token: str, system: System = System.UNKNOWN, *, at: datetime) -> None:
@@ -74,21 +75,24 @@ def replace_token(old: str, new: str, system: System = System.UNKNOWN, *, at: da
     """A phone has a new token: what its owner declared moves to it (đổi mã thông báo); False when the old is unknown.
 
     A repeated call finds the work done. A token that was replaced opens nothing any more: whoever kept it and names
-    another heir is unknown. A phone that returns to an old token becomes the heir of its own heir.
+    another heir is unknown. A phone that returns to an old token becomes the heir of its own heir. What the heir has
+    declared itself stays, but a number that was proved takes the place of one that was only said.
     """
     with transaction.atomic():
-        first = Device.objects.select_for_update(of=("self",)).filter(token_digest=keyed.of_token(old)).first()
-        if first is None:
+        known = Device.objects.filter(token_digest=keyed.of_token(old)).first()
+        if known is None:
             return False
-        if first.replaced_by is not None:
-            return first.replaced_by.token_digest == keyed.of_token(new)
-        heir = register_and_find(new, system if system != System.UNKNOWN else System(first.system), at=at)
-        if heir.pk == first.pk:
+        if known.replaced_by is not None:
+            return known.replaced_by.token_digest == keyed.of_token(new)
+        heir = register_and_find(new, system if system != System.UNKNOWN else System(known.system), at=at)
+        if heir.pk == known.pk:
             return True
-        for name in _DETAILS:
-            if not getattr(heir, name):
-                setattr(heir, name, getattr(first, name))
-        heir.save(update_fields=[*(name.removesuffix("_id") for name in _DETAILS)])
+        rows = Device.objects.select_for_update(of=("self",)).filter(pk__in=(known.pk, heir.pk)).order_by("pk")
+        held = {row.pk: row for row in rows}  # both, in the order of their numbers, so that no two wait for each other
+        first, heir = held[known.pk], held[heir.pk]
+        if first.replaced_by_id is not None:  # the same call came twice at once
+            return first.replaced_by_id == heir.pk
+        _inherit(heir, first)
         Delivery.objects.filter(device=first, state=DeliveryState.QUEUED).exclude(
             command__deliveries__device=heir
         ).update(device=heir)
@@ -96,6 +100,20 @@ def replace_token(old: str, new: str, system: System = System.UNKNOWN, *, at: da
         _forget(first, heir)
         audit.record("exposure.device.replace", by=Phone(heir.pk), on=heir, at=at, data={"before": first.pk})
     return True
+
+
+def _inherit(heir: Device, first: Device) -> None:
+    """Each group of details from one phone, whole: a number's proof says nothing of another number."""
+    taken: list[str] = []
+    if not heir.phone or (first.phone_proved_at and not heir.phone_proved_at):
+        taken += _NUMBER
+    if not heir.address:
+        taken += _PLACE
+    if not heir.full_name:
+        taken.append("full_name")
+    for name in taken:
+        setattr(heir, name, getattr(first, name))
+    heir.save(update_fields=[name.removesuffix("_id") for name in taken])
 
 
 def _forget(device: Device, heir: Device) -> None:

@@ -187,10 +187,10 @@ def _claimed(digests: Sequence[str], seen: Code | None, handed: _Handed, sender:
             kept = handed.history.keep(begin_of(seen.since_on), at + SKEW)
         with turn():
             upload = _claim(digests, seen, handed, sender, kept, at=at)
-        kept.settle()
     except BaseException:
         histories.remove(kept.name)
         raise
+    kept.settle()  # a row names the file by now: it stays whatever the disk says
     if upload.history_name != kept.name:  # the twin of this body came in between
         histories.remove(kept.name)
     return upload

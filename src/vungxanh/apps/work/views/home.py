@@ -24,6 +24,7 @@ from vungxanh.apps.work.views.act_pages import PAGES
 from vungxanh.apps.work.views.lines import Line, lines_of
 from vungxanh.kit import clock
 from vungxanh.kit.notices.queries import notices_of, unread_count
+from vungxanh.kit.waiting import for_officer
 from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 30
@@ -95,6 +96,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "notices": notices_of(officer.user.pk).filter(read_at=None)[:NEWEST_NOTICES] if unread else [],
         "unread": unread,
         "orphans": orphans.count(officer),
+        "elsewhere": for_officer(officer, at),
     }
     return render(request, "work/home.html", context)
 
