@@ -115,6 +115,7 @@ def _plan(key: int, place: Any, level: int, is_open: bool, missed: int, draw: ra
         "path": place.path,
         "unit_id": place.pk,
         "level": level,
+        "found_on": ends - timedelta(days=13),
         "starts_on": ends - timedelta(days=13),
         "ends_on": ends,
         "ended_on": None if is_open else ends,

@@ -81,6 +81,7 @@ def test_a_limit_is_kept_by_more_answers_and_by_less_waiting() -> None:
     slow = Measured(seconds=2.0, latencies=[0.1] * 800)
     assert (LIMITS["register"].ratio(quick), LIMITS["register"].ratio(slow)) == (2.0, 0.5)
     assert (round(LIMITS["upload"].ratio(quick), 6), round(LIMITS["upload"].ratio(slow), 6)) == (5.0, 0.5)
+    assert LIMITS["upload"].ratio(Measured(seconds=1.0, failed=1, latencies=[0.01] * 50)) == 0
 
 
 def test_what_was_measured_was_written_and_a_wrong_answer_is_counted() -> None:

@@ -81,7 +81,8 @@ def test_the_same_rows_are_written_under_each_owner_with_its_own_columns(monkeyp
     bulk.insert_under(Check, "plan", [plan.pk for plan in plans], rows, copied=("path",))
     for plan in plans:
         held = Check.objects.filter(plan=plan).values_list("day", "number", "path", "outcome", "symptoms", "by", "at")
-        assert sorted(held) == sorted((row["day"], row["number"], plan.path, "due", [], None, None) for row in rows)
+        found = [[*each] for each in held.order_by("day", "number")]
+        assert found == [[row["day"], row["number"], plan.path, "due", [], None, None] for row in rows]
     assert not left_out.checks.exists()
     bulk.insert_under(Check, "plan", [], rows, copied=("path",))
     bulk.insert_under(Check, "plan", [left_out.pk], [], copied=("path",))
@@ -92,7 +93,7 @@ def test_the_same_rows_are_written_under_each_owner_with_its_own_columns(monkeyp
 
 def a_plan_of(person: Person) -> Plan:
     whose = {"person": person, "path": person.path, "unit": person.commune}
-    return Plan.objects.create(**whose, level=1, starts_on=TODAY, ends_on=TODAY, updated_at=NOW)
+    return Plan.objects.create(**whose, level=1, found_on=TODAY, starts_on=TODAY, ends_on=TODAY, updated_at=NOW)
 
 
 def test_the_collector_is_still_until_the_last_is_done_and_goes_on_as_it_was() -> None:

@@ -1,5 +1,7 @@
 """The figures of the coverage planner: the table, eigenvectors against differences, the floor against greed."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -151,8 +153,8 @@ def test_communes_that_hardly_meet_need_few_products(apart: float) -> None:
     # A power iteration alone takes 3,000 products for the first of these, 30,000 for the second.
     chance, products = np.random.default_rng(3), 0
 
-    class Counted(np.ndarray):
-        def __matmul__(self, other: object) -> object:
+    class Counted(np.ndarray[Any, Any]):
+        def __matmul__(self, other: Any) -> Any:
             nonlocal products
             products += 1
             return np.asarray(self) @ np.asarray(other)

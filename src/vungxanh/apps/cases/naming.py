@@ -1,10 +1,12 @@
 """Codes of cases and pseudonyms of people: short, readable aloud, and telling nothing (mã ca, bí danh)."""
 
+import re
 from collections.abc import Callable
 
 # No vowels and nothing that looks or sounds like another: no words come out, and it can be read on the telephone.
 _SIGNS = "2345679CDFHKMPRTVX"
 _LENGTH = 6
+_NATIONAL = re.compile(r"(?:BN)?[ .:-]*0*([0-9]{1,6})", re.IGNORECASE)
 
 
 def pseudonym(entropy: bytes) -> str:
@@ -15,6 +17,12 @@ def pseudonym(entropy: bytes) -> str:
 def case_code(year: int, entropy: bytes) -> str:
     """A case's code such as "CA20-4K7H2P"."""
     return f"CA{year % 100:02d}-" + _drawn(entropy)
+
+
+def national_number(text: str) -> str:
+    """The one spelling of a national number: "BN416", "bn 0416" and "416" are "BN 416"; other numbers stay as told."""
+    found = _NATIONAL.fullmatch(text.strip())
+    return f"BN {found[1]}" if found else " ".join(text.split())
 
 
 def _drawn(entropy: bytes) -> str:

@@ -12,7 +12,17 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from vungxanh.apps.exposure import histories, published
-from vungxanh.apps.exposure.models import Attempts, Batch, Code, CodeDay, CoverKey, PhoneProof, Upload, UploadState
+from vungxanh.apps.exposure.models import (
+    Attempts,
+    Batch,
+    Code,
+    CodeDay,
+    CoverKey,
+    PhoneProof,
+    Upload,
+    UploadKind,
+    UploadState,
+)
 from vungxanh.kit import clock
 from vungxanh.kit.retention import stores
 from vungxanh.kit.retention.stores import Store
@@ -23,7 +33,7 @@ def register() -> None:
     stores.register(
         _with_files("uploads", "uploads", _uploads, lambda row: histories.remove(row.history_name)),
         stores.rows("uploads", "covers", lambda before: CoverKey.objects.filter(ends_at__lt=before)),
-        stores.rows("uploads_held", "held", _held),
+        _with_files("uploads_held", "held", _held, lambda row: histories.remove(row.history_name)),
         stores.rows("codes", "codes", _codes),
         stores.rows("code_days", "days", lambda before: CodeDay.objects.filter(day__lt=clock.day_of(before))),
         stores.rows("attempts", "attempts", lambda before: Attempts.objects.filter(window__lt=before)),
@@ -40,12 +50,16 @@ def register() -> None:
     )
 
 
+# Held too: keys that came with digits anybody may guess, and that nobody confirmed.
+_HELD = Q(state=UploadState.HELD) | Q(kind=UploadKind.CASE, state=UploadState.WAITING)
+
+
 def _uploads(before: datetime) -> QuerySet[Upload]:
-    return Upload.objects.filter(received_at__lt=before).exclude(state=UploadState.HELD)
+    return Upload.objects.filter(~_HELD, received_at__lt=before)
 
 
 def _held(before: datetime) -> QuerySet[Upload]:
-    return Upload.objects.filter(received_at__lt=before, state=UploadState.HELD)
+    return Upload.objects.filter(_HELD, received_at__lt=before)
 
 
 def _codes(before: datetime) -> QuerySet[Code]:

@@ -53,8 +53,9 @@ class IssueForm(Form):
         required=False,
         max_length=20,
         help_text=_(
-            "Để gửi tin nhắn. Ứng dụng Bluezone cũ: chỉ ghi số mà máy đó đã xác thực, mã 6 số khi ấy chỉ dùng được "
-            "trên máy đó; để trống thì mã có cả chữ. Số không được lưu cùng mã."
+            "Để gửi tin nhắn. Ứng dụng Bluezone cũ: ghi số người bệnh đã khai trong ứng dụng, mã 6 số khi ấy chỉ dùng "
+            "được trên máy khai số đó và có hiệu lực ngay. Để trống thì khóa gửi lên phải chờ anh/chị xác nhận. "
+            "Số không được lưu cùng mã."
         ),
     )
     subject = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -79,13 +80,13 @@ class ExtendForm(Form):
 
 
 class RefuseForm(Form):
-    """Why a contact's own report is not confirmed."""
+    """Why what somebody sent is not confirmed."""
 
     why = forms.CharField(
         label=_("Lý do từ chối"),
         min_length=3,
         max_length=300,
-        help_text=_("Ví dụ: gọi không có người này; người này nói không tự báo. Tên và số của họ được xóa ngay."),
+        help_text=_("Ví dụ: gọi không có người này; máy của người bệnh báo mã sai. Những gì đã gửi được xóa ngay."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

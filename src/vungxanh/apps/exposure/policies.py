@@ -95,12 +95,12 @@ def must_be_able_to_revoke(officer: Officer) -> None:
 
 
 def may_judge_reports(officer: Officer) -> bool:
-    """Whether the officer speaks to people who say they were near a case: health officers of their place."""
+    """Whether the officer speaks to people whose sending waits to be confirmed: health officers of their place."""
     return officer.has(Role.HEALTH_OFFICER)
 
 
 def must_be_able_to_judge(officer: Officer, place: Unit | None) -> None:
-    """Raise NotAllowed unless the officer is a health officer over the place that a contact named."""
+    """Raise NotAllowed unless the officer is a health officer over the place that it concerns."""
     if not may_judge_reports(officer):
-        raise NotAllowed(_("Chỉ cán bộ y tế được xác nhận người tự báo tiếp xúc."))
+        raise NotAllowed(_("Chỉ cán bộ y tế được xác nhận người đang chờ."))
     must_concern(officer, place)

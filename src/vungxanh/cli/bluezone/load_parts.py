@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 UPLOADS_PER_S, UPLOAD_BYTES, UPLOAD_P99_MS = 50, 8_024, 50.0
 REGISTRATIONS_PER_S, POLLS_PER_S, KEYS_PER_S = 800, 3_000, 1_000_000
-WARM_UPLOADS = 32
+WARM_UPLOADS, _AT_ONCE = 32, 8
 _APP = "/api/App"
 _DONE = b'"isOk":true'
 _ROUNDS = 5
@@ -35,7 +35,9 @@ class Limit:
     value: float
 
     def ratio(self, measured: Measured) -> float:
-        """How many times the limit is kept."""
+        """How many times the limit is kept; 0 when an answer failed."""
+        if measured.failed or not measured.latencies:
+            return 0.0
         if self.is_rate:
             return measured.rate / self.value
         return self.value / max(measured.quantile_ms(0.99), 0.001)
@@ -69,12 +71,17 @@ def registrations(address: Address, tell: Told, seconds: float, connections: int
 
 
 def uploads(address: Address, requests: Iterator[bytes], tell: Told, seconds: float) -> None:
-    """Histories with codes, at the rate asked for; some before, for the first of each thread opens its connection."""
+    """Histories with codes, at the rate asked for; some before, for the first of each thread opens its connection.
+
+    Never ten at once: one address has no more tries, and those that are under way count until their code was right.
+    """
     before = islice(requests, WARM_UPLOADS)
-    loading.measure(address, before, judge=_is_done, seconds=60, connections=16)
+    loading.measure(address, before, judge=_is_done, seconds=60, connections=_AT_ONCE)
     tell(
         "upload",
-        loading.measure(address, requests, judge=_is_done, seconds=seconds, connections=8, rate=float(UPLOADS_PER_S)),
+        loading.measure(
+            address, requests, judge=_is_done, seconds=seconds, connections=_AT_ONCE, rate=float(UPLOADS_PER_S)
+        ),
     )
 
 

@@ -86,6 +86,13 @@ class Diff:
         found = Counter(kind for change in self.changes for kind in change.kinds)
         return {kind: found[kind] for kind in Kind if found[kind]}
 
+    @property
+    def cases(self) -> frozenset[int]:
+        """The cases that reached anybody who changes, before or after."""
+        standings = [one for change in self.changes for one in (change.before, change.after) if one]
+        named = {term.case for one in standings for term in one.terms}
+        return frozenset(named | {one.case for one in standings if one.case})
+
     def of(self, kind: Kind) -> tuple[Change, ...]:
         """The changes of a kind."""
         return tuple(change for change in self.changes if kind in change.kinds)

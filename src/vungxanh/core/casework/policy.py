@@ -105,6 +105,16 @@ class Policy:
         """What is ordered for F1, F2 …"""
         return self.levels[min(max(level, 1), len(self.levels)) - 1]
 
+    def class_told(self, minutes: float | None, *, stayed: bool = False) -> Class:
+        """The class of a meeting that people tell of; None minutes are unknown, and never taken for few.
+
+        Where the definition names no minutes, everybody who was near is a close contact; where it names some, those
+        who were somewhere where people stay together (`stayed`), and the others are a class below.
+        """
+        if minutes is not None:
+            return self.thresholds.class_of(minutes)
+        return Class.HIGH if self.contact.minutes is None or stayed else Class.MEDIUM
+
     def confidence(self, name: str) -> Confidence:
         """Whether a field was read in a source or stands here from memory."""
         return Confidence.READ if name in self.read else Confidence.MEMORY

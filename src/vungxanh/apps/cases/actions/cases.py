@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import naming, policies
 from vungxanh.apps.cases.actions.deriving import derive
+from vungxanh.apps.cases.actions.numbering import must_be_free
 from vungxanh.apps.cases.events import CaseOpened
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Investigation, Person
 from vungxanh.apps.exposure.actions.revoke import take_back_keys
@@ -26,6 +27,7 @@ FORM_VERSION = "3638-2021"
 _EARLIEST = date(2019, 12, 1)
 _TRIES = 8
 NO_CASE = "ca bệnh đã được loại trừ"
+ENDED = Said("ca nguồn đã kết thúc", "the source case ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def make(
 ) -> Case:
     """The same for who has asked another policy, as a positive test does; inside a transaction that holds the audit."""
     must_be_sound(illness, at)
+    must_be_free(illness.number, by=by)
     active = Case.objects.filter(person=person, state=CaseState.ACTIVE)
     if active.exclude(classification=Classification.NOT_A_CASE).exists():
         raise Conflict(_("Người này đang có một ca bệnh chưa kết thúc."))
@@ -70,7 +73,7 @@ def make(
     Investigation.objects.create(case=case, form_version=FORM_VERSION, updated_at=at)
     audit.record("cases.case.open", by=by, on=case, at=at, data={"classification": str(case.classification)})
     events.announce(CaseOpened(case.pk, at))
-    derive({person.pk}, cause=Said("thêm ca bệnh", "a case was added"), by=by, at=at)
+    derive({person.pk}, cause=Said("thêm ca bệnh", "a case was added"), of=[case.pk], by=by, at=at)
     return case
 
 
@@ -85,6 +88,7 @@ def change(case: Case, illness: Illness, *, version: int, by: Officer, at: datet
         if illness.classification == Classification.NOT_A_CASE:
             take_back_keys(_subjects(case), NO_CASE, by=by, at=at)
         current = _locked(case, version)
+        must_be_free(illness.number, by=by, besides=current)
         cause = _cause(current, illness)
         for name, value in columns(illness).items():
             setattr(current, name, value)
@@ -92,7 +96,7 @@ def change(case: Case, illness: Illness, *, version: int, by: Officer, at: datet
         current.updated_at, current.version = at, version + 1
         current.save()
         audit.record("cases.case.change", by=by, on=current, at=at)
-        derive({current.person_id}, cause=cause, by=by, at=at)
+        derive({current.person_id}, cause=cause, of=[current.pk], by=by, at=at)
     return current
 
 
@@ -107,7 +111,7 @@ def end(case: Case, state: CaseState, on: date, *, version: int, by: Officer, at
         current.state, current.ended_on, current.updated_at, current.version = state, on, at, version + 1
         current.save()
         audit.record("cases.case.end", by=by, on=current, at=at, data={"state": str(state)})
-        derive({current.person_id}, cause=Said("ca nguồn đã kết thúc", "the source case ended"), by=by, at=at)
+        derive({current.person_id}, cause=ENDED, of=[current.pk], by=by, at=at)
     return current
 
 
@@ -155,7 +159,8 @@ def _locked(case: Case, version: int) -> Case:
 
 def columns(illness: Illness) -> dict[str, object]:
     """What is known as the columns of a row."""
-    return {one.name: getattr(illness, one.name) for one in fields(illness)}
+    known = {one.name: getattr(illness, one.name) for one in fields(illness)}
+    return known | {"number": naming.national_number(illness.number)}
 
 
 def _free_code(year: int, entropy: naming.Entropy) -> str:

@@ -29,12 +29,15 @@ _BATCH = 500
 _COLUMNS = ("path", "level", "case", "first_at", "last_at", "sources", "probability", "risk", "is_decided")
 
 
-def derive(persons: Collection[int], *, cause: Said, by: Actor, at: datetime) -> Derivation | None:
+def derive(
+    persons: Collection[int], *, cause: Said, of: Collection[int] = (), by: Actor, at: datetime
+) -> Derivation | None:
     """Derive whoever a change around these people can reach (some 20 queries); the run, or None when nothing differs.
 
+    `of` are the cases that were changed: their run is kept even when nobody's standing differs, and says so.
     Call it inside the transaction of the change, after `audit.hold()`: two runs of one cluster must not overlap.
     """
-    return _derive(around(persons), cause=cause, by=by, at=at)
+    return _derive(around(persons), cause=cause, of=of, by=by, at=at)
 
 
 def follow_policy(*, by: Actor, at: datetime) -> Derivation | None:
@@ -51,7 +54,7 @@ def follow_policy(*, by: Actor, at: datetime) -> Derivation | None:
 
 
 @bulk.uncollected()
-def _derive(scope: Scope, *, cause: Said, by: Actor, at: datetime) -> Derivation | None:
+def _derive(scope: Scope, *, cause: Said, of: Collection[int] = (), by: Actor, at: datetime) -> Derivation | None:
     row, policy = in_force(day_of(at))
     known = facts.of(scope.surroundings)
     found = derived(
@@ -67,7 +70,7 @@ def _derive(scope: Scope, *, cause: Said, by: Actor, at: datetime) -> Derivation
     held = {standing.person_id: standing for standing in Standing.objects.filter(person__in=scope.persons)}
     before = {person: standing_json.from_json(each.detail) for person, each in held.items()}
     changed = diff.diff(before, new)
-    if not changed:
+    if not changed and not of:
         return None
     run = Derivation.objects.create(
         policy=row,
@@ -77,6 +80,9 @@ def _derive(scope: Scope, *, cause: Said, by: Actor, at: datetime) -> Derivation
         counts={kind.value: count for kind, count in changed.counts.items()},
         sentences=[{"vi": said.vi, "en": said.en} for said in changed.sentences(cause)],
     )
+    run.cases.set({*of, *changed.cases})
+    if not changed:
+        return run
     _write(changed.changes, held, run, at)
     people = [change.person for change in changed.changes]
     planning.settle({person: new.get(person) for person in people}, policy, at=at)

@@ -25,7 +25,10 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """One meeting as it is told: two people, from when to when, how near, how it is known."""
+    """One meeting as it is told: two people, from when to when, how near, how it is known.
+
+    Without `is_timed` the moments are the bounds of the days told; how long it lasted is not known.
+    """
 
     source: Person
     target: Person
@@ -37,6 +40,7 @@ class Met:
     probability: float | None = None
     minutes: Sequence[float] = ()
     is_mutual: bool = False
+    is_timed: bool = True
     evidence: str = ""
     note: str = ""
 
@@ -131,6 +135,7 @@ def row_of(met: Met, by: Actor, at: datetime) -> dict[str, object]:
         "target_id": met.target.pk,
         "started_at": met.started_at,
         "ended_at": met.ended_at,
+        "is_timed": met.is_timed,
         "minutes": list(met.minutes),
         "level": met.level,
         "probability": met.probability,

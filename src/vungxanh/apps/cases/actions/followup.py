@@ -22,7 +22,6 @@ from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 SYMPTOMS = ("fever", "cough", "breathless", "sore_throat", "no_taste", "tired", "other")
 _COOLEST, _HOTTEST = Decimal("34.0"), Decimal("43.0")
-_OVER = "hết thời gian theo dõi"
 
 
 def check(
@@ -112,7 +111,7 @@ def end_what_is_over(*, by: Actor, at: datetime) -> int:
     with transaction.atomic():
         plans = list(over.select_for_update())
         for plan in plans:
-            plan.ended_on, plan.ended_why, plan.updated_at = day_of(at), _OVER, at
+            plan.ended_on, plan.ended_why, plan.updated_at = day_of(at), planning.OVER, at
             plan.version += 1
         Plan.objects.bulk_update(plans, ["ended_on", "ended_why", "updated_at", "version"], batch_size=500)
         audit.record_many("cases.plan.end", by=by, on=plans, at=at)

@@ -16,6 +16,7 @@ from vungxanh.apps.cases.exchange import meaning
 from vungxanh.apps.cases.exchange.columns import Kind, Plan
 from vungxanh.apps.cases.exchange.reading import Content, RowRead, problem
 from vungxanh.apps.cases.models import Case, Classification, ImportRow, RowState, Sex
+from vungxanh.apps.cases.naming import national_number
 from vungxanh.apps.cases.queries.duplicates import likest
 from vungxanh.apps.cases.queries.localities import Localities
 from vungxanh.apps.cases.queries.sources import sources
@@ -101,6 +102,7 @@ class Judge:
         self.localities = Localities(self.area, place_of(by.unit))
         self._leaders: dict[str, int] = {}
         self._seen: set[str] = set()
+        self._numbers: dict[str, int] = {}
 
     def judge(self, read: Sequence[RowRead]) -> Iterator[Judged]:
         """The rows as they are to be staged, two thousand at a time (8 queries each)."""
@@ -174,13 +176,16 @@ class Judge:
                 each.put(RowState.BAD, self._problem("case", sentence))
 
     def _settle_numbers(self, part: Iterable[Judged]) -> None:
-        ready = [each for each in _ready(part) if "number" in each.content]
-        held = Case.objects.filter(number__in={each.content["number"] for each in ready}).exclude(number="")
-        people_of = dict(held.values_list("number", "person"))
-        for each in ready:
-            if person := people_of.get(each.content["number"]):
-                each.person_id = person
+        """A national number belongs to one case: of another row of the file, or of a case that is there."""
+        ready = {each.number: national_number(each.content.get("number", "")) for each in _ready(part)}
+        held = dict(Case.objects.filter(number__in={*ready.values()} - {""}).values_list("number", "person"))
+        for each in [one for one in _ready(part) if ready[one.number]]:
+            number = ready[each.number]
+            if number in held:
+                each.person_id = held[number]
                 each.put(RowState.SAME, self._problem("number", _("Số bệnh nhân này đã có.")))
+            elif self._numbers.setdefault(number, each.number) != each.number:
+                each.put(RowState.BAD, self._problem("number", _("Số bệnh nhân này đã ghi ở một dòng trên.")))
 
     def _settle_people(self, part: Iterable[Judged]) -> None:
         """Rows of one person follow the first; the officer is asked where somebody known is like it."""

@@ -1,12 +1,13 @@
 """One plan a person, settled after every derivation: its days, checks and tests (kế hoạch theo dõi).
 
 What was done stays. What is due follows the derivation: checks and tests of days it no longer names go, new ones come.
+Whether a plan is open follows the standing alone, so that who was freed by mistake is followed again.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -19,8 +20,13 @@ from vungxanh.kit import bulk
 from vungxanh.kit.clock import day_of
 
 _BATCH = 1000
+_FIELDS = (
+    *("path", "level", "place", "found_on", "starts_on", "quarantine_ends_on", "ends_on"),
+    *("ended_on", "ended_why", "updated_at", "version"),
+)
 NO_LONGER = "không còn phải theo dõi"
 ILL = "đã thành ca bệnh"
+OVER = "hết thời gian theo dõi"
 
 
 def settle(standings: Mapping[int, Standing | None], policy: Policy, *, at: datetime) -> None:
@@ -35,14 +41,15 @@ def settle(standings: Mapping[int, Standing | None], policy: Policy, *, at: date
         if standing is None or standing.level == 0 or standing.plan.last_day is None:
             _end(plan, ILL if standing and standing.level == 0 else NO_LONGER, at)
             continue
-        due[key] = schedule(standing, policy, since=plan.starts_on if plan else day_of(at))
+        found_on = _found_on(plan, standing, at)
+        due[key] = schedule(standing, policy, since=found_on)
+        asked = _asked(paths[key], standing, found_on, due[key][0].day, at)  # duties are in the order of days
+        asked |= _end_of(plan, asked["ends_on"], at)
         if plan:
-            _fit(plan, paths[key], standing, at)
+            _fit(plan, asked)
         else:
-            begin = due[key][0].day  # they are in the order of days
-            new.append({"person_id": key, "unit_id": units[paths[key]], **_asked(paths[key], standing, begin, at)})
-    fields = ["path", "level", "place", "quarantine_ends_on", "ends_on", "ended_on", "ended_why", "updated_at"]
-    Plan.objects.bulk_update(held.values(), [*fields, "version"], batch_size=_BATCH)
+            new.append({"person_id": key, "unit_id": units[paths[key]], **asked})
+    Plan.objects.bulk_update(held.values(), _FIELDS, batch_size=_BATCH)
     bulk.insert(Plan, new)
     open_plans = dict(Plan.objects.filter(person__in=due).values_list("person", "pk"))
     _settle_checks({open_plans[key]: duties for key, duties in due.items()}, held=bool(held))
@@ -62,22 +69,35 @@ def flag_overdue(plans: QuerySet[Plan], *, on: date) -> None:
     Plan.objects.bulk_update(moved, ["overdue"], batch_size=_BATCH)
 
 
-def _fit(plan: Plan, path: str, standing: Standing, at: datetime) -> None:
-    """The plan as the standing asks; one that had ended comes back only when its last day moved on."""
-    last = standing.plan.last_day or day_of(at)
-    if plan.ended_on and last > plan.ends_on:
-        plan.ended_on, plan.ended_why = None, ""
-    for name, value in _asked(path, standing, plan.starts_on, at).items():
+def _found_on(plan: Plan | None, standing: Standing, at: datetime) -> date:
+    """Since when the person is known to need this; a plan that ended before the last exposure was another one."""
+    if plan is None:
+        return day_of(at)
+    exposed = max((day_of(term.last) for term in standing.terms), default=plan.found_on)
+    return day_of(at) if plan.ended_on and plan.ended_on < exposed else plan.found_on
+
+
+def _fit(plan: Plan, asked: Mapping[str, Any]) -> None:
+    for name, value in asked.items():
         setattr(plan, name, value)
     plan.version += 1
 
 
-def _asked(path: str, standing: Standing, begin: date, at: datetime) -> dict[str, object]:
-    """What the standing asks of a plan that begins on a day, as columns."""
+def _end_of(plan: Plan | None, ends_on: date, at: datetime) -> dict[str, Any]:
+    """A plan with days to come is open, whatever had ended it; one without is over, and stays so since when it was."""
+    if ends_on >= day_of(at):
+        return {"ended_on": None, "ended_why": ""}
+    since = plan.ended_on if plan and plan.ended_why == OVER else day_of(at)
+    return {"ended_on": since, "ended_why": OVER}
+
+
+def _asked(path: str, standing: Standing, found_on: date, begin: date, at: datetime) -> dict[str, Any]:
+    """What the standing asks of a plan whose first duty falls on a day, as columns."""
     return {
         "path": path,
         "level": standing.level,
         "place": standing.place_on(day_of(at)).value,
+        "found_on": found_on,
         "starts_on": begin,
         "quarantine_ends_on": standing.plan.quarantine_until,
         "ends_on": max(standing.plan.last_day or day_of(at), begin),

@@ -37,7 +37,7 @@ def open_ring(case: Case, level: int, *, people_seen: int, by: Officer, at: date
             defaults={"preview": preview, "opened_by": by.actor_key, "opened_at": at, "closed_at": None},
         )
         audit.record("cases.ring.open", by=by, on=ring, at=at, data={"level": level, **preview})
-        derive({case.person_id}, cause=ring_opened(level), by=by, at=at)
+        derive({case.person_id}, cause=ring_opened(level), of=[case.pk], by=by, at=at)
     return ring
 
 
@@ -50,4 +50,4 @@ def close_ring(case: Case, level: int, *, by: Officer, at: datetime) -> None:
         Ring.objects.filter(pk__in=[ring.pk for ring in rings]).update(closed_at=at)
         audit.record_many("cases.ring.close", by=by, on=rings, at=at)
         told = Said(f"đóng vòng F{level}", f"ring F{level} was closed")
-        derive({case.person_id}, cause=told, by=by, at=at)
+        derive({case.person_id}, cause=told, of=[case.pk], by=by, at=at)

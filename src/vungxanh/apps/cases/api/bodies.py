@@ -80,12 +80,13 @@ class CaseReasonIn(Strict):
 
 
 class MetIn(Strict):
-    """One meeting of two people."""
+    """One meeting of two people; without `is_timed` only the days are known, and the moments are their bounds."""
 
     source: Id
     target: Id
     started_at: datetime
     ended_at: datetime
+    is_timed: bool = True
     level: Class = Class.HIGH
     origin: Origin = Origin.INTERVIEW
     setting: Setting = Setting.UNKNOWN

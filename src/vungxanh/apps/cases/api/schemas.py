@@ -111,6 +111,7 @@ class ExposureOut(Schema):
     target: PersonRef
     started_at: datetime
     ended_at: datetime
+    is_timed: bool
     minutes: list[float]
     level: Class
     probability: float | None

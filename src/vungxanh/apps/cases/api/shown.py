@@ -91,7 +91,7 @@ def case(row: Case, eyes: Eyes) -> Shown:
 
 def exposure(row: Exposure, eyes: Eyes) -> Shown:
     """A meeting."""
-    names = ("started_at", "ended_at", "minutes", "level", "probability", "origin", "setting", "is_mutual")
+    names = ("started_at", "ended_at", "is_timed", "minutes", "level", "probability", "origin", "setting", "is_mutual")
     ends = {"source": eyes.ref(row.source), "target": eyes.ref(row.target)}
     return _columns(row, *names, "withdrawn_at", "withdrawn_why") | ends | {"id": row.pk}
 

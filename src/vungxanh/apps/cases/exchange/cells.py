@@ -4,21 +4,13 @@ Every function takes the cell as text and gives None for what it cannot read; th
 """
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import lru_cache
 
 from vungxanh.apps.cases.models import Class, Classification, Setting, Sex
+from vungxanh.core.casework.told import Told, told
 from vungxanh.core.text.vietnamese import fold
-from vungxanh.kit.clock import VIETNAM
 
-_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
-_TIME = re.compile(
-    r"(?:T|,?\s+|\s*lúc\s+)([0-9]{1,2})(?:[:hg]([0-9]{2})?)(?::([0-9]{2})(?:\.[0-9]+)?)?\s*(Z|[+-][0-9:]{5})?"
-)
-_SERIAL = re.compile(r"([0-9]{5})(?:[.,]([0-9]+))?")
-_SERIAL_START = date(1899, 12, 30)
-"""Day 0 of a spreadsheet's day numbers, as they count from March 1900 on."""
 _YES = frozenset({"1", "x", "co", "yes", "true", "y", "da", "duong tinh"})
 _NO = frozenset({"0", "khong", "no", "false", "n", "chua"})
 _SEXES = {
@@ -56,57 +48,22 @@ _SETTINGS = {
 }
 
 
-def day(text: str) -> date | None:
-    """28/07/2020, 2020-07-28, 28.07.2020, with or without a time, or a spreadsheet's day number (44040)."""
-    found = _split(text)
-    return found[0] if found else None
+def day(text: str, *, today: date | None = None) -> date | None:
+    """28/07/2020, 2020-07-28, 28.07.2020, with or without a time, or a spreadsheet's day number (44040).
+
+    With `today` also 28/7, as `core.casework.told` reads it; days of birth go without.
+    """
+    found = told(text, today=today)
+    return found.on if found else None
 
 
 @lru_cache(maxsize=4096)
-def moment(text: str, *, late: bool = False) -> datetime | None:
-    """A day with a time, in Viet Nam's time unless it says otherwise; a day alone begins it, or ends it when `late`.
+def moment(text: str, *, today: date | None = None) -> Told | None:
+    """A day with or without a time, in Viet Nam's time unless it says otherwise.
 
     A list names few days many times, so they are remembered; days of birth are not.
     """
-    found = _split(text)
-    if found is None:
-        return None
-    on, clock_time = found
-    if isinstance(clock_time, datetime):
-        return clock_time
-    return datetime.combine(on, clock_time or (time(23, 59) if late else time()), VIETNAM)
-
-
-def _split(text: str) -> tuple[date, time | datetime | None] | None:
-    """The day and the time, or the whole moment where its zone is told."""
-    if found := _SERIAL.fullmatch(text):
-        share = float(f"0.{found[2]}") if found[2] else 0.0
-        minutes = round(share * 1440)
-        on = _SERIAL_START + timedelta(int(found[1]) + minutes // 1440)
-        return on, time(minutes % 1440 // 60, minutes % 60) if share else None
-    for pattern, order in ((_DAY_FIRST, (3, 2, 1)), (_YEAR_FIRST, (1, 2, 3))):
-        if found := pattern.match(text):
-            try:
-                on = date(*(int(found[part]) for part in order))
-            except ValueError:
-                return None
-            return _with_time(on, text[found.end() :])
-    return None
-
-
-def _with_time(on: date, rest: str) -> tuple[date, time | datetime | None] | None:
-    if not rest.strip():
-        return on, None
-    found = _TIME.fullmatch(rest.rstrip())
-    if found is None:
-        return None
-    try:
-        told = time(int(found[1]), int(found[2] or 0), int(found[3] or 0))
-        if found[4]:
-            return on, datetime.fromisoformat(f"{on}T{told}{found[4]}")
-    except ValueError:
-        return None
-    return on, None if told == time() else told  # a spreadsheet writes midnight for a day alone
+    return told(text, today=today)
 
 
 def yes(text: str) -> bool | None:

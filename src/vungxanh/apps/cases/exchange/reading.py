@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from vungxanh.apps.cases.exchange import cells
 from vungxanh.apps.cases.exchange.columns import Kind, Plan
 from vungxanh.apps.cases.models import Class, Setting, Sex
+from vungxanh.core.casework.told import Told, span
 from vungxanh.core.text.vietnamese import canonical
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.said import Said, said
@@ -81,13 +82,16 @@ class _Reading:
             self.refuse(name, sentence)
         return found
 
-    def day(self, name: str) -> str:
-        found = self.read(name, cells.day, _("Ngày viết dạng 28/07/2020 hoặc 2020-07-28."))
+    def day(self, name: str, *, near: bool = True) -> str:
+        """A day; one without a year is near today, unless it may be any (`near` False)."""
+        today = day_of(self.at) if near else None
+        sentence = _("Ngày viết dạng 28/07/2020 hoặc 2020-07-28.")
+        found = self.read(name, lambda text: cells.day(text, today=today), sentence)
         return found.isoformat() if found else ""
 
-    def moment(self, name: str, *, late: bool = False) -> datetime | None:
+    def moment(self, name: str) -> Told | None:
         sentence = _("Viết ngày giờ dạng 28/07/2020 14:30, hoặc chỉ ngày.")
-        return self.read(name, lambda text: cells.moment(text, late=late), sentence)
+        return self.read(name, lambda text: cells.moment(text, today=day_of(self.at)), sentence)
 
     def person(self) -> None:
         whole = self.words("full_name")
@@ -126,7 +130,7 @@ class _Reading:
         if cells.whole(text) and len(text) == 4:  # only the year is known
             self.cells.setdefault("birth_year", text)
             return ""
-        return self.day("born_on")
+        return self.day("born_on", near=False)
 
     def case(self) -> None:
         self.told["number"] = self.words("number")
@@ -138,23 +142,19 @@ class _Reading:
         if not self.told["onset_on"] and not self.told["tested_on"]:
             self.told["tested_on"] = reported
         isolated = self.moment("isolated_at")
-        self.told["isolated_at"] = isolated.isoformat() if isolated else ""
+        self.told["isolated_at"] = isolated.earliest.isoformat() if isolated else ""
 
     def contact(self) -> None:
         self.told |= {"case": self.words("case"), "note": self.words("note")}
         if not self.told["case"]:
             self.refuse("case", _("Cần mã ca, số bệnh nhân hoặc số điện thoại của ca nguồn."))
-        started, ended = self.moment("first_met"), self.moment("last_met", late=True)
-        if "first_met" in self.cells and "last_met" not in self.cells:
-            ended = self.moment("first_met", late=True)
-        elif "last_met" in self.cells and "first_met" not in self.cells:
-            started = self.moment("last_met")
-        elif not self.cells.keys() & {"first_met", "last_met"}:
+        first, last = self.moment("first_met"), self.moment("last_met")
+        if not self.cells.keys() & {"first_met", "last_met"}:
             self.refuse("last_met" if "last_met" in self.plan.at else "first_met", _("Cần ngày tiếp xúc."))
-        self.told |= {
-            "started_at": started.isoformat() if started else "",
-            "ended_at": ended.isoformat() if ended else "",
-        }
+        if first := first or (Told(last.on) if last else None):
+            met = span(first, last)
+            self.told |= {"started_at": met.start.isoformat(), "ended_at": met.end.isoformat()}
+            self.told["is_timed"] = met.is_timed or ""
         level = self.read("level", cells.level, _("Mức nguy cơ: cao, trung bình, thấp."))
         self.told["level"] = str(level or Class.HIGH)
         setting = self.cells.get("setting", "")

@@ -67,12 +67,12 @@ class Case(models.Model):
                 condition=Q(state="active") & ~Q(classification="not_a_case"),
                 name="cases_one_active_case",
             ),
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="cases_one_case_a_number"),
         ]
         indexes = [
             placed("-entered_at", "id", name="cases_case_place"),
             models.Index(fields=["classification", "state", "-entered_at", "id"], name="cases_case_kind"),
             models.Index(fields=["-entered_at", "id"], name="cases_case_newest"),
-            models.Index(fields=["number"], name="cases_case_number", condition=~Q(number="")),
         ]
 
 

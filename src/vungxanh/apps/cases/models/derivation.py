@@ -53,9 +53,11 @@ class Standing(models.Model):
 
 
 class Derivation(models.Model):
-    """One run that changed something (lần tính lại): why it ran, under which policy, and the difference in words.
+    """One run of deriving (lần tính lại): why it ran, under which policy, and the difference in words.
 
-    `cause` and each of `sentences` are {"vi": …, "en": …}; `counts` are people by kind of change.
+    `cause` and each of `sentences` are {"vi": …, "en": …}; `counts` are people by kind of change. `cases` are those whose
+    change caused it and those that reached anybody it changed, before or after: their pages show it for good. A run
+    that a case caused stands here even when it changed nobody.
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
@@ -64,6 +66,7 @@ class Derivation(models.Model):
     at = models.DateTimeField()
     counts = models.JSONField()
     sentences = models.JSONField()
+    cases = models.ManyToManyField(Case, related_name="derivations")
 
 
 class Change(models.Model):

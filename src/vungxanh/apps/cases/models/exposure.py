@@ -42,13 +42,15 @@ class Exposure(models.Model):
 
     It counts in both directions: `source` and `target` say how it was recorded. `evidence` is where it comes from: an
     upload's number, a venue's name, a form. `minutes` are by attenuation bucket, `[near, close, room, far]`, empty when
-    not measured; never metres. `row_key` makes a repeated import the same row. Withdrawn rows count for nothing.
+    not measured; never metres. Without `is_timed` nobody told the times or how long it lasted: the two moments are the
+    bounds of the days told. `row_key` makes a repeated import the same row. Withdrawn rows count for nothing.
     """
 
     source = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exposures_given", db_index=False)
     target = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exposures_taken", db_index=False)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
+    is_timed = models.BooleanField(default=True)
     minutes = models.JSONField(default=list, blank=True)
     level = models.CharField(max_length=6, choices=Class.choices)
     probability = models.FloatField(null=True, blank=True)

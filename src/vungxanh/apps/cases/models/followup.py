@@ -34,6 +34,8 @@ class Plan(models.Model):
 
     Quarantine and monitoring end on their day; overdue checks are a flag and never make them longer. `unit` cares: the
     commune, until it hands the person back or on. What an officer decided stands in Decision and wins over the policy.
+    `found_on` is the day the need became known: days before it are nobody's to check, and `starts_on` has the first duty.
+    `is_ill` says that the last word on the person's health was of symptoms.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="plan")
@@ -41,10 +43,12 @@ class Plan(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="plans", db_index=False)
     level = models.PositiveSmallIntegerField()
     place = models.CharField(max_length=8, blank=True)
+    found_on = models.DateField()
     starts_on = models.DateField()
     quarantine_ends_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField()
     overdue = models.PositiveSmallIntegerField(default=0)
+    is_ill = models.BooleanField(default=False)
     ended_on = models.DateField(null=True, blank=True)
     ended_why = models.CharField(max_length=200, blank=True)
     updated_at = models.DateTimeField()
@@ -55,6 +59,7 @@ class Plan(models.Model):
         indexes = [
             placed("ended_on", "ends_on", "id", name="cases_plan_place"),
             placed("overdue", "person", name="cases_plan_open", condition=Q(ended_on=None)),
+            placed("id", name="cases_plan_ill", condition=Q(ended_on=None, is_ill=True)),
             models.Index(fields=["ends_on", "id"], name="cases_plan_soonest", condition=Q(ended_on=None)),
             models.Index(fields=["unit", "ended_on"], name="cases_plan_unit"),
         ]

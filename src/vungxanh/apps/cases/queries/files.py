@@ -47,7 +47,7 @@ class PersonFile:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One case: its rings, how many it reached at each level, its F1, and the runs that moved them."""
+    """One case: its rings, how many it reached at each level, its F1, and the runs that it caused or that moved them."""
 
     case: Case
     rings: Sequence[Ring]
@@ -81,7 +81,7 @@ def case_file(officer: Officer, case: Case) -> CaseFile:
     policies.must_see(officer, case)
     reached = Standing.objects.filter(case=case).exclude(person=case.person_id)
     near = reached.filter(level=1, path__under=policies.area(officer)).order_by("-probability", "id")
-    moved = Derivation.objects.filter(changes__person__standing__case=case).distinct().order_by("-at", "-pk")
+    moved = case.derivations.order_by("-at", "-pk")
     return CaseFile(
         case,
         list(Ring.objects.filter(case=case).order_by("level")),

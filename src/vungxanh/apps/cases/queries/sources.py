@@ -1,13 +1,10 @@
 """Finding the case that a row of contacts names: by code, number, pseudonym or telephone (tìm ca nguồn)."""
 
-import re
 from collections.abc import Collection
 
-from vungxanh.apps.cases import keys
+from vungxanh.apps.cases import keys, naming
 from vungxanh.apps.cases.models import Case, Person
 from vungxanh.core.casework.identity import Identity, phone
-
-_NUMBER = re.compile(r"(?:BN)?[ .:-]*([0-9]{1,6})", re.IGNORECASE)
 
 
 def sources(area: str, named: Collection[str]) -> dict[str, list[int]]:
@@ -43,6 +40,5 @@ def sources(area: str, named: Collection[str]) -> dict[str, list[int]]:
 
 
 def _numbers(name: str) -> tuple[str, ...]:
-    """The spellings of a national number: "BN416", "BN 416" and "416" are one."""
-    found = _NUMBER.fullmatch(name.strip())
-    return (f"BN {found[1]}", f"BN{found[1]}", found[1], name.strip()) if found else (name.strip(),)
+    """The one spelling that a national number is kept in, and the words themselves."""
+    return naming.national_number(name), name.strip()

@@ -82,6 +82,7 @@ def _exposure(each: Exposure, own: Person, shown: dict[int, Face], area: str) ->
         "opens": other.path.startswith(area),
         "minutes": round(sum(each.minutes)) if each.minutes else None,
         "lasted": round((each.ended_at - each.started_at).total_seconds() / 60),
+        "days": sorted({clock.day_of(each.started_at), clock.day_of(each.ended_at)}),
     }
 
 

@@ -27,16 +27,21 @@ class Flood(StrEnum):
 
     TEXTS = "texts"
     REPORTS = "reports"
+    HELD = "held"
 
 
 _FLOODS: dict[Flood, tuple[str | Promise, str | Promise]] = {
     Flood.TEXTS: (
         gettext_lazy("Tạm ngừng tin nhắn xác thực: quá nhiều yêu cầu"),
-        gettext_lazy("Hết giờ này sẽ gửi lại. Người bệnh chưa xác thực số vẫn khai báo được bằng mã có chữ và số."),
+        gettext_lazy("Hết giờ này sẽ gửi lại. Người bệnh chưa xác thực số vẫn khai báo được bằng mã 6 số."),
     ),
     Flood.REPORTS: (
         gettext_lazy("Tạm ngừng nhận tự báo tiếp xúc: quá nhiều bản gửi"),
-        gettext_lazy("Có thể ai đó gửi bản giả hàng loạt. Xem trang Tự báo chờ xác nhận."),
+        gettext_lazy("Có thể ai đó gửi bản giả hàng loạt. Xem trang Chờ xác nhận."),
+    ),
+    Flood.HELD: (
+        gettext_lazy("Tạm ngừng nhận máy tự gửi sau khi kiểm tra: quá nhiều lượt gửi"),
+        gettext_lazy("Có thể ai đó gửi bản giả hàng loạt. Mã khai báo vẫn dùng được như thường."),
     ),
 }
 
@@ -50,8 +55,8 @@ def after_wrong(ticket: Ticket, *, at: datetime) -> None:
         told = _("Tạm khóa mã 8 số: quá nhiều lần thử sai")
         body = _("Mã 8 số không dùng được đến hết giờ này. Hãy cấp mã liên kết 16 ký tự: mã này vẫn dùng được.")
     elif ticket.realm == MOST.get(ticket.scope, 0) + 1 and ticket.scope == REALM_APP:
-        told = _("Tạm khóa mã 6 ký tự: quá nhiều lần thử sai")
-        body = _("Mã 6 ký tự không gắn số điện thoại tạm không dùng được. Mã gắn số đã xác thực vẫn dùng được.")
+        told = _("Tạm khóa mã 6 số không gắn số điện thoại: quá nhiều lần thử sai")
+        body = _("Hãy ghi số điện thoại của người bệnh khi cấp mã: mã gắn số vẫn dùng được.")
     else:
         return
     _tell(told, body, key=f"exposure.wrong:{ticket.window:%Y%m%d%H}:{ticket.scope}:{ticket.realm}", at=at)
@@ -74,6 +79,17 @@ def of_report(upload: Upload, *, at: datetime) -> None:
     body = _("Gọi cho người tự báo trước khi xác nhận: bản tự báo có thể là giả.")
     key = f"exposure.report:{upload.place_id or 0}:{at:%Y%m%d%H}"
     notify(people, kind="exposure.report", subject=told, body=body, url=reverse("exposure:reports"), at=at, key=key)
+
+
+def of_waiting_case(upload: Upload, *, at: datetime) -> None:
+    """Tell whoever issued the code that the person has handed in and waits to be confirmed (chờ xác nhận)."""
+    if upload.code is None:
+        return
+    told = _("Người bệnh đã gửi khóa, chờ anh/chị xác nhận")
+    body = _("Mã không gắn số điện thoại: xác nhận khi đang nói chuyện với người bệnh. Quá hạn thì khóa bị xóa.")
+    url = reverse("exposure:report", args=[upload.pk])
+    key = f"exposure.waiting:{upload.pk}"
+    notify([upload.code.issued_by_id], kind="exposure.report", subject=told, body=body, url=url, at=at, key=key)
 
 
 def _is_nearest(officer: Officer, place: Unit | None) -> bool:

@@ -131,6 +131,12 @@ def realm_count(scope: str, *, at: datetime) -> int:
     return row.values_list("count", flat=True).first() or 0
 
 
+def shut_doors(at: datetime) -> dict[str, bool]:
+    """Which kinds of code let nobody in until the hour ends: 8 digits, six digits bound to no number."""
+    scopes = {CodeKind.VOICE.value: REALM, CodeKind.APP.value: REALM_APP}
+    return {kind: realm_count(scope, at=at) >= MOST[scope] for kind, scope in scopes.items()}
+
+
 def give_back(ticket: Ticket, *, durably: bool = False) -> None:
     """A right code was no guess; `durably` waits for the disk, and so for all that was committed before."""
     _counted(list(ticket.counted), ticket.window, _LESS, at_ease=not durably)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.exposure import keyed, texting
-from vungxanh.apps.exposure.actions import quotas
+from vungxanh.apps.exposure.actions import attempts, quotas
 from vungxanh.apps.exposure.codetext import LIFE, candidates, groups
 from vungxanh.apps.exposure.models import Code, CodeKind, ReportType
 from vungxanh.apps.exposure.policies import must_be_able_to_issue, must_be_able_to_take_back, must_concern
@@ -36,19 +36,21 @@ def issue(
 ) -> tuple[Code, str]:
     """A single-use code for one person (cấp mã); the text is returned this once and kept nowhere.
 
-    `since_on` is the first day whose keys are taken; `phone` binds an APP code to the number its phone has proved.
-    `place` is where the person is, the officer's own place when it is not said; a person who had a code in another
-    place than the officer's is none of theirs: NotAllowed. `entropy` is 16 fresh random bytes or more.
+    `since_on` is the first day whose keys are taken; `phone` binds an APP code to phones that name this number, whose
+    wrong tries are forgotten. Without it what comes in waits for a health officer who speaks to the person. `place` is
+    where the person is, the officer's own place when it is not said; a person who had a code in another place than the
+    officer's is none of theirs: NotAllowed. `entropy` is 16 fresh random bytes or more.
     """
     must_be_able_to_issue(by)
     place = place or place_of(by.unit)
     must_concern(by, place)
     _judge(kind, since_on, onset_on, tested_on, phone, at=at)
     with transaction.atomic():
-        for before in Code.objects.filter(subject=subject).select_related("place"):
+        earlier = list(Code.objects.filter(subject=subject).select_related("place"))
+        for before in earlier:
             must_concern(by, before.place)
         quotas.spend(by.unit, at=at)
-        bound = keyed.of_phone(phone) if kind == CodeKind.APP else ""
+        bound = keyed.of_phone(phone) if kind == CodeKind.APP and keyed.national(phone) else ""
         digest, text = _free(kind, bound, entropy)
         code = Code.objects.create(
             kind=kind,
@@ -65,6 +67,8 @@ def issue(
             tested_on=tested_on,
             since_on=since_on,
         )
+        for number in {bound, *(before.bound_phone_digest for before in earlier)} - {""}:
+            attempts.begin_anew(number, at=at)
         audit.record("exposure.code.issue", by=by, on=code, at=at, data={"kind": kind.value})
     return code, text
 
@@ -88,8 +92,8 @@ def _judge(
 
 
 def _free(kind: CodeKind, bound: str, entropy: bytes) -> tuple[str, str]:
-    """The first candidate that is nobody's; six digits are one phone's only, so its number is part of the digest."""
-    for text in candidates(kind, entropy, is_bound=bool(bound)):
+    """The first candidate that is nobody's; the number that six digits are bound to is part of the digest."""
+    for text in candidates(kind, entropy):
         digest = digest_of(text, bound)
         if not Code.objects.filter(digest=digest).exists():
             return digest, text

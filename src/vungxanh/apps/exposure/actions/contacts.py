@@ -1,12 +1,14 @@
 """Somebody says they were near a case; a health officer speaks to them before it counts (người tiếp xúc tự báo).
 
 Published keys are public, so whoever knows them can make up having heard them, and in anybody's name. A report
-therefore waits until a health officer of the place has confirmed it; until then nothing of it reaches case work.
+therefore waits until a health officer of the place has confirmed it; until then nothing of it reaches case work. So do
+the keys of a case that came with six digits bound to no number: somebody may have guessed them.
 """
 
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -18,7 +20,7 @@ from vungxanh.apps.exposure.actions.alarm import Flood
 from vungxanh.apps.exposure.actions.attempts import Limit
 from vungxanh.apps.exposure.actions.uploads import SKEW, TryLater, expiry_of
 from vungxanh.apps.exposure.contact_report import ContactReport, Met
-from vungxanh.apps.exposure.events import ContactReported
+from vungxanh.apps.exposure.events import ContactReported, KeysHandedIn
 from vungxanh.apps.exposure.histories import Kept
 from vungxanh.apps.exposure.models import DayKey, Upload, UploadKind, UploadState, Way
 from vungxanh.apps.exposure.policies import must_be_able_to_judge
@@ -163,36 +165,49 @@ def _encounters(subject: str, met: Met) -> list[dict[str, object]]:
 
 
 def confirm(upload: Upload, *, by: Officer, at: datetime) -> Upload:
-    """A health officer of the place has spoken to the person: the report counts from now on (xác nhận tự báo).
+    """A health officer of the place has spoken to the person: what they sent counts from now on (xác nhận).
 
-    Conflict when every case that it names was taken back meanwhile. A report that was confirmed before stays so.
+    Conflict when every case that a report names was taken back meanwhile, and when a case's keys came again with
+    another code. What was confirmed before stays so.
     """
     with transaction.atomic():
         found = _waiting(upload, by)
         if found.state in LIVE:
             return found
-        said = json.loads(found.contact)
-        if said["encounters"]:
-            said["encounters"] = _still_true(said["encounters"])
-            if not said["encounters"]:
-                raise Conflict(_("Khai báo của ca bệnh đã bị thu hồi: hãy từ chối bản tự báo này."))
-        found.state, found.contact = UploadState.ACCEPTED, json.dumps(said, ensure_ascii=False)
-        found.save(update_fields=["state", "contact"])
+        found.state = UploadState.ACCEPTED
+        if found.kind == UploadKind.CASE:
+            if not found.keys.exists():
+                raise Conflict(_("Người này đã gửi lại bằng mã khác: hãy từ chối bản này."))
+            found.expires_on = expiry_of(found.received_at)
+            events.announce(KeysHandedIn(str(found.pk), str(found.subject)))
+        else:
+            found.contact = json.dumps(_confirmed(json.loads(found.contact)), ensure_ascii=False)
+            events.announce(ContactReported(str(found.pk), str(found.subject)))
+        found.save(update_fields=["state", "contact", "expires_on"])
         audit.record("exposure.report.confirm", by=by, on=found, at=at)
-        events.announce(ContactReported(str(found.pk), str(found.subject)))
     return found
 
 
+def _confirmed(said: dict[str, Any]) -> dict[str, Any]:
+    """What a report says without the cases that were taken back; Conflict when none is left of those it names."""
+    if said["encounters"]:
+        said["encounters"] = _still_true(said["encounters"])
+        if not said["encounters"]:
+            raise Conflict(_("Khai báo của ca bệnh đã bị thu hồi: hãy từ chối bản tự báo này."))
+    return said
+
+
 def refuse(upload: Upload, why: str, *, by: Officer, at: datetime) -> Upload:
-    """The person was not near, or does not exist (từ chối tự báo): what they are called and their rows go at once."""
+    """Nobody sent it who may have (từ chối): what they are called, their rows and unpublished keys go at once."""
     why = why.strip()
     with transaction.atomic():
         found = _waiting(upload, by)
         if not 3 <= len(why) <= 300:
             raise Invalid(_("Chưa từ chối được."), errors=[FieldError("why", _("Ghi lý do, từ 3 đến 300 ký tự."))])
         if found.state in LIVE:
-            raise Conflict(_("Bản tự báo này đã được xác nhận: hãy thu hồi thay vì từ chối."))
+            raise Conflict(_("Bản này đã được xác nhận: hãy thu hồi thay vì từ chối."))
         histories.remove(found.history_name)
+        found.keys.filter(batch=None).delete()
         found.state, found.contact, found.history_name = UploadState.REFUSED, "", ""
         found.save(update_fields=["state", "contact", "history_name"])
         audit.record("exposure.report.refuse", by=by, on=found, at=at, data={"why": why})
@@ -201,11 +216,10 @@ def refuse(upload: Upload, why: str, *, by: Officer, at: datetime) -> Upload:
 
 def _waiting(upload: Upload, by: Officer) -> Upload:
     """The row, held; NotAllowed for officers of other places, Conflict when nobody waits for it any more."""
-    rows = Upload.objects.select_for_update(of=("self",)).select_related("place").filter(kind=UploadKind.CONTACT)
-    found = rows.get(pk=upload.pk)
+    found = Upload.objects.select_for_update(of=("self",)).select_related("place").get(pk=upload.pk)
     must_be_able_to_judge(by, found.place)
     if found.state not in (UploadState.WAITING, *LIVE):
-        raise Conflict(_("Bản tự báo này không còn chờ xác nhận."))
+        raise Conflict(_("Bản này không còn chờ xác nhận."))
     return found
 
 

@@ -12,12 +12,15 @@ from vungxanh.core.exposure.slotkeys import SLOT_S, SlotKey
 from vungxanh.core.exposure.uploads import Reported
 from vungxanh.kit import clock
 
+NOT_IN_FORCE = (UploadState.REVOKED, UploadState.REFUSED, UploadState.WAITING)
+
 
 def keep_keys(upload: Upload, keys: Sequence[Reported]) -> int:
     """Keep the keys of an upload; how many came back from one that had been taken back (giữ khóa).
 
-    A key that was handed in before stays with the upload it came with while that is in force. One that was taken back
-    belongs to the new upload again: `queries.waiting` lets it go out anew where phones heard that it was taken back.
+    A key that was handed in before stays with the upload it came with while that is in force. One that was taken back,
+    or that nobody has confirmed, belongs to the new upload: `queries.waiting` lets it go out anew where phones heard
+    that it was taken back.
     """
     digests = {keyed.of_day_key(one.key.key, one.key.start_s): one for one in keys}
     known = dict(DayKey.objects.filter(key_digest__in=digests).values_list("key_digest", "pk"))
@@ -37,8 +40,8 @@ def keep_keys(upload: Upload, keys: Sequence[Reported]) -> int:
 
 
 def _taken_over(pks: Collection[int], upload: Upload, digests: Mapping[str, Reported]) -> int:
-    """Those of an upload that was taken back become this upload's."""
-    held = DayKey.objects.select_for_update(of=("self",)).filter(pk__in=pks, upload__state=UploadState.REVOKED)
+    """Those of an upload that is not in force become this upload's."""
+    held = DayKey.objects.select_for_update(of=("self",)).filter(pk__in=pks, upload__state__in=NOT_IN_FORCE)
     rows = list(held)
     for row in rows:
         one = digests[row.key_digest]

@@ -25,11 +25,12 @@ CONSENT = {"words": "app-2020", "leaves": ["day keys of the infectious window", 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What came in: the code, the keys, and the history if there was one."""
+    """What came in: the code, the keys, the history if there was one, and the number that the phone names."""
 
     code: str
     keys: Sequence[Reported]
     history: Receiving | None = None
+    number: str = ""
 
 
 def declare(device: Device, handed: Handed, *, address: str, at: datetime) -> Upload:
@@ -45,7 +46,7 @@ def declare(device: Device, handed: Handed, *, address: str, at: datetime) -> Up
         address=address,
         kind=CodeKind.APP,
         device=device,
-        phones=frozenset({device.phone_digest}) if device.phone_proved_at else frozenset(),
+        phones=frozenset({device.phone_digest, keyed.of_phone(handed.number) if handed.number else ""} - {""}),
         history=handed.history,
     )
     if handed.history is not None and handed.history.size and not upload.history_name and upload.code is not None:
@@ -61,14 +62,18 @@ def _body(device: Device, code: str) -> str:
 
 
 def _attach(upload: Upload, kept: Kept, *, at: datetime) -> bool:
-    """Give the upload its history, once; it is compared again, should that have been done without one."""
+    """Give the upload its history, once; it is compared again, should that have been done without one.
+
+    What waits for a health officer goes on waiting.
+    """
     with transaction.atomic():
         found = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
-        if found.history_name or found.state not in (UploadState.ACCEPTED, UploadState.CHECKED):
+        if found.history_name or found.state not in (UploadState.ACCEPTED, UploadState.CHECKED, UploadState.WAITING):
             return False
         found.history_name, found.history_rows = kept.name, kept.rows
         found.unusable_rows, found.left_out_rows = kept.unusable, kept.left_out
-        found.state, found.checked_at = UploadState.ACCEPTED, None
+        found.state = UploadState.ACCEPTED if found.state == UploadState.CHECKED else found.state
+        found.checked_at = None
         found.save(
             update_fields=["history_name", "history_rows", "unusable_rows", "left_out_rows", "state", "checked_at"]
         )

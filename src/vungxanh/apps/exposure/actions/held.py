@@ -11,23 +11,24 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from uuid import UUID, uuid5
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from vungxanh.apps.exposure import keyed
-from vungxanh.apps.exposure.actions import alarm, commands, contacts
+from vungxanh.apps.exposure.actions import alarm, attempts, commands, contacts
+from vungxanh.apps.exposure.actions.alarm import Flood
+from vungxanh.apps.exposure.actions.attempts import Limit
 from vungxanh.apps.exposure.actions.commands import Words
-from vungxanh.apps.exposure.actions.uploads import expiry_of
+from vungxanh.apps.exposure.actions.uploads import TryLater, expiry_of, held_until
 from vungxanh.apps.exposure.actors import Phone
 from vungxanh.apps.exposure.events import ContactReported
 from vungxanh.apps.exposure.models import Command, CommandKind, Device, Upload, UploadKind, UploadState, Way
 from vungxanh.apps.exposure.queries import addresses
-from vungxanh.core.records.retention import limits
 from vungxanh.kit import audit, clock, events
 from vungxanh.kit.sealing.digests import keyed as digest
 
 ASKED_FOR = timedelta(days=14)
+MOST = {"held": 60, "held-all": 3_000}  # new answers an hour: each puts two messages into the outbox
 _ASKED_VI = Words(
     "Bluezone cần sự đồng ý của anh/chị",
     "Máy của anh/chị có thể đã ở gần một ca bệnh. Lịch sử tiếp xúc KHÔNG được lưu khi chưa có sự đồng ý của anh/chị. "
@@ -78,12 +79,17 @@ def _command(find_guid: str) -> Command | None:
     return Command.objects.filter(guid=guid, kind=CommandKind.FIND).first() if guid else None
 
 
-def hold(device: Device, find_guid: str, *, subject: UUID, at: datetime) -> str:
+def hold(device: Device, find_guid: str, *, subject: UUID, address: str, at: datetime) -> str:
     """Note that this phone answered this command, and ask its owner once (tạm giữ); returns the declaration's token.
 
-    `subject` is a fresh number. The file and its twin without one, and every retry, are the same answer.
+    `subject` is a fresh number. The file and its twin without one, and every retry, are the same answer. TryLater when
+    this address or everybody together answers too often.
     """
     body = _body(device, find_guid)
+    known = Upload.objects.filter(body_digest=body).first()
+    if known is not None:
+        return token_of(known)
+    _spend(address, at=at)
     with transaction.atomic():
         upload, is_new = Upload.objects.get_or_create(
             body_digest=body,
@@ -94,13 +100,22 @@ def hold(device: Device, find_guid: str, *, subject: UUID, at: datetime) -> str:
                 "device": device,
                 "subject": subject,
                 "received_at": at,
-                "expires_on": clock.day_of(at) + limits(settings.KEEP_DAYS)["uploads_held"],
+                "expires_on": held_until(at),
             },
         )
         if is_new:
             _ask(upload, device, at=at)
             audit.record("exposure.upload.hold", by=Phone(device.pk), on=upload, at=at)
     return token_of(upload)
+
+
+def _spend(address: str, *, at: datetime) -> None:
+    own = Limit("held", MOST["held"], keyed.of_address(address))
+    over = attempts.take_part(own, Limit("held-all", MOST["held-all"]), at=at)
+    if over is not None:
+        if over.scope == "held-all" and over.is_first:
+            alarm.too_many(Flood.HELD, at=at)
+        raise TryLater
 
 
 def _ask(upload: Upload, device: Device, *, at: datetime) -> None:

@@ -2,13 +2,15 @@
 
 Order: a body that was accepted before gets the same answer; then the try is counted; then the code is claimed and the
 keys are kept in one transaction; a right code gives its tries back. Why a code is wrong is not said: unknown, used and
-taken back are one. That it has expired is said only to the proved number it was bound to.
+taken back are one. That it has expired is said only to the number it was bound to.
+
+Six digits of the app that are bound to no number can be guessed: what they let in waits, published and compared with
+nothing, until a health officer who has the person on the line confirms it (`actions.contacts`).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeGuard
 from uuid import uuid4
 
 from django.conf import settings
@@ -19,14 +21,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vungxanh.apps.exposure import histories, keyed
-from vungxanh.apps.exposure.actions import alarm, attempts, quotas
-from vungxanh.apps.exposure.actions.codes import digest_of
+from vungxanh.apps.exposure.actions import alarm, attempts, quotas, typed
 from vungxanh.apps.exposure.actions.day_keys import begin_of, in_window, keep_keys
 from vungxanh.apps.exposure.actors import Phone
-from vungxanh.apps.exposure.codetext import is_bound, kind_of
+from vungxanh.apps.exposure.codetext import kind_of
 from vungxanh.apps.exposure.events import KeysHandedIn
 from vungxanh.apps.exposure.histories import Kept, Receiving
-from vungxanh.apps.exposure.models import Code, CodeKind, Device, Upload, UploadKind, Way
+from vungxanh.apps.exposure.models import Code, CodeKind, Device, Upload, UploadKind, UploadState, Way
 from vungxanh.apps.exposure.turns import turn
 from vungxanh.core.exposure.uploads import Reported
 from vungxanh.core.records.retention import limits
@@ -46,7 +47,7 @@ class CodeWrong(NotAllowed):
 
 
 class CodeExpired(CodeWrong):
-    """The code was right and its time is over; only a code bound to a proved number is told apart (mã hết hạn)."""
+    """The code was right and its time is over; only a code bound to a number is told apart (mã hết hạn)."""
 
 
 class TryLater(Problem):
@@ -60,7 +61,7 @@ class TryLater(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who hands in: the door, the address, the phone if it registered or what it calls itself, its proved numbers."""
+    """Who hands in: the door, the address, the phone if it registered or what it calls itself, and its numbers."""
 
     way: Way
     address: str
@@ -68,6 +69,12 @@ class Sender:
     device: Device | None = None
     device_name: str = ""
     phones: frozenset[str] = frozenset()
+
+    @property
+    def proved(self) -> frozenset[str]:
+        """Those of the numbers that the phone has proved."""
+        device = self.device
+        return frozenset({device.phone_digest}) if device is not None and device.phone_proved_at else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +105,25 @@ def accept_case(
 ) -> Upload:
     """Keep the keys of the infectious window for the code's person (nhận khai báo); the same body again is the same.
 
-    `consent` says which words were shown and what leaves; `phones` are keyed digests of numbers proved by this phone;
-    of `history` the rows of the window are kept. `kind` limits what codes are looked at. Raises CodeWrong, CodeExpired,
-    TryLater, and Invalid when no key lies in the window; whatever it raises, nothing of the history stays.
+    `consent` says which words were shown and what leaves; `phones` are keyed digests of the numbers that this phone has
+    proved or names; of `history` the rows of the window are kept. `kind` limits what codes are looked at. Raises
+    CodeWrong, CodeExpired, TryLater, and Invalid when no key lies in the window; whatever it raises, nothing of the
+    history stays.
     """
     sender = Sender(way, address, by, device, device_name, phones)
     handed = _Handed(keys, consent, body_digest, history)
-    digests, found = digests_of(code_text, phones), kind_of(code_text)
-    seen = Code.objects.filter(digest__in=digests).order_by().first()
-    again = _again(seen, body_digest)
+    seen = typed.seen(typed.digests_of(code_text, phones))
+    again = typed.handed_in(seen, body_digest, at=at)
     if again is not None:
         return again
     ticket = _ticket(code_text, sender, at=at)
-    if not ticket.allowed:
-        raise TryLater
-    if kind is not None and found != kind:
-        digests = []
     try:
+        digests = _open_digests(code_text, ticket)
+        if kind is not None and kind_of(code_text) != kind:
+            digests = []
         upload = _claimed(digests, seen, handed, sender, at=at)
-    except CodeWrong:
-        alarm.after_wrong(ticket, at=at)
+    except (CodeWrong, TryLater):
+        _after_wrong(ticket, at=at)
         raise
     except Invalid:
         attempts.give_back(ticket)
@@ -126,22 +132,31 @@ def accept_case(
     return upload
 
 
-def _again(code: Code | None, body_digest: str) -> Upload | None:
-    """What this very body handed in with this code before."""
-    if code is None or code.claimed_at is None:
-        return None
-    return Upload.objects.filter(body_digest=body_digest, code=code).first()
-
-
 def _ticket(code_text: str, sender: Sender, *, at: datetime) -> attempts.Ticket:
     return attempts.take(
         kind_of(code_text),
         address=sender.address,
         device=sender.device.token_digest if sender.device else sender.device_name,
-        number=min(sender.phones, default=""),
-        bound=is_bound(code_text) and kind_of(code_text) == CodeKind.APP,
+        text=keyed.plain_code(code_text),
+        said=sender.phones - sender.proved,
+        proved=sender.phones & sender.proved,
         at=at,
     )
+
+
+def _open_digests(code_text: str, ticket: attempts.Ticket) -> list[str]:
+    """What may be looked up; raises TryLater when nothing may."""
+    found = typed.digests_of(code_text, ticket.numbers, with_open=ticket.allowed)
+    if not found:
+        raise TryLater
+    return found
+
+
+def _after_wrong(ticket: attempts.Ticket, *, at: datetime) -> None:
+    if ticket.repeated:
+        attempts.give_back(ticket)
+    else:
+        alarm.after_wrong(ticket, at=at)
 
 
 def weigh_chaff(
@@ -151,11 +166,12 @@ def weigh_chaff(
 
     So it costs what the real thing costs, up to so many an hour of an address: nobody is to keep the server busy so.
     """
-    digests = digests_of(code_text, frozenset())
-    _again(Code.objects.filter(digest__in=digests).order_by().first(), body_digest)
+    digests = typed.digests_of(code_text, ())
+    typed.handed_in(typed.seen(digests), body_digest, at=at)
     sender = Sender(Way.CHANNEL, address, Phone(), device_name=device_name)
     ticket = _ticket(code_text, sender, at=at)
     if not ticket.allowed:
+        _after_wrong(ticket, at=at)
         raise TryLater
     if attempts.is_worth_weighing(address, at=at):
         first = datetime.fromtimestamp(keys[0].key.start_s, UTC)
@@ -165,23 +181,10 @@ def weigh_chaff(
     attempts.give_back(ticket, durably=True)
 
 
-def digests_of(code_text: str, phones: frozenset[str]) -> list[str]:
-    """Under which digests a typed code may be kept: six digits with each proved number, others as they are."""
-    plain = keyed.plain_code(code_text)
-    if kind_of(plain) == CodeKind.APP and is_bound(plain):
-        return [digest_of(plain, phone) for phone in sorted(phones)] or [digest_of(plain)]
-    return [digest_of(plain)]
-
-
-def look_up(digests: Sequence[str]) -> Code | None:
-    """The code of one of these digests, held until the transaction ends."""
-    return Code.objects.select_for_update(of=("self",)).filter(digest__in=digests).order_by().first()
-
-
 def _claimed(digests: Sequence[str], seen: Code | None, handed: _Handed, sender: Sender, *, at: datetime) -> Upload:
     """The history is written before the transaction begins: nobody waits for its disk. `seen` is the code as it was."""
     kept = Kept()
-    seen = seen if digests and _is_live(seen, at=at) else None
+    seen = seen if typed.is_live(seen, at=at) and seen.digest in digests else None
     try:
         if handed.history is not None and handed.history.size and seen is not None:
             kept = handed.history.keep(begin_of(seen.since_on), at + SKEW)
@@ -194,10 +197,6 @@ def _claimed(digests: Sequence[str], seen: Code | None, handed: _Handed, sender:
     if upload.history_name != kept.name:  # the twin of this body came in between
         histories.remove(kept.name)
     return upload
-
-
-def _is_live(code: Code | None, *, at: datetime) -> TypeGuard[Code]:
-    return code is not None and code.claimed_at is None and code.withdrawn_at is None and code.expires_at > at
 
 
 def _usable(code: Code | None, *, at: datetime) -> Code:
@@ -223,8 +222,8 @@ def _claim(
     with transaction.atomic():
         code = seen if seen is not None and (_took(seen, at=at) or rehearsed) else None
         if code is None:
-            found = look_up(digests)
-            again = _again(found, handed.body_digest)
+            found = typed.held(digests)
+            again = typed.handed_in(found, handed.body_digest, at=at)
             if again is not None:  # the twin of this body came in between
                 return again
             code = _usable(found, at=at)
@@ -237,7 +236,10 @@ def _claim(
         quotas.claimed(code.unit_id, code.issued_at)
         facts = {"keys": len(window), "back": back, "way": sender.way.value, "rows": kept.rows}
         audit.record("exposure.upload.accept", by=sender.by, on=upload, at=at, data=facts)
-        events.announce(KeysHandedIn(str(upload.pk), str(upload.subject)))
+        if upload.state == UploadState.WAITING:
+            alarm.of_waiting_case(upload, at=at)
+        else:
+            events.announce(KeysHandedIn(str(upload.pk), str(upload.subject)))
         if rehearsed:
             transaction.set_rollback(True)
     return upload
@@ -254,8 +256,10 @@ def _took(code: Code, *, at: datetime) -> bool:
 
 
 def _kept(code: Code, handed: _Handed, sender: Sender, kept: Kept, *, at: datetime) -> Upload:
+    waits = code.kind == CodeKind.APP and not code.bound_phone_digest
     return Upload.objects.create(
         kind=UploadKind.CASE,
+        state=UploadState.WAITING if waits else UploadState.ACCEPTED,
         way=sender.way,
         code=code,
         device=sender.device,
@@ -268,8 +272,13 @@ def _kept(code: Code, handed: _Handed, sender: Sender, kept: Kept, *, at: dateti
         unusable_rows=kept.unusable,
         left_out_rows=kept.left_out,
         received_at=at,
-        expires_on=expiry_of(at),
+        expires_on=held_until(at) if waits else expiry_of(at),
     )
+
+
+def held_until(at: datetime) -> date:
+    """The day from which what is held since now, and nobody has agreed to, is deleted."""
+    return clock.day_of(at) + limits(settings.KEEP_DAYS)["uploads_held"]
 
 
 def expiry_of(at: datetime) -> date:

@@ -45,7 +45,7 @@ class Call(NamedTuple):
     at: datetime
 
 
-Answered = dict[str, object] | None
+Answered = dict[str, object] | list[dict[str, str | None]] | int | None
 Function = Callable[[Call], Answered]
 
 
@@ -126,7 +126,8 @@ def confirm_declare(call: Call) -> Answered:
         if not keys:
             raise Refusal(Status.INVALID_REQUEST)
         device = register.register_and_find(token, at=call.at)
-        handed = declare.Handed(form.get("OTP", ""), keys, history)
+        number = form.get("PhoneNumber", "")
+        handed = declare.Handed(form.get("OTP", ""), keys, history, number if is_phone(number) else "")
         try:
             declare.declare(device, handed, address=call.address, at=call.at)
         except uploads.CodeExpired:
@@ -139,12 +140,18 @@ def confirm_declare(call: Call) -> Answered:
 
 
 def hold_upload(call: Call) -> Answered:
-    """ConfirmContact, GetInfo and their twins: what the phone sent by itself flows through and is not kept."""
+    """ConfirmContact, GetInfo and their twins: what the phone sent by itself flows through and is not kept.
+
+    The app registers whenever it starts, so what comes from an unknown token is none of it.
+    """
     form = file_form(call.environ, None)
     token, guid = _token(form), form.get("FindGUID", "")
     _judge(guid, call.at)
-    device = register.register_and_find(token, at=call.at)
-    return {"Token": held.hold(device, guid, subject=uuid4(), at=call.at)}
+    device = _registered(token, call.at, Status.INVALID_TOKEN)
+    try:
+        return {"Token": held.hold(device, guid, subject=uuid4(), address=call.address, at=call.at)}
+    except uploads.TryLater:
+        raise Refusal(Status.INVALID_REQUEST) from None
 
 
 def report_contact(call: Call) -> Answered:

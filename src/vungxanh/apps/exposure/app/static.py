@@ -7,6 +7,7 @@ that one the app throws without (the arrays of forced updates) is never missing.
 import hashlib
 import json
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,10 +17,12 @@ from django.conf import settings
 
 from vungxanh.apps.exposure.app.answers import Answer
 
-NAMES = ("versionApp", "configApp", "resourceApp", "dataFAQ")
+NAMES = ("versionApp", "configApp", "resourceApp", "dataFAQ", "configComponentApp")
 _BUILT_IN = Path(__file__).parent / "data"
 _ARRAYS = ("forceUpdateAndroid", "forceUpdateIOS", "recommendedUpdateAndroid", "recommendedUpdateIOS")
 _MAX_AGE_S = 300
+
+_ENTRY = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +45,21 @@ def answer(name: str, tags: str) -> Answer:
     if tags and (tags == composed.tag or composed.tag in tags or tags.strip() == "*"):
         return Answer("304 Not Modified", composed.headers[1:], b"")
     return Answer("200 OK", [*composed.headers, ("Content-Length", str(len(composed.body)))], composed.body)
+
+
+def entry(name: str) -> dict[str, Any] | None:
+    """A piece of news by its number, in the form the app reads; None when there is none.
+
+    The deployment's own lie in `bzentries` of `APP_DIR`, and are HTML that the app shows as it is.
+    """
+    folders = [Path(settings.APP_DIR) / "bzentries"] if settings.APP_DIR else []
+    for folder in [*folders, _BUILT_IN / "bzentries"] if _ENTRY.fullmatch(name) else []:
+        try:
+            text = (folder / f"{name}.html").read_text("utf-8")
+        except (OSError, ValueError):
+            continue
+        return {"BzEntry": {name: {"data": {"content": text}}}}
+    return None
 
 
 def _own(name: str) -> str:

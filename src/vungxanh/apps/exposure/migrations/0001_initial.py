@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("voice", "đọc qua điện thoại, 8 số, 15 phút"),
                             ("link", "gửi liên kết, 16 ký tự, 24 giờ"),
-                            ("app", "cho ứng dụng Bluezone cũ, 6 ký tự, 15 phút"),
+                            ("app", "cho ứng dụng Bluezone cũ, 6 số, 15 phút"),
                         ],
                         max_length=5,
                     ),

@@ -11,11 +11,11 @@ from vungxanh.apps.org.models import Unit
 
 
 class CodeKind(models.TextChoices):
-    """How a code reaches the person (loại mã); APP is the six signs that the app of 2020 can type."""
+    """How a code reaches the person (loại mã); APP is the six digits that the app of 2020 can type."""
 
     VOICE = "voice", _("đọc qua điện thoại, 8 số, 15 phút")
     LINK = "link", _("gửi liên kết, 16 ký tự, 24 giờ")
-    APP = "app", _("cho ứng dụng Bluezone cũ, 6 ký tự, 15 phút")
+    APP = "app", _("cho ứng dụng Bluezone cũ, 6 số, 15 phút")
 
 
 class ReportType(models.TextChoices):
@@ -30,9 +30,9 @@ class Code(models.Model):
     """A single-use code (mã khai báo); only a keyed digest of it is kept.
 
     `subject` is the opaque number of the person in `cases`, `place` where that person is: officers of other places have
-    nothing to do with either. An APP code of digits alone is bound to the proved number of the phone that may use it;
-    one for a phone without such a number has letters too. `since_on` is the first day of the infectious window: earlier
-    keys are not taken.
+    nothing to do with either. An APP code is bound to the number that the phone which may use it has proved or names;
+    what comes with one that is bound to none waits for a health officer. `since_on` is the first day of the infectious
+    window: earlier keys are not taken.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

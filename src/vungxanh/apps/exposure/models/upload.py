@@ -33,7 +33,8 @@ class UploadState(models.TextChoices):
     """Where an upload stands (trạng thái).
 
     HELD: the app of 2020 sent it by itself; nothing of it but the fact is kept until its owner enters a code. WAITING:
-    somebody says they were near a case, and no health officer has spoken to them; it counts for nothing until then.
+    somebody says they were near a case, or handed in a case's keys with six digits that can be guessed, and no health
+    officer has spoken to them; it counts for nothing until then.
     """
 
     HELD = "held", _("chờ chủ máy đồng ý")

@@ -1,4 +1,7 @@
-"""Who says they were near a case and waits for a health officer, as officers of the place may see it (tự báo)."""
+"""Who waits for a health officer, as officers of the place may see it (chờ xác nhận).
+
+People who say they were near a case, and cases whose keys came with six digits bound to no number.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,10 +18,15 @@ from vungxanh.kit.problems import NotAllowed, NotFound
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report and what it says."""
+    """What waits and what it says of its sender: of a case nothing, for whoever issued the code knows them."""
 
     upload: Upload
     details: ContactDetails
+
+    @property
+    def is_case(self) -> bool:
+        """Whether a case handed in keys; if not, a contact reported themselves."""
+        return self.upload.kind == UploadKind.CASE
 
     @property
     def minutes(self) -> int:
@@ -27,13 +35,13 @@ class Report:
 
 
 def reports_of(officer: Officer) -> QuerySet[Upload]:
-    """Contacts' reports that wait in the officer's place, the oldest first; NotAllowed for whom they do not concern.
+    """What waits in the officer's place, the oldest first; NotAllowed for whom it does not concern.
 
     What names no commune that exists is the province's.
     """
     if not may_judge_reports(officer):
-        raise NotAllowed(_("Chỉ cán bộ y tế được xem người tự báo tiếp xúc."))
-    rows = Upload.objects.filter(kind=UploadKind.CONTACT, state=UploadState.WAITING).select_related("place")
+        raise NotAllowed(_("Chỉ cán bộ y tế được xem ai đang chờ xác nhận."))
+    rows = Upload.objects.filter(state=UploadState.WAITING).select_related("place", "code__issued_by", "device")
     concerned = Q(place__path__under=area(officer))
     if works_for_province(officer):
         concerned |= Q(place=None)
@@ -42,13 +50,17 @@ def reports_of(officer: Officer) -> QuerySet[Upload]:
 
 def waiting_reports(officer: Officer, *, most: int = 200) -> list[Report]:
     """The first of them, opened."""
-    return [Report(one, details) for one in reports_of(officer)[:most] if (details := details_of(one)) is not None]
+    return [Report(one, details) for one in reports_of(officer)[:most] if (details := _said(one)) is not None]
 
 
 def report_of(officer: Officer, pk: UUID) -> Report:
     """One of them; NotFound for others."""
     found = reports_of(officer).filter(pk=pk).first()
-    details = details_of(found) if found else None
+    details = _said(found) if found else None
     if found is None or details is None:
-        raise NotFound(_("Không có bản tự báo này, hoặc bản này không còn chờ xác nhận."))
+        raise NotFound(_("Không có bản này, hoặc bản này không còn chờ xác nhận."))
     return Report(found, details)
+
+
+def _said(upload: Upload) -> ContactDetails | None:
+    return ContactDetails("", "", "", "", ()) if upload.kind == UploadKind.CASE else details_of(upload)

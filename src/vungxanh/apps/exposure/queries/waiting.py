@@ -19,6 +19,7 @@ LIVE = (UploadState.ACCEPTED, UploadState.CHECKED)
 SHAPE_DAYS = 14
 UNTOLD = Q(batch=None) | Q(batch__withdrawn_at__isnull=False) | Q(revoked_in__isnull=False)
 """Of keys that are believed: no batch that stands tells them, or what stands last took them back."""
+_NOT_IN_FORCE = (UploadState.REVOKED, UploadState.REFUSED, UploadState.WAITING)  # who was revoked may hand in again
 _TOLD = Q(batch__isnull=False) & (Q(revoked_in=None) | Q(revoked_in__withdrawn_at__isnull=False))
 _REPORTS = {ReportType.TEST: Report.TEST, ReportType.CLINICAL: Report.CLINICAL, ReportType.CONTACT: Report.SELF}
 
@@ -92,7 +93,7 @@ def covers(names: Collection[Hashable], at: datetime, places: Places, *, revoked
 
 
 def _to_take_back(at: datetime) -> list[DayKey]:
-    rows = DayKey.objects.filter(_TOLD, upload__state=UploadState.REVOKED, ends_at__gt=_oldest(at))
+    rows = DayKey.objects.filter(_TOLD, upload__state__in=_NOT_IN_FORCE, ends_at__gt=_oldest(at))
     return list(rows.select_related("upload__code").order_by("upload_id", "starts_at"))
 
 

@@ -30,8 +30,9 @@ def codes(request: OfficerRequest) -> HttpResponse:
     """Today's codes of the officer's place, the unit's quota, and whether somebody is guessing."""
     officer, at = request.officer, clock.now()
     quota = quota_of(officer, at) or Quota(0, 0, quota_for(officer.unit, clock.day_of(at)))
-    tries = wrong_tries(at, scope=attempts.REALM)
+    tries = _tries(at)
     share, usual = alarm.claim_shares(at=at)
+    shut = attempts.shut_doors(at)
     context = {
         "codes": of_today(officer, at),
         "live": CodeState.LIVE,
@@ -41,8 +42,8 @@ def codes(request: OfficerRequest) -> HttpResponse:
         "tries_day": sum(count for _hour, count in tries),
         "alarm_at": attempts.ALARM,
         "shut_at": attempts.MOST[attempts.REALM],
-        "is_shut": tries[-1][1] > attempts.MOST[attempts.REALM],
-        "is_alarmed": tries[-1][1] >= attempts.ALARM,
+        "shut": shut,
+        "is_alarmed": tries[-1][1] >= attempts.ALARM and not any(shut.values()),
         "share": share,
         "usual": usual,
         "has_fallen": share is not None and usual is not None and share < alarm.FALLEN * usual,
@@ -53,6 +54,12 @@ def codes(request: OfficerRequest) -> HttpResponse:
         "may_watch": policies.may_watch(officer),
     }
     return render(request, "exposure/codes.html", context)
+
+
+def _tries(at: datetime) -> list[tuple[datetime, int]]:
+    """Wrong tries by hour, of the doors that can be shut together."""
+    doors = [wrong_tries(at, scope=scope) for scope in (attempts.REALM, attempts.REALM_APP)]
+    return [(hour, count + other) for (hour, count), (_hour, other) in zip(*doors, strict=True)]
 
 
 def _bars(tries: list[tuple[datetime, int]]) -> dict[str, object]:

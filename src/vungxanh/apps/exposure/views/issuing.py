@@ -16,12 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vungxanh.apps.exposure import policies
-from vungxanh.apps.exposure.actions import attempts
 from vungxanh.apps.exposure.actions import codes as acts
+from vungxanh.apps.exposure.actions.attempts import shut_doors
 from vungxanh.apps.exposure.codetext import groups
 from vungxanh.apps.exposure.forms import IssueForm
 from vungxanh.apps.exposure.models import CodeKind, ReportType
-from vungxanh.apps.exposure.queries.codes import quota_of, wrong_tries
+from vungxanh.apps.exposure.queries.codes import quota_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.ui.acting import went
@@ -41,12 +41,7 @@ def ask(request: OfficerRequest) -> HttpResponse:
     form = IssueForm(request.POST or None, initial={name: request.GET.get(name, "") for name in PREFILLED})
     if request.method == "POST" and form.is_valid() and "back" not in request.POST:
         return _to_confirm(request, form)
-    tries = wrong_tries(at, scope=attempts.REALM, hours=1)[-1][1]
-    context = {
-        "form": form,
-        "quota": quota_of(request.officer, at),
-        "is_shut": tries > attempts.MOST[attempts.REALM],
-    }
+    context = {"form": form, "quota": quota_of(request.officer, at), "shut": shut_doors(at)}
     return render(request, "exposure/issue.html", context, status=422 if form.errors else 200)
 
 
@@ -70,7 +65,9 @@ def give(request: OfficerRequest) -> HttpResponse:
             data["onset_on"], data["tested_on"], data["phone"],
             by=request.officer, at=at, entropy=entropy, place=data["place"],
         )  # fmt: skip
-        given.update(code=code, text=text, groups=groups(text))
+        is_app = code.kind == CodeKind.APP
+        waits = is_app and not code.bound_phone_digest
+        given.update(code=code, text=text, groups=groups(text), is_app=is_app, waits=waits)
 
     if not went(form, act):
         return render(request, "exposure/issue.html", {"form": form}, status=422)
@@ -93,5 +90,6 @@ def _to_confirm(request: OfficerRequest, form: IssueForm) -> HttpResponse:
         "since_on": form.first_day(clock.day_of(clock.now())),
         "given": form.cleaned_data,
         "may_text": bool(form.cleaned_data["phone"]),
+        "waits": kind == CodeKind.APP and not form.cleaned_data["phone"],
     }
     return render(request, "exposure/confirm.html", context)

@@ -1,4 +1,7 @@
-"""People who say they were near a case: the list of those who wait, and the call that confirms or refuses one."""
+"""Who waits for a health officer: the list, and the call that confirms or refuses one.
+
+Contacts who reported themselves, and cases whose keys came with six digits bound to no number.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -42,7 +45,7 @@ def report(request: OfficerRequest, pk: UUID) -> HttpResponse:
         return contacts.refuse(found.upload, form.cleaned_data["why"], by=request.officer, at=at)
 
     if request.method == "POST" and went(form, act):
-        messages.success(request, _("Đã từ chối bản tự báo; tên, số điện thoại và lịch sử của bản này đã xóa."))
+        messages.success(request, _("Đã từ chối; tên, số điện thoại, khóa và lịch sử của bản này đã xóa."))
         return redirect("exposure:reports")
     context = {"report": found, "form": form}
     return render(request, "exposure/report.html", context, status=422 if form.errors else 200)
@@ -51,12 +54,14 @@ def report(request: OfficerRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @officer_required(policies.may_judge_reports)
 def confirm(request: OfficerRequest, pk: UUID) -> HttpResponse:
-    """The person was spoken to: the report counts."""
+    """The person was spoken to: what they sent counts."""
     found = report_of(request.officer, pk)
     try:
         contacts.confirm(found.upload, by=request.officer, at=clock.now())
     except Conflict as problem:
         messages.error(request, str(problem))
         return redirect("exposure:report", pk=pk)
-    messages.success(request, _("Đã xác nhận: người này có trong danh sách tiếp xúc."))
+    case = _("Đã xác nhận: khóa sẽ được công bố và đối chiếu.")
+    contact = _("Đã xác nhận: người này có trong danh sách tiếp xúc.")
+    messages.success(request, case if found.is_case else contact)
     return redirect("exposure:reports")
