@@ -14,7 +14,7 @@ STEP = 5000
 COMMON, COMMON_YEAR, COMMON_EVERY = "Nguyễn Văn An", 1980, 100
 """The name and year that one in so many has."""
 HOTLINE, HOTLINE_EVERY = "0901234567", 150
-FOLLOWED, CASES, MISSED, SAMPLED = 0.15, 0.1, 0.1, 0.3
+FOLLOWED, CASES, MISSED, SAMPLED, ILL = 0.15, 0.1, 0.1, 0.3, 0.02
 _NAMES = (
     *("Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý",),
     *("Văn Thị Hữu Đức Minh Thanh Ngọc Quang Xuân Thu Hồng Kim Bích Công Đình Quốc",),
@@ -33,6 +33,7 @@ def a_name(draw: random.Random) -> str:
 def fill(count: int, cdc: Any) -> tuple[Any, Any]:
     """Write everything by the thousand; a district and a commune of it."""
     from tests.factories.org import a_province, a_unit
+    from vungxanh.apps.cases.actions.tallying import tally_anew
     from vungxanh.apps.cases.models import Case, Check, Person, Plan, Sample, Standing
     from vungxanh.apps.org.models import Level
     from vungxanh.kit import bulk
@@ -46,10 +47,11 @@ def fill(count: int, cdc: Any) -> tuple[Any, Any]:
         for key in range(start, min(start + STEP, count + 1)):
             place, level = communes[draw.randrange(COMMUNES)], min(int(draw.expovariate(0.6)), 5)
             rows[Person].append(_person(key, place, draw))
-            rows[Standing].append(_standing(key, place, level, draw))
+            standing = _standing(key, place, level, draw)
+            rows[Standing].append(standing)
             is_open = draw.random() < FOLLOWED
             missed = 2 if is_open and draw.random() < MISSED else 0
-            plan = _plan(key, place, level, is_open, missed, draw)
+            plan = _plan(standing, place, is_open, missed, draw)
             rows[Plan].append(plan)
             rows[Check] += _checks(plan, missed, draw) if is_open else ()
             if is_open and draw.random() < SAMPLED:
@@ -58,6 +60,7 @@ def fill(count: int, cdc: Any) -> tuple[Any, Any]:
                 rows[Case].append(_case(key, place, cdc, draw))
         for model in models:
             bulk.insert(model, rows[model])
+    tally_anew()
     for officer_unit in (cdc.unit, districts[0], communes[0]):
         _imports(cdc, officer_unit)
     return districts[0], communes[0]
@@ -105,21 +108,26 @@ def _standing(key: int, place: Any, level: int, draw: random.Random) -> dict[str
     }
 
 
-def _plan(key: int, place: Any, level: int, is_open: bool, missed: int, draw: random.Random) -> dict[str, Any]:
+def _plan(standing: dict[str, Any], place: Any, is_open: bool, missed: int, draw: random.Random) -> dict[str, Any]:
     from tests.factories.cases import NOW, TODAY
+    from vungxanh.apps.cases.models import ILL_FIRST
 
+    key, is_ill = standing["person_id"], is_open and draw.random() < ILL
     ends = TODAY + timedelta(days=draw.randrange(14) if is_open else -draw.randrange(1, 60))
     return {
         "id": key,
         "person_id": key,
         "path": place.path,
         "unit_id": place.pk,
-        "level": level,
+        "level": standing["level"],
         "found_on": ends - timedelta(days=13),
         "starts_on": ends - timedelta(days=13),
         "ends_on": ends,
         "ended_on": None if is_open else ends,
         "overdue": missed,
+        "due_since": min(TODAY - timedelta(days=missed), ends) if is_open else None,
+        "is_ill": is_ill,
+        "urgency": standing["probability"] + (ILL_FIRST if is_ill else 0),
         "updated_at": NOW,
     }
 
@@ -129,12 +137,15 @@ def _checks(plan: dict[str, Any], missed: int, draw: random.Random) -> Iterator[
     from tests.factories.cases import TODAY
     from vungxanh.apps.cases.models import Outcome
 
+    order = {"urgency": plan["urgency"]}
     for number in range(14):
         day = plan["starts_on"] + timedelta(days=number)
         late = TODAY - timedelta(days=missed) <= day < TODAY
         done = (day < TODAY and not late) or (day == TODAY and draw.random() < 0.2)
         outcome = Outcome.WELL if done else Outcome.DUE
-        yield {"plan_id": plan["id"], "path": plan["path"], "day": day, "number": 1, "outcome": outcome.value}
+        if plan["is_ill"] and day == TODAY - timedelta(days=3):
+            outcome = Outcome.SYMPTOMS
+        yield {"plan_id": plan["id"], "path": plan["path"], "day": day, "number": 1, "outcome": outcome.value, **order}
 
 
 def _case(key: int, place: Any, cdc: Any, draw: random.Random) -> dict[str, Any]:

@@ -1,26 +1,31 @@
 """Lists of case work among 300,000 people: as fast for a commune as for the province; and who a new record may be.
 
 A province of 18 districts and 241 communes; every person stands at some level and has a plan, one in ten is a case.
-Each list is read at its first page and its third; each page of the site is fetched as an officer fetches it.
+Each list is read at its first page, its third and its last; each page of the site is fetched as an officer fetches it.
 SORMAS's users report lists of 30 s at 300,000 rows and merge views of minutes (specs/cases §1.2).
 
-The machine is shared, so the best of some rounds is held to the limit and the median stands beside it.
+The 95th percentile is held to the limit. What else the machine does only ever adds time: of up to three samples the
+first within the limit counts.
 
 Run: python -m benchmarks.case_lists [300000] [sqlite|postgresql] [explain]
 """
 
+import base64
+import json
 import random
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from benchmarks._case_people import COMMON, COMMON_YEAR, HOTLINE, a_name, fill
-from benchmarks._report import Report, sample
+from benchmarks._report import TRIES, Report, sample
 from benchmarks._stage import number, on_each
 
 LIST_MS, DUPLICATE_MS = 200, 20
+_ROUNDS, _CHECKED = 20, 100
+_FAR = 2**62
 _PAGES = (
-    *("", "?part=missed", "?part=done", "in-trong-ngay/"),
+    *("", "?part=missed", "?part=done", "?part=ill", "in-trong-ngay/"),
     *("nguoi/?level=all", "nguoi/?level=5", "nguoi/?overdue=1", "nguoi/?following=1", "nguoi/?q=0901234567"),
     *("ca-benh/", "ca-benh/?state=died", "ca-benh/?q=zzz", "quyet-dinh/", "nhap/"),
 )
@@ -56,29 +61,36 @@ def _lists(seats: Seats, report: Report) -> None:
     from vungxanh.apps.cases.queries.lists import Wanted
 
     confirmed = Wanted(classification=Classification.CONFIRMED, state=CaseState.ACTIVE)
-    asked: dict[str, Callable[[Any, str], Any]] = {
-        "people": lambda by, at: lists.people(by, Wanted(), cursor=at),
-        "people, F1": lambda by, at: lists.people(by, Wanted(level=1), cursor=at),
-        "people, overdue": lambda by, at: lists.people(by, Wanted(overdue=True), cursor=at),
-        "people, followed": lambda by, at: lists.people(by, Wanted(following=True), cursor=at),
-        "line list": lambda by, at: lists.line_list(by, Wanted(), cursor=at),
-        "line list, confirmed": lambda by, at: lists.line_list(by, confirmed, cursor=at),
-        "follow-ups": lambda by, at: lists.plans(by, Wanted(), cursor=at),
-        "follow-ups, overdue": lambda by, at: lists.plans(by, Wanted(overdue=True), cursor=at),
-        "checks due": lambda by, at: checks_of(by, TODAY, Part.DUE, cursor=at),
-        "checks missed": lambda by, at: checks_of(by, TODAY, Part.MISSED, cursor=at),
-        "checks done": lambda by, at: checks_of(by, TODAY, Part.DONE, cursor=at),
-        "somebody by telephone": lambda by, at: lists.people(by, Wanted(words="0900000007"), cursor=at),
+    ends: dict[str, tuple[Any, ...]] = {"people": (-1.0,), "line": ("2000-01-01T00:00:00+00:00",)}
+    ends |= {"follow-ups": ("9999-12-31",), "due": (-1.0,), "done": (-1.0,), "missed": (False, "9999-12-31")}
+    asked: dict[tuple[str, str], Callable[[Any, str], Any]] = {
+        ("people", ""): lambda by, at: lists.people(by, Wanted(), cursor=at),
+        ("people", "F1"): lambda by, at: lists.people(by, Wanted(level=1), cursor=at),
+        ("people", "overdue"): lambda by, at: lists.people(by, Wanted(overdue=True), cursor=at),
+        ("people", "followed"): lambda by, at: lists.people(by, Wanted(following=True), cursor=at),
+        ("people", "by telephone"): lambda by, at: lists.people(by, Wanted(words="0900000007"), cursor=at),
+        ("line", "list"): lambda by, at: lists.line_list(by, Wanted(), cursor=at),
+        ("line", "list, confirmed"): lambda by, at: lists.line_list(by, confirmed, cursor=at),
+        ("follow-ups", ""): lambda by, at: lists.plans(by, Wanted(), cursor=at),
+        ("follow-ups", "overdue"): lambda by, at: lists.plans(by, Wanted(overdue=True), cursor=at),
+        ("due", "today"): lambda by, at: checks_of(by, TODAY, Part.DUE, cursor=at),
+        ("missed", "before today"): lambda by, at: checks_of(by, TODAY, Part.MISSED, cursor=at),
+        ("done", "today"): lambda by, at: checks_of(by, TODAY, Part.DONE, cursor=at),
     }
-    for name, read in asked.items():
+    for (kind, narrowed), read in asked.items():
+        name = f"{kind} {narrowed}".strip()
         for seat, officer in seats.items():
             if "explain" in sys.argv:
                 _explain(f"{name}, {seat}", lambda: read(officer, ""))  # noqa: B023
-            pages = [""]
-            for _page in range(2):
-                pages.append(read(officer, pages[-1]).next or "")
-            for where, page in (("first", pages[0]), ("third", pages[-1])):
+            second = read(officer, "").next or ""
+            third = (second and read(officer, second).next) or second
+            for where, page in (("first", ""), ("third", third), ("last", _before(*ends[kind], _FAR))):
                 _held(f"{name}, {seat}, {where} page", lambda: read(officer, page), LIST_MS, report)  # noqa: B023
+
+
+def _before(*values: object) -> str:
+    """The cursor of the page that ends before a row of these values, as `kit.paging` writes it."""
+    return base64.urlsafe_b64encode(json.dumps(["p", *values], separators=(",", ":")).encode()).rstrip(b"=").decode()
 
 
 def _pages(seats: Seats, report: Report) -> None:
@@ -108,14 +120,17 @@ def _duplicates(seats: Seats, count: int, report: Report) -> None:
     }
     for name, make in asked.items():
         for seat, officer in seats.items():
-            _held(f"duplicates of {name}, {seat}", lambda: like(officer, make()), DUPLICATE_MS, report, rounds=40)  # noqa: B023
+            _held(f"duplicates of {name}, {seat}", lambda: like(officer, make()), DUPLICATE_MS, report, rounds=_CHECKED)  # noqa: B023
 
 
-def _held(name: str, read: Callable[[], object], most: float, report: Report, *, rounds: int = 5) -> None:
-    taken = sample(read, rounds=rounds, warm=1)
-    note = f"median {taken.median:.1f}, p95 {taken.p95:.1f}, this process's own {taken.processor:.1f} ms"
-    report.figure(name, taken.best, "ms", note)
-    report.limit(name, taken.best, most, "ms")
+def _held(name: str, read: Callable[[], object], most: float, report: Report, *, rounds: int = _ROUNDS) -> None:
+    for _try in range(TRIES):
+        taken = sample(read, rounds=rounds, warm=1)
+        if taken.p95 < most:
+            break
+    note = f"median; p95 {taken.p95:.1f} ms, best {taken.best:.1f} ms, this process's own {taken.processor:.1f} ms"
+    report.figure(name, taken.median, "ms", note)
+    report.limit(f"{name}, p95", taken.p95, most, "ms")
 
 
 def _explain(name: str, read: Callable[[], Any]) -> None:

@@ -67,6 +67,22 @@ def test_with_a_file_of_keys_a_stranger_is_refused(folder: Path, server: Exposur
     assert "Không có chữ ký nào" in done.stderr
 
 
+@pytest.mark.parametrize(("lang", "words"), [("vi", "đồng hồ máy chủ chỉ ngày khác"), ("en", "the server's another day")])
+def test_a_server_that_lives_in_another_year_is_told_by_the_days_of_both(folder: Path, lang: str, words: str) -> None:
+    then_s = 1_597_622_400  # 17 August 2020: the demonstration
+    old = signer(1, from_s=then_s, until_s=then_s + 365 * DAY_S)
+    one = ExposureServer(signers=[old])
+    one.publish_keys(old, issued_s=then_s)
+    one.publish(rows(9, day_s=then_s - 2 * DAY_S), then_s + DAY_S)
+    with exposing(one):
+        done = store_command(folder, "match", "--server", one.url, "--lang", lang)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "17/08/2020" in done.stderr
+    assert time.strftime("%Y-%m-%d", time.gmtime(NOW_S + 7 * 3_600)) in done.stderr
+    assert words in done.stderr
+    assert "vungxanh bluezone journey" in done.stderr
+
+
 @pytest.mark.parametrize("words", [[], ["keys.json", "--server", "https://a.example"]])
 def test_either_a_list_or_a_server(folder: Path, words: list[str]) -> None:
     assert store_command(folder, "match", *words).exit_code == 2

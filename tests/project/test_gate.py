@@ -78,13 +78,27 @@ def test_one_address_gets_some_places_and_the_others_the_rest() -> None:
             held.enter_context(places.one("slow"))
         clock.s += 5
         guarded = guarding(places, clock)
-        assert ask(guarded, io.BytesIO(b"x"), address="slow") == "503 Service Unavailable"
+        long = b"x" * (gate.SHORT_BYTES + 1)
+        assert ask(guarded, io.BytesIO(long), address="slow") == "503 Service Unavailable"
         assert ask(guarded, io.BytesIO(b"x"), address="other") == "200 OK"
         held.enter_context(places.one("third"))
         clock.s += 5
-        assert ask(guarded, io.BytesIO(b"x"), address="other") == "503 Service Unavailable"
+        assert ask(guarded, io.BytesIO(long), address="other") == "503 Service Unavailable"
         assert ask(guarded, address="slow") == "200 OK"  # who only asks for a page needs no place
     assert ask(guarding(places, clock), io.BytesIO(b"x"), address="slow") == "200 OK"
+
+
+def test_unfinished_uploads_of_an_address_stop_none_of_its_short_requests() -> None:
+    clock = Clock()
+    places = Places(now=clock)
+    guarded, short = guarding(places, clock), io.BytesIO(b"x" * gate.SHORT_BYTES)
+    with ExitStack() as held:
+        for _ in range(gate.OF_ONE_ADDRESS):
+            held.enter_context(places.one("a"))
+        clock.s += 5
+        assert ask(guarded, short) == "200 OK"
+        assert ask(guarded, io.BytesIO(b"x" * (gate.SHORT_BYTES + 1))) == "503 Service Unavailable"
+        assert ask(guarded, io.BytesIO(b"x"), length=10**7) == "503 Service Unavailable"
 
 
 def test_who_comes_while_others_are_quick_waits_for_a_place() -> None:
@@ -156,4 +170,5 @@ def test_lines_are_paced_too() -> None:
 
 
 def test_the_places_leave_threads_for_pages() -> None:
-    assert gate.OF_ONE_ADDRESS < gate.READERS < gate.THREADS
+    assert gate.OF_ONE_ADDRESS < gate.READERS
+    assert gate.READERS + gate.SHORT_READERS < gate.THREADS

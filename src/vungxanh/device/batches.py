@@ -60,7 +60,7 @@ def owners_keys(path: Path) -> keyset.KeySet:
 
 
 def _as_device_problem(source: str, problem: Any) -> DeviceProblem:
-    facts = {"source": source, "vi": problem.sentence("vi"), "en": problem.sentence("en")}
+    facts = {"source": source, "code": problem.code, "vi": problem.sentence("vi"), "en": problem.sentence("en")}
     return DeviceProblem("list_refused", facts)
 
 

@@ -2,7 +2,8 @@
 
 A thread that reads a body waits for its sender, and a server with all its threads in such waiting answers nobody. So
 only some threads may read bodies, a few of them for one address; who finds no place is asked to come again, and who
-sends nothing but bodies stops no page. A small body is read here, whole, so that its place is free before any work
+sends nothing but bodies stops no page. Who leaves long ones unfinished stops no short one of the same address either:
+a few places more are kept for these. A small body is read here, whole, so that its place is free before any work
 begins. A body that comes more slowly than a poor telephone line is given up.
 
 A sender who stops altogether cannot be cut off from here: a thread in `read` returns when something comes. The places
@@ -14,14 +15,15 @@ import io
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import Condition
 from typing import Any
 
 from prometheus_client import Counter
 
 THREADS, READERS, OF_ONE_ADDRESS = 16, 10, 6
-SMALL_BYTES = 524_288
+SHORT_READERS, SHORT_OF_ONE_ADDRESS = 4, 2
+SMALL_BYTES, SHORT_BYTES = 524_288, 16_384
 WAIT_S, SLOW_AFTER_S = 0.25, 1.0
 PATIENCE_S, LEAST_BYTES_A_S, MOST_S = 15.0, 1_024, 600.0
 FIRST_BYTES, PIECE_BYTES = 16, 1_024
@@ -137,6 +139,7 @@ class Gate:
     ) -> None:
         self._application, self._address_of, self._now = application, address_of, now
         self._places = places or Places(now=now)
+        self._kept = Places(SHORT_READERS, SHORT_OF_ONE_ADDRESS, now=now)
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Pass a request on, one with a body only when there is a place for reading it."""
@@ -144,7 +147,7 @@ class Gate:
         if length in ("", "0") and "HTTP_TRANSFER_ENCODING" not in environ:
             return self._application(environ, start)
         try:
-            with self._places.one(self._address_of(environ)):
+            with self._place(self._address_of(environ), length):
                 body = Paced(environ["wsgi.input"], now=self._now)
                 if not (length.isdigit() and int(length) <= SMALL_BYTES):
                     return self._application(environ | {"wsgi.input": body}, start)
@@ -154,6 +157,18 @@ class Gate:
         except TooSlowError:
             return _refused(start, "408 Request Timeout")
         return self._application(environ | {"wsgi.input": io.BytesIO(whole)}, start)
+
+    @contextmanager
+    def _place(self, address: str, length: str) -> Generator[None]:
+        """One of all; when they are taken, for a short body one of a few that are kept."""
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._places.one(address))
+            except NoPlaceError:
+                if not (length.isdigit() and int(length) <= SHORT_BYTES):
+                    raise
+                stack.enter_context(self._kept.one(address))
+            yield
 
 
 _REFUSED = Counter("vungxanh_gate_refused", "Requests that no thread was given to, by HTTP status.", ("http",))

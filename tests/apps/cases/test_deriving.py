@@ -178,3 +178,17 @@ def test_a_policy_that_begins_derives_everybody_and_says_so() -> None:
     assert run is not None
     assert "áp dụng" in run.cause["vi"]
     assert Plan.objects.get(person=near).quarantine_ends_on == before + timedelta(days=7)
+
+
+def test_what_moves_by_a_time_or_a_chance_alone_is_kept_too() -> None:
+    ill, near = a_person(), a_person()
+    by = a_cdc_officer()
+    case = a_case(ill, by=by)
+    an_exposure(ill, near, by=by)
+    earlier = case.onset_on - timedelta(days=1)
+    cases.change(case, replace(illness_of(case), onset_on=earlier), version=case.version, by=by, at=NOW)
+    kept = {row.person_id: row.detail for row in Standing.objects.all()}
+    Standing.objects.all().delete()
+    with transaction.atomic():
+        derive({ill.pk}, cause=exposures.CAUSE, by=by, at=NOW)
+    assert {row.person_id: row.detail for row in Standing.objects.all()} == kept

@@ -73,6 +73,7 @@ def test_a_day_is_done_with_one_key_a_person(chromium: Any, live_server: Any) ->
         page.keyboard.press("j")
         page.keyboard.press("1")
         page.locator("[data-check].is-done", has_text="Trần Văn An").wait_for()
+        page.get_by_role("link", name="Đã ghi (1)").wait_for()
         page.keyboard.press("j")
         page.keyboard.press("2")
         page.keyboard.press("Space")
@@ -134,3 +135,29 @@ def test_a_person_tells_by_two_large_buttons_in_either_language(chromium: Any, l
         page.get_by_text("Cán bộ y tế sẽ gọi cho anh/chị").wait_for()
         is_fit(page)
     assert Check.objects.filter(plan__person=scene.an, day=TODAY, outcome=Outcome.SYMPTOMS).count() == 1
+
+
+def test_pasted_headings_lay_the_columns_out_and_unknown_words_are_kept_until_mended(
+    chromium: Any, live_server: Any
+) -> None:
+    scene = an_outbreak()
+    headed = "STT\tSĐT\tHọ tên\tXã\tNgày tiếp xúc\n1\t0905111222\tHồ Dũng\tX. Cẩm Hà\t15/8\n"
+    plain = "Võ Hà\t\t19xx\t?\t\t15/8\t\tquán nước"
+    with a_page(chromium, live_server.url, scene.nurse, WIDE) as page:
+        page.goto(f"/truy-vet/nguoi/{scene.mai.pk}/phong-van/")
+        for text, row in ((headed, 0), (plain, 1)):
+            page.locator(f"#id_r{row}-full_name").focus()
+            page.evaluate("text => navigator.clipboard.writeText(text)", text)
+            page.keyboard.press("Control+V")
+            page.wait_for_function("row => document.querySelector(`#id_r${row}-full_name`).value", arg=row)
+        page.get_by_text("bảng không có chỗ ghi: STT.").wait_for()
+        assert page.locator("#id_r0-phone").input_value() == "0905111222"
+        page.keyboard.press("Control+Enter")
+        page.get_by_text("Không hiểu “quán nước”").first.wait_for()
+        assert page.get_by_text("Không hiểu “19xx”").count() == 2
+        is_fit(page)
+        page.locator("#id_r1-birth_year").fill("")
+        page.locator("#id_r1-sex").select_option("")
+        page.locator("#id_r1-setting").select_option("social")
+        page.keyboard.press("Control+Enter")
+        page.get_by_text("Đã ghi 2 người tiếp xúc.").wait_for()

@@ -46,7 +46,7 @@ def test_each_order_has_its_sheet_with_the_parts_of_a_decision() -> None:
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
         "Số: 123/QĐ-UBND",
-        "ngày 17 tháng 08 năm 2020",
+        "ngày 17 tháng 8 năm 2020",
         "Điều 1.",
         "Điều 4.",
         "cách ly tập trung, tại Khu A",

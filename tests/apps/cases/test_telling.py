@@ -78,7 +78,9 @@ def test_who_takes_over_the_care_is_told_each_time() -> None:
     plan = Plan.objects.get(person=near)
     followup.hand_on(plan, there, why="về nhà", by=carer, at=NOW)
     run_pending()
-    assert Notice.objects.get(kind="cases.handed_on").user_id == other.user.pk
+    notice = Notice.objects.get(kind="cases.handed_on")
+    assert notice.user_id == other.user.pk
+    assert notice.body.startswith("Lý do: về nhà. ")
 
 
 def test_no_notice_names_anybody() -> None:

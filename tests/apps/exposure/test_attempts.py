@@ -65,7 +65,8 @@ def test_wrong_codes_of_the_app_shut_only_codes_of_the_app_that_are_bound_to_no_
         ticket = attempts.take(CodeKind.APP, address=f"198.51.100.{number}", at=AT)
     assert not ticket.allowed
     assert not attempts.take(CodeKind.APP, address=SENDER, at=AT).allowed
-    assert attempts.take(CodeKind.APP, address=SENDER, number="f" * 64, bound=True, at=AT).allowed
+    bound = attempts.take(CodeKind.APP, address=SENDER, said=["f" * 64], at=AT)
+    assert (bound.allowed, bound.numbers) == (False, {"f" * 64})
     assert attempts.take(CodeKind.VOICE, address=SENDER, at=AT).allowed
 
 

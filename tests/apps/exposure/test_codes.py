@@ -1,6 +1,7 @@
 """Codes: issued within a quota, single use, kept from guessers."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -11,9 +12,9 @@ from vungxanh.apps.exposure import keyed, texting
 from vungxanh.apps.exposure.actions import alarm
 from vungxanh.apps.exposure.actions.codes import issue, send_by_text, withdraw
 from vungxanh.apps.exposure.actions.quotas import FLOOR, extend_quota, quota_for
-from vungxanh.apps.exposure.actions.uploads import CodeExpired, CodeWrong
-from vungxanh.apps.exposure.codetext import SIGNS, candidates, groups, is_bound, kind_of
-from vungxanh.apps.exposure.models import Code, CodeDay, CodeKind, DayKey, Upload
+from vungxanh.apps.exposure.actions.uploads import CodeExpired, CodeWrong, TryLater
+from vungxanh.apps.exposure.codetext import DIGITS, SIGNS, candidates, groups, kind_of
+from vungxanh.apps.exposure.models import Attempts, Code, CodeDay, CodeKind, DayKey, Device, Upload, UploadState
 from vungxanh.apps.org.models import Level
 from vungxanh.kit import clock
 from vungxanh.kit.audit.models import Entry
@@ -64,26 +65,42 @@ def test_a_code_for_the_app_of_2020_works_for_the_number_it_was_issued_for_and_n
     assert hand_in(text, phones=frozenset({keyed.of_phone("+84905123456")}), kind=CodeKind.APP)
 
 
-def test_a_code_for_the_app_without_a_number_has_letters_and_works_for_any_phone():
-    text = a_code(CodeKind.APP).text
-    assert (len(text), kind_of(text), is_bound(text)) == (6, CodeKind.APP, False)
-    assert set(text) <= set(SIGNS)
-    assert hand_in(text.lower(), kind=CodeKind.APP)
+@pytest.mark.parametrize("phone", ["", "0905 123 456"])
+def test_the_keyboard_of_the_app_has_six_digits_and_nothing_else(phone):
+    for _code in range(20):
+        text = a_code(CodeKind.APP, phone=phone).text
+        assert len(text) == 6
+        assert set(text) <= set(DIGITS)
+        assert kind_of(text) == CodeKind.APP
+    assert kind_of("KY3JX2") is None
     with pytest.raises(Invalid):
         a_code(CodeKind.APP, phone="12")
 
 
-def test_what_a_number_is_only_said_to_be_uses_up_nothing():
-    text, number = a_code(CodeKind.APP, phone="0905123456").text, keyed.of_phone("0905123456")
-    for address in range(9):
-        with pytest.raises(CodeWrong):  # 0905123456 is only said: no number is handed on
-            hand_in(f"00000{address}", address=f"203.0.113.{address + 20}", kind=CodeKind.APP)
-    with pytest.raises(CodeWrong):
-        hand_in(text, kind=CodeKind.APP)
-    assert hand_in(text, phones=frozenset({number}), kind=CodeKind.APP)
+def test_what_a_number_is_only_said_to_be_is_counted_apart_from_what_is_proved():
+    number, text = keyed.of_phone("0905123456"), a_code(CodeKind.APP, phone="0905123456").text
+    told = {"phone_digest": number, "phone_proved_at": AT, "registered_at": AT, "seen_on": clock.day_of(AT)}
+    owner = Device.objects.create(token_digest="a", token="a", **told)
+    for stranger in range(6):
+        with pytest.raises((CodeWrong, TryLater)):
+            hand_in("000000", address=f"203.0.113.{stranger}", phones=frozenset({number}), kind=CodeKind.APP)
+    with pytest.raises(CodeWrong):  # the sixth who only says it is not let in, with the right code
+        hand_in(text, phones=frozenset({number}), kind=CodeKind.APP)
+    assert hand_in(text, phones=frozenset({number}), device=owner, kind=CodeKind.APP).state == UploadState.ACCEPTED
 
 
-def test_who_has_proved_no_number_is_not_told_that_a_code_has_expired():
+def test_a_fresh_code_begins_the_count_of_its_number_anew_and_of_the_numbers_its_person_had():
+    number, subject = keyed.of_phone("0905123456"), uuid4()
+    for phone in ("0905123456", ""):
+        for _typo in range(6):
+            with pytest.raises((CodeWrong, TryLater)):
+                hand_in("000000", phones=frozenset({number}), kind=CodeKind.APP)
+        fresh = a_code(CodeKind.APP, phone=phone, subject=subject).text
+        assert hand_in(fresh, phones=frozenset({number}), kind=CodeKind.APP)
+        assert not Attempts.objects.filter(scope="said", count__gt=0).exists()
+
+
+def test_who_has_no_number_is_not_told_that_a_code_has_expired():
     late = AT + timedelta(minutes=16)
     for text in (a_code(CodeKind.APP).text, a_code(CodeKind.APP, phone="0905123456").text):
         with pytest.raises(CodeWrong) as told:

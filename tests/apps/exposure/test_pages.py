@@ -68,11 +68,26 @@ def test_the_number_is_neither_in_an_address_nor_in_the_session():
     assert "123456" not in str(list(Code.objects.values()))
 
 
-def test_a_phone_without_a_proved_number_gets_a_code_with_letters():
+def test_a_code_of_the_app_bound_to_no_number_says_that_it_waits_and_is_confirmed_on_the_page():
     client = signed_in(a_health_officer())
-    text = code_on(client.post(reverse("exposure:give"), confirmed(client, kind="app")))
+    page = client.post(reverse("exposure:give"), confirmed(client, kind="app"))
+    assert "phải chờ anh/chị xác nhận" in page.content.decode()
+    text = code_on(page)
     assert len(text) == 6
-    assert hand_in(text, kind=CodeKind.APP, at=clock.now())
+    assert text.isdigit()
+    upload = hand_in(text, kind=CodeKind.APP, at=clock.now())
+    assert "Ca bệnh, mã cấp" in client.get(reverse("exposure:reports")).content.decode()
+    shown = client.get(reverse("exposure:report", args=[upload.pk])).content.decode()
+    assert "Chỉ xác nhận khi đang nói chuyện với người bệnh" in shown
+    assert client.post(reverse("exposure:confirm_report", args=[upload.pk])).status_code == 302
+    upload.refresh_from_db()
+    assert upload.state == UploadState.ACCEPTED
+
+
+def test_a_code_of_the_app_bound_to_a_number_says_nothing_of_waiting():
+    client = signed_in(a_health_officer())
+    page = client.post(reverse("exposure:give"), confirmed(client, kind="app", phone="0905123456"))
+    assert "phải chờ anh/chị xác nhận" not in page.content.decode()
 
 
 def test_the_place_that_case_work_names_goes_with_the_code():

@@ -143,3 +143,12 @@ def test_an_old_day_under_its_policy_is_the_same_whatever_came_later() -> None:
     policies: list[Policy] = [*OFFICIAL, later]
     for policy in OFFICIAL:
         assert in_force(policies, policy.valid_from) == policy
+
+
+def test_a_meeting_of_unknown_length_is_never_of_the_lowest_class() -> None:
+    near = OFFICIAL[0]
+    assert near.contact.minutes is None
+    assert near.class_told(None) is Class.HIGH
+    timed = replace(near, contact=replace(near.contact, minutes=15))
+    assert [timed.class_told(None, stayed=stayed) for stayed in (True, False)] == [Class.HIGH, Class.MEDIUM]
+    assert near.class_told(0) is Class.LOW

@@ -82,6 +82,9 @@ def test_a_day_moves_only_with_a_reason_and_into_the_future() -> None:
         assert objections(one, bad, on(5))
         with pytest.raises(ValueError):
             moved(one, bad, on(5))
+    assert [one.about for one in objections(one, Move(" ", on(4), on(61)), on(5))] == [
+        *("reason", "quarantine_until", "monitoring_until"),
+    ]
     ill_one = derive([], [ill(AN)], POLICY).standings[AN]
     assert objections(ill_one, Move("x", on(9)), on(5))
     watched = contact(OFFICIAL[6])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.cases.queries.days import Part, counts_of
+from vungxanh.apps.cases.queries.days import counts_of
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.waiting import Waiting, offer
@@ -19,9 +19,9 @@ def checks(officer: Officer, at: datetime) -> Iterator[Waiting]:
     if not officer.has(Role.HEALTH_OFFICER):
         return
     counts = counts_of(officer, day_of(at))
-    if missed := counts[Part.MISSED]:
+    if missed := counts.missed:
         told = ngettext("%(n)d người bị sót ngày theo dõi", "%(n)d người bị sót ngày theo dõi", missed) % {"n": missed}
         yield Waiting(told, reverse("cases:home"), is_urgent=True)
-    if due := counts[Part.DUE]:
+    if due := counts.due:
         told = ngettext("%(n)d người cần theo dõi hôm nay", "%(n)d người cần theo dõi hôm nay", due) % {"n": due}
         yield Waiting(told, reverse("cases:home"))

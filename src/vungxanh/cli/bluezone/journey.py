@@ -4,13 +4,14 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import click
 
-from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE
+from vungxanh.cli.bluezone.journey_room import Room, own_room
+from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE, leave, sentence
+from vungxanh.kit import orphans
 
+LONGEST_END_S = 40.0
 _WORDS = {
     "place": ("Máy chủ tạm {url}, ngày của tỉnh {day}", "A temporary server {url}, the province's day {day}"),
     "met": (
@@ -71,18 +72,44 @@ def journey(revoked: bool, database_url: str, as_json: bool, lang: str) -> None:
     Exit 0: every step came true. Exit 1: one did not, and standard error says which.
     """
     told = []
-    with tempfile.TemporaryDirectory(prefix="vungxanh-journey-") as room:
-        # A process in a folder without `.env`: nothing here may reach the database of a deployment.
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("VUNGXANH_", "DJANGO_"))}
-        own |= {"VUNGXANH_VAR_DIR": room, "VUNGXANH_DATABASE_URL": database_url, "VUNGXANH_LOG_LEVEL": "ERROR"}
-        (Path(room) / "static").mkdir()  # whitenoise looks for it
-        command = [sys.executable, "-m", "vungxanh.cli.bluezone.journey_play", *(["--revoked"] if revoked else [])]
-        with subprocess.Popen(command, env=own, cwd=room, stdout=subprocess.PIPE, text=True) as playing:
-            for line in playing.stdout or ():
-                step = json.loads(line)
-                told.append(step)
-                if not as_json:
-                    click.echo(f"✓ {len(told):2}. {_WORDS[step['step']][lang == 'en'].format(**step['evidence'])}")
+    with own_room() as room:
+        (room.path / "static").mkdir()  # whitenoise looks for it
+        with _playing(room, database_url, revoked=revoked) as playing:
+            try:
+                for line in playing.stdout or ():
+                    step = json.loads(line)
+                    told.append(step)
+                    if not as_json:
+                        click.echo(f"✓ {len(told):2}. {_WORDS[step['step']][lang == 'en'].format(**step['evidence'])}")
+            except KeyboardInterrupt:
+                _end(playing)
+                leave(sentence("journey_stopped", lang), code=1)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     sys.exit(1 if playing.returncode else 0)
+
+
+def _playing(room: Room, database_url: str, *, revoked: bool) -> "subprocess.Popen[str]":
+    """The journey in a process of its own, which ends with this one and which Ctrl C reaches through this one only."""
+    # In a folder without `.env`: nothing here may reach the database of a deployment.
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("VUNGXANH_", "DJANGO_"))}
+    own |= {"VUNGXANH_VAR_DIR": str(room.path), "VUNGXANH_DATABASE_URL": database_url, "VUNGXANH_LOG_LEVEL": "ERROR"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "vungxanh.cli.bluezone.journey_play", *(["--revoked"] if revoked else [])],
+        env=own,
+        cwd=room.path,
+        stdout=subprocess.PIPE,
+        text=True,
+        pass_fds=(room.lock,),
+        process_group=0,
+        preexec_fn=orphans.ending_with(os.getpid()),  # noqa: PLW1509 - this process has no threads
+    )
+
+
+def _end(playing: "subprocess.Popen[str]") -> None:
+    """Let it stop its server; what does not end in time is killed, and its server ends with it."""
+    playing.terminate()
+    try:
+        playing.wait(LONGEST_END_S)
+    except subprocess.TimeoutExpired:
+        playing.kill()

@@ -1,11 +1,16 @@
 """Where the journey takes place: a province with people in their posts, and its web server (nơi diễn ra)."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import NoReturn
+
+from vungxanh.kit import orphans
 
 FIRST_ANSWER_LIMIT_S = 60.0
 
@@ -29,13 +34,18 @@ def make_province() -> None:
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """The web server as `vungxanh run` starts it."""
+    """The web server as `vungxanh run` starts it; when this process is told to end, it ends first."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     address = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1")
-    command = [sys.executable, "-m", "granian", *address, "--log-level", "warning", "vungxanh.project.wsgi:application"]
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    how = ("--log-level", "warning", "--workers-kill-timeout", "10")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "granian", *address, *how, "vungxanh.project.wsgi:application"],
+        stdout=subprocess.DEVNULL,
+        preexec_fn=orphans.ending_with(os.getpid()),  # noqa: PLW1509 - no threads run yet
+    )
+    signal.signal(signal.SIGTERM, lambda *_: _end_at_once(running))
     try:
         until = time.monotonic() + FIRST_ANSWER_LIMIT_S
         while not _answers(port):
@@ -46,6 +56,14 @@ def serving() -> Iterator[str]:
     finally:
         running.terminate()
         running.wait(30)
+
+
+def _end_at_once(running: "subprocess.Popen[bytes]") -> NoReturn:
+    """Nothing of a journey that was stopped is kept: no loop, transaction or store is closed in order."""
+    running.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        running.wait(30)
+    os._exit(1)
 
 
 def _answers(port: int) -> bool:

@@ -4,11 +4,10 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import click
 
-from vungxanh.cli.bluezone import load_parts, load_postgres
+from vungxanh.cli.bluezone import load_parts, load_postgres, loading
 from vungxanh.cli.bluezone.load_parts import (
     KEYS_PER_S,
     LIMITS,
@@ -19,7 +18,7 @@ from vungxanh.cli.bluezone.load_parts import (
     WARM_UPLOADS,
 )
 from vungxanh.cli.bluezone.loading import Measured
-from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE
+from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE, leave, sentence, stop
 
 ENGINES = ("sqlite", "postgresql")
 _WORDS = {
@@ -75,21 +74,35 @@ def load(
 ) -> None:
     """Mở máy chủ riêng trên từng loại cơ sở dữ liệu và đo / start servers of its own, on each engine, and measure."""
     words = _WORDS[lang]
+    address = _address(url, lang) if url else None
     say: Say = (lambda _text: None) if as_json else click.echo
     machine = {"processors": os.cpu_count() or 1, "load": round(os.getloadavg()[0], 2)}
     say(words["machine"].format(cpus=machine["processors"], load=machine["load"], seconds=seconds))
     found: dict[str, object] = {"machine": machine}
-    if url:
-        parts = urlsplit(url)
-        address = (parts.hostname or "127.0.0.1", parts.port or 80)
+    if address:
         found[url] = polled = Form()
-        load_parts.polls(address, _teller(polled, say, words), seconds, connections)
+        tell = _teller(polled, say, words)
+        _reached(url, lambda: load_parts.polls(address, tell, seconds, connections), lang)
     else:
         for name in [engine] if engine else ENGINES:
             found[name] = _measured(name, database_url, seconds, connections, say, words)
         found["batch_export"] = _batch(say, words)
     if as_json:
         click.echo(json.dumps(found, indent=2))
+
+
+def _address(url: str, lang: str) -> load_parts.Address:
+    return loading.address_of(url) or stop("not_an_address", lang, url=url)
+
+
+def _reached(url: str, ask: Callable[[], None], lang: str) -> None:
+    """Measure a server that runs already; one sentence and exit code 1 where none answers."""
+    from vungxanh.device.reasons import reason_of
+
+    try:
+        ask()
+    except OSError as error:
+        leave(sentence("not_reached", lang, url=url, reason=reason_of(error).said(lang)), code=1)
 
 
 def _measured(

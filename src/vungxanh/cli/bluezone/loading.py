@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 Judge = Callable[[bytes], bool]
 
@@ -51,16 +52,18 @@ class _Line(asyncio.Protocol):
 
     def __init__(self, run: "_Run") -> None:
         self._run, self._kept, self._begun = run, b"", 0.0
+        self._is_asked = False
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - asyncio's own promise
         self._transport = transport
+        self._run.lines.add(self)
         self._run.free(self)
 
     def ask(self, request: bytes, begun: float) -> None:
         """Send; `begun` is when it was due."""
-        self._begun = begun
+        self._begun, self._is_asked = begun, True
         if self._transport is not None:
             self._transport.write(request)
 
@@ -69,12 +72,12 @@ class _Line(asyncio.Protocol):
         head, blank, body = self._kept.partition(b"\r\n\r\n")
         if not blank or len(body) < _length(head):
             return
-        self._kept = b""
+        self._kept, self._is_asked = b"", False
         self._run.answered(time.perf_counter() - self._begun, is_good=self._run.judge(head[:16] + body))
         self._run.free(self)
 
     def connection_lost(self, _error: Exception | None) -> None:
-        self._run.lost()
+        self._run.lost(self, was_asked=self._is_asked)
 
     def close(self) -> None:
         """No more requests."""
@@ -96,6 +99,7 @@ class _Run:
         self._seconds, self._end = seconds, 0.0
         self._idle: deque[_Line] = deque()
         self._due: deque[float] = deque()
+        self.lines: set[_Line] = set()
         self._open = 0
         self._asked = 0
         self.over = asyncio.Event()
@@ -110,6 +114,7 @@ class _Run:
             for line in list(self._idle):
                 self._ask(line, time.perf_counter())
             self._idle.clear()
+        self._stop_when_done()
 
     def _tick(self) -> None:
         """Put in what has become due since the last time."""
@@ -153,14 +158,18 @@ class _Run:
         self.measured.latencies.append(seconds)
         self.measured.failed += not is_good
 
-    def lost(self) -> None:
-        """A connection broke: its request has failed."""
-        if not self.over.is_set() and self._open:
+    def lost(self, line: _Line, *, was_asked: bool) -> None:
+        """A connection broke: its request has failed, and with the last connection the run is over."""
+        self.lines.discard(line)
+        if line in self._idle:
+            self._idle.remove(line)
+        if was_asked and not self.over.is_set():
             self.answered(0.0, is_good=False)
             self._stop_when_done()
 
     def _stop_when_done(self) -> None:
-        if self._end and time.perf_counter() >= self._end and not self._open and not self._due:
+        is_time_over = time.perf_counter() >= self._end and not self._open and not self._due
+        if self._end and not self.over.is_set() and (is_time_over or not self.lines):
             self.measured.seconds = time.perf_counter() - self._begun
             self.over.set()
 
@@ -183,6 +192,16 @@ def _processor_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def address_of(url: str) -> tuple[str, int] | None:
+    """Host and port of `http://…`; None where the address is none that can be measured."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, 80 if parts.port is None else parts.port
+    except ValueError:
+        return None
+    return (host, port) if parts.scheme == "http" and host and port else None
+
+
 def measure(
     address: tuple[str, int],
     requests: Iterator[bytes],
@@ -192,7 +211,10 @@ def measure(
     connections: int = 16,
     rate: float | None = None,
 ) -> Measured:
-    """Ask for `seconds`, or until there are no more requests; `rate` a second when paced. TimeoutError if it hangs."""
+    """Ask for `seconds`, or until there are no more requests; `rate` a second when paced.
+
+    OSError where no connection opens, TimeoutError (one of them) when it hangs.
+    """
 
     async def whole() -> Measured:
         run = _Run(requests, judge, seconds, rate)

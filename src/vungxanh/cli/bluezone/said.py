@@ -107,6 +107,18 @@ _SENTENCES = {
         "nghi ngờ: trái với đồng hồ hôm đó (chỉnh đồng hồ hoặc phát lại)",
         "doubtful: against that day's clock (a clock set, or a replay)",
     ),
+    "not_an_address": (
+        "«{url}» không phải địa chỉ máy chủ để đo: ghi như http://127.0.0.1:8000 (không có https).",
+        "“{url}” is no address that can be measured: write one like http://127.0.0.1:8000 (without https).",
+    ),
+    "not_reached": (
+        "Không đo được máy chủ {url}: {reason}. Hãy kiểm tra máy chủ đang chạy và đúng cổng.",
+        "The server {url} cannot be measured: {reason}. Check that it runs, and its port.",
+    ),
+    "journey_stopped": (
+        "Đã dừng giữa chừng; máy chủ tạm đã tắt, dữ liệu tạm đã xoá.",
+        "Stopped half-way; the temporary server is down and its data are gone.",
+    ),
     "row": ("{name}, dòng {row}: {said}", "{name}, row {row}: {said}"),
     "entry": ("{name}, mục {row}: {said}", "{name}, entry {row}: {said}"),
     "whole": ("{name}: {said}", "{name}: {said}"),
@@ -128,10 +140,10 @@ def stop(code: str, lang: str, **facts: object) -> NoReturn:
     leave(sentence(code, lang, **facts))
 
 
-def leave(said: str) -> NoReturn:
-    """Say a ready sentence on standard error and leave with exit code 2."""
+def leave(said: str, *, code: int = 2) -> NoReturn:
+    """Say a ready sentence on standard error and leave; exit code 2 says that the words or files were wrong."""
     click.echo(said, err=True)
-    sys.exit(2)
+    sys.exit(code)
 
 
 def refuse(path: Path, problem: Problem, lang: str) -> NoReturn:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from vungxanh.core.casework.facts import Override
 from vungxanh.core.casework.plan import Plan
@@ -101,23 +102,35 @@ class Move:
     monitoring_until: date | None = None
 
 
-def objections(standing: Standing, move: Move, on: date) -> list[Said]:
+class Objection(NamedTuple):
+    """Why a change of days cannot be made, and which part of the `Move` it is about; "" for who is moved."""
+
+    about: str
+    said: Said
+
+
+def objections(standing: Standing, move: Move, on: date) -> list[Objection]:
     """Why a change of days cannot be made; nothing when it can."""
+    ends = {"quarantine_until": move.quarantine_until, "monitoring_until": move.monitoring_until}
+    given = {name: day for name, day in ends.items() if day}
     found = []
     if not move.reason.strip():
-        found.append(Said("Cần ghi lý do.", "A reason is needed."))
+        found.append(Objection("reason", Said("Cần ghi lý do.", "A reason is needed.")))
     if standing.level == 0:
-        found.append(Said("Người này là ca bệnh (F0).", "This person is a case (F0)."))
-    if move.quarantine_until is None and move.monitoring_until is None:
-        found.append(Said("Chưa chọn ngày mới.", "No new day was chosen."))
+        found.append(Objection("", Said("Người này là ca bệnh (F0).", "This person is a case (F0).")))
+    if not given:
+        found.append(Objection("quarantine_until", Said("Chưa chọn ngày mới.", "No new day was chosen.")))
     if move.quarantine_until and standing.plan.place is Place.NONE:
-        found.append(Said("Người này không phải cách ly.", "This person is not in quarantine."))
-    ends = [day for day in (move.quarantine_until, move.monitoring_until) if day]
-    if any(day < on for day in ends):
-        found.append(Said(f"Ngày mới phải từ {dated(on)}.", f"The new day must be {dated(on)} or later."))
-    begins = day_of(standing.last) if standing.last else on
-    if any(day > begins + timedelta(LONGEST_DAYS) for day in ends):
-        found.append(Said(f"Không quá {LONGEST_DAYS} ngày.", f"At most {LONGEST_DAYS} days."))
+        said = Said("Người này không phải cách ly.", "This person is not in quarantine.")
+        found.append(Objection("quarantine_until", said))
+    latest = (day_of(standing.last) if standing.last else on) + timedelta(LONGEST_DAYS)
+    for name, day in given.items():
+        if day < on:
+            said = Said(f"Ngày mới phải từ {dated(on)}.", f"The new day must be {dated(on)} or later.")
+            found.append(Objection(name, said))
+        elif day > latest:
+            said = Said(f"Ngày mới không quá {dated(latest)}.", f"The new day must be {dated(latest)} or earlier.")
+            found.append(Objection(name, said))
     return found
 
 
@@ -125,7 +138,7 @@ def moved(standing: Standing, move: Move, on: date) -> Override:
     """The decision that makes a change of days; what was decided before stays otherwise. ValueError says why not."""
     wrong = objections(standing, move, on)
     if wrong:
-        raise ValueError(" ".join(one.vi for one in wrong))
+        raise ValueError(" ".join(one.said.vi for one in wrong))
     held = standing.override or Override(standing.person, move.reason)
     return replace(
         held,

@@ -27,8 +27,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The signature in the name of key {signer} does not fit the content: changed or forged.",
     ),
     "signer_not_valid": (
-        "Khoá ký {signer} không có hiệu lực vào lúc đó.",
-        "Signing key {signer} was not valid at that time.",
+        "Khoá ký {signer} chỉ có hiệu lực từ {since} đến {until}.",
+        "Signing key {signer} is valid from {since} to {until} only.",
     ),
     "out_of_order": (
         "Khoá không xếp theo thứ tự tăng hoặc lặp lại.",

@@ -5,6 +5,7 @@ A signature is the 64 bytes r ‖ s, made deterministically (RFC 6979), so that 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -176,7 +177,7 @@ def checked(data: bytes, signatures: Sequence[Signature], trusted: Mapping[str, 
     A signature in the name of a trusted key that does not fit refuses the whole, whatever the others are.
     """
     found: PublicKey | None = None
-    late = ""
+    late: PublicKey | None = None
     for one in signatures[:MOST_SIGNATURES]:
         key = trusted.get(one.signer)
         if key is None:
@@ -186,9 +187,13 @@ def checked(data: bytes, signatures: Sequence[Signature], trusted: Mapping[str, 
         if key.from_s <= at_s < key.until_s:
             found = found or key
         else:
-            late = late or one.signer
+            late = late or key
     if found is None and late:
-        raise refused("signer_not_valid", signer=late)
+        raise refused("signer_not_valid", signer=late.id, since=_day(late.from_s), until=_day(late.until_s))
     if found is None:
         raise refused("unknown_signer", signers=", ".join(one.signer for one in signatures[:3]) or "–")
     return found
+
+
+def _day(at_s: int) -> str:
+    return f"{datetime.fromtimestamp(at_s, UTC):%d/%m/%Y}"

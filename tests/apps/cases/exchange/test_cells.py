@@ -22,33 +22,11 @@ def test_what_is_no_day_is_none(text: str) -> None:
     assert cells.day(text) is None
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("28/07/2020 14:30", "2020-07-28T14:30:00+07:00"),
-        ("28/07/2020 14h30", "2020-07-28T14:30:00+07:00"),
-        ("28/07/2020 lúc 14h", "2020-07-28T14:00:00+07:00"),
-        ("2020-07-28T07:30:00Z", "2020-07-28T07:30:00+00:00"),
-        ("2020-07-28T14:30:00.000+07:00", "2020-07-28T14:30:00+07:00"),
-        ("44040.604167", "2020-07-28T14:30:00+07:00"),
-        ("28/07/2020", "2020-07-28T00:00:00+07:00"),
-    ],
-)
-def test_a_moment_is_read_in_viet_nams_time(text: str, said: str) -> None:
-    found = cells.moment(text)
+def test_a_day_without_a_year_is_near_today_only_where_a_day_is_given() -> None:
+    assert cells.day("14/8", today=date(2020, 8, 17)) == date(2020, 8, 14)
+    found = cells.moment("14/8 9h", today=date(2020, 8, 17))
     assert found
-    assert found.isoformat() == said
-
-
-def test_a_day_alone_ends_late_where_it_ends_something() -> None:
-    found = cells.moment("28/07/2020", late=True)
-    assert found
-    assert (found.hour, found.minute) == (23, 59)
-
-
-def test_a_time_that_is_none_is_refused() -> None:
-    assert cells.moment("28/07/2020 25:00") is None
-    assert cells.moment("28/07/2020 sáng") is None
+    assert found.earliest.isoformat() == "2020-08-14T09:00:00+07:00"
 
 
 def test_words_are_read_with_and_without_marks() -> None:

@@ -1,6 +1,6 @@
 """Headers are known however a program spells them."""
 
-from vungxanh.apps.cases.exchange.columns import TEMPLATES, Kind, Template, headed, plan_of
+from vungxanh.apps.cases.exchange.columns import TEMPLATES, Kind, Template, headed, is_header, is_heading, plan_of
 
 
 def test_every_template_is_known_by_what_it_writes() -> None:
@@ -39,3 +39,12 @@ def test_one_column_gives_one_field() -> None:
     plan = plan_of(["Xã", "Xã, phường", "Họ và tên"], Kind.CASES)
     assert plan.at["commune"] == 0
     assert plan.unused == ("Xã, phường",)
+
+
+def test_a_row_of_people_is_no_header_and_a_header_is_nobody() -> None:
+    assert is_header(["STT", "Họ và tên", "Cột lạ"])
+    assert is_header(["Setting", "Note"])
+    assert is_header(["SĐT"])
+    assert not is_header(["Hồ Dũng", "0905111222", "1975", "Nam", "Cẩm Hà", "15/8", "", "khác", "ghi chú"])
+    assert not is_header(["", "Hồ Dũng"])
+    assert [is_heading(text) for text in ("Full name", "HỌ TÊN", "Hồ Dũng", "")] == [True, True, False, False]

@@ -138,3 +138,36 @@ def test_the_code_page_opens_with_the_cases_days() -> None:
     page = client.get(address).content.decode()
     assert str(scene.mai.subject) in page
     assert 'value="14/08/2020"' in page
+
+
+def corrected(client: Any, scene: Any, classification: str) -> str:
+    page, version = f"/truy-vet/ca-benh/{scene.case.code}/", Case.objects.get(pk=scene.case.pk).version
+    told = ILL | {"classification": classification, "version": str(version)}
+    assert client.post(page + "sua/", told).status_code == 302
+    text: str = client.get(page).content.decode()
+    return text
+
+
+def test_a_suspected_case_is_no_source_and_offers_a_sample_and_no_ring() -> None:
+    scene = an_outbreak()
+    text = corrected(signed_in(scene.cdc), scene, "suspected")
+    assert "chưa tính: ca còn là nghi ngờ" in text
+    assert "còn là nguồn lây cho đến khi" not in text
+    assert "Xem trước vòng" not in text
+    assert text.index("Ghi lấy mẫu") < text.index("Nhập người tiếp xúc")
+
+
+def test_an_excluded_case_reads_as_one_and_keeps_its_runs() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    text = corrected(client, scene, "not_a_case")
+    head = text[text.index("<h1") : text.index('id="tinh-lai"')]
+    assert "loại trừ" in head
+    for gone in (">F0<", "đang điều trị", "Nhập người tiếp xúc", "Xem trước vòng", "Cấp mã gửi khóa"):
+        assert gone not in head
+    assert "người ra khỏi danh sách vì ca nguồn có kết quả âm tính" in text
+    assert "vì mở vòng F2" in text
+    assert "đang điều trị" not in client.get("/truy-vet/ca-benh/").content.decode().split("<tbody")[1]
+    again = corrected(client, scene, "confirmed")
+    assert "người được thêm vào danh sách" in again
+    assert "Xem trước vòng F3" in again

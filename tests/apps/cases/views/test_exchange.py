@@ -37,7 +37,7 @@ def test_a_file_is_looked_at_row_by_row_and_confirmed() -> None:
     assert answer["Location"] == f"/truy-vet/nhap/{staged.pk}/"
     html = client.get(answer["Location"]).content.decode()
     assert "Nhập 3 dòng sẵn sàng" in html
-    assert "Tiếp xúc từ:" in html
+    assert "Tiếp xúc từ, Tiếp xúc đến:" in html
     client.post(f"/truy-vet/nhap/{staged.pk}/xac-nhan/")
     staged.refresh_from_db()
     assert staged.state == ImportState.ENTERING
@@ -50,6 +50,41 @@ def test_a_pasted_table_without_a_case_column_says_which_is_missing() -> None:
     assert answer.status_code == 422
     assert "Ca bệnh" in answer.content.decode()
     assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "cure"),
+    [
+        ("anh.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "Chỉ nhận tệp CSV và XLSX"),
+        ("anh.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF", "Chỉ nhận tệp CSV và XLSX"),
+        ("giả.xlsx", b"PK\x03\x04" + b"x" * 200, "Mở lại bằng bảng tính"),
+        ("lớn.csv", b"x" * (20 * 2**20 + 1), "lớn hơn 20 MB"),
+        ("cũ.csv", "Họ tên,Ca bệnh,Tiếp xúc từ\nTrần Thị Ảnh,".encode("cp1258", "replace"), "bảng mã UTF-8"),
+        ("trống.csv", "Họ tên,Ca bệnh,Tiếp xúc từ\n".encode(), "ít nhất một dòng dữ liệu"),
+        ("lạ.csv", b"a,b\n1,2\n", "Không nhận ra cột bắt buộc"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_beside_its_field_by_name_and_with_the_cure(
+    name: str, data: bytes, cure: str
+) -> None:
+    client = signed_in(an_outbreak().cdc)
+    answer = client.post("/truy-vet/nhap/", {"kind": "contacts", "file": SimpleUploadedFile(name, data)})
+    assert answer.status_code == 422
+    (said,) = answer.context["form"].errors["file"]
+    assert said.startswith(f"“{name}”: ")
+    assert cure in said
+    assert said in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_every_fault_of_a_row_is_shown_and_each_once() -> None:
+    scene = an_outbreak()
+    table = "Họ tên\tNăm sinh\tĐiện thoại\tCa bệnh\tTiếp xúc từ\tTiếp xúc đến\nTrần Văn A\t1650\t12\tCA-KHÔNG\thôm kia\tkhi ấy\n"
+    client = signed_in(scene.cdc)
+    html = client.post("/truy-vet/nhap/", {"kind": "contacts", "table": table}, follow=True).content.decode()
+    for words in ("Năm sinh không đúng", "Số điện thoại không đúng dạng", "Không tìm thấy ca này", "Viết ngày giờ dạng"):
+        assert html.count(words) == 1, words
+    assert "Tiếp xúc từ, Tiếp xúc đến:" in html
 
 
 def test_doubtful_rows_are_decided_together_or_one_by_one() -> None:

@@ -138,3 +138,29 @@ def test_a_commune_sees_where_it_lies_and_nothing_of_its_neighbours() -> None:
     assert f"/truy-vet/nguoi/?place={scene.here.code}" in plan
     assert f"<title>{scene.there.name}</title>" in plan
     assert f"place={scene.there.code}" not in plan
+
+
+def test_who_told_symptoms_stands_first_with_a_mark_and_a_part_of_their_own() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    page = f"{HOME}theo-doi/{the_check(scene.binh).pk}/"
+    client.post(page, {"symptoms": ["fever"], "temperature": "38,2"})
+    text = client.get(HOME).content.decode()
+    assert text.index("Phan Bình") < text.index("Trần Văn An")
+    assert "Có triệu chứng (1)" in text
+    ill = client.get(HOME, {"part": "ill"}).content.decode()
+    assert ill.count('data-check=""') == 1
+    assert "sốt · 38,2 °C" in ill
+
+
+def test_the_counts_of_the_parts_come_with_the_row_that_was_written() -> None:
+    scene = an_outbreak()
+    page = f"{HOME}theo-doi/{the_check(scene.chi).pk}/"
+    here = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{HOME}?place={scene.here.code}"}
+    client = signed_in(scene.cdc)
+    assert "Đã ghi (0)" in client.get(HOME, {"place": scene.here.code}).content.decode()
+    text = client.post(page, {"outcome": "well"}, headers=here).content.decode()
+    assert 'id="day-parts" hx-swap-oob="true"' in text
+    assert "Đã ghi (1)" in text
+    assert "còn 1 người cần theo dõi hôm nay" in text
+    assert f'href="{HOME}?place={scene.here.code}&amp;part=done"' in text

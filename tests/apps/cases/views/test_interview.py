@@ -8,7 +8,7 @@ from django.test import Client
 from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
 from tests.factories.org import a_unit
 from tests.factories.web import signed_in
-from vungxanh.apps.cases.models import Exposure, Person, Setting, Standing
+from vungxanh.apps.cases.models import Class, Exposure, Person, Plan, Setting, Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +130,146 @@ def test_a_meeting_in_the_future_stands_beside_its_row() -> None:
 def test_more_rows_than_one_act_takes_are_refused() -> None:
     scene = an_outbreak()
     assert send(signed_in(scene.nurse), scene, {}, count="99999")[0] == 422
+
+
+TWICE = DUNG | {"full_name": "Ho Dung", "met_from": "16/8 7:00", "met_to": "7:30"}
+
+
+def test_the_same_person_twice_in_one_paste_is_asked_about_and_becomes_one_with_two_meetings() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.nurse)
+    before = Person.objects.count()
+    status, text = send(client, scene, DUNG, {}, TWICE)
+    assert status == 422
+    assert "Dòng 3 có thể là người ở dòng 1" in text
+    assert 'name="r2-same" value="r0"' in text
+    assert Person.objects.count() == before
+    assert send(client, scene, DUNG, {}, TWICE | {"same": "r0", "citizen_id": "049075000001"})[0] == 302
+    dung = Person.objects.get(birth_year=1975)
+    assert dung.citizen_id == "049075000001"
+    assert Exposure.objects.filter(target=dung).count() == 2
+    assert Plan.objects.filter(person=dung).count() == 1
+
+
+def test_two_people_of_one_name_are_two_when_the_officer_says_so() -> None:
+    scene = an_outbreak()
+    same_line = DUNG | {"same": "new"}
+    assert send(signed_in(scene.nurse), scene, DUNG, same_line)[0] == 302
+    assert Person.objects.filter(birth_year=1975).count() == 2
+
+
+def test_an_answer_that_names_no_row_above_is_asked_again() -> None:
+    scene = an_outbreak()
+    for answer in ("r1", "r7", "r-1", "rx"):
+        assert send(signed_in(scene.nurse), scene, DUNG, TWICE | {"same": answer})[0] == 422
+    assert not Person.objects.filter(birth_year=1975).exists()
+
+
+@pytest.mark.parametrize("setting", ["", "work"])
+def test_a_day_without_a_time_is_a_close_contact_of_unknown_length(setting: str) -> None:
+    scene = an_outbreak()
+    row = {"full_name": "Võ Hà", "birth_year": "1991", "met_from": "15/8", "setting": setting}
+    assert send(signed_in(scene.nurse), scene, row)[0] == 302
+    met = Exposure.objects.get(target__birth_year=1991)
+    assert (met.is_timed, met.level) == (False, Class.HIGH)
+    assert (met.started_at.isoformat(), met.ended_at.isoformat()) == (
+        "2020-08-14T17:00:00+00:00",
+        "2020-08-15T16:59:00+00:00",
+    )
+    assert Standing.objects.get(person=met.target).probability == pytest.approx(0.064)
+    page = signed_in(scene.cdc).get(f"/truy-vet/nguoi/{met.target_id}/").content.decode()
+    assert "gần người trên từ ngày 15/08/2020 đến ngày 15/08/2020, không rõ giờ" in page
+    assert "không rõ bao lâu" in page
+    assert "15/08/2020 00:00" not in page
+    assert "phút theo lời kể" not in page
+
+
+def test_a_beginning_without_an_end_is_no_meeting_of_no_minutes_and_the_officer_may_judge() -> None:
+    scene = an_outbreak()
+    rows = [
+        {"full_name": "Võ Hà", "birth_year": "1991", "met_from": "15/8 9h"},
+        {"full_name": "Lý Tư", "birth_year": "1992", "met_from": "15/8", "level": "thấp"},
+    ]
+    assert send(signed_in(scene.nurse), scene, *rows)[0] == 302
+    assert Exposure.objects.get(target__birth_year=1991).level == Class.HIGH
+    assert Exposure.objects.get(target__birth_year=1992).level == Class.LOW
+
+
+def test_blank_rows_stay_quiet_when_another_is_refused() -> None:
+    scene = an_outbreak()
+    status, text = send(signed_in(scene.nurse), scene, DUNG | {"phone": "12"}, {}, {}, {})
+    assert status == 422
+    assert "Cần tên hoặc số điện thoại" not in text
+    assert text.count('class="field-error"') == 1
+
+
+def test_every_field_is_kept() -> None:
+    scene = an_outbreak()
+    more = {"citizen_id": "049075000001", "address": "12 Trần Phú", "occupation": "thợ may", "birth_year": "02/03/1975"}
+    assert send(signed_in(scene.nurse), scene, DUNG | more)[0] == 302
+    dung = Person.objects.get(birth_year=1975)
+    assert (dung.citizen_id, dung.address) == ("049075000001", "12 Trần Phú")
+    assert "thợ may" in dung.facts
+    assert "1975-03-02" in dung.facts
+
+
+def test_headings_say_which_column_is_which_in_any_order_and_language() -> None:
+    scene = an_outbreak()
+    table = (
+        "STT\tAddress\tSĐT\tFull name\tHuyện\tXã/phường\tTuổi\tTừ\tSetting\tCCCD\n"
+        "1\t12 Trần Phú\t0905111222\tHồ Dũng\tHội An\tP. Minh An\t45\t15/8\tcông ty\t049075000001\n"
+    )
+    status, text = send(signed_in(scene.nurse), scene, {}, paste=table, add="1")
+    assert status == 200
+    for name, value in {
+        "full_name": "Hồ Dũng",
+        "phone": "0905111222",
+        "address": "12 Trần Phú",
+        "commune": "P. Minh An, Hội An",
+        "birth_year": "1975",
+        "met_from": "15/8",
+        "citizen_id": "049075000001",
+    }.items():
+        assert f'name="r0-{name}" value="{value}"' in text
+    assert '<option value="work" selected>' in text
+    assert "bảng không có chỗ ghi: STT." in text
+    assert 'name="r1-full_name" value=' not in text
+
+
+def test_a_heading_is_nobody() -> None:
+    scene = an_outbreak()
+    status, text = send(signed_in(scene.nurse), scene, {"full_name": "Họ và tên", "met_from": "15/8"})
+    assert status == 422
+    assert "Đây là tiêu đề cột" in text
+
+
+def test_what_is_not_understood_is_said_and_stays_until_somebody_mends_it() -> None:
+    scene = an_outbreak()
+    table = "Hồ Dũng\t\t19xx\t?\t\t15/8\t\tquán nước\t"
+    status, text = send(signed_in(scene.nurse), scene, {}, paste=table, add="1")
+    assert status == 422
+    for told in ("Không hiểu “19xx”", "Không hiểu “?”", "Không hiểu “quán nước”"):
+        assert told in text
+    assert '<option value="quán nước" selected>' in text
+    status, _text = send(
+        signed_in(scene.nurse), scene, {"full_name": "Hồ Dũng", "met_from": "15/8", "setting": "quán nước"}
+    )
+    assert status == 422
+
+
+@pytest.mark.parametrize("commune", ["P. Minh An", "p.minh an", "Phường Minh An", "P Minh An, TP. Hội An", "20398"])
+def test_the_kind_of_a_commune_may_be_shortened(commune: str) -> None:
+    scene = an_outbreak()
+    assert send(signed_in(scene.nurse), scene, DUNG | {"commune": commune})[0] == 302
+    assert Person.objects.get(birth_year=1975).commune == scene.here
+
+
+def test_a_meeting_that_counts_for_nothing_is_said_to_be_so_at_entry() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.nurse)
+    send(client, scene, DUNG | {"met_from": "02/08 18:30", "met_to": "02/08 20:00"})
+    text = client.get(f"/truy-vet/nguoi/{scene.mai.pk}/").content.decode()
+    assert "1 lần gặp nằm ngoài thời gian lây (từ 11/08/2020 00:00) nên không tính" in text
+    send(client, scene, DUNG | {"full_name": "Hồ Em", "phone": "0905111333"}, draft="b" * 32)
+    text = client.get(f"/truy-vet/nguoi/{scene.mai.pk}/").content.decode()
+    assert "nên không tính" not in text

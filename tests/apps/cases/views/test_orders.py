@@ -2,11 +2,14 @@
 
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.factories.cases import NOW
 from tests.factories.web import signed_in
+from vungxanh.apps.cases.actions import deciding
 from vungxanh.apps.cases.models import Order, OrderState, Plan
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +52,26 @@ def test_a_commune_nurse_issues_nothing_and_nothing_picked_is_said() -> None:
     scene = an_outbreak()
     assert signed_in(scene.nurse).get("/truy-vet/quyet-dinh/du-thao/?ids=1").status_code == 403
     assert signed_in(scene.cdc).get("/truy-vet/quyet-dinh/du-thao/").status_code == 422
+
+
+def test_an_order_that_ends_before_the_quarantine_is_flagged_and_the_next_is_offered() -> None:
+    scene = an_outbreak()
+    client, plan = signed_in(scene.cdc), Plan.objects.get(person=scene.an)
+    batch = {"ids": [str(plan.pk)], "batch": str(uuid.uuid4())}
+    client.post("/truy-vet/quyet-dinh/du-thao/", batch)
+    until = plan.quarantine_ends_on
+    assert until
+    pages = ("/truy-vet/quyet-dinh/", f"/truy-vet/nguoi/{scene.an.pk}/", "/truy-vet/")
+    offer = f"/truy-vet/quyet-dinh/du-thao/?ids={plan.pk}&amp;"
+    for page in pages[:2]:
+        assert offer not in client.get(page).content.decode()
+    deciding.change_days(scene.an, quarantine_until=until + timedelta(days=7), why="thêm ca", by=scene.cdc, at=NOW)
+    for page in pages[:2]:
+        assert offer in client.get(page).content.decode()
+    assert f"Quyết định cách ly chỉ đến {until:%d/%m/%Y}" in client.get(pages[2]).content.decode()
+    client.post("/truy-vet/quyet-dinh/du-thao/", batch | {"batch": str(uuid.uuid4())})
+    first, following = Order.objects.order_by("pk")
+    assert first.until_on == until
+    assert (following.from_on, following.until_on) == (until + timedelta(days=1), until + timedelta(days=7))
+    for page in pages[:2]:
+        assert offer not in client.get(page).content.decode()

@@ -1,12 +1,16 @@
 """A person's record: why this level, whose name may be read, the acts and their refusals."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.factories.cases import NOW, TODAY, a_meeting
 from tests.factories.web import signed_in
-from vungxanh.apps.cases.models import Case, Decision, Opening, Plan, Sample, SampleResult, Standing
+from vungxanh.apps.cases.actions import cases, exposures, followup
+from vungxanh.apps.cases.models import Case, Check, Decision, Opening, Outcome, Plan, Sample, SampleResult, Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +99,45 @@ def test_somebody_of_another_commune_is_not_found() -> None:
     client = signed_in(scene.nurse)
     for page in ("", "phong-van/", "lien-ket-tu-khai/", "viec/lay-mau/"):
         assert client.get(f"/truy-vet/nguoi/{scene.binh.pk}/{page}").status_code == 404
+
+
+def test_a_wrong_day_stands_at_the_day() -> None:
+    scene = an_outbreak()
+    act = f"/truy-vet/nguoi/{scene.an.pk}/viec/doi-ngay/"
+    answer = signed_in(scene.cdc).post(act, {"quarantine_until": "01/08/2020", "why": "thử"})
+    assert answer.context["form"].errors == {"quarantine_until": ["Ngày mới phải từ 17/08/2020."]}
+
+
+def test_symptoms_are_read_on_the_record_with_their_times_and_the_name_stays_masked() -> None:
+    scene = an_outbreak()
+    page = f"/truy-vet/nguoi/{scene.chi.pk}/"
+    first = Check.objects.filter(plan__person=scene.chi, day=TODAY).earliest("number")
+    followup.check(
+        first, Outcome.SYMPTOMS, symptoms=["fever", "cough"], temperature=Decimal("38.5"), by=scene.nurse, at=NOW
+    )
+    text = signed_in(scene.cdc).get(page).content.decode()
+    told = text[text.index('id="suc-khoe"') :]
+    assert "sốt, ho · 38,5 °C" in told[: told.index("</ul>")]
+    assert "17/08/2020 09:00" in told[: told.index("</ul>")]
+    assert "Đỗ Chi" not in text
+
+
+def test_a_meeting_outside_the_window_says_that_it_does_not_count() -> None:
+    scene = an_outbreak()
+    early = a_meeting(scene.mai, scene.binh, started_at=NOW - timedelta(days=9))
+    exposures.record(early, by=scene.cdc, at=NOW)
+    text = signed_in(scene.cdc).get(f"/truy-vet/nguoi/{scene.binh.pk}/").content.decode()
+    assert text.count("ngoài thời gian lây, từ 11/08/2020 00:00") == 1
+    case = Case.objects.get()
+    known = cases.Illness(onset_on=case.onset_on, has_symptoms=True, isolated_at=NOW - timedelta(days=4))
+    cases.change(case, known, version=case.version, by=scene.cdc, at=NOW)
+    text = signed_in(scene.cdc).get(f"/truy-vet/nguoi/{scene.binh.pk}/").content.decode()
+    assert text.count("ngoài thời gian lây, từ 11/08/2020 00:00 đến 13/08/2020 09:00") == 2
+
+
+def test_who_gets_a_person_back_reads_why() -> None:
+    scene = an_outbreak()
+    act = f"/truy-vet/nguoi/{scene.an.pk}/viec/tra-lai/"
+    signed_in(scene.nurse).post(act, {"why": "Trần Văn An không cư trú tại phường"})
+    text = signed_in(scene.cdc).get(f"/truy-vet/nguoi/{scene.an.pk}/").content.decode()
+    assert f"từ Phường Minh An: {scene.an.pseudonym} không cư trú tại phường" in text

@@ -10,6 +10,7 @@ from tests.apps.cases.views.scenes import an_outbreak, the_moment
 from tests.factories.cases import TODAY
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.models import Check, Outcome
+from vungxanh.apps.org.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,16 @@ def test_somebody_who_is_not_signed_in_reads_it_in_english_when_they_choose_so()
     assert '<html lang="en"' in text
     assert "How do you feel today?" in text
     assert "Hôm nay" not in text
+
+
+def test_worsening_is_told_after_the_day_is_done_and_the_page_says_whom_to_call() -> None:
+    scene = an_outbreak()
+    Unit.objects.filter(code="503").update(phone="0235 3861 111")
+    link = the_link(signed_in(scene.nurse), scene.an.pk)
+    for _check in range(2):
+        Client().post(link, {"outcome": "well"})
+    text = Client().get(link).content.decode()
+    assert "Hôm nay đã khai đủ" in text
+    assert 'href="tel:0235 3861 111"' in text
+    assert "Cán bộ y tế sẽ gọi" in Client().post(link, {"symptoms": ["fever"], "temperature": "39"}).content.decode()
+    assert Check.objects.filter(plan__person=scene.an, day=TODAY, outcome=Outcome.SYMPTOMS).get().number == 3

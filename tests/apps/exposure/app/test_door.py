@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.phones import DOOR, TOKEN, Line, ask, ask_json
-from vungxanh.apps.exposure.app import calls, door, static
+from tests.factories.org import a_small_province
+from tests.factories.phones import DOOR, TOKEN, Line, a_token, ask, ask_json, form_b
+from vungxanh.apps.exposure.app import calls, door, other_versions, static
 
 APP = "/api/App"
 
@@ -63,6 +64,100 @@ def test_a_deployments_own_file_changes_members_and_can_break_nothing(
     for broken in ("{", "[1]", ""):
         own.write_text(broken, encoding="utf-8")
         assert ask(path, method="GET").form["VersionAndroid"] == "3.0.3"
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        (f"{APP}/F12DeclareInformation", "POST"),
+        ("/api/AppInforEntry/InsertOrUpdate", "POST"),
+        ("/api/AppInforEntry/VerifyOTPEntry", "POST"),
+        ("/api/AppInforEntry/RequestEntry", "GET"),
+        ("/api/AppInforEntry/GetOne", "GET"),
+        ("/api/AppInforEntry/GetOneByPhoneNumber", "GET"),
+        ("/api/AppInforEntry/CheckMode", "GET"),
+        ("/api/AppInforEntryPerson/InsertEntryPersonReport", "POST"),
+        ("/api/AppInforEntryPerson/GetListDailyDeclaration", "GET"),
+        ("/api/Region/GetAllCountry", "GET"),
+        ("/api/Region/GetAllAirPortVN", "GET"),
+    ],
+)
+def test_what_other_versions_ask_and_is_not_here_is_refused_in_the_apps_own_words(path: str, method: str) -> None:
+    answer = ask(path, b"{}" if method == "POST" else b"", method=method)
+    assert (answer.http, answer.status, answer.form["isOk"]) == (200, 2, False)
+
+
+@pytest.mark.django_db
+def test_regions_come_from_the_directory() -> None:
+    a_small_province()
+    (province,) = ask("/api/Region/GetProvinceVN", method="GET").form["Object"]
+    districts = ask("/api/Region/GetRegionByID", method="GET", QUERY_STRING=f"ParentID={province['ID']}").form["Object"]
+    assert {one["ParentID"] for one in districts} == {province["ID"]}
+    parents = [one["ID"] for one in districts]
+    communes = [
+        one["Name"]
+        for parent in parents
+        for one in ask("/api/Region/GetRegionByID", method="GET", QUERY_STRING=f"ParentID={parent}").form["Object"]
+    ]
+    assert "Xã Đại Sơn" in [*communes, *(one["Name"] for one in districts)]
+    assert ask("/api/Region/GetRegionByID", method="GET").form["Object"] == []
+
+
+@pytest.mark.django_db
+def test_installations_are_counted() -> None:
+    other_versions.phones.cache_clear()
+    for number in range(3):
+        assert ask_json(f"{APP}/RegisterUser", TokenFirebase=a_token(number)).status == 0
+    assert ask(f"{APP}/GetTotalUserInstallApp", method="GET").form["Object"] == 3
+    other_versions.phones.cache_clear()
+
+
+def test_the_log_of_3_0_8_is_read_away() -> None:
+    body, content_type = form_b({"TokenFirebase": TOKEN, "PhoneNumber": ""}, b"content")
+    assert ask("/api/ServiceAppLog/SaveFile", body, content_type=content_type).status == 0
+
+
+def test_news_are_the_deployments_own_or_built_in(tmp_path: Path, settings: "pytest_django.Settings") -> None:  # type: ignore[name-defined] # noqa: F821
+    content = ask("/bzentries/1", method="GET").form["BzEntry"]["1"]["data"]["content"]
+    assert content.startswith("<h2>")
+    settings.APP_DIR = tmp_path
+    (tmp_path / "bzentries").mkdir()
+    (tmp_path / "bzentries" / "tin-2.html").write_text("<p>Tin</p>", encoding="utf-8")
+    assert ask("/bzentries/tin-2", method="GET").form == {"BzEntry": {"tin-2": {"data": {"content": "<p>Tin</p>"}}}}
+    (tmp_path / "secret.html").write_text("x", encoding="utf-8")
+    for name in ("3", "..%2Fsecret", "..", "../secret"):
+        assert ask(f"/bzentries/{name}", method="GET").http == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/app/configapp.JSON", "//api/App/configApp.json", "/api//App/configApp.json/", "/API/APP/CONFIGAPP.JSON"],
+)
+def test_capitals_and_slashes_too_many_make_no_difference(path: str) -> None:
+    assert ask(path, method="GET").body == ask(f"{APP}/configApp.json", method="GET").body
+
+
+def test_nothing_of_the_app_falls_through_to_the_pages() -> None:
+    for path in (
+        "/api/App",
+        "/api/appnothing",
+        "/api/Region/Nothing",
+        "/api/ServiceAppLog/Nothing",
+        "//api/App/Nothing",
+    ):
+        answer = ask(path, b"{}")
+        assert (answer.http, answer.status) == (404, 2)
+
+
+def test_the_screen_of_questions_opens_what_an_exposure_is() -> None:
+    """The app opens it only where the place in the list is not 0."""
+    config, faq = ask(f"{APP}/configApp.json", method="GET").form, ask(f"{APP}/dataFAQ.json", method="GET").form
+    for language in ("vi", "en"):
+        turn = config["TurnContact"][language]
+        assert turn["index"] >= 1
+        assert faq["HasFAQ"][language]["itemIds"][turn["index"]] == turn["id"]
+    near = {"Android_Android": -86, "Android_iOS": -69, "iOS_Android": -88, "iOS_iOS": -74}
+    assert {name.removeprefix("RssiThreshold_"): config[name] for name in config if "Threshold_" in name} == near
 
 
 def test_an_address_that_is_none_and_a_method_that_is_wrong_are_told() -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.apps.exposure.app.test_uploads import CONTACT, Form, files, proved
+from tests.factories.exposure import a_health_officer
 from tests.factories.phones import (
     BASE,
     BASE_S,
@@ -26,14 +27,15 @@ from tests.factories.phones import (
     raw_rows,
 )
 from vungxanh.apps.exposure import keyed
-from vungxanh.apps.exposure.actions import commands, register
-from vungxanh.apps.exposure.models import Command, Delivery, Device, Upload, UploadState
+from vungxanh.apps.exposure.actions import commands, held, register
+from vungxanh.apps.exposure.models import Attempts, Command, Delivery, Device, Upload, UploadState
 from vungxanh.apps.exposure.queries.devices import reachable
 from vungxanh.core.tracing import ids
 from vungxanh.core.tracing.keylist import PositiveKey
 from vungxanh.kit import clock
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.audit.models import Entry
+from vungxanh.kit.notices.models import Notice
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_august")]
 
@@ -49,6 +51,8 @@ def a_command() -> Command:
 
 
 def confirm(guid: str, path: str = "ConfirmContact", form: Form = form_a) -> Answered:
+    """A phone that started, and so registered, answers."""
+    register.register(TOKEN, at=clock.now())
     body, content_type = form({"InfoF": INFO, "FindGUID": guid, "TokenFirebase": TOKEN}, ROWS)
     return ask(f"{CONTACT}/ReportHistory_{path}", body, content_type=content_type)
 
@@ -79,7 +83,33 @@ def test_the_captured_guid_is_not_ours_and_an_old_one_is_over() -> None:
     command = a_command()
     Command.objects.update(made_at=clock.now() - timedelta(days=3), expires_at=clock.now() - timedelta(days=1))
     assert confirm(str(command.guid)).status == 62
-    assert not Device.objects.filter(token_digest=keyed.of_token(TOKEN)).exists()
+
+
+def test_what_comes_from_a_phone_that_never_registered_is_none_of_it() -> None:
+    guid = str(a_command().guid)
+    body, content_type = form_a({"InfoF": INFO, "FindGUID": guid, "TokenFirebase": "invented"}, ROWS)
+    assert ask(f"{CONTACT}/ReportHistory_ConfirmContact", body, content_type=content_type).status == 11
+    assert not Upload.objects.exists()
+    assert not Device.objects.filter(token_digest=keyed.of_token("invented")).exists()
+
+
+def test_one_address_fills_the_outbox_only_so_far_and_the_province_is_told_of_all_together() -> None:
+    guid, officer = str(a_command().guid), a_health_officer()
+    Delivery.objects.all().delete()
+    most = held.MOST["held"]
+    answers = [answered(a_token(number), guid) for number in range(most + 1)]
+    assert answers == [0] * most + [2]
+    assert answered(a_token(0), guid) == 0  # what was answered before is answered again
+    assert Delivery.objects.count() == 2 * most
+    Attempts.objects.filter(scope="held-all").update(count=held.MOST["held-all"])
+    assert answered("the-next", guid, address="203.0.113.9") == 2
+    assert Notice.objects.filter(user=officer.user, kind="exposure.alarm").count() == 1
+
+
+def answered(token: str, guid: str, *, address: str = "203.0.113.7") -> int:
+    register.register(token, at=clock.now())
+    body, content_type = form_a({"InfoF": INFO, "FindGUID": guid, "TokenFirebase": token}, ROWS)
+    return ask(f"{CONTACT}/ReportHistory_ConfirmContact", body, content_type=content_type, address=address).status
 
 
 def test_a_contact_reports_themselves_with_the_token_of_their_own_answer() -> None:
@@ -102,6 +132,7 @@ def test_a_contact_reports_themselves_with_the_token_of_their_own_answer() -> No
 
 def reported(number: str, *, phone: str, address: str = "203.0.113.7") -> Answered:
     """One phone after another answers the same command and reports itself."""
+    register.register(number, at=clock.now())
     guid = str(Command.objects.filter(kind="KiemTraLichSuTiepXuc").latest("made_at").guid)
     body, content_type = form_a({"InfoF": INFO, "FindGUID": guid, "TokenFirebase": number}, ROWS)
     token = ask(f"{CONTACT}/ReportHistory_GetInfo", body, content_type=content_type).form["Object"]["Token"]

@@ -55,6 +55,41 @@ def test_a_new_token_takes_over_what_the_owner_declared_and_the_old_one_opens_no
     assert ask_json(f"{APP}/UpdateTokenFirebase", **moved | {"TokenFirebaseOld": a_token(9)}).status == 41
 
 
+@pytest.mark.parametrize("path", [f"{APP}/UpdateTokenFirebase", f"{CONTACT}/PushInfoApp"])
+def test_a_proof_moves_with_its_own_number_or_not_at_all(path: str) -> None:
+    """Who has proved a number of their own does not prove with it another's that a second phone of theirs names."""
+    mine, victim = "0905000001", "0905999999"
+    old = registered()
+    Device.objects.filter(pk=old.pk).update(
+        phone=mine, phone_digest=keyed.of_phone(mine), phone_proved_at=clock.now(), address="Xã A"
+    )
+    registered(a_token(2))
+    declare(PhoneNumber=a_token(2), TokenFirebase=victim, **WHO)
+    sent = {"TokenFirebaseNew": a_token(2), "TokenFirebaseOld": TOKEN, "PhoneNumber": "", "PushGUID": "g"}
+    assert ask_json(path, **sent).status == 0
+    heir = Device.objects.get(token_digest=keyed.of_token(a_token(2)))
+    assert (heir.phone, heir.phone_digest) == (mine, keyed.of_phone(mine))
+    assert heir.phone_proved_at is not None
+    assert heir.address == WHO["Address"]
+
+
+def test_a_number_that_was_only_said_takes_no_others_place() -> None:
+    old = registered()
+    prove_phone.declare_owner(old, full_name="A B C", address="Xã A", number="0905000001", at=clock.now())
+    registered(a_token(2))
+    declare(PhoneNumber=a_token(2), TokenFirebase="0905999999", **WHO)
+    ask_json(f"{APP}/UpdateTokenFirebase", TokenFirebaseNew=a_token(2), TokenFirebaseOld=TOKEN, PhoneNumber="")
+    heir = Device.objects.get(token_digest=keyed.of_token(a_token(2)))
+    assert (heir.phone, heir.phone_proved_at) == ("0905999999", None)
+
+
+def test_a_profile_that_was_read_before_the_proof_does_not_write_over_the_number() -> None:
+    read_before = registered()
+    Device.objects.update(phone=PHONE, phone_digest=keyed.of_phone(PHONE), phone_proved_at=clock.now())
+    prove_phone.declare_owner(read_before, full_name="A B C", address="Xã A", number="0905999999", at=clock.now())
+    assert Device.objects.get().phone == PHONE
+
+
 def test_a_phone_that_returns_to_its_old_token_is_the_heir_of_its_heir() -> None:
     registered()
     ask_json(f"{APP}/UpdateTokenFirebase", TokenFirebaseNew=a_token(2), TokenFirebaseOld=TOKEN, PhoneNumber="")

@@ -1,6 +1,7 @@
 """What phones hand in: with a code it is kept, without one nothing of it is."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,7 +9,11 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from tests.factories.exposure import a_health_officer
 from tests.factories.org import an_officer
 from tests.factories.phones import (
     BASE,
@@ -20,19 +25,22 @@ from tests.factories.phones import (
     Answered,
     a_token,
     ask,
+    ask_json,
     form_a,
     form_b,
     form_c,
     raw_rows,
 )
+from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.exposure import histories, keyed
-from vungxanh.apps.exposure.actions import codes, push_keys, register
-from vungxanh.apps.exposure.models import Code, CodeKind, DayKey, Device, Upload, UploadState
+from vungxanh.apps.exposure.actions import attempts, codes, push_keys, register
+from vungxanh.apps.exposure.models import Attempts, Code, CodeKind, DayKey, Device, Upload, UploadState
 from vungxanh.core.exposure import slotkeys
 from vungxanh.core.tracing import ids, infof
 from vungxanh.core.tracing.infof import InfoF
 from vungxanh.kit import clock
+from vungxanh.kit.notices.models import Notice
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_august")]
 CONTACT = "/api/AppHistoryContact"
@@ -114,17 +122,72 @@ def test_a_wrong_an_expired_and_a_foreign_code_have_their_numbers_and_leave_no_f
     assert not files()
 
 
-def test_who_only_says_a_number_cannot_use_its_code_and_is_not_told_whether_it_has_expired() -> None:
+def declared(token: str = TOKEN, phone: str = PHONE) -> None:
+    """A phone whose owner has said the number on the profile screen, which swaps the two."""
+    register.register(token, at=clock.now())
+    sent = {"PhoneNumber": token, "TokenFirebase": phone, "Fullname": "Trần Văn An", "Address": "Xã Đại Sơn"}
+    assert ask_json("/api/App/DeclareInformation", **sent).status == 0
+
+
+@pytest.mark.parametrize("named", ["on the profile", "with the code"])
+def test_who_declares_a_number_uses_its_code_which_is_the_proof(named: str) -> None:
     otp = a_code()
-    assert declare(otp, PhoneNumber=PHONE).status == 51
-    assert not Code.objects.filter(claimed_at__isnull=False).exists()
-    Code.objects.update(issued_at=clock.now() - timedelta(hours=2), expires_at=clock.now() - timedelta(hours=1))
-    assert declare(otp, PhoneNumber=PHONE).status == 51
+    assert declare(otp).status == 51
+    if named == "on the profile":
+        declared()
+    assert declare(otp, **({} if named == "on the profile" else {"PhoneNumber": PHONE})).status == 0
+    assert Upload.objects.get().state == UploadState.ACCEPTED
+
+
+def twins(otp: str) -> list[int]:
+    """What one press of the app sends."""
+    return [declare_without_file(otp).status, declare(otp, form_b).status]
+
+
+def test_a_press_is_one_try_though_it_is_sent_twice() -> None:
+    proved()
+    otp = a_code()
+    for typo in range(4):
+        assert twins(f"{(int(otp) + 1 + typo) % 10**6:06}") == [51, 51]
+    assert twins(otp) == [0, 0]
+
+
+def test_after_many_typos_a_fresh_code_works() -> None:
+    proved()
+    otp = a_code()
+    for typo in range(6):
+        twins(f"{(int(otp) + 1 + typo) % 10**6:06}")
+    assert declare(otp).status == 51
+    assert twins(a_code()) == [0, 0]
+
+
+def test_others_behind_the_same_address_do_not_shut_out_a_bound_code() -> None:
+    declared()
+    for stranger in range(attempts.MOST[attempts.ADDRESS] * 3 + 1):
+        body, content_type = form_b({"InfoF": INFO, "OTP": "000000", "TokenFirebase": a_token(stranger)}, ROWS)
+        assert ask(f"{CONTACT}/ReportHistory_ConfirmDeclare", body, content_type=content_type).status == 51
+    assert declare(a_code(phone="")).status == 51
+    assert declare(a_code()).status == 0
+
+
+def test_the_door_that_closes_is_told_and_stands_on_the_page() -> None:
+    officer = a_health_officer()
+    client = signed_in(officer)
+    window = attempts.window_of(clock.now())
+    full = attempts.MOST[attempts.REALM_APP]
+    Attempts.objects.create(scope=attempts.REALM_APP, digest="realm", window=window, count=full)
+    assert declare("000000").status == 51
+    told = Notice.objects.get(user=officer.user, kind="exposure.alarm")
+    assert "Mã gắn số" in told.body or "mã gắn số" in told.body
+    for name in ("exposure:codes", "exposure:issue"):
+        page = client.get(reverse(name)).content.decode()
+        assert "Mã 6 số không gắn số điện thoại tạm khóa" in page
+        assert "Mã 8 số tạm khóa" not in page
 
 
 def test_strangers_who_say_a_number_do_not_lock_its_owner_out() -> None:
     otp = a_code()
-    for stranger in range(9):
+    for stranger in range(9):  # they have five tries between them, the owner five of their own
         said = {"PhoneNumber": PHONE, "TokenFirebase": a_token(stranger)}
         body, content_type = form_b({"InfoF": INFO, "OTP": "000000", **said}, ROWS)
         address = f"203.0.113.{stranger + 20}"
@@ -135,11 +198,28 @@ def test_strangers_who_say_a_number_do_not_lock_its_owner_out() -> None:
 
 
 @pytest.mark.parametrize("number", [None, "", PHONE])
-def test_a_code_with_letters_works_for_a_phone_without_a_proved_number(number: str | None) -> None:
+def test_six_digits_without_a_number_work_for_any_phone_and_wait(number: str | None) -> None:
     """2.0.4 sends no number at all, 3.0.x an empty one; nobody needs a text message to hand in."""
-    more = {} if number is None else {"PhoneNumber": number}
-    assert declare(a_code(phone=""), form_a, **more).status == 0
-    assert Upload.objects.get().history_rows == 1
+    otp, more = a_code(phone=""), {} if number is None else {"PhoneNumber": number}
+    assert otp.isdigit()
+    assert declare_without_file(otp).form == {"isOk": True, "isError": False, "Status": 0, "Object": {}}
+    assert declare(otp, form_a, **more).status == 0
+    upload = Upload.objects.get()
+    assert (upload.state, upload.history_rows) == (UploadState.WAITING, 1)
+
+
+def test_an_unknown_and_a_used_code_cost_the_same_queries() -> None:
+    proved()
+    used = a_code()
+    assert declare(used).status == 0
+    counts = []
+    register.register(a_token(2), at=clock.now())
+    said = {"TokenFirebase": a_token(2), "PhoneNumber": PHONE}
+    for text in (used, f"{(int(used) + 1) % 10**6:06}"):
+        with CaptureQueriesContext(connection) as queries:
+            assert declare(text, **said).status == 51
+        counts.append([re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in queries.captured_queries])
+    assert counts[0] == counts[1]
 
 
 def test_rows_before_the_window_and_rubbish_are_never_written_and_truly_counted() -> None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
@@ -37,7 +38,9 @@ def change_days(
     move = schedule.Move(why, quarantine_until, monitoring_until)
     wrong = schedule.objections(standing_json.from_json(standing.detail), move, day_of(at))
     if wrong:
-        raise Invalid(_("Chưa đổi được ngày."), errors=[FieldError("why", " ".join(one.vi for one in wrong))])
+        language = get_language() or "vi"
+        errors = [FieldError("why" if one.about == "reason" else one.about, one.said.told(language)) for one in wrong]
+        raise Invalid(_("Chưa đổi được ngày."), errors=errors)
     return _decide(person, why, by=by, at=at, quarantine_until=quarantine_until, monitoring_until=monitoring_until)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vungxanh.apps.cases.actions import holding, planning
+from vungxanh.apps.cases.actions.tallying import tally
 from vungxanh.apps.cases.events import StandingsChanged
 from vungxanh.apps.cases.models import Change, Derivation, Person, Standing
 from vungxanh.apps.cases.queries import facts
@@ -70,6 +71,8 @@ def _derive(scope: Scope, *, cause: Said, of: Collection[int] = (), by: Actor, a
     held = {standing.person_id: standing for standing in Standing.objects.filter(person__in=scope.persons)}
     before = {person: standing_json.from_json(each.detail) for person, each in held.items()}
     changed = diff.diff(before, new)
+    _keep({person: new.get(person) for person in before.keys() | new.keys()}, before, held, at)
+    holding.renew(scope.persons, new, known.cases, on=day_of(at))
     if not changed and not of:
         return None
     run = Derivation.objects.create(
@@ -81,41 +84,51 @@ def _derive(scope: Scope, *, cause: Said, of: Collection[int] = (), by: Actor, a
         sentences=[{"vi": said.vi, "en": said.en} for said in changed.sentences(cause)],
     )
     run.cases.set({*of, *changed.cases})
-    if not changed:
-        return run
-    _write(changed.changes, held, run, at)
-    people = [change.person for change in changed.changes]
-    planning.settle({person: new.get(person) for person in people}, policy, at=at)
-    holding.renew(scope.persons, new, known.cases, on=day_of(at))
-    audit.record("cases.derive", by=by, on=run, at=at, data={"people": len(people), **run.counts})
-    events.announce(StandingsChanged(run.pk, at))
+    if changed:
+        _tell(changed.changes, held, run)
+        people = [change.person for change in changed.changes]
+        planning.settle({person: new.get(person) for person in people}, policy, at=at)
+        audit.record("cases.derive", by=by, on=run, at=at, data={"people": len(people), **run.counts})
+        events.announce(StandingsChanged(run.pk, at))
     return run
 
 
-def _write(changes: Iterable[diff.Change], held: Mapping[int, Standing], run: Derivation, at: datetime) -> None:
-    """The standings that differ and one line for each; who had none before is the most, and is written at once."""
-    changes = list(changes)
-    paths = dict(Person.objects.filter(pk__in=[one.person for one in changes]).values_list("pk", "path"))
-    details = {one.person: standing_json.as_json(one.after) if one.after else None for one in changes}
+def _keep(
+    new: Mapping[int, core.Standing | None],
+    before: Mapping[int, core.Standing],
+    held: Mapping[int, Standing],
+    at: datetime,
+) -> None:
+    """The standings as derived now, be it by a time or a chance only; who had none is the most, and written at once."""
+    moved = {person: one for person, one in new.items() if one != before.get(person)}
+    paths = dict(Person.objects.filter(pk__in=moved).values_list("pk", "path")) if moved else {}
     rows = [
         {
-            "person_id": one.person,
+            "person_id": person,
             "derived_at": at,
-            "detail": details[one.person],
-            **_columns(one.after, paths[one.person]),
+            "detail": standing_json.as_json(one),
+            **_columns(one, paths[person]),
         }
-        for one in changes
-        if one.after
+        for person, one in moved.items()
+        if one
     ]
-    Standing.objects.filter(person__in=[one.person for one in changes if one.after is None]).delete()
-    bulk.insert(Standing, [row for row in rows if row["person_id"] not in held])
+    Standing.objects.filter(person__in=[person for person, one in moved.items() if one is None]).delete()
+    left = [(held[person].path, held[person].level) for person in moved if person in held]
+    tally(left, [(paths[person], one.level) for person, one in moved.items() if one])
+    bulk.insert(Standing, [row for row in rows if row["person_id"] not in before])
     Standing.objects.bulk_create(
-        [Standing(**row) for row in rows if row["person_id"] in held],
+        [Standing(**row) for row in rows if row["person_id"] in before],
         batch_size=_BATCH,
         update_conflicts=True,
         unique_fields=["person"],
         update_fields=[*_COLUMNS, "detail", "derived_at"],
     )
+    likelier = [key for key, one in moved.items() if one and key in held and one.probability != held[key].probability]
+    planning.put_in_order(likelier, on=day_of(at))
+
+
+def _tell(changes: Iterable[diff.Change], held: Mapping[int, Standing], run: Derivation) -> None:
+    """One line for each person who changes, with the standing before and after."""
     lines = [
         {
             "derivation_id": run.pk,
@@ -123,7 +136,7 @@ def _write(changes: Iterable[diff.Change], held: Mapping[int, Standing], run: De
             "kinds": sorted(kind.value for kind in one.kinds),
             "told": one.told()._asdict(),
             "before": held[one.person].detail if one.person in held else None,
-            "after": details[one.person],
+            "after": standing_json.as_json(one.after) if one.after else None,
         }
         for one in changes
     ]

@@ -174,7 +174,9 @@ def _free_names(count: int, entropy: naming.Entropy) -> list[str]:
 
 
 def _open_cases(rows: Sequence[_Row], unit: Unit, at: datetime, entropy: naming.Entropy) -> None:
-    """A case each, unless the person has one that has not ended (4 queries)."""
+    """A case each, unless the person has one that has not ended or the national number is another's (5 queries)."""
+    numbers = {naming.national_number(each.content.get("number", "")) for each in rows} - {""}
+    held: set[object] = set(Case.objects.filter(number__in=numbers).values_list("number", flat=True))
     ill = Case.objects.filter(person__in=[each.person for each in rows], state=CaseState.ACTIVE)
     taken = set(ill.exclude(classification=Classification.NOT_A_CASE).values_list("person", flat=True))
     new = []
@@ -182,8 +184,12 @@ def _open_cases(rows: Sequence[_Row], unit: Unit, at: datetime, entropy: naming.
         if each.person is None or each.person.pk in taken:
             each.refuse(_("Người này đang có một ca bệnh chưa kết thúc."))
             continue
-        taken.add(each.person.pk)
         told = cases.columns(illness(each.content))
+        if told["number"] in held:
+            each.refuse(_("Số bệnh nhân này đã có."))
+            continue
+        taken.add(each.person.pk)
+        held |= {told["number"]} - {""}
         place = {"person": each.person, "path": each.person.path, "reported_by": unit}
         new.append(Case(**place, entered_at=at, updated_at=at, **told))
     for case, code in zip(new, _free_codes(len(new), at, entropy), strict=True):
@@ -224,6 +230,7 @@ def _record_meetings(rows: Sequence[_Row], staged: Import, by: Bringer, at: date
                 ended,
                 level=Class(each.content["level"]),
                 setting=Setting(each.content["setting"]),
+                is_timed=each.content.get("is_timed", False),
                 evidence=f"import:{staged.pk}",
                 note=each.content.get("note", ""),
             )

@@ -50,6 +50,7 @@ def check_all(rows: Collection[Check], outcome: Outcome, *, by: Officer, at: dat
             row.outcome, row.by, row.at = outcome, by.user, at
         Check.objects.bulk_update(due, ["outcome", "by", "at"], batch_size=500)
         planning.flag_overdue(Plan.objects.filter(pk__in={row.plan_id for row in due}), on=day_of(at))
+        _flag_ill({row.plan_id for row in due}, on=day_of(at))
         audit.record_many("cases.check", by=by, on=due, at=at, data={"outcome": str(outcome)})
     return due
 
@@ -71,6 +72,7 @@ def note(
         row.by_id, row.at = user_id, at
         row.save()
         planning.flag_overdue(Plan.objects.filter(pk=row.plan_id), on=day_of(at))
+        _flag_ill({row.plan_id}, on=day_of(at))
         audit.record("cases.check", by=by, on=row, at=at, data={"outcome": str(outcome)})
         if outcome == Outcome.SYMPTOMS:
             events.announce(SymptomsTold(row.pk, at))
@@ -89,10 +91,10 @@ def hand_on(plan: Plan, place: Unit, *, why: str, by: Officer, at: datetime) -> 
         move(person, place)
         person.updated_at = at
         person.save()
+        came_from = plan.unit.code
         plan.refresh_from_db()
-        audit.record(
-            "cases.plan.hand_on", by=by, on=plan, at=at, data={"to": place.code, "why": nameless(why, [person])}
-        )
+        data = {"from": came_from, "to": place.code, "why": nameless(why, [person])}
+        audit.record("cases.plan.hand_on", by=by, on=plan, at=at, data=data)
         events.announce(PersonHandedOn(plan.pk, place.code, at))
     return plan
 
@@ -123,6 +125,18 @@ def flag_all_overdue(on: date) -> None:
     """Count the missed checks of every open plan anew, each morning."""
     with transaction.atomic():
         planning.flag_overdue(Plan.objects.filter(ended_on=None), on=on)
+
+
+def _flag_ill(plans: Collection[int], *, on: date) -> None:
+    """Note of each plan whether the last word on the person's health was of symptoms; who is ill stands first."""
+    told = Check.objects.filter(plan__in=plans, outcome__in=(Outcome.WELL, Outcome.SYMPTOMS))
+    last = dict(told.order_by("day", "at", "number").values_list("plan", "outcome"))
+    held = Plan.objects.filter(pk__in=plans).values_list("pk", "person", "is_ill")
+    turned = {key: person for key, person, was in held if was != (last.get(key) == Outcome.SYMPTOMS)}
+    for is_ill in (True, False):
+        keys = [key for key in turned if (last.get(key) == Outcome.SYMPTOMS) is is_ill]
+        Plan.objects.filter(pk__in=keys).update(is_ill=is_ill)
+    planning.put_in_order(list(turned.values()), on=on)
 
 
 def _must_be_sound(

@@ -1,30 +1,40 @@
 """Entering whom somebody met, as they tell it: many people and meetings at once, each once (phỏng vấn tiếp xúc)."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 
 from django.db import transaction
 
 from vungxanh.apps.cases import naming, policies
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.exposures import CAUSE, Met, add
-from vungxanh.apps.cases.actions.people import Known, make
+from vungxanh.apps.cases.actions.people import Known, complete, make
 from vungxanh.apps.cases.models import Class, Exposure, Origin, Person, Setting
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.policy import Policy
 from vungxanh.kit import audit
 from vungxanh.kit.clock import day_of
+from vungxanh.kit.problems import Invalid
 from vungxanh.kit.sealing.digests import keyed
 
 _PURPOSE = "cases.interview.row"
+_STAYED = frozenset(Setting) - {Setting.OTHER, Setting.UNKNOWN}
+"""Where people stay together, so that a meeting of unknown length is taken for a long one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One person who was met: known already, or to be entered in a place (người tiếp xúc được kể)."""
+    """One person who was met: known already, told of in an earlier row too, or to be entered in a place.
+
+    (Người tiếp xúc được kể.) `same_row` is the place of that row in the list. `level` is what the officer judges; else
+    it follows from the time, and where that was not told (`is_timed` False) from the policy's definition of a contact.
+    """
 
     known: Known
     place: Unit
@@ -33,11 +43,14 @@ class Contact:
     setting: Setting = Setting.UNKNOWN
     note: str = ""
     same_as: Person | None = None
+    same_row: int | None = None
+    is_timed: bool = True
+    level: Class | None = None
 
-    def evidence(self, draft: str) -> str:
-        """Names the row of this draft, so that a draft sent again enters nothing twice."""
+    def evidence(self, draft: str, nth: int = 0) -> str:
+        """Names the row of this draft, so that a draft sent again enters nothing twice; `nth` of rows told alike."""
         told = (self.known.full_name, self.known.phone, self.known.birth_year, self.started_at, self.ended_at)
-        row = keyed("|".join(map(str, told)), purpose=_PURPOSE)[:24]
+        row = keyed("|".join(map(str, (*told, nth) if nth else told)), purpose=_PURPOSE)[:24]
         return f"interview:{hashlib.sha256(draft.encode()).hexdigest()[:16]}:{row}"
 
 
@@ -52,43 +65,84 @@ def tell(
 ) -> list[Exposure]:
     """Enter the contacts of somebody and derive once (ghi người tiếp xúc); a draft sent again changes nothing.
 
-    Contacts stand where they live, be it outside the officer's place: those there find them at once.
+    Contacts stand where they live, be it outside the officer's place: those there find them at once. Invalid names the
+    row, as the contacts were given.
     """
     policies.must_follow_up(by, source)
     with transaction.atomic():
         audit.hold()
-        names = {contact.evidence(draft): contact for contact in contacts}
-        there = {row.evidence: row for row in Exposure.objects.filter(evidence__in=names)}
+        names = _names(contacts, draft)
+        there = {row.evidence: row for row in Exposure.objects.filter(evidence__in=names).select_related("target")}
+        new = [row for row, name in enumerate(names) if name not in there]
+        people = {row: there[name].target for row, name in enumerate(names) if name in there}
+        leaders = _leaders(contacts)
+        for row in new:
+            told = [contacts[other].known for other, leader in enumerate(leaders) if leader == leaders[row]]
+            leader = people.get(leaders[row])
+            people[row] = leader or _person(contacts[row], told, by=by, at=at, entropy=entropy)
         _row, policy = in_force(day_of(at))
-        met = []
-        for evidence, contact in names.items():
-            if evidence in there:
-                continue
-            person = contact.same_as or make(contact.known, contact.place, at=at, entropy=entropy)
-            if contact.same_as is None:
-                audit.record("cases.person.enter", by=by, on=person, at=at)
-            level = Class(policy.thresholds.class_of(_minutes(contact)).value)
-            met.append(_met(source, person, contact, level, evidence))
-        rows = add(met, by=by, at=at)
+        met = [_met(source, people[row], contacts[row], names[row], policy) for row in new]
+        try:
+            rows = list(dict.fromkeys(add(met, by=by, at=at)))
+        except Invalid as wrong:
+            raise _by_row(wrong, new) from wrong
         audit.record_many("cases.exposure.record", by=by, on=rows, at=at)
         if met:
             derive({source.pk, *(one.target.pk for one in met)}, cause=CAUSE, by=by, at=at)
     return rows
 
 
-def _minutes(contact: Contact) -> float:
-    return (contact.ended_at - contact.started_at).total_seconds() / 60
+def _names(contacts: Sequence[Contact], draft: str) -> list[str]:
+    """The evidence of each row; of two rows that say the same of two people each has its own."""
+    told: Counter[str] = Counter()
+    names = []
+    for contact in contacts:
+        first = contact.evidence(draft)
+        if contact.same_row is None and contact.same_as is None:
+            names.append(contact.evidence(draft, told[first]))
+            told[first] += 1
+        else:
+            names.append(first)
+    return names
 
 
-def _met(source: Person, person: Person, contact: Contact, level: Class, evidence: str) -> Met:
+def _leaders(contacts: Sequence[Contact]) -> list[int]:
+    """The first row of each row's person: its own place where no row above was named."""
+    leaders: list[int] = []
+    for row, contact in enumerate(contacts):
+        above = contact.same_row
+        leaders.append(leaders[above] if above is not None and 0 <= above < row else row)
+    return leaders
+
+
+def _person(first: Contact, told: Sequence[Known], *, by: Officer, at: datetime, entropy: naming.Entropy) -> Person:
+    """Whom the first row of a person is about, by all their rows: a record, its gaps filled, or a new one."""
+    known = reduce(Known.filled, told)
+    if first.same_as:
+        return complete(first.same_as, known, by=by, at=at)
+    person = make(known, first.place, at=at, entropy=entropy)
+    audit.record("cases.person.enter", by=by, on=person, at=at)
+    return person
+
+
+def _by_row(wrong: Invalid, new: Sequence[int]) -> Invalid:
+    """The same problem with the rows as they were given, those left out that had been entered before."""
+    errors = [replace(error, row=new[error.row - 1] + 1) if error.row else error for error in wrong.errors]
+    return Invalid(wrong.detail, errors=errors)
+
+
+def _met(source: Person, person: Person, contact: Contact, evidence: str, policy: Policy) -> Met:
+    minutes = (contact.ended_at - contact.started_at).total_seconds() / 60 if contact.is_timed else None
+    derived = Class(policy.class_told(minutes, stayed=contact.setting in _STAYED).value)
     return Met(
         source,
         person,
         contact.started_at,
         contact.ended_at,
-        level=level,
+        level=contact.level or derived,
         origin=Origin.INTERVIEW,
         setting=contact.setting,
+        is_timed=contact.is_timed,
         evidence=evidence,
         note=contact.note,
     )

@@ -1,8 +1,8 @@
 """What becomes of each row that was read: ready, wrong, already in, or perhaps somebody known (xét dòng nhập)."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,10 @@ from vungxanh.kit.said import Said
 
 _AT_ONCE = 2000
 _SURELY = 0.75
+_DAYS_OF_A_CASE = ("onset_on", "tested_on", "reported_on")
 _FIELDS = {
+    "onset_on": _DAYS_OF_A_CASE,
+    "birth_year": ("birth_year", "born_on", "birth_day", "age"),
     "tested_on": ("tested_on", "reported_on"),
     "started_at": ("first_met", "last_met"),
     "ended_at": ("last_met",),
@@ -120,14 +123,20 @@ class Judge:
     def _alone(self, read: RowRead) -> Judged:
         """By what the row says alone."""
         key = meaning.row_key(read.content, self.kind)
-        problems = read.problems or list(self._faults(read.content))
+        unread = {one["column"] for one in read.problems}
+        further = [one for one in self._faults(read.content, unread) if one["column"] not in unread]
+        problems = _each_once([*read.problems, *further])
         state = RowState.BAD if problems else RowState.READY
         return Judged(read.number, key, read.content, problems, state, leader=read.number)
 
-    def _faults(self, content: Content) -> Iterator[Said]:
+    def _faults(self, content: Content, unread: Collection[str]) -> Iterator[Said]:
+        """What cannot be, of all that could be read."""
         yield from self._refused(people.must_be_sound, known(content))
         if self.kind == Kind.CASES:
-            yield from self._refused(cases.must_be_sound, illness(content))
+            ill = illness(content)
+            if any(self.plan.spelt.get(name) in unread for name in _DAYS_OF_A_CASE):  # no day is missing that is wrong
+                ill = replace(ill, classification=Classification.SUSPECTED)
+            yield from self._refused(cases.must_be_sound, ill)
         started, ended = meaning.moment(content, "started_at"), meaning.moment(content, "ended_at")
         if started and ended:
             yield from (self._problem(*fault) for fault in faults_of_times(started, ended, self.at))
@@ -149,7 +158,7 @@ class Judge:
     def _problem(self, field: str, sentence: str) -> Said:
         """Under the header that the file has for the field."""
         spelt = self.plan.spelt
-        column = next((spelt[name] for name in (*_FIELDS.get(field, ()), field) if name in spelt), field)
+        column = next((spelt[name] for name in (*_FIELDS.get(field, ()), field) if name in spelt), "")
         return problem(column, sentence)
 
     def _settle_known(self, part: Iterable[Judged]) -> None:
@@ -163,9 +172,10 @@ class Judge:
             self._seen.add(each.key)
 
     def _settle_sources(self, part: Iterable[Judged]) -> None:
-        ready = _ready(part)
-        found = sources(self.area, {each.content["case"] for each in ready})
-        for each in ready:
+        """Whose contacts they are, of rows with other faults too: an officer mends a row once."""
+        named = [each for each in part if each.state in (RowState.READY, RowState.BAD) and each.content.get("case")]
+        found = sources(self.area, {each.content["case"] for each in named})
+        for each in named:
             near = found[each.content["case"]]
             if len(near) == 1:
                 each.content["source"] = near[0]
@@ -203,6 +213,14 @@ class Judge:
                 continue
             each.state, each.person_id = RowState.MAYBE, near.person.pk
             each.problems = [{"column": "", "say": reason.vi, "en": reason.en} for reason in near.likeness.reasons]
+
+
+def _each_once(problems: Iterable[Said]) -> list[Said]:
+    found: list[Said] = []
+    for one in problems:
+        if one not in found:
+            found.append(one)
+    return found
 
 
 def _ready(part: Iterable[Judged]) -> list[Judged]:

@@ -5,6 +5,7 @@ Nothing is thrown away: every exposure, case, sample and check goes over, and wh
 that changes is written down with what it was, so that undoing puts back every row.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -14,12 +15,14 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.ledger import Ledger, put_back
+from vungxanh.apps.cases.actions.planning import flag_overdue, put_in_order
 from vungxanh.apps.cases.actions.uniting import unite
-from vungxanh.apps.cases.models import Merge, NotSame, Person
+from vungxanh.apps.cases.models import Merge, NotSame, Person, Plan
 from vungxanh.apps.cases.queries.neighbourhood import met_by
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit
+from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, Invalid
 
 _MERGED = Said("hai hồ sơ của một người được gộp", "two records of one person were merged")
@@ -49,6 +52,7 @@ def merge(kept: Person, absorbed: Person, *, versions: tuple[int, int], by: Offi
         made = Merge.objects.create(kept=one, absorbed=other, moved=ledger.lines, by=by.user, at=at)
         audit.record("cases.person.merge", by=by, on=one, at=at, data={"absorbed": other.pk, "rows": len(ledger.lines)})
         derive({one.pk, other.pk, *around}, cause=_MERGED, by=by, at=at)
+        _count_anew(found, at)
     return made
 
 
@@ -76,6 +80,7 @@ def undo(made: Merge, *, by: Officer, at: datetime) -> Merge:
         current.save(update_fields=["undone_at"])
         audit.record("cases.person.unmerge", by=by, on=people[made.kept_id], at=at, data={"apart": made.absorbed_id})
         derive({*people, *around, *met_by(people)}, cause=_UNDONE, by=by, at=at)
+        _count_anew(people, at)
     return current
 
 
@@ -91,6 +96,12 @@ def keep_apart(one: Person, other: Person, *, by: Officer, at: datetime) -> None
         _row, is_new = NotSame.objects.get_or_create(one=first, other=second, defaults={"by": by.user, "at": at})
         if is_new:
             audit.record("cases.person.not_same", by=by, on=first, at=at, data={"other": second.pk})
+
+
+def _count_anew(people: Collection[int], at: datetime) -> None:
+    """Checks went from one plan to another, also where no standing changed."""
+    flag_overdue(Plan.objects.filter(person__in=people), on=day_of(at))
+    put_in_order(people, on=day_of(at))
 
 
 def _put_back(made: Merge) -> None:

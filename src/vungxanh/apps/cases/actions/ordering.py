@@ -1,7 +1,7 @@
 """Quarantine orders for many in one act (quyết định cách ly): drafted, numbered and issued, delivered, revoked."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.models import Order, OrderState, Person, Plan
 from vungxanh.apps.cases.models import Place as PlaceOf
+from vungxanh.apps.cases.queries.orders import LIVE, ordered_until
 from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.policy import Place
@@ -18,20 +19,22 @@ from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
-_LIVE = (OrderState.DRAFT, OrderState.ISSUED, OrderState.DELIVERED)
 DELIVERED = Said("quyết định cách ly đã giao", "a quarantine order was delivered")
 REVOKED = Said("quyết định cách ly được thu hồi", "a quarantine order was revoked")
 
 
 def draft(plans: Collection[Plan], *, batch: UUID, facility: str = "", by: Officer, at: datetime) -> list[Order]:
-    """An order for each plan that asks for quarantine and has none (dự thảo hàng loạt); the others are left out."""
+    """An order for each plan that asks for quarantine and has none that reaches so far (dự thảo hàng loạt).
+
+    The others are left out. Who has a shorter order gets the next, from the day after it.
+    """
     for plan in plans:
         policies.must_order(by, plan)
     with transaction.atomic():
         audit.hold()
-        keys = [plan.pk for plan in plans]
-        has = set(Order.objects.filter(plan__in=keys, state__in=_LIVE).values_list("plan", flat=True))
-        rows = [_drafted(plan, batch, facility, by, at) for plan in plans if plan.pk not in has and _asks(plan)]
+        until = ordered_until(plans)
+        asking = [plan for plan in plans if _asks(plan, until.get(plan.pk))]
+        rows = [_drafted(plan, until.get(plan.pk), batch, facility, by, at) for plan in asking]
         Order.objects.bulk_create(rows, batch_size=500)
         audit.record_many("cases.order.draft", by=by, on=rows, at=at)
     return rows
@@ -80,7 +83,7 @@ def revoke(orders: Collection[Order], *, why: str, by: Officer, at: datetime) ->
         raise Invalid(message, errors=[FieldError("why", message)])
     with transaction.atomic():
         audit.hold()
-        rows = _locked(orders, *_LIVE)
+        rows = _locked(orders, *LIVE)
         people = Person.objects.filter(plan__in=[row.plan_id for row in rows])
         Order.objects.filter(pk__in=[row.pk for row in rows]).update(state=OrderState.REVOKED)
         audit.record_many("cases.order.revoke", by=by, on=rows, at=at, data={"why": nameless(why, people)})
@@ -88,11 +91,15 @@ def revoke(orders: Collection[Order], *, why: str, by: Officer, at: datetime) ->
     return rows
 
 
-def _asks(plan: Plan) -> bool:
-    return plan.ended_on is None and plan.quarantine_ends_on is not None and plan.place != Place.NONE
+def _asks(plan: Plan, until: date | None) -> bool:
+    """Whether the quarantine in force lasts beyond what has been ordered."""
+    ends_on = plan.quarantine_ends_on
+    lasts = ends_on is not None and (until is None or until < ends_on)
+    return plan.ended_on is None and lasts and plan.place != Place.NONE
 
 
-def _drafted(plan: Plan, batch: UUID, facility: str, by: Officer, at: datetime) -> Order:
+def _drafted(plan: Plan, until: date | None, batch: UUID, facility: str, by: Officer, at: datetime) -> Order:
+    begin = max(plan.starts_on, until + timedelta(days=1)) if until else plan.starts_on
     return Order(
         plan=plan,
         path=plan.path,
@@ -100,8 +107,8 @@ def _drafted(plan: Plan, batch: UUID, facility: str, by: Officer, at: datetime) 
         issued_by=by.unit,
         place=PlaceOf(plan.place),
         facility=facility.strip()[:200] if plan.place == PlaceOf.FACILITY else "",
-        from_on=plan.starts_on,
-        until_on=max(plan.quarantine_ends_on or plan.starts_on, plan.starts_on),
+        from_on=begin,
+        until_on=max(plan.quarantine_ends_on or begin, begin),
         made_by=by.actor_key,
         made_at=at,
     )

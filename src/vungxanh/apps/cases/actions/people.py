@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -41,6 +41,12 @@ class Known:
         return Identity(
             self.full_name, year=self.birth_year, phone=self.phone, citizen_id=self.citizen_id, female=female
         )
+
+    def filled(self, other: "Known") -> "Known":
+        """This, with what only the other tells of the same person."""
+        sex = other.sex if self.sex == Sex.UNKNOWN else self.sex
+        told = {one.name: getattr(self, one.name) or getattr(other, one.name) for one in fields(self)}
+        return Known(**told | {"sex": Sex(sex), "facts": {**other.facts, **self.facts}})
 
 
 def enter(known: Known, place: Unit, *, by: Officer, at: datetime, entropy: naming.Entropy) -> Person:
@@ -92,6 +98,22 @@ def change(person: Person, known: Known, place: Unit, *, version: int, by: Offic
         current.save()
         audit.record("cases.person.change", by=by, on=current, at=at)
     return current
+
+
+def complete(person: Person, known: Known, *, by: Officer, at: datetime) -> Person:
+    """Add what was not known of somebody who was told of again (bổ sung thông tin); what is known stays."""
+    person = Person.objects.select_related("commune").get(pk=person.pk)
+    held = known_of(person)
+    whole = held.filled(known)
+    if whole == held or person.commune is None:
+        return person
+    return change(person, whole, person.commune, version=person.version, by=by, at=at)
+
+
+def known_of(person: Person) -> Known:
+    """What the record of somebody says."""
+    told = {one.name: getattr(person, one.name) for one in fields(Known)}
+    return Known(**told | {"sex": Sex(person.sex), "facts": json.loads(person.facts) if person.facts else {}})
 
 
 def must_be_sound(known: Known, at: datetime) -> None:

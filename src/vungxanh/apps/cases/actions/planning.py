@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
-from vungxanh.apps.cases.models import Check, Outcome, Person, Plan, Sample
+from vungxanh.apps.cases.models import ILL_FIRST, Check, Outcome, Person, Plan, Sample
 from vungxanh.apps.org.models import Unit
 from vungxanh.core.casework.policy import Policy
 from vungxanh.core.casework.schedule import Due, Duty, schedule
@@ -54,19 +55,37 @@ def settle(standings: Mapping[int, Standing | None], policy: Policy, *, at: date
     open_plans = dict(Plan.objects.filter(person__in=due).values_list("person", "pk"))
     _settle_checks({open_plans[key]: duties for key, duties in due.items()}, held=bool(held))
     _settle_tests(standings, due)
+    put_in_order(held, on=day_of(at))
     flag_overdue(Plan.objects.filter(pk__in=open_plans.values()), on=day_of(at))
 
 
+def put_in_order(persons: Collection[int], *, on: date) -> None:
+    """Let plans, and checks from today on, stand in the lists by what is known of their people now (2 queries).
+
+    For whoever writes a standing's probability or a plan's `is_ill`.
+    """
+    if not persons:
+        return
+    likely = Subquery(Person.objects.filter(pk=OuterRef("person")).values("standing__probability"))
+    plans = Plan.objects.filter(person__in=persons)
+    plans.update(urgency=Coalesce(likely, 0.0) + Case(When(is_ill=True, then=ILL_FIRST), default=0.0))
+    planned = Subquery(Plan.objects.filter(pk=OuterRef("plan")).values("urgency"))
+    checks = Check.objects.filter(plan__person__in=persons, day__gte=on)
+    checks.exclude(urgency=planned).update(urgency=planned)
+
+
 def flag_overdue(plans: QuerySet[Plan], *, on: date) -> None:
-    """Count the checks of past days that nobody did; a flag only, no day moves (2 queries)."""
-    waiting = Check.objects.filter(plan__in=plans, day__lt=on, outcome=Outcome.DUE).values_list("plan", flat=True)
-    counted: dict[int, int] = {}
-    for key in waiting:
-        counted[key] = counted.get(key, 0) + 1
-    moved = [plan for plan in plans.only("pk", "overdue") if plan.overdue != counted.get(plan.pk, 0)]
-    for plan in moved:
-        plan.overdue = counted.get(plan.pk, 0)
-    Plan.objects.bulk_update(moved, ["overdue"], batch_size=_BATCH)
+    """Count the checks of past days that nobody did, and since when any waits; no day moves (2 queries)."""
+    waiting = Check.objects.filter(plan__in=plans, outcome=Outcome.DUE).values_list("plan")
+    counted = waiting.annotate(since=Min("day"), late=Count("pk", filter=Q(day__lt=on))).order_by()
+    found = {key: (since, late) for key, since, late in counted}
+    moved = []
+    for plan in plans.only("pk", "due_since", "overdue"):
+        since, late = found.get(plan.pk, (None, 0))
+        if (plan.due_since, plan.overdue) != (since, late):
+            plan.due_since, plan.overdue = since, late
+            moved.append(plan)
+    Plan.objects.bulk_update(moved, ["due_since", "overdue"], batch_size=_BATCH)
 
 
 def _found_on(plan: Plan | None, standing: Standing, at: datetime) -> date:
@@ -101,6 +120,7 @@ def _asked(path: str, standing: Standing, found_on: date, begin: date, at: datet
         "starts_on": begin,
         "quarantine_ends_on": standing.plan.quarantine_until,
         "ends_on": max(standing.plan.last_day or day_of(at), begin),
+        "urgency": standing.probability,
         "updated_at": at,
     }
 
@@ -130,7 +150,7 @@ def _settle_checks(due: Mapping[int, tuple[Due, ...]], *, held: bool) -> None:
     Check.objects.filter(pk__in=idle).delete()
     for missing, plans in _together((plan, wanted[id(duties)] - has[plan]) for plan, duties in due.items()):
         rows = [{"day": day, "number": number} for day, number in sorted(missing)]
-        bulk.insert_under(Check, "plan", plans, rows, copied=("path",))
+        bulk.insert_under(Check, "plan", plans, rows, copied=("path", "urgency"))
 
 
 def _settle_tests(people: Collection[int], due: Mapping[int, tuple[Due, ...]]) -> None:

@@ -27,6 +27,7 @@ SHEET = Path(__file__).parents[1] / "paper" / "order.typ"
 CHECKED = "MẪU, CẦN ĐỐI CHIẾU với Nghị định 30/2020/NĐ-CP và căn cứ pháp lý hiện hành trước khi ký"
 _MARKS = {OrderState.DRAFT: "DỰ THẢO", OrderState.REVOKED: "ĐÃ THU HỒI"}
 _SAMPLE = "DỮ LIỆU MẪU"
+_FEBRUARY = 2
 
 
 def orders_pdf(orders: Sequence[Order], *, by: Officer, at: datetime) -> bytes:
@@ -77,7 +78,7 @@ def _sheet(order: Order, face: Face) -> dict[str, object]:
         "signer": "Chủ tịch" if unit.level in PLACES else "Thủ trưởng đơn vị",
         "number": order.number,
         "place_name": _bare(unit),
-        "dated": f"ngày {day:%d} tháng {day:%m} năm {day:%Y}" if day else "ngày …… tháng …… năm ……",
+        "dated": _dated(day),
         "open": face.is_open,
         "name": face.full_name,
         "pseudonym": face.pseudonym,
@@ -91,6 +92,14 @@ def _sheet(order: Order, face: Face) -> dict[str, object]:
         "from": f"{order.from_on:%d/%m/%Y}",
         "until": f"{order.until_on:%d/%m/%Y}",
     }
+
+
+def _dated(day: datetime | None) -> str:
+    """As the decree has it: a zero before days below ten and before January and February alone."""
+    if day is None:
+        return "ngày …… tháng …… năm ……"
+    month = f"{day.month:02}" if day.month <= _FEBRUARY else f"{day.month}"
+    return f"ngày {day:%d} tháng {month} năm {day:%Y}"
 
 
 def _agency(unit: Unit) -> str:

@@ -18,6 +18,9 @@ from vungxanh.kit.problems import Gone, NotFound
 from vungxanh.kit.sealing.digests import keyed
 
 _PURPOSE = "cases.self_report"
+MOST_A_DAY = 12
+"""Checks and reports of one person in a day; a rule of the house, so that a link cannot flood the officers."""
+_SENT_TWICE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,28 @@ def plan_of(token: str, *, at: datetime) -> Plan:
 
 
 def tell(token: str, *, symptoms: Sequence[str], temperature: Decimal | None, at: datetime) -> Check:
-    """What the person says of today, in the first check of the day that nobody has done; Gone when all are."""
+    """What the person says of today, in the first check of the day that nobody has done.
+
+    When all are done, symptoms are taken beside them at any hour, and alert as ever; the same words again within
+    minutes are one report. Gone for who is well then, and after `MOST_A_DAY` in all.
+    """
     plan = plan_of(token, at=at)
     outcome = Outcome.SYMPTOMS if symptoms else Outcome.WELL
     with transaction.atomic():
-        due = Check.objects.select_for_update().filter(plan=plan, day=day_of(at), outcome=Outcome.DUE)
-        row = due.order_by("number").first()
+        Plan.objects.select_for_update().get(pk=plan.pk)
+        rows = list(Check.objects.filter(plan=plan, day=day_of(at)).order_by("number"))
+        if same := next((row for row in rows if _is_same(row, symptoms, temperature, at)), None):
+            return same
+        row = next((row for row in rows if row.outcome == Outcome.DUE), None)
         if row is None:
-            raise Gone(_("Hôm nay đã khai đủ."))
+            if not symptoms or len(rows) >= MOST_A_DAY:
+                raise Gone(_("Hôm nay đã khai đủ."))
+            number = max((row.number for row in rows), default=0) + 1
+            row = Check(plan=plan, path=plan.path, day=day_of(at), number=number, urgency=plan.urgency)
         return note(row, outcome, symptoms=symptoms, temperature=temperature, by=Person(plan.pk), user_id=None, at=at)
+
+
+def _is_same(row: Check, symptoms: Sequence[str], temperature: Decimal | None, at: datetime) -> bool:
+    """Whether the person said just this a moment ago, as when a page is sent twice."""
+    lately = row.at is not None and row.by_id is None and at - row.at < _SENT_TWICE
+    return bool(symptoms) and lately and (row.symptoms, row.temperature) == ([*symptoms], temperature)

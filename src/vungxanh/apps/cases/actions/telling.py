@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.models import Case, Change, Check, Person, Plan, Standing
 from vungxanh.apps.cases.queries.breaker import held_back, waiting_since
+from vungxanh.apps.cases.queries.records import handing_of
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.apps.org.queries.places import places_of
 from vungxanh.core.casework.diff import Kind
+from vungxanh.core.casework.words import counted
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.notices.actions import notify
 
@@ -121,11 +123,13 @@ def of_symptoms(check_id: int, *, at: datetime) -> int:
 def of_hand_on(plan_id: int, unit_code: str, *, at: datetime) -> int:
     """The care of somebody came to a place (nhận theo dõi): its health officers are told."""
     plan, unit = Plan.objects.select_related("person").get(pk=plan_id), Unit.objects.get(code=unit_code)
+    handing = handing_of(plan, at=at)
+    why = _("Lý do: %(why)s") % {"why": handing.why.rstrip(".")} + ". " if handing else ""
     return notify(
         officers_at([unit.path], day_of(at))[unit.path],
         kind="cases.handed_on",
         subject=_("Nhận theo dõi một người (F%(level)d) từ đơn vị khác") % {"level": plan.level},
-        body=_("Kiểm tra thông tin và việc theo dõi trong ngày."),
+        body=why + _("Kiểm tra thông tin và việc theo dõi trong ngày."),
         url=reverse("cases:person", args=[plan.person_id]),
         at=at,
         key=f"cases.handed_on:{plan.pk}:{at.isoformat()}",
@@ -165,8 +169,8 @@ def _kind_of(kinds: Collection[str], level: int | None) -> str:
 
 def _sentences(found: Mapping[str, int]) -> Iterable[str]:
     words = {
-        _NEW: _("%(n)d người mới cần theo dõi"),
-        "moved": _("%(n)d người đổi cấp, ngày hoặc nơi cách ly"),
-        _GONE: _("%(n)d người thôi theo dõi"),
+        _NEW: _("%(n)s người mới cần theo dõi"),
+        "moved": _("%(n)s người đổi cấp, ngày hoặc nơi cách ly"),
+        _GONE: _("%(n)s người thôi theo dõi"),
     }
-    return (said % {"n": found[kind]} for kind, said in words.items() if found.get(kind))
+    return (said % {"n": counted(found[kind])} for kind, said in words.items() if found.get(kind))

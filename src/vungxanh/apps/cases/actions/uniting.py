@@ -23,6 +23,7 @@ from vungxanh.apps.cases.models import (
     Ring,
     Sample,
     SelfReport,
+    Standing,
 )
 from vungxanh.core.casework.tokens import Cleared
 from vungxanh.kit.clock import day_of
@@ -124,6 +125,8 @@ def _plans(kept: Person, absorbed: Person, ledger: Ledger, at: datetime) -> None
         return
     if plan is None:
         ledger.move(other, person_id=kept.pk, path=kept.path, unit_id=kept.commune_id or other.unit_id)
+        if other.ended_on is None and Standing.objects.filter(person=kept, level=0).exists():
+            ledger.move(other, ended_on=day_of(at), ended_why=_MERGED)  # nothing changes for who is ill already
         for check in Check.objects.filter(plan=other):
             ledger.move(check, path=kept.path)
         for order in Order.objects.filter(plan=other):
@@ -140,6 +143,7 @@ def _plans(kept: Person, absorbed: Person, ledger: Ledger, at: datetime) -> None
 
 def _checks(plan: Plan, other: Plan, ledger: Ledger) -> None:
     """A check that was done takes the place of one that is only due; of two that were done both stay."""
+    own = {"plan_id": plan.pk, "path": plan.path, "urgency": plan.urgency}
     held = {(check.day, check.number): check for check in Check.objects.filter(plan=plan)}
     for check in Check.objects.filter(plan=other).exclude(outcome=Outcome.DUE).order_by("day", "number"):
         there = held.get((check.day, check.number))
@@ -147,12 +151,12 @@ def _checks(plan: Plan, other: Plan, ledger: Ledger) -> None:
             number = check.number
             ledger.move(check, number=number + _ASIDE)
             ledger.move(there, plan_id=other.pk, path=other.path)
-            ledger.move(check, plan_id=plan.pk, path=plan.path, number=number)
+            ledger.move(check, **own, number=number)
         elif there:
             free = 1 + max(number for day, number in held if day == check.day)
-            ledger.move(check, plan_id=plan.pk, path=plan.path, number=free)
+            ledger.move(check, **own, number=free)
         else:
-            ledger.move(check, plan_id=plan.pk, path=plan.path)
+            ledger.move(check, **own)
         held[check.day, check.number] = check
 
 

@@ -17,14 +17,15 @@ _SEXES = {
     **dict.fromkeys(("nam", "male", "m", "trai"), Sex.MALE),
     **dict.fromkeys(("nu", "female", "f", "gai"), Sex.FEMALE),
     **dict.fromkeys(("khac", "other"), Sex.OTHER),
-    **dict.fromkeys(("chua ro", "unknown", "khong ro"), Sex.UNKNOWN),
+    **dict.fromkeys(("chua ro", "unknown", "not known", "khong ro"), Sex.UNKNOWN),
 }
 _CLASSIFICATIONS = {
-    **dict.fromkeys(("ca xac dinh", "xac dinh", "duong tinh", "confirmed"), Classification.CONFIRMED),
+    **dict.fromkeys(("ca xac dinh", "xac dinh", "duong tinh", "confirmed", "confirmed case"), Classification.CONFIRMED),
     **dict.fromkeys(("confirmed no symptoms", "confirmed unknown symptoms"), Classification.CONFIRMED),
-    **dict.fromkeys(("ca co the", "co the", "probable"), Classification.PROBABLE),
-    **dict.fromkeys(("ca nghi ngo", "nghi ngo", "nghi nhiem", "suspect", "suspected"), Classification.SUSPECTED),
-    **dict.fromkeys(("loai tru", "not a case", "no case", "not a case discarded"), Classification.NOT_A_CASE),
+    **dict.fromkeys(("ca co the", "co the", "probable", "probable case"), Classification.PROBABLE),
+    **dict.fromkeys(("ca nghi ngo", "nghi ngo", "nghi nhiem"), Classification.SUSPECTED),
+    **dict.fromkeys(("suspect", "suspected", "suspected case"), Classification.SUSPECTED),
+    **dict.fromkeys(("loai tru", "ruled out", "not a case", "no case", "not a case discarded"), Classification.NOT_A_CASE),
     "not classified": Classification.SUSPECTED,
 }
 _CLASSES = {
@@ -37,14 +38,14 @@ _SETTINGS = {
         ("cung nha", "gia dinh", "household", "same household", "family", "family member or friend"), Setting.HOUSEHOLD
     ),
     **dict.fromkeys(
-        ("noi lam viec", "noi lam viec, lop hoc", "lop hoc", "cong ty", "work", "workplace", "same environment"),
+        ("noi lam viec", "noi lam viec, lop hoc", "lop hoc", "cong ty", "work", "workplace", "workplace, class", "same environment"),
         Setting.WORK,
     ),
     **dict.fromkeys(("phuong tien", "xe", "transport"), Setting.TRANSPORT),
-    **dict.fromkeys(("co so y te", "benh vien", "care", "medical", "healthcare"), Setting.CARE),
-    **dict.fromkeys(("an uong, sinh hoat", "sinh hoat", "social", "friend"), Setting.SOCIAL),
+    **dict.fromkeys(("co so y te", "benh vien", "care", "medical", "healthcare", "health facility"), Setting.CARE),
+    **dict.fromkeys(("an uong, sinh hoat", "an uong", "sinh hoat", "social", "meals, social life", "friend"), Setting.SOCIAL),
     **dict.fromkeys(("khac", "other"), Setting.OTHER),
-    **dict.fromkeys(("chua ro", "unknown"), Setting.UNKNOWN),
+    **dict.fromkeys(("chua ro", "unknown", "not known"), Setting.UNKNOWN),
 }
 
 
@@ -95,7 +96,12 @@ def level(text: str) -> Class | None:
 
 def setting(text: str) -> Setting:
     """Cùng nhà, work; what is no setting we know is another one."""
-    return _SETTINGS.get(_words(text), Setting.OTHER)
+    return known_setting(text) or Setting.OTHER
+
+
+def known_setting(text: str) -> Setting | None:
+    """The same for who can ask again: None for what is no setting we know."""
+    return _SETTINGS.get(_words(text))
 
 
 def _words(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vungxanh.apps.cases.exchange.headings import in_every_language
 from vungxanh.apps.cases.exchange.table import Record
 from vungxanh.core.text.vietnamese import fold
 
@@ -48,17 +49,23 @@ def _headers(*rows: tuple[str, str], memory: str = "") -> tuple[Header, ...]:
 
 
 _OWN_PERSON = _headers(
-    ("full_name", "Họ và tên | Họ tên | Họ, tên | Tên | Họ và tên người tiếp xúc | Họ tên bệnh nhân"),
-    ("born_on", "Ngày sinh | Ngày tháng năm sinh"),
-    ("birth_year", "Năm sinh"),
+    (
+        "full_name",
+        "Họ và tên | Họ tên | Họ, tên | Tên | Họ và tên người tiếp xúc | Họ tên bệnh nhân | Full name | Name",
+    ),
+    ("born_on", "Ngày sinh | Ngày tháng năm sinh | Birthday"),
+    ("birth_year", "Năm sinh | Year of birth | Birth year | Year"),
     ("age", "Tuổi"),
-    ("sex", "Giới tính | Giới"),
-    ("phone", "Số điện thoại | Điện thoại | SĐT | ĐT | Số ĐT | Di động"),
-    ("citizen_id", "Số căn cước | CCCD | CMND | Số CMND/CCCD | CMND/CCCD | Căn cước | Số CCCD"),
-    ("commune", "Xã, phường | Xã/phường | Xã | Phường | Phường/xã | Mã xã | Xã phường"),
-    ("district", "Quận, huyện | Quận/huyện | Huyện | Huyện/quận | Quận huyện"),
+    ("sex", "Giới tính | Giới | Sex"),
+    ("phone", "Số điện thoại | Điện thoại | SĐT | ĐT | Số ĐT | Di động | Phone | Mobile | Telephone"),
+    (
+        "citizen_id",
+        "Số căn cước | CCCD | CMND | Số CMND/CCCD | CMND/CCCD | Căn cước | Số CCCD | Citizen ID | ID number",
+    ),
+    ("commune", "Xã, phường | Xã/phường | Xã | Phường | Phường/xã | Mã xã | Xã phường | Commune | Ward"),
+    ("district", "Quận, huyện | Quận/huyện | Huyện | Huyện/quận | Quận huyện | District"),
     ("address", "Địa chỉ | Nơi ở | Nơi ở hiện nay | Địa chỉ nơi ở | Số nhà, đường, thôn"),
-    ("occupation", "Nghề nghiệp"),
+    ("occupation", "Nghề nghiệp | Nghề | Job"),
     ("is_vaccinated", "Đã tiêm đủ | Đã tiêm chủng | Tiêm vắc xin"),
 )
 _OWN_CASES = _headers(
@@ -79,11 +86,17 @@ _OWN_CONTACTS = _headers(
     ("quarantine_until", "Cách ly đến"),
     ("follow_up_until", "Theo dõi đến"),
     ("case", "Ca bệnh | Tiếp xúc với | Mã ca bệnh | Ca nguồn | F0 | Tiếp xúc với ca | Tiếp xúc với BN"),
-    ("first_met", "Tiếp xúc từ | Ngày tiếp xúc | Ngày tiếp xúc đầu | Ngày tiếp xúc đầu tiên"),
-    ("last_met", "Tiếp xúc đến | Ngày tiếp xúc cuối | Ngày tiếp xúc cuối cùng | Tiếp xúc lần cuối"),
-    ("level", "Mức nguy cơ | Nguy cơ"),
-    ("setting", "Hoàn cảnh | Hoàn cảnh tiếp xúc | Quan hệ"),
-    ("note", "Ghi chú | Mô tả | Thông tin tiếp xúc"),
+    (
+        "first_met",
+        "Tiếp xúc từ | Ngày tiếp xúc | Ngày tiếp xúc đầu | Ngày tiếp xúc đầu tiên | Gặp từ | Từ | From | Met from",
+    ),
+    (
+        "last_met",
+        "Tiếp xúc đến | Ngày tiếp xúc cuối | Ngày tiếp xúc cuối cùng | Tiếp xúc lần cuối | Đến | Gặp đến | To | Until",
+    ),
+    ("level", "Mức nguy cơ | Nguy cơ | Loại tiếp xúc | Risk | Kind of contact"),
+    ("setting", "Hoàn cảnh | Hoàn cảnh tiếp xúc | Quan hệ | Setting | Relation"),
+    ("note", "Ghi chú | Mô tả | Thông tin tiếp xúc | Note | Notes"),
 )
 _GODATA_PERSON = _headers(
     ("last_name", "Last Name | lastName"),
@@ -167,6 +180,7 @@ _NEEDED = {
     Kind.CASES: (("full_name", "last_name", "first_name"), ("onset_on", "tested_on", "reported_on")),
     Kind.CONTACTS: (("full_name", "last_name", "first_name", "phone"), ("case",), ("first_met", "last_met")),
 }
+NAMES = ("full_name", "last_name", "first_name")
 _TITLES = 10
 _JOINTS = re.compile(r"[^a-z0-9]+")
 _FIRST_OF_MANY = re.compile(r"\[1?\]$|\[\]")
@@ -189,7 +203,7 @@ def plan_of(header: Sequence[str], kind: Kind) -> Plan:
     `missing` are fields without which no row can be entered, each named as the template names it.
     """
     known = {template: _by_name(template, kind) for template in Template}
-    folded = [_plain(name) for name in header]
+    folded = [plain(name) for name in header]
     template = max(Template, key=lambda each: sum(name in known[each] for name in folded if name))
     at: dict[str, int] = {}
     for names in (known[template], *(known[each] for each in Template if each != template)):
@@ -218,10 +232,31 @@ def headed(rows: Sequence[Record], kind: Kind) -> tuple[Plan, Sequence[Record]]:
     return plans[best], rows[best + 1 :]
 
 
+def headings() -> dict[str, str]:
+    """Every header of a list of contacts, as `plain` writes it, with the field it gives."""
+    return {name: field for each in reversed(Template) for name, field in _by_name(each, Kind.CONTACTS).items()}
+
+
+def is_heading(text: str) -> bool:
+    """Whether the words are how lists head the column of names, and so nobody's name."""
+    return headings().get(plain(text), "") in NAMES
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row heads the columns of contacts: it names the column of names or numbers, or two others."""
+    known = headings()
+    found = [known[name] for name in map(plain, cells) if name in known]
+    return len(found) > 1 or any(field in NAMES or field == "phone" for field in found)
+
+
 def _by_name(template: Template, kind: Kind) -> dict[str, str]:
-    return {_plain(name): each.field for each in TEMPLATES[template, kind] for name in each.names}
+    headers = TEMPLATES[template, kind]
+    names = {plain(name): each.field for each in headers for name in each.names}
+    if template is not Template.OWN:
+        return names
+    return {plain(name): each.field for each in headers for name in in_every_language(each.names[0])} | names
 
 
-def _plain(name: str) -> str:
-    """Folded, without joints: "Last Name", "lastName" and "last_name" are one."""
+def plain(name: str) -> str:
+    """A header folded, without joints: "Last Name", "lastName" and "last_name" are one."""
     return _JOINTS.sub("", fold(_FIRST_OF_MANY.sub("", name.strip().lstrip("\ufeff"))))

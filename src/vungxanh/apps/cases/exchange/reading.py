@@ -60,7 +60,7 @@ class _Reading:
         self.problems: list[Said] = []
 
     def refuse(self, name: str, sentence: str, **facts: str | int) -> None:
-        self.problems.append(problem(self.plan.spelt.get(name, name), sentence, **facts))
+        self.problems.append(problem(self.plan.spelt.get(name, ""), sentence, **facts))
 
     def words(self, name: str) -> str:
         if name not in self.cells:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,10 @@ MAX_COLUMNS = 300
 _UNPACKED = 200 * 2**20
 _MARKS = (",", ";", "\t", "|")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # "Unicode text" of a spreadsheet
+_NO_TABLES = (b"\xd0\xcf\x11\xe0", b"%PDF")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")  # in no text, whatever its encoding; 1A ends old ones
+_LOOKED_AT = 4096
 
 
 Record = tuple[int, list[str]]
@@ -25,11 +30,10 @@ Record = tuple[int, list[str]]
 
 def read_table(data: bytes) -> list[Record]:
     """The filled rows of a file or of pasted text; Malformed, Invalid or TooLarge say what to do."""
-    if len(data) > MAX_BYTES:
-        raise TooLarge(_("Tệp lớn hơn %(limit)s MB. Chia thành nhiều tệp nhỏ hơn.") % {"limit": MAX_BYTES // 2**20})
+    must_fit(len(data))
     if data.startswith(b"PK\x03\x04"):
         records = _of_workbook(data)
-    elif data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
+    elif data.startswith(_NO_TABLES) or (_BINARY.search(data[:_LOOKED_AT]) and not data.startswith(_UTF_16)):
         raise Malformed(_("Chỉ nhận tệp CSV và XLSX. Trong bảng tính, chọn Lưu thành… rồi chọn XLSX hoặc CSV UTF-8."))
     else:
         records = _of_text(_decoded(data))
@@ -44,8 +48,14 @@ def read_table(data: bytes) -> list[Record]:
     return rows
 
 
+def must_fit(size: int) -> None:
+    """TooLarge when a file has more bytes than are read."""
+    if size > MAX_BYTES:
+        raise TooLarge(_("Tệp lớn hơn %(limit)s MB. Chia thành nhiều tệp nhỏ hơn.") % {"limit": MAX_BYTES // 2**20})
+
+
 def _decoded(data: bytes) -> str:
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # "Unicode text" of a spreadsheet
+    marked = data.startswith(_UTF_16)
     try:
         text = data.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError:

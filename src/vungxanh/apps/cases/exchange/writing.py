@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from vungxanh.apps.cases.exchange.columns import TEMPLATES, Kind, Template
+from vungxanh.apps.cases.exchange.headings import HEADINGS
 from vungxanh.apps.cases.models import Class, Classification, Setting, Sex
 from vungxanh.kit.clock import VIETNAM
 from vungxanh.kit.export import Column
@@ -53,14 +56,14 @@ def _column(field: str, name: str, template: Template, spell: Callable[[Any], An
         found = row.get(field)
         return "" if found is None else spell(found)
 
-    if template is Template.OWN and field in _DAYS:
-        return Column(name, value, "moment" if field in _MOMENTS else "date")
-    return Column(name, value)
+    if template is not Template.OWN:
+        return Column(name, value)
+    return Column(HEADINGS[name], value, "moment" if field in _MOMENTS else "date" if field in _DAYS else "text")
 
 
 def _own(value: Any) -> Any:
     if isinstance(value, bool):
-        return "có" if value else "không"
+        return _("có") if value else _("không")
     return str(value.label) if hasattr(value, "label") else value
 
 

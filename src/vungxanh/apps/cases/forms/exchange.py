@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.exchange.columns import Kind, Template
-from vungxanh.apps.cases.exchange.table import MAX_BYTES
+from vungxanh.apps.cases.exchange.table import MAX_BYTES, must_fit
+from vungxanh.kit.problems import FieldError, Invalid, Problem, TooLarge
 from vungxanh.ui.forms import Form
 
 KINDS = [(Kind.CONTACTS.value, _("Người tiếp xúc")), (Kind.CASES.value, _("Ca bệnh"))]
@@ -31,6 +34,22 @@ class ImportForm(Form):
         help_text=_("Chép từ bảng tính, cả dòng tiêu đề."),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
     )
+
+    def clean_file(self) -> UploadedFile | None:
+        """Told before it is read: the name of a file that is too large."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file:
+            try:
+                must_fit(file.size or 0)
+            except TooLarge as problem:
+                raise ValidationError(f"“{file.name}”: {problem}") from problem
+        return file
+
+    def refused(self, problem: Problem) -> Invalid:
+        """What is wrong with the whole of a file or table, beside the field that it came by and with its name."""
+        file = self.cleaned_data["file"]
+        message = f"“{file.name}”: {problem}" if file else str(problem)
+        return Invalid(message, errors=[FieldError("file" if file else "table", message)])
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""

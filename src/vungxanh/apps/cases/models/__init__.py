@@ -2,15 +2,25 @@
 
 from vungxanh.apps.cases.models.breaker import BreakerTurn
 from vungxanh.apps.cases.models.case import Case, CaseState, Classification, Investigation
-from vungxanh.apps.cases.models.derivation import Change, Derivation, Ring, Standing
+from vungxanh.apps.cases.models.derivation import Change, Derivation, Ring, Standing, Tally
 from vungxanh.apps.cases.models.exposure import Class, Exposure, Origin, Setting
-from vungxanh.apps.cases.models.followup import Check, Decision, Outcome, Plan, Sample, SampleResult, SelfReport
+from vungxanh.apps.cases.models.followup import (
+    ILL_FIRST,
+    Check,
+    Decision,
+    Outcome,
+    Plan,
+    Sample,
+    SampleResult,
+    SelfReport,
+)
 from vungxanh.apps.cases.models.measure import Order, OrderState, Place, Release
 from vungxanh.apps.cases.models.person import Merge, NotSame, Opening, Person, Sex
 from vungxanh.apps.cases.models.policy import Policy
 from vungxanh.apps.cases.models.staging import Import, ImportRow, ImportState, RowState
 
 __all__ = [
+    "ILL_FIRST",
     "BreakerTurn",
     "Case",
     "CaseState",
@@ -45,4 +55,5 @@ __all__ = [
     "Setting",
     "Sex",
     "Standing",
+    "Tally",
 ]

@@ -52,12 +52,26 @@ class Standing(models.Model):
         ]
 
 
+class Tally(models.Model):
+    """How many stand at a level in a place (số người theo cấp), kept with the standings: counting them takes too long.
+
+    `actions.tallying` writes it in the transaction that writes the standings; it can be counted anew at any time.
+    """
+
+    path = models.CharField(max_length=400)
+    level = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path", "level"], name="cases_tally_once")]
+
+
 class Derivation(models.Model):
     """One run of deriving (lần tính lại): why it ran, under which policy, and the difference in words.
 
-    `cause` and each of `sentences` are {"vi": …, "en": …}; `counts` are people by kind of change. `cases` are those whose
-    change caused it and those that reached anybody it changed, before or after: their pages show it for good. A run
-    that a case caused stands here even when it changed nobody.
+    `cause` and each of `sentences` are {"vi": …, "en": …}; `counts` are people by kind of change. `cases` are those
+    whose change caused it and those that reached anybody it changed, before or after: their pages show it for good. A
+    run that a case caused stands here even when it changed nobody.
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")

@@ -9,6 +9,9 @@ from vungxanh.apps.cases.models.person import Person
 from vungxanh.apps.cases.models.placed import placed
 from vungxanh.apps.org.models import Unit
 
+ILL_FIRST = 2.0
+"""More than any probability."""
+
 
 class Outcome(models.TextChoices):
     """What came of a day's check (kết quả theo dõi)."""
@@ -34,8 +37,10 @@ class Plan(models.Model):
 
     Quarantine and monitoring end on their day; overdue checks are a flag and never make them longer. `unit` cares: the
     commune, until it hands the person back or on. What an officer decided stands in Decision and wins over the policy.
-    `found_on` is the day the need became known: days before it are nobody's to check, and `starts_on` has the first duty.
-    `is_ill` says that the last word on the person's health was of symptoms.
+    `found_on` is the day the need became known: days before it are nobody's to check; `starts_on` has the first duty.
+    `is_ill` says that the last word on the person's health was of symptoms. `due_since` is the first day
+    with a check that nobody did. `urgency` sorts the day's list: the standing's probability, `ILL_FIRST` more for the
+    ill.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="plan")
@@ -48,6 +53,8 @@ class Plan(models.Model):
     quarantine_ends_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField()
     overdue = models.PositiveSmallIntegerField(default=0)
+    due_since = models.DateField(null=True, blank=True)
+    urgency = models.FloatField(default=0.0)
     is_ill = models.BooleanField(default=False)
     ended_on = models.DateField(null=True, blank=True)
     ended_why = models.CharField(max_length=200, blank=True)
@@ -58,7 +65,8 @@ class Plan(models.Model):
         constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="cases_plan_order")]
         indexes = [
             placed("ended_on", "ends_on", "id", name="cases_plan_place"),
-            placed("overdue", "person", name="cases_plan_open", condition=Q(ended_on=None)),
+            placed("due_since", "overdue", "person", name="cases_plan_open", condition=Q(ended_on=None)),
+            models.Index(fields=["-is_ill", "due_since", "id"], name="cases_plan_missed", condition=Q(ended_on=None)),
             placed("id", name="cases_plan_ill", condition=Q(ended_on=None, is_ill=True)),
             models.Index(fields=["ends_on", "id"], name="cases_plan_soonest", condition=Q(ended_on=None)),
             models.Index(fields=["unit", "ended_on"], name="cases_plan_unit"),
@@ -66,12 +74,16 @@ class Plan(models.Model):
 
 
 class Check(models.Model):
-    """One check of a day of a plan (lần theo dõi); `number` counts within the day."""
+    """One check of a day of a plan (lần theo dõi); `number` counts within the day.
+
+    `path` and, from today on, `urgency` repeat the plan's, so that the day's list is one range of an index.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="checks", db_index=False)
     path = models.CharField(max_length=400)
     day = models.DateField()
     number = models.PositiveSmallIntegerField(default=1)
+    urgency = models.FloatField(default=0.0)
     outcome = models.CharField(max_length=11, choices=Outcome.choices, default=Outcome.DUE)
     temperature = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
     symptoms = models.JSONField(default=list, blank=True)
@@ -81,8 +93,9 @@ class Check(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "day", "number"], name="cases_check_once")]
         indexes = [
-            placed("day", "outcome", "plan", name="cases_check_day"),
-            placed("plan", before=("outcome", "day"), name="cases_check_outcome"),
+            placed("outcome", "plan", before=("day",), name="cases_check_day"),
+            models.Index(fields=["day", "-urgency", "id"], name="cases_check_due", condition=Q(outcome="due")),
+            models.Index(fields=["day", "-urgency", "id"], name="cases_check_done", condition=~Q(outcome="due")),
         ]
 
 

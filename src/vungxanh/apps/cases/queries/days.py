@@ -1,22 +1,25 @@
-"""The checks of a day in three parts, paged: due, left undone on earlier days, done (việc theo dõi trong ngày)."""
+"""The checks of a day in parts, paged: due, missed earlier, done, telling symptoms (việc theo dõi trong ngày)."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from heapq import merge
+from itertools import islice
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.models import Check, Outcome, Sample, SampleResult
-from vungxanh.apps.cases.queries.lists import filled, in_place
+from vungxanh.apps.cases.models import Check, Outcome, Plan, Sample, SampleResult
+from vungxanh.apps.cases.queries.lists import filled, in_place, within
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.paging import Order, Page, page_of
 from vungxanh.kit.problems import NotFound
 
-LIKELIEST = Order("-plan__person__standing__probability", "id")
-OLDEST = Order("day", "id")
-_WRITTEN = [outcome for outcome in Outcome.values if outcome != Outcome.DUE]
-"""Named one by one so that an index by outcome serves."""
+URGENT = Order("-urgency", "id")
+OLDEST = Order("-is_ill", "due_since", "id")
+_WRITTEN = ~Q(outcome=Outcome.DUE)
+"""Said as the partial index says it, so that it serves."""
 
 
 class Part(StrEnum):
@@ -25,41 +28,71 @@ class Part(StrEnum):
     DUE = "due"
     MISSED = "missed"
     DONE = "done"
+    ILL = "ill"
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """People due and people missed; checks written down, and all checks of the day; people with symptoms."""
+
+    due: int
+    missed: int
+    done: int
+    checks: int
+    ill: int
+
+    def of(self, part: Part) -> int:
+        """How long a part's list is."""
+        return {Part.DUE: self.due, Part.MISSED: self.missed, Part.DONE: self.done, Part.ILL: self.ill}[part]
 
 
 def checks_of(
     officer: Officer, day: date, part: Part, *, place: Unit | None = None, cursor: str = "", size: int = 40
 ) -> Page[Check]:
-    """One page of a day's checks, likeliest first, with person, standing and waiting samples (2 queries).
+    """One page of a day's checks, the ill and then the likeliest first, with all that is shown (4 queries).
 
-    Of what one person is due, or missed, only the first stands here: the next follows when it is done.
+    Of what one person is due, or missed, only the first stands here: the next follows when it is done. Of the missed,
+    who waits longest stands before others.
     """
-    order = OLDEST if part is Part.MISSED else LIKELIEST
-    rows = _part(officer, day, part, place).only("day", "plan__person__standing__probability")
-    return filled(page_of(rows, order, cursor=cursor, size=size), _related(Check.objects.all()))
+    if part is Part.MISSED:
+        return _missed(officer, day, place, cursor, size)
+    if part is Part.ILL:
+        return _ill(officer, place, cursor, size)
+    rows = _of_day(officer, day, place)
+    if part is Part.DONE:
+        rows = rows.filter(_WRITTEN)
+    else:
+        earlier = Check.objects.filter(plan=OuterRef("plan"), day=day, outcome=Outcome.DUE)
+        rows = rows.filter(~Exists(earlier.filter(number__lt=OuterRef("number"))), outcome=Outcome.DUE)
+    found = page_of(rows.only("urgency"), URGENT, cursor=cursor, size=size)
+    return filled(found, _related(Check.objects.all()))
 
 
-def counts_of(officer: Officer, day: date, *, place: Unit | None = None) -> dict[Part, int]:
-    """How many people are due and missed, and how many checks are written down (2 queries)."""
-    rows = Check.objects.filter(in_place(officer, place), plan__ended_on=None)
-    # Plans are counted, not rows: an index alone answers.
-    waiting = Q(outcome=Outcome.DUE)
-    found = rows.filter(day=day, outcome__in=Outcome.values).aggregate(
-        due=Count("plan", distinct=True, filter=waiting), done=Count("plan", filter=~waiting)
+def counts_of(officer: Officer, day: date, *, place: Unit | None = None) -> DayCounts:
+    """How many people are due, missed and ill, and how many checks are written down (3 queries)."""
+    # Plans are counted, not rows: an index by place alone answers.
+    waiting, here = Q(outcome=Outcome.DUE), Q(path__under=within(officer, place))
+    checks = Check.objects.filter(here, day=day, plan__ended_on=None)
+    found = checks.aggregate(
+        due=Count("plan", distinct=True, filter=waiting), checks=Count("plan"), waiting=Count("plan", filter=waiting)
     )
-    missed = rows.filter(waiting, day__lt=day).aggregate(count=Count("plan", distinct=True))
-    return {Part.DUE: found["due"], Part.MISSED: missed["count"], Part.DONE: found["done"]}
+    plans = Plan.objects.filter(here, ended_on=None)
+    missed, ill = plans.filter(due_since__lt=day).count(), plans.filter(is_ill=True).count()
+    return DayCounts(found["due"], missed, found["checks"] - found["waiting"], found["checks"], ill)
 
 
 def printed(officer: Officer, day: date, *, place: Unit | None = None, most: int) -> tuple[list[Check], int]:
-    """The first of the day's open checks, whatever came of them, likeliest first; how many are left out (4 queries)."""
-    rows = Check.objects.filter(in_place(officer, place), day=day, outcome__in=Outcome.values)
-    rows = rows.filter(plan__ended_on=None)
-    likeliest = rows.order_by("-plan__person__standing__probability", "path", "plan", "number")
-    keys = list(likeliest.filter(plan__person__standing__isnull=False).values_list("pk", flat=True)[:most])
-    full = _related(Check.objects.all()).in_bulk(keys)
-    counted = rows.aggregate(count=Count("plan"))["count"]
-    return [full[key] for key in keys if key in full], max(counted - most, 0)
+    """The most urgent of the day's checks, whatever came of them; how many are left out (7 queries).
+
+    Of equal urgency those of one commune stand together.
+    """
+    rows = _of_day(officer, day, place).order_by("-urgency", "id").values_list("urgency", "pk")
+    # Each half is the range of an index; both together would be sorted whole.
+    halves = (rows.filter(outcome=Outcome.DUE)[:most], rows.filter(_WRITTEN)[:most])
+    urgent = islice(merge(*halves, key=lambda row: (-row[0], row[1])), most)
+    full = _related(Check.objects.all()).in_bulk([key for _urgency, key in urgent])
+    shown = sorted(full.values(), key=lambda row: (-row.urgency, row.path, row.plan_id, row.number))
+    return shown, max(counts_of(officer, day, place=place).checks - most, 0)
 
 
 def check_of(officer: Officer, key: int) -> Check:
@@ -71,18 +104,27 @@ def check_of(officer: Officer, key: int) -> Check:
     return row
 
 
-def _part(officer: Officer, day: date, part: Part, place: Unit | None) -> QuerySet[Check]:
-    rows = Check.objects.filter(in_place(officer, place), plan__ended_on=None)
-    rows = rows.filter(plan__person__standing__isnull=False)
-    if part is Part.DONE:
-        return rows.filter(day=day, outcome__in=_WRITTEN)
-    earlier = Check.objects.filter(plan=OuterRef("plan"), outcome=Outcome.DUE)
-    if part is Part.DUE:
-        rows, earlier = rows.filter(day=day), earlier.filter(day=day, number__lt=OuterRef("number"))
-    else:
-        before = Q(day__lt=OuterRef("day")) | Q(day=OuterRef("day"), number__lt=OuterRef("number"))
-        rows, earlier = rows.filter(day__lt=day), earlier.filter(before)
-    return rows.filter(~Exists(earlier), outcome=Outcome.DUE)
+def _of_day(officer: Officer, day: date, place: Unit | None) -> QuerySet[Check]:
+    return Check.objects.filter(in_place(officer, place), day=day, plan__ended_on=None)
+
+
+def _missed(officer: Officer, day: date, place: Unit | None, cursor: str, size: int) -> Page[Check]:
+    """The plans are paged, each with its first check that nobody did."""
+    plans = Plan.objects.filter(in_place(officer, place), ended_on=None, due_since__lt=day)
+    found = page_of(plans.only("is_ill", "due_since"), OLDEST, cursor=cursor, size=size)
+    waiting = Check.objects.filter(plan__in=[plan.pk for plan in found.items], outcome=Outcome.DUE)
+    rows = _related(waiting.filter(day=F("plan__due_since"))).order_by("-number")
+    first = {row.plan_id: row for row in rows}
+    return Page([first[plan.pk] for plan in found.items if plan.pk in first], found.next, found.previous)
+
+
+def _ill(officer: Officer, place: Unit | None, cursor: str, size: int) -> Page[Check]:
+    """The plans of who told symptoms last are paged, each with the check that says so, of whatever day."""
+    plans = Plan.objects.filter(in_place(officer, place), ended_on=None, is_ill=True)
+    found = page_of(plans.only("urgency"), URGENT, cursor=cursor, size=size)
+    told = Check.objects.filter(plan__in=[plan.pk for plan in found.items], outcome=Outcome.SYMPTOMS)
+    last = {row.plan_id: row for row in _related(told).order_by("day", "at", "number")}
+    return Page([last[plan.pk] for plan in found.items if plan.pk in last], found.next, found.previous)
 
 
 def _related(rows: QuerySet[Check]) -> QuerySet[Check]:

@@ -1,10 +1,11 @@
 """Who may be the same person: asked of one record, under its keys; never of all pairs (hồ sơ có thể trùng)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from vungxanh.apps.cases import keys, policies
@@ -15,13 +16,13 @@ from vungxanh.kit.problems import NotFound
 
 LEAST = 0.5
 """From this likeness on an officer is asked."""
-_MOST = 20
 _OPENED = 20
 """Opening a record takes as long as finding ten: so many at most are opened to be compared."""
 Hint = tuple[str, object, int]
 _KEYS = ("key_phone", "key_citizen", "key_name")
 _WEIGHTS = (("key_citizen", 100), ("key_phone", 35), ("key_name", 40))
-_COMPARED = ("full_name", "birth_year", "phone", "citizen_id", "sex")
+_SAME_NAME = 0.4
+_COLUMNS = ("pk", "birth_year", "sex", *_KEYS)
 _FEMALE = {Sex.FEMALE.value: True, Sex.MALE.value: False}
 
 
@@ -45,17 +46,16 @@ def identity_of(person: Person) -> Identity:
 
 
 def like(officer: Officer, identity: Identity, *, besides: Collection[int] = ()) -> list[Candidate]:
-    """Of the people of the officer's place those who may be this one, the likest first (2 queries, and 1 a key).
+    """Of the people of the officer's place those who may be this one, the likest first (2 queries, 3 for a common key).
 
     At entry, before there is a record; `besides` are records that are not asked about.
     """
     digests = keys.of(identity)
-    shared = {row["pk"]: row for row in _first_sharing(policies.area(officer), identity, digests)}
-    near = [key for key in shared if key not in besides]
-    opened = Person.objects.only(*_COMPARED).in_bulk(_most_promising(near, shared, _hints(identity, digests)))
-    known = ((key, identity_of(person)) for key, person in opened.items())
-    scored = candidates(identity, known, least=LEAST)[:_MOST]
-    people = Person.objects.select_related("commune").in_bulk([key for key, _how in scored])
+    hints = _hints(identity, digests)
+    shared = {row["pk"]: row for row in _first_sharing(policies.area(officer), identity, digests, hints)}
+    near = [key for key, row in shared.items() if key not in besides and _at_most(identity, digests, row) >= LEAST]
+    people = Person.objects.select_related("commune").in_bulk(_most_promising(near, shared, hints))
+    scored = candidates(identity, ((key, identity_of(person)) for key, person in people.items()), least=LEAST)
     return [Candidate(people[key], how) for key, how in scored]
 
 
@@ -96,23 +96,55 @@ def merge_of(officer: Officer, key: int) -> Merge:
     return merge
 
 
-def _first_sharing(area: str, identity: Identity, digests: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """Enough of those who share a key, nobody opened yet (1 query a key).
+def _first_sharing(
+    area: str, identity: Identity, digests: Mapping[str, str], hints: Sequence[Hint]
+) -> list[dict[str, Any]]:
+    """Enough of those who share a key, nobody opened yet (1 query).
 
-    Where thousands share it, the first and those of them who have more in common (3 queries more): reading them all
+    Where thousands share it, the first and those of them who have more in common (1 query more): reading them all
     would take longer than an officer at entry may wait. Another sex alone rules out who shares but the name.
     """
-    hints = _hints(identity, digests)
+    sharing = {}
     for name in (name for name in _KEYS if digests[name]):
-        rows = _living(area).filter(~Q(**{name: ""}), **{name: digests[name]}).values("pk", "birth_year", "sex", *_KEYS)
+        rows = _living(area).filter(~Q(**{name: ""}), **{name: digests[name]})
         if name == "key_name" and identity.female is not None:
             rows = rows.exclude(sex=_other_sex(identity))
-        first = list(rows[: _OPENED + 1])
-        yield from first
-        if len(first) > _OPENED:
-            for column, value, weight in hints:
-                if column != name and weight > 0:
-                    yield from rows.filter(**{column: value})[:_OPENED]
+        sharing[name] = rows
+    found = _together([rows[: _OPENED + 1] for rows in sharing.values()])
+    common = [name for name in sharing if sum(row[name] == digests[name] for row in found) > _OPENED]
+    closer = [
+        sharing[name].filter(**{column: value})[:_OPENED]
+        for name in common
+        for column, value, weight in hints
+        if weight > 0 and column != name and (name, column) != ("key_name", "birth_year")  # the year is in that key
+    ]
+    return found + _together(closer)
+
+
+def _together(ranges: Sequence[QuerySet[Person]]) -> list[dict[str, Any]]:
+    """The columns of some short ranges of indexes, asked for at once; Django's `union` takes none with a limit."""
+    if not ranges:
+        return []
+    asked = [rows.values_list(*_COLUMNS).query.sql_with_params() for rows in ranges]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part" for sql, _values in asked),  # noqa: S608 - Django's own
+            [value for _sql, values in asked for value in values],
+        )
+        return [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _at_most(identity: Identity, digests: Mapping[str, str], row: Mapping[str, Any]) -> float:
+    """The likeness as far as the columns tell it, with a name that may be the same: below `LEAST` nobody is opened."""
+    same = {name: bool(digests[name]) and row[name] == digests[name] for name in _KEYS}
+    known = Identity(
+        identity.name if same["key_name"] else "",
+        year=row["birth_year"],
+        phone=identity.phone if same["key_phone"] else "",
+        citizen_id=identity.citizen_id if same["key_citizen"] else "",
+        female=_FEMALE.get(row["sex"]),
+    )
+    return likeness(identity, known).score + (0 if same["key_name"] else _SAME_NAME)
 
 
 def _near(area: str, asked: Mapping[int, Identity], digests: Mapping[int, Mapping[str, str]]) -> dict[int, list[int]]:

@@ -47,7 +47,7 @@ class PersonFile:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One case: its rings, how many it reached at each level, its F1, and the runs that it caused or that moved them."""
+    """One case: its rings, how many it reached at each level, its F1, and the runs it caused or that moved them."""
 
     case: Case
     rings: Sequence[Ring]

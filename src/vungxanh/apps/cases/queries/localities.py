@@ -1,11 +1,13 @@
 """Which unit the words of a commune and a district mean within a place (tìm xã theo tên)."""
 
+import re
 from collections.abc import Iterable
 
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.core.text.vietnamese import fold
 
-_KINDS = ("xa ", "phuong ", "thi tran ", "huyen ", "thi xa ", "thanh pho ", "quan ", "tp ", "tp. ", "tx ", "tt ", "p. ")
+_KIND = re.compile(r"(?:(?:xa|phuong|thi tran|huyen|thi xa|thanh pho|quan)\s+|(?:x|p|tt|h|tx|tp|q)(?:\.\s*|\s+))(?=\S)")
+"""The kind of a place before its name, in full or as people shorten it: "P. Tân Thạnh", "TT.Hà Lam"."""
 
 
 class Localities:
@@ -26,20 +28,32 @@ class Localities:
         within = self._districts.get(_plain(district), []) if district else []
         if not commune:
             return within or ([] if district else [self.home])
-        found = self._communes.get(_plain(commune), [])
+        found = self._communes.get(_folded(commune)) or self._communes.get(_plain(commune), [])
         if within:
             return [unit for unit in found if any(unit.path.startswith(each.path) for each in within)]
         return found
+
+    def commune(self, text: str) -> list[Unit]:
+        """The communes that words such as "P. Tân Thạnh, TP. Tam Kỳ" may mean."""
+        name, _comma, district = text.partition(",")
+        if district.strip() and _plain(district) not in self._districts:
+            return []
+        return [unit for unit in self.of(name.strip(), district.strip()) if unit.level == Level.COMMUNE]
 
 
 def _named(units: Iterable[Unit]) -> dict[str, list[Unit]]:
     found: dict[str, list[Unit]] = {}
     for unit in units:
-        for name in {_plain(unit.name), _plain(unit.code), fold(unit.name)}:
+        for name in {_plain(unit.name), _plain(unit.code), _folded(unit.name)}:
             found.setdefault(name, []).append(unit)
     return found
 
 
+def _folded(name: str) -> str:
+    return " ".join(fold(name).split())
+
+
 def _plain(name: str) -> str:
-    folded = " ".join(fold(name).split())
-    return next((folded.removeprefix(kind) for kind in _KINDS if folded.startswith(kind)), folded)
+    folded = _folded(name)
+    kind = _KIND.match(folded)
+    return folded[kind.end() :] if kind else folded

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Sum
 
-from vungxanh.apps.cases.models import Case, Classification, Standing
+from vungxanh.apps.cases.models import Case, Classification, Standing, Tally
 from vungxanh.apps.cases.queries.lists import within
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
@@ -46,9 +46,9 @@ def standings_by_commune(
 ) -> list[CommuneCount]:
     """Every commune of the place with who stands there, most first, those not told after them (2 queries)."""
     path = within(officer, place)
-    rows = Standing.objects.filter(path__under=path)
+    rows = Tally.objects.filter(path__under=path)
     rows = rows.filter(level=level) if level is not None else rows
-    counts = dict(rows.values_list("path").annotate(Count("pk")).order_by())
+    counts = dict(rows.values_list("path").annotate(Sum("count")).order_by())
     communes = Unit.objects.filter(path__under=path, level=Level.COMMUNE, ended_on=None).order_by("path")
     shown = all_shown({unit.pk: counts.get(unit.path, 0) for unit in communes})
     found = [CommuneCount(unit, shown[unit.pk]) for unit in communes]

@@ -1,5 +1,6 @@
 """One person or case with all that belongs to them (hồ sơ)."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +8,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.models import Case, Change, Exposure, Person, Standing
+from vungxanh.apps.cases.models import Case, Change, Exposure, Person, Plan, Standing
+from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import standing_json
 from vungxanh.core.casework.standing import Step
+from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.problems import NotFound
 
 
@@ -64,6 +67,35 @@ def exposures_of(officer: Officer, person: Person) -> list[Exposure]:
     policies.must_see(officer, person)
     rows = Exposure.objects.filter(Q(source=person) | Q(target=person)).select_related("source", "target")
     return list(rows.order_by("-started_at", "-id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """How a person came into the care of who has them now (chuyển, trả lại); `source` is None for a unit gone since."""
+
+    source: Unit | None
+    why: str
+    by: str
+    at: datetime
+
+
+def handing_of(plan: Plan, *, at: datetime | None = None) -> Handing | None:
+    """The last hand-on of a plan, or that of a moment, as the audit log has it (2 queries); None without one."""
+    entries = history_of(plan).filter(verb="cases.plan.hand_on")
+    entry = (entries.filter(at=at) if at else entries).last()
+    if entry is None:
+        return None
+    told = json.loads(entry.data)
+    source = Unit.objects.filter(code=told.get("from", "")).first()
+    return Handing(source, told["why"], entry.actor_name, entry.at)
+
+
+def reachable(unit: Unit) -> Unit:
+    """The unit, or the nearest above it that has a telephone (a query a level); the unit itself when none has."""
+    found: Unit | None = unit
+    while found and not found.phone:
+        found = found.parent
+    return found or unit
 
 
 def changes_of(officer: Officer, person: Person) -> list[Change]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import cases as acts
 from vungxanh.apps.cases.forms.cases import EndForm, IllnessForm, initial_of
-from vungxanh.apps.cases.models import Case, CaseState
+from vungxanh.apps.cases.models import Case, CaseState, Classification
 from vungxanh.apps.cases.queries.faces import face
 from vungxanh.apps.cases.queries.facts import case as fact_of
 from vungxanh.apps.cases.queries.facts import sources
@@ -25,7 +25,7 @@ from vungxanh.apps.cases.queries.files import case_file
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.cases.queries.records import case_of
 from vungxanh.apps.cases.queries.rings import next_ring
-from vungxanh.apps.cases.views.cases import shape_of
+from vungxanh.apps.cases.views.cases import course_of, shape_of
 from vungxanh.apps.cases.views.history import history_lines
 from vungxanh.apps.cases.views.lines import lines_of
 from vungxanh.apps.exposure import policies as codes
@@ -55,19 +55,23 @@ def case(request: OfficerRequest, code: str) -> HttpResponse:
     _row, policy = in_force(clock.day_of(at))
     ring = next_ring(own)
     language = (get_language() or "vi")[:2]
-    buttons = list(_buttons(officer, own))
+    buttons, may_decide = list(_buttons(officer, own)), policies.may_decide(officer, own)
     context = {
         "case": own,
         "face": face(officer, own.person, at=at),
         "shape": shape_of(own),
+        "course": course_of(own),
+        "is_source": _is_source(own),
+        "is_active": _is_active(own),
+        "heading": _heading(own),
         "main": buttons[:2],
         "others": buttons[2:],
         "rings": found.rings,
         "reached": [{"level": level, "count": count} for level, count in found.reached.items()],
         "policy": policy,
         "since": _since(own, at),
-        "next_ring": ring if ring <= policy.max_ring and policies.may_decide(officer, own) else None,
-        "may_decide": policies.may_decide(officer, own),
+        "next_ring": ring if ring <= policy.max_ring and may_decide and _is_source(own) else None,
+        "may_decide": may_decide,
         "contacts": lines_of(officer, found.contacts, at=at, today=clock.day_of(at)),
         "runs": [
             {"run": run, "cause": run.cause.get(language, ""), "told": [each.get(language) for each in run.sentences]}
@@ -80,20 +84,44 @@ def case(request: OfficerRequest, code: str) -> HttpResponse:
 
 
 def _since(own: Case, at: datetime) -> datetime | None:
-    """From when the case exposes others, by the policy in force now."""
-    row = sources().filter(pk=own.pk).first()
+    """From when the case exposes others, by the policy in force now; None for who is no source."""
+    row = sources().filter(pk=own.pk).first() if _is_source(own) else None
     return infectious_since(fact_of(row), in_force(clock.day_of(at))[1]) if row else None
+
+
+def _is_source(own: Case) -> bool:
+    """Whether its contacts are followed: a suspected case is somebody to test, an excluded one nobody's source."""
+    return own.classification in (Classification.PROBABLE, Classification.CONFIRMED)
+
+
+def _is_active(own: Case) -> bool:
+    return own.state == CaseState.ACTIVE and own.classification != Classification.NOT_A_CASE
+
+
+def _heading(own: Case) -> str:
+    """What the acts are for."""
+    if own.classification == Classification.NOT_A_CASE:
+        return _("Ca đã được loại trừ: không ai phải theo dõi vì ca này")
+    if own.classification == Classification.SUSPECTED:
+        return _("Ca nghi ngờ: lấy mẫu trước, người tiếp xúc được theo dõi khi ca được xác định")
+    if _is_active(own) and own.isolated_at is None:
+        return _("Ca bệnh còn là nguồn lây cho đến khi được cách ly")
+    return _("Việc tiếp theo")
 
 
 def _buttons(officer: Officer, own: Case) -> Iterator[Button]:
     """What to do next first."""
-    decides = policies.may_decide(officer, own)
-    active = own.state == CaseState.ACTIVE
+    decides, follows, active = policies.may_decide(officer, own), policies.may_follow_up(officer, own), _is_active(own)
     edit = Button(_("Sửa thông tin ca"), reverse("cases:edit_case", args=[own.code]), "edit")
+    if own.classification == Classification.NOT_A_CASE and decides:
+        yield edit
+    if own.classification == Classification.SUSPECTED and follows and active:
+        yield Button(_("Ghi lấy mẫu"), reverse("cases:person_act", args=[own.person_id, "lay-mau"]), "check")
     if decides and active and own.isolated_at is None:
         yield Button(_("Ghi lúc cách ly"), edit.url + "#id_isolated_at", "clock")
-    if policies.may_follow_up(officer, own):
+    if follows and own.classification != Classification.NOT_A_CASE:
         yield Button(_("Nhập người tiếp xúc"), reverse("cases:interview", args=[own.person_id]), "people")
+    if follows:
         yield Button(_("Phiếu điều tra"), reverse("cases:investigation", args=[own.code]), "document")
     if codes.may_issue(officer) and active:
         days = {"onset_on": own.onset_on, "tested_on": own.sampled_on or own.tested_on}
@@ -101,7 +129,7 @@ def _buttons(officer: Officer, own: Case) -> Iterator[Button]:
         if own.person.commune:
             query["place"] = own.person.commune.code
         yield Button(_("Cấp mã gửi khóa"), f"{reverse('exposure:issue')}?{urlencode(query)}", "lock")
-    if decides:
+    if decides and own.classification != Classification.NOT_A_CASE:
         yield edit
         if active:
             yield Button(_("Kết thúc ca"), reverse("cases:end_case", args=[own.code]), "check")

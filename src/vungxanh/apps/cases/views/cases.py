@@ -7,9 +7,10 @@ from itertools import islice
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,11 +20,12 @@ from vungxanh.apps.cases.actions import cases as acts
 from vungxanh.apps.cases.actions import people
 from vungxanh.apps.cases.forms.cases import IllnessForm
 from vungxanh.apps.cases.forms.people import PersonForm
-from vungxanh.apps.cases.models import Case, CaseState, Classification
+from vungxanh.apps.cases.models import Case, CaseState, Classification, Person
 from vungxanh.apps.cases.queries import lists
 from vungxanh.apps.cases.queries.faces import faces
 from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.cases.tables import CASE_COLUMNS, CaseLine
+from vungxanh.apps.cases.views.doubts import Doubt, of_one
 from vungxanh.apps.cases.views.filters import class_choices, state_choices, wanted_of
 from vungxanh.apps.cases.views.showing import places_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -52,7 +54,10 @@ def line_list(request: OfficerRequest) -> HttpResponse:
     found = lists.line_list(officer, wanted, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
     export = reverse("cases:cases_export")
     context = {
-        "rows": [{"line": line, "shape": shape_of(line.case)} for line in case_lines(officer, found.items, at)],
+        "rows": [
+            {"line": line, "shape": shape_of(line.case), "course": course_of(line.case)}
+            for line in case_lines(officer, found.items, at)
+        ],
         "wanted": wanted,
         "is_narrowed": wanted != Wanted(),
         "places": places_of(officer),
@@ -83,23 +88,51 @@ def cases_export(request: OfficerRequest) -> HttpResponseBase:
 @officer_required(policies.decides)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_case(request: OfficerRequest) -> HttpResponse:
-    """A person nobody knew yet, and their illness, in one page."""
+    """A person and their illness in one page; who may be known already is asked about before anything is written."""
     officer = request.officer
     given = request.POST or None
     who, ill = PersonForm(given, officer=officer), IllnessForm(given)
+    doubts = of_one(officer, who.known().identity(), clock.now()) if who.is_bound and who.is_valid() else []
+    same = _answered(request.POST, doubts)
     opened: list[Case] = []
 
     def act(at: datetime) -> None:
         with transaction.atomic():
-            place = who.cleaned_data["place"]
-            person = people.enter(who.known(), place, by=officer, at=at, entropy=secrets.token_bytes)
+            if same:
+                person = people.complete(same, who.known(), by=officer, at=at)
+            else:
+                place = who.cleaned_data["place"]
+                person = people.enter(who.known(), place, by=officer, at=at, entropy=secrets.token_bytes)
             opened.append(acts.open_case(person, ill.illness(), by=officer, at=at, entropy=secrets.token_bytes))
 
-    if request.method == "POST" and went(who, act, ill):
+    is_sure = not doubts or same is not None or _is_somebody_else(request.POST, doubts)
+    if request.method == "POST" and is_sure and went(who, act, ill):
         messages.success(request, _("Đã mở ca %(code)s.") % {"code": opened[0].code})
         return redirect("cases:case", code=opened[0].code)
-    wrong = bool(who.errors or ill.errors)
-    return render(request, "cases/new_case.html", {"who": who, "ill": ill}, status=422 if wrong else 200)
+    wrong = bool(who.errors or ill.errors or not is_sure)
+    context = {
+        "who": who,
+        "ill": ill,
+        "doubts": doubts,
+        "said": request.POST.get("same", "") if is_sure else "",
+        "asked": _asked(doubts),
+        "questions": [] if is_sure else [("same", _("Có thể đã có hồ sơ: chọn cùng người hay người khác."))],
+    }
+    return render(request, "cases/new_case.html", context, status=422 if wrong else 200)
+
+
+def _answered(given: QueryDict, doubts: Sequence[Doubt]) -> Person | None:
+    """The record that the officer says it is."""
+    return next((each.person for each in doubts if each.value == given.get("same")), None)
+
+
+def _is_somebody_else(given: QueryDict, doubts: Sequence[Doubt]) -> bool:
+    """Whether the officer said so of these very records: who is found after a correction is asked about again."""
+    return given.get("same") == "new" and given.get("asked") == _asked(doubts)
+
+
+def _asked(doubts: Sequence[Doubt]) -> str:
+    return ",".join(sorted(each.value for each in doubts))
 
 
 def case_lines(officer: Officer, rows: Sequence[Case], at: datetime) -> list[CaseLine]:
@@ -113,6 +146,12 @@ def shape_of(case: Case) -> str:
     if case.classification == Classification.NOT_A_CASE:
         return "not-started"
     return "waiting" if case.classification == Classification.SUSPECTED else SHAPES[CaseState(case.state)]
+
+
+def course_of(case: Case) -> str | Promise:
+    """How the illness goes; of what turned out to be none, that."""
+    is_none = case.classification == Classification.NOT_A_CASE
+    return Classification.NOT_A_CASE.label if is_none else CaseState(case.state).label
 
 
 def _all_lines(officer: Officer, wanted: Wanted, at: datetime) -> Iterator[CaseLine]:

@@ -1,7 +1,10 @@
 """Writing down a day's check from the row itself, with or without a script (ghi kết quả theo dõi)."""
 
+from dataclasses import replace
+from urllib.parse import urlsplit
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,11 +13,13 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import followup
 from vungxanh.apps.cases.forms.checks import CheckForm
 from vungxanh.apps.cases.models import Check, Outcome
-from vungxanh.apps.cases.queries.days import check_of
+from vungxanh.apps.cases.queries.days import Part, check_of, counts_of
+from vungxanh.apps.cases.views.home import parts_of
 from vungxanh.apps.cases.views.lines import CheckLine, check_lines
-from vungxanh.apps.cases.views.showing import back_to
+from vungxanh.apps.cases.views.showing import back_to, place_asked
 from vungxanh.apps.cases.wording import SYMPTOM_WORDS
 from vungxanh.apps.org.access import OfficerRequest, officer_required
+from vungxanh.apps.org.queries.places import place_of
 from vungxanh.kit import clock
 from vungxanh.ui.acting import went
 
@@ -43,13 +48,30 @@ def write_check(request: OfficerRequest, pk: int) -> HttpResponse:
         "may_follow": True,
         "editing": not done,
     }
+    if done:
+        context |= _day(request)
     return render(request, "cases/_check.html", context, status=200 if done else 422)
+
+
+def _day(request: OfficerRequest) -> dict[str, object]:
+    """What is left of the day, for the page the row stands in: its address says which part and place."""
+    here = request.headers.get("HX-Current-URL", "")
+    asked = QueryDict(urlsplit(here).query)
+    today, part = clock.day_of(clock.now()), asked.get("part", "")
+    counts = counts_of(request.officer, today, place=place_asked(asked, request.officer))
+    return {
+        "with_counts": True,
+        "area": place_of(request.officer.unit),
+        "today": today,
+        "counts": {each.value: counts.of(each) for each in Part},
+        "parts": parts_of(asked, counts, Part(part) if part in list(Part) else Part.DUE),
+    }
 
 
 def _line(request: OfficerRequest, row: Check, error: str) -> CheckLine:
     at = clock.now()
     found = check_lines(request.officer, [row], at=at, today=clock.day_of(at))[0]
-    return CheckLine(found.check, found.line, error)
+    return replace(found, error=error)
 
 
 def _refusals(form: CheckForm) -> list[str]:

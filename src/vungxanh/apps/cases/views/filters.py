@@ -46,7 +46,7 @@ def level_chips(
 ) -> Iterator[dict[str, object]]:
     """One chip a level that holds somebody, then those with missed days; small counts as they may be told."""
     total = sum(counts.values())
-    all_counts: dict[int | str, int] = {level: count for level, count in counts.items()} | {ALL: total}
+    all_counts: dict[int | str, int] = {level: counts[level] for level in counts} | {ALL: total}
     told: Mapping[int | str, int | None] = all_shown(all_counts) if hides_small else all_counts
     plain: dict[str, Any] = {"level": "", "overdue": "", "following": ""}
     for level in counts:

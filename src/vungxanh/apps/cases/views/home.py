@@ -1,18 +1,17 @@
 """Case work of today for this officer: whom to follow up, the likeliest first (trang đầu truy vết)."""
 
-from collections.abc import Iterator
-
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.queries import days
-from vungxanh.apps.cases.queries.days import Part
+from vungxanh.apps.cases.queries.days import DayCounts, Part
 from vungxanh.apps.cases.queries.figures import figures
 from vungxanh.apps.cases.views.lines import CheckLine, check_lines
 from vungxanh.apps.cases.views.people_map import people_map
@@ -21,6 +20,7 @@ from vungxanh.apps.cases.wording import SYMPTOM_WORDS
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.queries.places import place_of
 from vungxanh.kit import clock
+from vungxanh.ui import formats
 from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 30
@@ -29,12 +29,17 @@ PARTS: dict[Part, tuple[str | Promise, str | Promise, str | Promise]] = {
     Part.DUE: (
         _("Hôm nay"),
         _("Không còn ai cần theo dõi hôm nay"),
-        _("Người tiếp xúc đang được theo dõi sẽ hiện ở đây mỗi sáng, người có khả năng nhiễm cao trước."),
+        _("Người đang được theo dõi sẽ hiện ở đây mỗi sáng, người có triệu chứng và khả năng nhiễm cao trước."),
     ),
     Part.MISSED: (
         _("Còn sót"),
         _("Không còn sót ngày nào"),
         _("Lần theo dõi của những ngày trước mà chưa ghi sẽ hiện ở đây. Ghi muộn không kéo dài cách ly."),
+    ),
+    Part.ILL: (
+        _("Có triệu chứng"),
+        _("Không ai đang có triệu chứng"),
+        _("Người mà lần khai gần nhất là có triệu chứng sẽ hiện ở đây, cho đến khi khai khỏe lại."),
     ),
     Part.DONE: (_("Đã ghi"), _("Hôm nay chưa ghi ai"), _("Kết quả đã ghi trong ngày sẽ hiện ở đây, sửa lại được.")),
 }
@@ -49,16 +54,17 @@ def home(request: OfficerRequest) -> HttpResponse:
     asked = request.GET.get("part", "")
     part = Part(asked) if asked in list(Part) else Part.DUE
     found = days.checks_of(officer, today, part, place=place, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
-    counts = days.counts_of(officer, today, place=place)
+    known = figures(officer, today)
+    counts = days.counts_of(officer, today, place=place) if place else known.day
     context = {
         "area": place_of(officer.unit),
         "today": today,
         "lines": check_lines(officer, found.items, at=at, today=today),
-        "parts": list(_parts(request, counts, part)),
+        "parts": parts_of(request.GET, counts, part),
         "part": part.value,
         "empty": PARTS[part],
-        "counts": {each.value: count for each, count in counts.items()},
-        "figures": (known := figures(officer, today)),
+        "counts": {each.value: counts.of(each) for each in Part},
+        "figures": known,
         "f1": known.by_level.get(1, 0),
         "places": places_of(officer),
         "place": place,
@@ -98,7 +104,13 @@ def _by_person(lines: list[CheckLine]) -> list[list[CheckLine]]:
     return list(found.values())
 
 
-def _parts(request: OfficerRequest, counts: dict[Part, int], chosen: Part) -> Iterator[dict[str, object]]:
-    for part, (label, _title, _told) in PARTS.items():
-        url = address(request.GET, part="" if part is Part.DUE else part.value)
-        yield {"label": f"{label} ({counts[part]})", "url": url, "active": part is chosen}
+def parts_of(asked: QueryDict, counts: DayCounts, chosen: Part) -> list[dict[str, object]]:
+    """The parts of the day with how many stand in each, as the address asks for them."""
+    return [
+        {
+            "label": f"{label} ({formats.number(counts.of(part), get_language() or 'vi')})",
+            "url": address(asked, reverse("cases:home"), part="" if part is Part.DUE else part.value),
+            "active": part is chosen,
+        }
+        for part, (label, _title, _told) in PARTS.items()
+    ]

@@ -18,7 +18,8 @@ from vungxanh.apps.cases.queries.faces import faces
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
-from vungxanh.kit.said import told
+from vungxanh.kit.problems import Invalid, Malformed, TooLarge
+from vungxanh.kit.said import Said, told
 from vungxanh.ui.acting import went
 from vungxanh.ui.addresses import address
 
@@ -43,7 +44,10 @@ def import_file(request: OfficerRequest) -> HttpResponse:
     def stage(at: datetime) -> None:
         kind = Kind(form.cleaned_data["kind"])
         data, name = form.data_given(), form.name_given()
-        made.append(importing.stage(data, kind=kind, name=name, by=request.officer, at=at))
+        try:
+            made.append(importing.stage(data, kind=kind, name=name, by=request.officer, at=at))
+        except (Malformed, TooLarge, Invalid) as problem:
+            raise form.refused(problem) from problem
 
     if request.method == "POST" and went(form, stage):
         return redirect("cases:import_staged", pk=made[0].pk)
@@ -130,7 +134,15 @@ def _lines(officer: Officer, rows: list[ImportRow]) -> list[dict[str, object]]:
                 "phone": content.get("phone", ""),
                 "about": content.get("case") or content.get("number", ""),
                 "face": shown.get(row.person_id or 0),
-                "problems": [{"column": each.get("column", ""), "message": told(each)} for each in row.problems],
+                "problems": _told_once(row.problems),
             }
         )
     return lines
+
+
+def _told_once(problems: list[Said]) -> list[dict[str, str]]:
+    """Each sentence once, with all the columns that it holds of."""
+    columns: dict[str, dict[str, None]] = {}
+    for each in problems:
+        columns.setdefault(told(each), {})[each.get("column", "")] = None
+    return [{"column": ", ".join(filter(None, names)), "message": message} for message, names in columns.items()]

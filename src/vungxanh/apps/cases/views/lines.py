@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.apps.cases.models import Check, Class, Outcome, Plan, Standing
 from vungxanh.apps.cases.models import Place as PlaceOf
 from vungxanh.apps.cases.queries.faces import Face, faces
+from vungxanh.apps.cases.queries.orders import falling_short
+from vungxanh.apps.cases.wording import SYMPTOM_WORDS
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.policy import Place
 from vungxanh.ui import formats
@@ -45,6 +47,15 @@ def days_left(end: date | None, today: date) -> str:
     if left == 0:
         return gettext("ngày cuối · %(when)s") % {"when": when}
     return ngettext("còn %(n)d ngày", "còn %(n)d ngày", left) % {"n": left} + f" · {when}"
+
+
+def told_of(check: Check) -> str:
+    """The symptoms and the temperature of a check in words: "sốt, ho · 38,5 °C"; empty when none were told."""
+    words = ", ".join(str(SYMPTOM_WORDS.get(key, key)) for key in check.symptoms)
+    if check.temperature is None:
+        return words
+    degrees = f"{formats.number(float(check.temperature), get_language() or 'vi', 1)} °C"
+    return f"{words} · {degrees}" if words else degrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +95,25 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One check of a day as a row of the home page; `error` is what the last try was refused for."""
+    """One check of a day as a row of the home page; `error` is what the last try was refused for.
+
+    `short` is the day the quarantine order ends on where the quarantine lasts longer.
+    """
 
     check: Check
     line: PersonLine
     error: str = ""
+    short: date | None = None
 
     @property
     def shape(self) -> str:
         """The state's shape."""
         return SHAPES[Outcome(self.check.outcome)]
+
+    @property
+    def told(self) -> str:
+        """Symptoms and temperature in words."""
+        return told_of(self.check)
 
     @property
     def is_done(self) -> bool:
@@ -114,9 +134,15 @@ def lines_of(officer: Officer, rows: Sequence[Standing], *, at: datetime, today:
 
 
 def check_lines(officer: Officer, rows: Sequence[Check], *, at: datetime, today: date) -> list[CheckLine]:
-    """The lines of these checks, which came with plan, person and standing (3 queries)."""
+    """The lines of these checks, which came with plan, person and standing (4 queries)."""
     people = {row.plan.person_id: row.plan.person for row in rows}
     shown = faces(officer, list(people.values()), at=at)
+    short = falling_short([row.plan for row in rows])
     return [
-        CheckLine(row, PersonLine(row.plan.person.standing, shown[row.plan.person_id], row.plan, today)) for row in rows
+        CheckLine(
+            row,
+            PersonLine(row.plan.person.standing, shown[row.plan.person_id], row.plan, today),
+            short=short.get(row.plan_id),
+        )
+        for row in rows
     ]

@@ -17,7 +17,7 @@ from vungxanh.apps.cases.actions.printing import orders_pdf
 from vungxanh.apps.cases.forms.orders import DraftForm, NumberForm, WhyForm
 from vungxanh.apps.cases.models import Order, OrderState
 from vungxanh.apps.cases.queries.faces import faces
-from vungxanh.apps.cases.queries.orders import orders_by_key, orders_of, plans_by_key
+from vungxanh.apps.cases.queries.orders import LIVE, falling_short, orders_by_key, orders_of, plans_by_key
 from vungxanh.apps.cases.views.lines import lines_of
 from vungxanh.apps.cases.views.showing import back_to, picked
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -158,5 +158,15 @@ def print_orders(request: OfficerRequest) -> HttpResponse:
 
 
 def _rows(officer: Officer, found: Sequence[Order], at: datetime) -> list[dict[str, object]]:
+    """The rows; of an order that is the last of its plan it is said when the quarantine lasts longer."""
     shown = faces(officer, [row.plan.person for row in found], at=at)
-    return [{"order": row, "face": shown[row.plan.person_id], "shape": SHAPES[OrderState(row.state)]} for row in found]
+    short = falling_short([row.plan for row in found])
+    return [
+        {
+            "order": row,
+            "face": shown[row.plan.person_id],
+            "shape": SHAPES[OrderState(row.state)],
+            "short": row.state in LIVE and short.get(row.plan_id) == row.until_on,
+        }
+        for row in found
+    ]

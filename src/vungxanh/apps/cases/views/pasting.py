@@ -2,51 +2,78 @@
 
 import csv
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
-from vungxanh.core.text.vietnamese import fold
+from vungxanh.apps.cases.exchange import cells as said
+from vungxanh.apps.cases.exchange.columns import Kind, is_header, plan_of
+from vungxanh.kit.problems import TooLarge
 
-COLUMNS = ("full_name", "phone", "birth_year", "sex", "commune", "met_from", "met_to", "setting", "note")
+COLUMNS = (
+    "full_name",
+    "phone",
+    "birth_year",
+    "sex",
+    "commune",
+    "met_from",
+    "met_to",
+    "setting",
+    "note",
+    "level",
+    "citizen_id",
+    "address",
+    "occupation",
+)
 _LONGEST = 200_000
-# A first line that names its columns is no person.
-_HEADINGS = {"ho va ten", "ho ten", "ten", "name", "full name", "full_name"}
-_SEXES = {"nu": "female", "female": "female", "f": "female", "nam": "male", "male": "male", "m": "male"}
-_SETTINGS = {
-    "cung nha": "household",
-    "noi lam viec": "work",
-    "lop hoc": "work",
-    "noi lam viec, lop hoc": "work",
-    "phuong tien": "transport",
-    "co so y te": "care",
-    "an uong": "social",
-    "sinh hoat": "social",
-    "an uong, sinh hoat": "social",
-    "khac": "other",
-}
+_FIELDS = {"first_met": "met_from", "last_met": "met_to"}
+_PARTS = ("last_name", "middle_name", "first_name")
+_JOINED = {*_PARTS, "born_on", "age", "district"}
 
 
-def table_of(text: str) -> list[list[str]]:
-    """The cells of pasted text: tabs as spreadsheets copy them, else commas or semicolons; headings are left out."""
-    text = text[:_LONGEST].replace("\x00", "")
-    mark = next((each for each in "\t;," if each in text), "\t")
-    rows = [row for row in csv.reader(text.splitlines(), delimiter=mark) if any(cell.strip() for cell in row)]
-    return rows[1:] if rows and fold(rows[0][0]).strip() in _HEADINGS else rows
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Pasted text as rows of the grid, and the columns of it that the grid has no place for."""
+
+    rows: Sequence[dict[str, str]]
+    unused: Sequence[str] = ()
 
 
-def pasted(given: QueryDict) -> QueryDict:
-    """The same form with the pasted rows after those that hold something."""
-    kept = _kept(given)
+def spread(text: str, today: date) -> Spread:
+    """By the headings when the first row has some, in any order; else by position, as the grid is laid out."""
+    table = _table(text)
+    if table and is_header(table[0]):
+        return _by_headings(table[0], table[1:], today)
+    widest = max(map(len, table), default=0)
+    unused = [_("cột thứ %(n)d") % {"n": n + 1} for n in range(len(COLUMNS), widest)]
+    return Spread([dict(zip(COLUMNS, row, strict=False)) for row in table], unused)
+
+
+def pasted(given: QueryDict, today: date) -> tuple[QueryDict, Sequence[str]]:
+    """The same form with the pasted rows after those that hold something, and the columns that were not used."""
+    found = spread(given.get("paste", ""), today)
     data = QueryDict(mutable=True)
     for name in ("draft", "csrfmiddlewaretoken"):
         data[name] = given.get(name, "")
-    rows = kept + [_row(cells) for cells in table_of(given.get("paste", ""))]
+    rows = [*_kept(given), *found.rows]
     for number, row in enumerate(rows):
         for name, value in row.items():
             data[f"r{number}-{name}"] = value
     data["count"] = str(len(rows))
     data["add"] = "1"
-    return data
+    return data, found.unused
+
+
+def _table(text: str) -> list[list[str]]:
+    """The cells of pasted text: tabs as spreadsheets copy them, else commas or semicolons."""
+    if len(text) > _LONGEST:
+        raise TooLarge(_("Bảng dán quá dài. Dùng Nhập danh sách cho bảng lớn."))
+    text = text.replace("\x00", "")
+    mark = next((each for each in "\t;," if each in text), "\t")
+    rows = ([cell.strip() for cell in row] for row in csv.reader(text.splitlines(), delimiter=mark))
+    return [row for row in rows if any(row)]
 
 
 def _kept(given: QueryDict) -> list[dict[str, str]]:
@@ -56,10 +83,24 @@ def _kept(given: QueryDict) -> list[dict[str, str]]:
     return [row for row in rows if any(value.strip() for value in row.values())]
 
 
-def _row(cells: Sequence[str]) -> dict[str, str]:
-    row = {name: cell.strip() for name, cell in zip(COLUMNS, cells, strict=False)}
-    if "sex" in row:
-        row["sex"] = _SEXES.get(fold(row["sex"]).strip(), "")
-    if "setting" in row:
-        row["setting"] = _SETTINGS.get(fold(row["setting"]).strip(), "")
-    return row
+def _by_headings(header: Sequence[str], table: Sequence[Sequence[str]], today: date) -> Spread:
+    plan = plan_of(header, Kind.CONTACTS)
+    known = {name: place for name, place in plan.at.items() if name in _JOINED or _FIELDS.get(name, name) in COLUMNS}
+    unused = [name for place, name in enumerate(header) if name and place not in known.values()]
+    rows = ({name: row[place] for name, place in known.items() if place < len(row)} for row in table)
+    return Spread([_row(row, today) for row in rows], unused)
+
+
+def _row(row: dict[str, str], today: date) -> dict[str, str]:
+    """A row by the grid's columns: names, districts, ages and single days are put where they belong."""
+    found = {_FIELDS.get(name, name): text for name, text in row.items() if name not in _JOINED}
+    if not found.get("full_name"):
+        found["full_name"] = " ".join(filter(None, (row.get(name, "") for name in _PARTS)))
+    if row.get("district") and found.get("commune"):
+        found["commune"] = f"{found['commune']}, {row['district']}"
+    if not found.get("birth_year"):
+        age = said.whole(row.get("age", ""))
+        found["birth_year"] = row.get("born_on") or ("" if age is None else str(today.year - age)) or row.get("age", "")
+    if not found.get("met_from"):
+        found["met_from"] = found.pop("met_to", "")
+    return found

@@ -15,8 +15,11 @@ from vungxanh.apps.cases.actions.holding import token
 from vungxanh.apps.cases.models import Exposure, Person, Release
 from vungxanh.apps.cases.queries.faces import Face, faces
 from vungxanh.apps.cases.queries.files import person_file
-from vungxanh.apps.cases.queries.records import chain_of, changes_of, exposures_of, person_of
+from vungxanh.apps.cases.queries.orders import falling_short
+from vungxanh.apps.cases.queries.records import chain_of, changes_of, exposures_of, handing_of, person_of
+from vungxanh.apps.cases.queries.windows import Window, outside
 from vungxanh.apps.cases.views.calendars import WEEKDAYS, calendar_of
+from vungxanh.apps.cases.views.health import words_of
 from vungxanh.apps.cases.views.history import history_lines
 from vungxanh.apps.cases.views.lines import PLACES, PersonLine, days_left
 from vungxanh.apps.cases.views.person_acts import offered
@@ -36,6 +39,7 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
     found = person_file(officer, person_of(officer, pk))
     own = found.person
     chain, met = chain_of(officer, own), exposures_of(officer, own)
+    void = outside(met, today)
     named = {each.pk: each for each in [own, *(link.person for link in chain), *_others(met, own)]}
     shown = faces(officer, list(named.values()), at=at)
     line = PersonLine(found.row, shown[own.pk], found.plan, today) if found.row else None
@@ -53,7 +57,11 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
             {"link": link, "face": shown[link.person.pk], "opens": link.person.path.startswith(area)} for link in chain
         ],
         "terms": len(found.standing.terms) if found.standing else 0,
-        "exposures": [_exposure(each, own, shown, area) for each in met],
+        "exposures": [_exposure(each, own, shown, area, void.get(each.pk)) for each in met],
+        "words": words_of(found.checks),
+        "handing": handing_of(found.plan) if found.plan else None,
+        "short": falling_short([found.plan]).get(found.plan.pk) if found.plan else None,
+        "may_order": policies.orders(officer),
         "weeks": calendar_of(found, today),
         "weekdays": WEEKDAYS,
         "tokens": [_token(each, today) for each in found.tokens],
@@ -73,10 +81,11 @@ def _others(met: Sequence[Exposure], own: Person) -> Iterator[Person]:
     return (each.target if each.source_id == own.pk else each.source for each in met)
 
 
-def _exposure(each: Exposure, own: Person, shown: dict[int, Face], area: str) -> dict[str, object]:
+def _exposure(each: Exposure, own: Person, shown: dict[int, Face], area: str, void: Window | None) -> dict[str, object]:
     other = each.target if each.source_id == own.pk else each.source
     return {
         "row": each,
+        "void": void,
         "other": other,
         "face": shown[other.pk],
         "opens": other.path.startswith(area),

@@ -19,7 +19,7 @@ from vungxanh.apps.cases.forms.checks import CheckForm
 from vungxanh.apps.cases.models import Check, Outcome
 from vungxanh.apps.cases.queries.faces import face
 from vungxanh.apps.cases.queries.files import person_file
-from vungxanh.apps.cases.queries.records import person_of
+from vungxanh.apps.cases.queries.records import person_of, reachable
 from vungxanh.apps.cases.views.lines import days_left
 from vungxanh.apps.cases.wording import SYMPTOM_WORDS
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -81,6 +81,8 @@ def self_report(request: HttpRequest, token: str) -> HttpResponseBase:
         done = request.method == "POST" and went(form, act)
     except Gone:
         done = False
+        if form.cleaned_data["symptoms"]:
+            form.add_error(None, _("Hôm nay đã khai nhiều lần: hãy gọi điện thoại."))
     due = Check.objects.filter(plan=plan, day=today, outcome=Outcome.DUE).count()
     context = {
         "form": form,
@@ -92,6 +94,7 @@ def self_report(request: HttpRequest, token: str) -> HttpResponseBase:
         "until": plan.ends_on,
         "quarantine_until": plan.quarantine_ends_on,
         "unit": plan.unit,
+        "contact": reachable(plan.unit),
         "symptoms": SYMPTOM_WORDS,
         "today": today,
     }

@@ -120,9 +120,9 @@ def _most(scope: str, kind: CodeKind | None) -> int:
     return MOST[scope] * (_TIMES.get(kind, {}).get(scope, 1) if kind else 1)
 
 
-def begin_anew(number: str, *, at: datetime) -> None:
-    """Forget the tries with a number, for which a fresh code was issued (đếm lại từ đầu)."""
-    Attempts.objects.filter(scope__in=(NUMBER, SAID), digest=number, window=window_of(at)).delete()
+def begin_anew(numbers: Collection[str], *, at: datetime) -> None:
+    """Forget the tries with these numbers, for which a fresh code was issued (đếm lại từ đầu)."""
+    Attempts.objects.filter(scope__in=(NUMBER, SAID), digest__in=numbers, window=window_of(at)).delete()
 
 
 def realm_count(scope: str, *, at: datetime) -> int:

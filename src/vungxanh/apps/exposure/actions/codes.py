@@ -67,8 +67,7 @@ def issue(
             tested_on=tested_on,
             since_on=since_on,
         )
-        for number in {bound, *(before.bound_phone_digest for before in earlier)} - {""}:
-            attempts.begin_anew(number, at=at)
+        attempts.begin_anew({bound, *(before.bound_phone_digest for before in earlier)} - {""}, at=at)
         audit.record("exposure.code.issue", by=by, on=code, at=at, data={"kind": kind.value})
     return code, text
 

@@ -15,12 +15,11 @@ from uuid import uuid4
 import structlog
 from django.db import close_old_connections, connection
 
-from vungxanh.apps.exposure.app import calls, figures, static
+from vungxanh.apps.exposure.app import calls, figures, other_versions, static
 from vungxanh.apps.exposure.app.answers import Answer, Refusal, Status, done, refused
 from vungxanh.apps.exposure.app.calls import Call, Function
 from vungxanh.kit import clock
 
-PREFIX = "/api/App"
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 AddressOf = Callable[[Mapping[str, Any]], str]
@@ -41,6 +40,7 @@ class Route(NamedTuple):
 
 
 _CONTACT, _APP = "/api/AppHistoryContact/", "/api/App/"
+_ENTRY, _PERSON, _REGION = "/api/AppInforEntry/", "/api/AppInforEntryPerson/", "/api/Region/"
 ROUTES: dict[str, Route] = {
     f"{_APP}RegisterUser": Route(calls.register_user),
     f"{_APP}UpdateTokenFirebase": Route(calls.update_token),
@@ -59,8 +59,31 @@ ROUTES: dict[str, Route] = {
     f"{_CONTACT}DeclareInformation": Route(calls.report_contact),
     f"{_CONTACT}PushInfoApp": Route(calls.push_info),
     "/api/AppLog/SaveFile": Route(calls.drop_log, is_stored=False),
+    "/api/ServiceAppLog/SaveFile": Route(calls.drop_log, is_stored=False),
+    f"{_APP}GetTotalUserInstallApp": Route(other_versions.installed, "GET"),
+    f"{_APP}F12DeclareInformation": Route(other_versions.not_here, is_stored=False),
+    **{
+        f"{_ENTRY}{name}": Route(other_versions.not_here, is_stored=False)
+        for name in ("InsertOrUpdate", "VerifyOTPEntry")
+    },
+    **{
+        f"{_ENTRY}{name}": Route(other_versions.not_here, "GET", is_stored=False)
+        for name in ("RequestEntry", "GetOne", "GetOneByPhoneNumber", "CheckMode")
+    },
+    f"{_PERSON}InsertEntryPersonReport": Route(other_versions.not_here, is_stored=False),
+    f"{_PERSON}GetListDailyDeclaration": Route(other_versions.not_here, "GET", is_stored=False),
+    f"{_REGION}GetProvinceVN": Route(other_versions.provinces, "GET"),
+    f"{_REGION}GetRegionByID": Route(other_versions.regions_within, "GET"),
+    f"{_REGION}GetAllCountry": Route(other_versions.not_here, "GET", is_stored=False),
+    f"{_REGION}GetAllAirPortVN": Route(other_versions.not_here, "GET", is_stored=False),
 }
-FILES = {f"{_APP}{name}.json": name for name in static.NAMES}
+FILES = {f"{_APP}{name}.json": name for name in static.NAMES} | {
+    f"{_APP}configAppTest.json": "configApp",
+    "/configComponentApp.json": "configComponentApp",
+}
+_OURS = re.compile(r"/+(?:api/+(?:App|Region/|ServiceAppLog)|bzentries/|configComponentApp\.json)", re.IGNORECASE)
+_NEWS = re.compile(r"/bzentries/([^/]+)", re.IGNORECASE)
+_SPELLED = {path.casefold(): path for path in (*ROUTES, *FILES)}
 
 
 def before(application: Application, *, address_of: AddressOf) -> Application:
@@ -68,8 +91,10 @@ def before(application: Application, *, address_of: AddressOf) -> Application:
 
     def door(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        if not path.startswith(PREFIX):
-            return application(environ, start)
+        if path not in ROUTES and path not in FILES:
+            if _OURS.match(path) is None:
+                return application(environ, start)
+            path = _spelled(path)
         begun = time.monotonic()
         answer = _file(path, environ) or _call(path, environ, address_of)
         route = ROUTES.get(path)
@@ -81,11 +106,20 @@ def before(application: Application, *, address_of: AddressOf) -> Application:
     return door
 
 
+def _spelled(path: str) -> str:
+    """As the tables have it: the app's own server minded neither capitals nor a slash too many."""
+    plain = re.sub("/+", "/", path).rstrip("/")
+    return _SPELLED.get(plain.casefold(), plain)
+
+
 def _file(path: str, environ: Mapping[str, Any]) -> Answer | None:
-    name = FILES.get(path)
-    if name is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
-    return static.answer(name, environ.get("HTTP_IF_NONE_MATCH", ""))
+    name = FILES.get(path)
+    if name is not None:
+        return static.answer(name, environ.get("HTTP_IF_NONE_MATCH", ""))
+    news = _NEWS.fullmatch(path)
+    return static.news(news[1]) if news else None
 
 
 def _call(path: str, environ: Mapping[str, Any], address_of: AddressOf) -> Answer:

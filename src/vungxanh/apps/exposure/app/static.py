@@ -22,6 +22,11 @@ _BUILT_IN = Path(__file__).parent / "data"
 _ARRAYS = ("forceUpdateAndroid", "forceUpdateIOS", "recommendedUpdateAndroid", "recommendedUpdateIOS")
 _MAX_AGE_S = 300
 
+_HEADERS = [
+    ("Content-Type", "application/json; charset=utf-8"),
+    ("Cache-Control", f"public, max-age={_MAX_AGE_S}"),
+    ("X-Content-Type-Options", "nosniff"),
+]
 _ENTRY = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 log = structlog.get_logger(__name__)
@@ -47,7 +52,7 @@ def answer(name: str, tags: str) -> Answer:
     return Answer("200 OK", [*composed.headers, ("Content-Length", str(len(composed.body)))], composed.body)
 
 
-def entry(name: str) -> dict[str, Any] | None:
+def news(name: str) -> Answer | None:
     """A piece of news by its number, in the form the app reads; None when there is none.
 
     The deployment's own lie in `bzentries` of `APP_DIR`, and are HTML that the app shows as it is.
@@ -58,7 +63,8 @@ def entry(name: str) -> dict[str, Any] | None:
             text = (folder / f"{name}.html").read_text("utf-8")
         except (OSError, ValueError):
             continue
-        return {"BzEntry": {name: {"data": {"content": text}}}}
+        body = json.dumps({"BzEntry": {name: {"data": {"content": text}}}}, ensure_ascii=False).encode()
+        return Answer("200 OK", [*_HEADERS, ("Content-Length", str(len(body)))], body)
     return None
 
 
@@ -81,13 +87,7 @@ def _composed(name: str, stamp: tuple[str, int, int]) -> _Composed:
     form = json.loads((_BUILT_IN / f"{name}.json").read_text("utf-8")) | _read(stamp[0])
     body = json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = [
-        ("Content-Type", "application/json; charset=utf-8"),
-        ("ETag", tag),
-        ("Cache-Control", f"public, max-age={_MAX_AGE_S}"),
-        ("X-Content-Type-Options", "nosniff"),
-    ]
-    return _Composed(body, tag, headers)
+    return _Composed(body, tag, [_HEADERS[0], ("ETag", tag), *_HEADERS[1:]])
 
 
 def _read(path: str) -> dict[str, Any]:

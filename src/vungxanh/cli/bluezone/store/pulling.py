@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vungxanh.cli.bluezone.said import local_time
+from vungxanh.cli.bluezone.said import leave, local_time
 from vungxanh.cli.bluezone.store.opening import now_ms, opened_store
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ _WORDS = {
         "forgotten": "Cơ quan y tế đã rút {forgotten} khoá: máy đã quên các lần gặp đó.",
         "of_key": "  ngày {day} (UTC): {rows} dòng",
         "minutes": "phút",
+        "clocks": "Đồng hồ máy này chỉ ngày {today}, đồng hồ máy chủ chỉ ngày khác (bản trình diễn sống ở ngày của nó): "
+        "đặt cho hai đồng hồ khớp nhau, hoặc chạy thử cả lượt bằng «vungxanh bluezone journey».",
     },
     "en": {
         "head": "{server}: {batches} new batches, {keys} keys; this phone was near {met} cases.",
@@ -31,6 +33,8 @@ _WORDS = {
         "forgotten": "The health service took back {forgotten} keys: those findings are forgotten.",
         "of_key": "  day {day} (UTC): {rows} rows",
         "minutes": "min",
+        "clocks": "This machine's clock says {today}, the server's another day (the demonstration lives in its own): "
+        "bring the two together, or try the whole way by “vungxanh bluezone journey”.",
     },
 }
 
@@ -39,10 +43,16 @@ def pulled(server: str, trust: Path | None, place: Path, *, as_json: bool, lang:
     """Fetch, compare, and tell all that is held: new findings and those of before."""
     from vungxanh.device.batches import owners_keys, pull
     from vungxanh.device.channel import findings
+    from vungxanh.device.problems import DeviceProblem
 
     with opened_store(place, lang) as store:
         owners = None if trust is None else owners_keys(trust)
-        news = asyncio.run(pull(store, place, server, now_ms(), owners=owners))
+        try:
+            news = asyncio.run(pull(store, place, server, now_ms(), owners=owners))
+        except DeviceProblem as problem:
+            if problem.facts.get("code") == "signer_not_valid":
+                leave(f"{problem.sentence(lang)} {_WORDS[lang]['clocks'].format(today=local_time(now_ms())[:10])}")
+            raise
         held = findings(store)
     form = _form(news, held, lang)
     if as_json:

@@ -1,6 +1,10 @@
-// <case-grid>: cells copied from a spreadsheet spread from the cell they are pasted into; arrows walk rows; a draft stays
-// in this tab until it is sent. Everything works without it: rows are added and checked by the server.
+// <case-grid>: cells copied from a spreadsheet spread from the cell they are pasted into, with their headings by those
+// (the server knows what headings mean); arrows walk rows; a draft stays in this tab until it is sent. Everything works
+// without it: rows are added and checked by the server.
 const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("đ", "d").replaceAll("Đ", "d").trim().toLowerCase();
+
+const plain = (text) => fold(text).replace(/[^a-z0-9]+/g, "");
+const NAMES = ["full_name", "last_name", "first_name", "phone"];
 
 customElements.define(
   "case-grid",
@@ -8,6 +12,7 @@ customElements.define(
     connectedCallback() {
       this.form = this.querySelector("form");
       this.body = this.querySelector("#grid-rows");
+      this.headings = JSON.parse(this.querySelector("#grid-headings").textContent);
       this.key = `cases-grid-${this.dataset.person}`;
       this.addEventListener("paste", (event) => this.onPaste(event));
       this.addEventListener("keydown", (event) => this.onKey(event));
@@ -33,6 +38,11 @@ customElements.define(
       if (!cell || !/[\t\n]/.test(text.trim())) return;
       event.preventDefault();
       const table = text.replace(/\r/g, "").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
+      if (this.isHeader(table[0])) {
+        this.form.elements.paste.value = text;
+        this.form.requestSubmit(this.querySelector("[data-spread]"));
+        return;
+      }
       const first = this.rows().indexOf(cell.closest("[data-row]"));
       const column = this.cells(cell.closest("[data-row]")).indexOf(cell);
       table.forEach((values, down) => {
@@ -43,6 +53,11 @@ customElements.define(
       this.dispatchEvent(new Event("input", { bubbles: true }));
     }
 
+    isHeader(cells) {
+      const found = cells.map((cell) => this.headings[plain(cell)]).filter(Boolean);
+      return found.length > 1 || found.some((field) => NAMES.includes(field));
+    }
+
     put(cell, value) {
       if (!cell) return;
       if (cell.tagName !== "SELECT") {
@@ -51,7 +66,9 @@ customElements.define(
       }
       const wanted = fold(value);
       const option = [...cell.options].find((each) => wanted && (each.value === wanted || fold(each.text).split(", ").includes(wanted) || fold(each.text) === wanted));
-      cell.value = option?.value ?? "";
+      // What is none of the options is kept, so that the server says so.
+      if (!option && wanted) cell.add(new Option(value, value));
+      cell.value = option?.value ?? value;
     }
 
     addRow() {
@@ -108,7 +125,7 @@ customElements.define(
       const held = JSON.parse(sessionStorage.getItem(this.key) ?? "null");
       held?.rows.forEach((values, down) => {
         while (this.rows().length <= down) this.addRow();
-        this.cells(this.rows()[down]).forEach((cell, across) => (cell.value = values[across] ?? ""));
+        this.cells(this.rows()[down]).forEach((cell, across) => this.put(cell, values[across] ?? ""));
       });
       if (held) this.form.elements.draft.value = held.draft;
       this.querySelector("[data-restore]").hidden = true;

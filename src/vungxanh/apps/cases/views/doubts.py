@@ -1,0 +1,82 @@
+"""Whether who is being entered is somebody known already: the question, as forms and grids ask it (hỏi trùng)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases import keys, policies
+from vungxanh.apps.cases.models import Case, CaseState, Classification, Person
+from vungxanh.apps.cases.queries.duplicates import Candidate, like, likest
+from vungxanh.apps.cases.queries.faces import faces
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.alike_rows import alike_rows
+from vungxanh.core.casework.identity import Identity, Likeness
+
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Whom it may be: the answer that says so, by which name the officer may read them, and why."""
+
+    value: str
+    told: str
+    label: str
+    why: str
+    person: Person | None = None
+
+
+def of_one(officer: Officer, identity: Identity, at: datetime) -> list[Doubt]:
+    """Of one person the likest records of the officer's place (5 queries, and 1 a key)."""
+    found = like(officer, identity)[:_MOST]
+    names = _names(officer, found, at)
+    label = _("Cùng người: %(name)s")
+    return [_known(each, names[each.person.pk], label % {"name": names[each.person.pk]}) for each in found]
+
+
+def of_rows(
+    officer: Officer, asked: Mapping[int, Identity], told: Mapping[int, Identity], at: datetime
+) -> dict[int, list[Doubt]]:
+    """Whom the rows `asked` may be: somebody of the officer's place, or the person of a row above, of all `told`.
+
+    Rows are known by their places in the grid, from 0 (6 queries).
+    """
+    found = likest(policies.area(officer), asked, {n: keys.of(each) for n, each in asked.items()}) if asked else {}
+    names = _names(officer, found.values(), at)
+    doubts: dict[int, list[Doubt]] = {
+        n: [_known(one, names[one.person.pk], _("Cùng người"))] for n, one in found.items()
+    }
+    places = sorted(told)
+    for own, (other, likeness) in alike_rows([told[place] for place in places]).items():
+        if places[own] in asked:
+            doubts.setdefault(places[own], []).append(_row(places[other], likeness))
+    return doubts
+
+
+def _known(found: Candidate, name: str, label: str) -> Doubt:
+    return Doubt(str(found.person.pk), name, label, _why(found.likeness), found.person)
+
+
+def _row(place: int, likeness: Likeness) -> Doubt:
+    of_row = {"row": place + 1}
+    told, label = _("người ở dòng %(row)s") % of_row, _("Cùng người ở dòng %(row)s") % of_row
+    return Doubt(f"r{place}", told, label, _why(likeness))
+
+
+def _why(likeness: Likeness) -> str:
+    language = get_language() or "vi"
+    return ", ".join(each.told(language) for each in likeness.reasons)
+
+
+def _names(officer: Officer, found: Iterable[Candidate], at: datetime) -> dict[int, str]:
+    """What each is called, with the case they have now (5 queries)."""
+    people = {each.person.pk: each.person for each in found}
+    shown = faces(officer, list(people.values()), at=at)
+    ill = Case.objects.filter(person__in=people, state=CaseState.ACTIVE).exclude(
+        classification=Classification.NOT_A_CASE
+    )
+    codes = dict(ill.values_list("person", "code"))
+    return {key: f"{shown[key].name}, {codes[key]}" if key in codes else shown[key].name for key in people}

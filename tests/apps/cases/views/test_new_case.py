@@ -1,0 +1,119 @@
+"""Opening a case by the form: who is known already is asked about, and a national number belongs to one case."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.factories.api import Program
+from tests.factories.cases import a_health_officer, a_person
+from tests.factories.web import signed_in
+from vungxanh.apps.cases.models import Case, Person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with the_moment():
+        yield
+
+
+def send(client: Client, scene: Outbreak, **given: str) -> tuple[int, str]:
+    data = {
+        "full_name": "Trần Văn An",
+        "phone": "0905 000 002",
+        "birth_year": "1980",
+        "place": str(scene.here.pk),
+        "classification": "confirmed",
+        "onset_on": "14/08/2020",
+    }
+    answer = client.post("/truy-vet/ca-benh/mo/", data | given)
+    return answer.status_code, answer.content.decode()
+
+
+def test_who_may_be_known_is_asked_about_before_a_case_is_opened() -> None:
+    scene = an_outbreak()
+    client, before = signed_in(scene.cdc), Person.objects.count()
+    status, text = send(client, scene)
+    assert status == 422
+    assert "Cùng người: Trần Văn An" in text
+    assert "cùng số điện thoại, cùng họ tên, cùng năm sinh" in text
+    assert (Person.objects.count(), Case.objects.count()) == (before, 1)
+
+
+def test_the_same_person_keeps_the_record_and_its_gaps_are_filled() -> None:
+    scene = an_outbreak()
+    client, before = signed_in(scene.cdc), Person.objects.count()
+    assert send(client, scene, same=str(scene.an.pk), citizen_id="049080000001", phone="0905000999")[0] == 302
+    scene.an.refresh_from_db()
+    assert (scene.an.citizen_id, scene.an.phone) == ("049080000001", "0905000002")
+    assert Case.objects.get(person=scene.an).onset_on
+    assert Person.objects.count() == before
+
+
+def test_somebody_else_is_said_of_the_records_that_were_shown() -> None:
+    scene = an_outbreak()
+    client, before = signed_in(scene.cdc), Person.objects.count()
+    other = a_person(scene.here, name="Trần Văn An", birth_year=1980)
+    assert send(client, scene, same="new", asked=str(scene.an.pk))[0] == 422
+    asked = ",".join(sorted((str(scene.an.pk), str(other.pk))))
+    assert send(client, scene, same="new", asked=asked)[0] == 302
+    assert Person.objects.count() == before + 2
+
+
+def test_a_record_that_was_not_asked_about_is_no_answer() -> None:
+    scene = an_outbreak()
+    assert send(signed_in(scene.cdc), scene, same=str(scene.chi.pk))[0] == 422
+    assert Case.objects.count() == 1
+
+
+def test_who_is_ill_already_gets_no_second_case() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    mai = {"full_name": "Lê Thị Mai", "phone": "0905000001", "birth_year": ""}
+    status, text = send(client, scene, **mai)
+    assert status == 422
+    assert scene.case.code in text
+    status, text = send(client, scene, **mai, same=str(scene.mai.pk))
+    assert status == 422
+    assert "đang có một ca bệnh chưa kết thúc" in text
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", ["BN 999", "bn999", "999", "BN-0999"])
+def test_a_national_number_belongs_to_one_case(number: str) -> None:
+    scene = an_outbreak()
+    who = {"full_name": "Cao Xuân", "phone": "", "birth_year": "1960"}
+    status, text = send(signed_in(scene.cdc), scene, **who, number=number)
+    assert status == 422
+    assert 'id="id_number_error"' in text
+    assert f"Số này đã ghi cho ca {scene.case.code}." in text
+    assert not Person.objects.filter(birth_year=1960).exists()
+
+
+def test_a_number_of_elsewhere_names_no_case() -> None:
+    scene = an_outbreak()
+    assert scene.here.parent
+    elsewhere = scene.here.parent.parent
+    district = a_health_officer(scene.here.parent)
+    Case.objects.filter(pk=scene.case.pk).update(path=elsewhere.path)  # type: ignore[union-attr]
+    who = {"full_name": "Cao Xuân", "phone": "", "birth_year": "1960"}
+    _status, text = send(signed_in(district), scene, **who, number="BN 999")
+    assert "ngoài địa bàn của đơn vị" in text
+    assert scene.case.code not in text
+
+
+def test_the_api_refuses_a_number_twice_and_a_correction_keeps_its_own() -> None:
+    scene = an_outbreak()
+    program = Program(scene.cdc)
+    body = {"onset_on": "2020-08-14", "number": "BN0999"}
+    answer = program.send("cases/cases", person=scene.binh.pk, **body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": "number", "message": f"Số này đã ghi cho ca {scene.case.code}."}]
+    made = program.send("cases/cases", person=scene.binh.pk, **body | {"number": "1000"}).json()
+    assert made["number"] == "BN 1000"
+    path = f"cases/cases/{made['code']}"
+    assert program.send(path, method="put", tag=program.tag(path), **body).status_code == 422
+    assert program.send(path, method="put", tag=program.tag(path), **body | {"number": "bn 1000"}).status_code == 200
