@@ -67,7 +67,9 @@ def test_with_a_file_of_keys_a_stranger_is_refused(folder: Path, server: Exposur
     assert "Không có chữ ký nào" in done.stderr
 
 
-@pytest.mark.parametrize(("lang", "words"), [("vi", "đồng hồ máy chủ chỉ ngày khác"), ("en", "the server's another day")])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("vi", "đồng hồ máy chủ chỉ ngày khác"), ("en", "the server's another day")]
+)
 def test_a_server_that_lives_in_another_year_is_told_by_the_days_of_both(folder: Path, lang: str, words: str) -> None:
     then_s = 1_597_622_400  # 17 August 2020: the demonstration
     old = signer(1, from_s=then_s, until_s=then_s + 365 * DAY_S)

@@ -17,5 +17,5 @@ def reports(officer: Officer, _at: datetime) -> Iterator[Waiting]:
     """Reports that nobody has judged (1 query)."""
     count = reports_of(officer).count() if may_judge_reports(officer) else 0
     if count:
-        told = ngettext("%(n)d bản tự báo chờ xác nhận", "%(n)d bản tự báo chờ xác nhận", count) % {"n": count}
+        told = ngettext("%(n)d lượt gửi chờ xác nhận", "%(n)d lượt gửi chờ xác nhận", count) % {"n": count}
         yield Waiting(told, reverse("exposure:reports"), is_urgent=True)

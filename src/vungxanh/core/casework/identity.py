@@ -152,6 +152,8 @@ def name_likeness(one: str, other: str) -> float:
     names = folded_name(one), folded_name(other)
     if not all(names):
         return 0.0
+    if names[0] == names[1]:
+        return 1.0
     ordered = _ratio(*names)
     return max(ordered, _ratio(*(" ".join(sorted(name.split())) for name in names)) * 0.95)
 

@@ -41,7 +41,7 @@ RULES: tuple[Rule, ...] = (
     Rule("tasks_failed", "việc chạy nền đã hỏng cùng vết lỗi", 30, "người vận hành xem và chạy lại", _PRIVACY, 7),
     Rule("receptions_failed", "lượt tiếp nhận không đọc được cùng tệp", 30, "người nộp còn xem lý do", _PRIVACY, 7),
     Rule("uploads", "khóa ngày, lịch sử tiếp xúc người dân đã gửi và khóa giả đi kèm", 28, "truy vết", _TRACING, 14),
-    Rule("uploads_held", "lượt ứng dụng cũ tự gửi, chủ máy chưa đồng ý", 3, "chủ máy còn nhập mã", _PRIVACY, 1),
+    Rule("uploads_held", "lượt ứng dụng cũ tự gửi; khóa của mã 6 số chưa ai xác nhận", 3, "chờ trả lời", _PRIVACY, 1),
     Rule("codes", "mã khai báo không dùng hoặc của lượt khai báo đã xóa", 28, "trả lời khiếu nại", _PRIVACY, 1),
     Rule("code_days", "số mã mỗi ngày của từng đơn vị", 365, "tính hạn mức, tìm bất thường", _HOUSE, 30),
     Rule("attempts", "lần thử mã sai (không có địa chỉ, chỉ có mã băm)", 2, "chặn dò mã", _SECURITY, 1),

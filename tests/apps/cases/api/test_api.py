@@ -1,5 +1,6 @@
 """Case work over HTTP: masked, within reach, on the version that was read."""
 
+import secrets
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_healt
 from tests.factories.org import an_officer
 from tests.factories.sheets import CONTACTS, a_csv, contacts_of
 from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.cases.actions import entering
 from vungxanh.apps.cases.models import Exposure, Person, Standing
 from vungxanh.kit import clock
 
@@ -95,6 +97,23 @@ def test_a_file_is_staged_looked_at_and_confirmed() -> None:
     assert [(row["number"], row["problems"][0]["column"]) for row in bad] == [(3, "Số điện thoại")]
     assert program.send(f"cases/imports/{staged['id']}/confirm").json()["state"] == "entering"
     assert Program(a_cdc_officer()).get(f"cases/imports/{staged['id']}").status_code == 404
+
+
+def test_a_list_with_one_bad_row_enters_once_however_often_it_is_sent() -> None:
+    by = a_cdc_officer()
+    program, rows = Program(by), contacts_of(a_case(by=by).code, 40)
+    rows[21] = (*rows[21][:2], "x", *rows[21][3:])
+    data = a_csv(CONTACTS, rows)
+    for again in range(2):
+        file = SimpleUploadedFile("f1.csv", data, content_type="text/csv")
+        staged = program.hand_in("cases/imports", kind="contacts", file=file).json()
+        assert staged["rows"] == {"same" if again else "ready": 39, "bad": 1}
+        bad = program.get(f"cases/imports/{staged['id']}/rows", state="bad").json()["items"]
+        assert [row["number"] for row in bad] == [23]
+        sent = [program.send(f"cases/imports/{staged['id']}/confirm").status_code for _twice in range(2)]
+        assert sent == ([409, 409] if again else [200, 409])
+        entering.enter(staged["id"], at=NOW, entropy=secrets.token_bytes)
+    assert Exposure.objects.count() == Standing.objects.filter(level=1).count() == 39
 
 
 def test_a_pasted_table_goes_the_same_way() -> None:

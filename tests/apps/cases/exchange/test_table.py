@@ -58,6 +58,41 @@ def test_too_many_rows_or_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> 
         read_table(a_csv(HEADER, [ROW]))
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'<row r="1">' + b"<c><v>1</v></c>" * 200_000 + b"</row>",
+        b"<row/>" * 1_100_000,
+        b'<row r="1"/><row r="99999999"><c r="A99999999"><v>1</v></c></row>',
+    ],
+    ids=["a row without end", "rows without end", "a row far down"],
+)
+def test_a_small_workbook_that_would_fill_memory_or_never_end_is_refused(rows: bytes) -> None:
+    whole, packed = io.BytesIO(a_workbook(HEADER, [ROW])), io.BytesIO()
+    name = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            if part != "xl/worksheets/sheet1.xml":
+                new.writestr(part, old.read(part))
+        sheet = b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (name, rows)
+        new.writestr("xl/worksheets/sheet1.xml", sheet)
+    with pytest.raises(TooLarge):
+        read_table(packed.getvalue())
+
+
+def test_columns_beyond_those_that_are_read_are_told_and_not_dropped() -> None:
+    for data in (a_csv([*HEADER, *["x"] * 2000], [ROW]), a_workbook([*HEADER, *["x"] * 400], [ROW])):
+        with pytest.raises(TooLarge, match="300"):
+            read_table(data)
+    assert read_table(a_csv([*HEADER, *[""] * 2000], [ROW]))[1][1][:2] == list(ROW)
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\x00\x00", b"\xff\xd8\xff\xe0\x00\x10JFIF", b"GIF89a\x01\x00"])
+def test_a_picture_is_not_told_to_change_its_encoding(data: bytes) -> None:
+    with pytest.raises(Malformed, match="CSV và XLSX"):
+        read_table(data)
+
+
 def test_a_packed_gigabyte_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "_UNPACKED", 1000)
     packed = io.BytesIO()

@@ -82,7 +82,12 @@ def test_every_fault_of_a_row_is_shown_and_each_once() -> None:
     table = "Họ tên\tNăm sinh\tĐiện thoại\tCa bệnh\tTiếp xúc từ\tTiếp xúc đến\nTrần Văn A\t1650\t12\tCA-KHÔNG\thôm kia\tkhi ấy\n"
     client = signed_in(scene.cdc)
     html = client.post("/truy-vet/nhap/", {"kind": "contacts", "table": table}, follow=True).content.decode()
-    for words in ("Năm sinh không đúng", "Số điện thoại không đúng dạng", "Không tìm thấy ca này", "Viết ngày giờ dạng"):
+    for words in (
+        "Năm sinh không đúng",
+        "Số điện thoại không đúng dạng",
+        "Không tìm thấy ca này",
+        "Viết ngày giờ dạng",
+    ):
         assert html.count(words) == 1, words
     assert "Tiếp xúc từ, Tiếp xúc đến:" in html
 

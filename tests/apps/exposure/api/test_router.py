@@ -8,7 +8,7 @@ from tests.factories.api import Program
 from tests.factories.exposure import a_batch, a_case, a_code, a_health_officer, hand_in
 from tests.factories.org import a_province, an_officer
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.exposure.models import Code, CodeDay
+from vungxanh.apps.exposure.models import Code, CodeDay, CodeKind
 from vungxanh.kit import clock
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,16 @@ def test_uploads_are_revoked_by_subject():
     upload = a_case(at=clock.now())
     answer = Program(a_health_officer()).send(f"exposure/subjects/{upload.subject}/revoke", why="Mẫu bị nhầm")
     assert answer.json() == {"uploads": 1}
+
+
+def test_a_case_that_waits_is_told_from_a_contact_and_confirmed():
+    at = clock.now()
+    upload = hand_in(a_code(CodeKind.APP, at=at).text, at=at)
+    officer = Program(a_health_officer())
+    (shown,) = officer.get("exposure/reports").json()
+    assert (shown["id"], shown["kind"], shown["full_name"]) == (str(upload.pk), "case", "")
+    assert officer.send(f"exposure/reports/{upload.pk}/confirm").json()["state"] == "accepted"
+    assert officer.get("exposure/reports").json() == []
 
 
 def test_an_operator_reads_and_withdraws_batches():

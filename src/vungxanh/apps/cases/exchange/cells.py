@@ -25,7 +25,9 @@ _CLASSIFICATIONS = {
     **dict.fromkeys(("ca co the", "co the", "probable", "probable case"), Classification.PROBABLE),
     **dict.fromkeys(("ca nghi ngo", "nghi ngo", "nghi nhiem"), Classification.SUSPECTED),
     **dict.fromkeys(("suspect", "suspected", "suspected case"), Classification.SUSPECTED),
-    **dict.fromkeys(("loai tru", "ruled out", "not a case", "no case", "not a case discarded"), Classification.NOT_A_CASE),
+    **dict.fromkeys(
+        ("loai tru", "ruled out", "not a case", "no case", "not a case discarded"), Classification.NOT_A_CASE
+    ),
     "not classified": Classification.SUSPECTED,
 }
 _CLASSES = {
@@ -38,12 +40,23 @@ _SETTINGS = {
         ("cung nha", "gia dinh", "household", "same household", "family", "family member or friend"), Setting.HOUSEHOLD
     ),
     **dict.fromkeys(
-        ("noi lam viec", "noi lam viec, lop hoc", "lop hoc", "cong ty", "work", "workplace", "workplace, class", "same environment"),
+        (
+            "noi lam viec",
+            "noi lam viec, lop hoc",
+            "lop hoc",
+            "cong ty",
+            "work",
+            "workplace",
+            "workplace, class",
+            "same environment",
+        ),
         Setting.WORK,
     ),
     **dict.fromkeys(("phuong tien", "xe", "transport"), Setting.TRANSPORT),
     **dict.fromkeys(("co so y te", "benh vien", "care", "medical", "healthcare", "health facility"), Setting.CARE),
-    **dict.fromkeys(("an uong, sinh hoat", "an uong", "sinh hoat", "social", "meals, social life", "friend"), Setting.SOCIAL),
+    **dict.fromkeys(
+        ("an uong, sinh hoat", "an uong", "sinh hoat", "social", "meals, social life", "friend"), Setting.SOCIAL
+    ),
     **dict.fromkeys(("khac", "other"), Setting.OTHER),
     **dict.fromkeys(("chua ro", "unknown", "not known"), Setting.UNKNOWN),
 }

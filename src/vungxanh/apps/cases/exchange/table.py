@@ -7,23 +7,28 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from itertools import pairwise
+from typing import IO, TypeVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from vungxanh.kit.problems import Invalid, Malformed, TooLarge
 
 MAX_BYTES = 20 * 2**20
 MAX_ROWS = 50_000
 MAX_COLUMNS = 300
-_UNPACKED = 200 * 2**20
+_UNPACKED, _LONGEST_ROW, _LAST_ROW = 100 * 2**20, 2 * 2**20, 2**20
+_ROW, _MARK_BYTES = re.compile(rb"<(?:\w{1,9}:)?row\b"), 16
 _MARKS = (",", ";", "\t", "|")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # "Unicode text" of a spreadsheet
 _NO_TABLES = (b"\xd0\xcf\x11\xe0", b"%PDF")
+_TOO_BIG = _lazy("Bảng tính quá lớn sau khi giải nén. Chia thành nhiều tệp nhỏ hơn.")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")  # in no text, whatever its encoding; 1A ends old ones
 _LOOKED_AT = 4096
 
-
+Value = TypeVar("Value")
 Record = tuple[int, list[str]]
 """A row as a spreadsheet counts it, from 1, and its cells."""
 
@@ -69,7 +74,7 @@ def _of_text(text: str) -> Iterator[Record]:
     try:
         plain = io.StringIO(text.replace("\xa0", " "), newline="")
         for row, cells in enumerate(csv.reader(plain, delimiter=_mark_of(text)), 1):
-            yield row, [_plain(cell) for cell in cells[:MAX_COLUMNS]]
+            yield row, [_plain(cell) for cell in _cut(cells)]
     except csv.Error as error:
         raise Malformed(_("Không đọc được tệp CSV: dấu ngoặc kép không khép hoặc ô quá dài.")) from error
 
@@ -98,22 +103,50 @@ def _of_workbook(data: bytes) -> Iterator[Record]:
     unreadable = _("Không đọc được bảng tính. Mở lại bằng bảng tính rồi lưu dạng XLSX hoặc CSV UTF-8.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            unpacked = sum(each.file_size for each in packed.infolist())
+            _must_be_small(packed)
     except zipfile.BadZipFile as error:
         raise Malformed(unreadable) from error
-    if unpacked > _UNPACKED:
-        raise TooLarge(_("Bảng tính quá lớn sau khi giải nén. Chia thành nhiều tệp nhỏ hơn."))
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+            if number > _LAST_ROW:
+                raise TooLarge(_TOO_BIG)
             yield number, [_written(value) for value in _cut(values)]
+    except TooLarge as problem:
+        raise TooLarge(str(problem)) from None
     except Exception as error:  # openpyxl lets anything through that a broken file causes
         raise Malformed(unreadable) from error
 
 
-def _cut(values: Sequence[object]) -> Sequence[object]:
+def _must_be_small(packed: zipfile.ZipFile) -> None:
+    if sum(each.file_size for each in packed.infolist()) > _UNPACKED:
+        raise TooLarge(_TOO_BIG)
+    for name in packed.namelist():
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            with packed.open(name) as sheet:
+                _must_have_short_rows(sheet)
+
+
+def _must_have_short_rows(sheet: IO[bytes]) -> None:
+    """TooLarge for more rows than a spreadsheet has, or for one that makes too large a tree for openpyxl."""
+    count, since, left = 0, 0, b""
+    while piece := sheet.read(_LONGEST_ROW):
+        text = left + piece
+        starts = [match.start() for match in _ROW.finditer(text)]
+        marks = [-since, *starts, len(text)]
+        count += len(starts)
+        if count > _LAST_ROW or max(later - one for one, later in pairwise(marks)) > _LONGEST_ROW:
+            raise TooLarge(_TOO_BIG)
+        left = text[-_MARK_BYTES:]
+        since = len(text) - (starts[-1] if starts else -since) - len(left)
+
+
+def _cut(values: Sequence[Value]) -> Sequence[Value]:
+    """The cells that are read; TooLarge where filled ones stand to the right of them."""
+    if any(values[MAX_COLUMNS:]):
+        raise TooLarge(_("Tệp có hơn %(limit)s cột. Bỏ các cột không dùng rồi nhập lại.") % {"limit": MAX_COLUMNS})
     return values[:MAX_COLUMNS]
 
 

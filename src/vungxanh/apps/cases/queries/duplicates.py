@@ -21,7 +21,7 @@ _OPENED = 20
 Hint = tuple[str, object, int]
 _KEYS = ("key_phone", "key_citizen", "key_name")
 _WEIGHTS = (("key_citizen", 100), ("key_phone", 35), ("key_name", 40))
-_SAME_NAME = 0.4
+_SAME_NAME, _OTHER_YEAR = 40, 20
 _COLUMNS = ("pk", "birth_year", "sex", *_KEYS)
 _FEMALE = {Sex.FEMALE.value: True, Sex.MALE.value: False}
 
@@ -53,7 +53,7 @@ def like(officer: Officer, identity: Identity, *, besides: Collection[int] = ())
     digests = keys.of(identity)
     hints = _hints(identity, digests)
     shared = {row["pk"]: row for row in _first_sharing(policies.area(officer), identity, digests, hints)}
-    near = [key for key, row in shared.items() if key not in besides and _at_most(identity, digests, row) >= LEAST]
+    near = [key for key, row in shared.items() if key not in besides and _at_most(identity, row, hints) >= LEAST]
     people = Person.objects.select_related("commune").in_bulk(_most_promising(near, shared, hints))
     scored = candidates(identity, ((key, identity_of(person)) for key, person in people.items()), least=LEAST)
     return [Candidate(people[key], how) for key, how in scored]
@@ -134,17 +134,13 @@ def _together(ranges: Sequence[QuerySet[Person]]) -> list[dict[str, Any]]:
         return [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _at_most(identity: Identity, digests: Mapping[str, str], row: Mapping[str, Any]) -> float:
-    """The likeness as far as the columns tell it, with a name that may be the same: below `LEAST` nobody is opened."""
-    same = {name: bool(digests[name]) and row[name] == digests[name] for name in _KEYS}
-    known = Identity(
-        identity.name if same["key_name"] else "",
-        year=row["birth_year"],
-        phone=identity.phone if same["key_phone"] else "",
-        citizen_id=identity.citizen_id if same["key_citizen"] else "",
-        female=_FEMALE.get(row["sex"]),
-    )
-    return likeness(identity, known).score + (0 if same["key_name"] else _SAME_NAME)
+def _at_most(identity: Identity, row: Mapping[str, Any], hints: Sequence[Hint]) -> float:
+    """The likeness that the columns leave possible, where names of other keys may be the same but for the year."""
+    most = sum(weight for name, value, weight in hints if row[name] == value)
+    if not any(name == "key_name" and row[name] == value for name, value, _weight in hints):
+        most += _SAME_NAME
+    own, its = identity.birth_year, row["birth_year"]
+    return (most - (_OTHER_YEAR if own and its and abs(own - its) > 1 else 0)) / 100
 
 
 def _near(area: str, asked: Mapping[int, Identity], digests: Mapping[int, Mapping[str, str]]) -> dict[int, list[int]]:

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vungxanh.apps.cases.queries.pictures import CommuneCount, around, standings_by_commune
 from vungxanh.apps.cases.views import findings
@@ -37,8 +38,12 @@ def people_map(officer: Officer, *, level: int | None = None, place: Unit | None
 
 
 def _of_one(row: CommuneCount) -> str:
-    told = _("dưới 5 người") if row.count is None else _("%(n)s người") % {"n": number(row.count)}
+    told = _("dưới 5 người") if row.count is None else _people(row.count)
     return _("%(name)s: %(told)s đang được theo dõi hoặc điều trị") % {"name": row.unit.name, "told": told}
+
+
+def _people(count: int) -> str:
+    return ngettext("%(n)s người", "%(n)s người", count) % {"n": number(count)}
 
 
 def _marked(row: CommuneCount, level: int | None) -> Marked:
@@ -46,7 +51,7 @@ def _marked(row: CommuneCount, level: int | None) -> Marked:
     return Marked(
         row.unit,
         None if row.count is None else float(row.count),
-        _("ẩn: dưới 5") if row.count is None else _("%(n)s người") % {"n": number(row.count)},
+        _("ẩn: dưới 5") if row.count is None else _people(row.count),
         f"{reverse('cases:people')}?place={row.unit.code}{asked}",
         pale=row.count == 0,
     )

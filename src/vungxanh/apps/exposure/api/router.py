@@ -171,7 +171,7 @@ def _shown(code: Code, state: object) -> Shown:
 def _report(found: Report) -> Shown:
     upload, said = found.upload, found.details
     return {
-        "id": upload.pk, "received_at": upload.received_at, "way": upload.way,
+        "id": upload.pk, "kind": upload.kind, "received_at": upload.received_at, "way": upload.way,
         "place": upload.place.code if upload.place else None, "full_name": said.full_name, "phone": said.phone,
         "address": said.address, "encounters": len(said.encounters), "minutes": found.minutes,
     }  # fmt: skip

@@ -87,9 +87,14 @@ class RevokedOut(Schema):
 
 
 class ReportOut(Schema):
-    """A contact's own report that waits for a health officer; the caller has to speak to the person first."""
+    """What waits for a health officer; the caller has to speak to the person first.
+
+    `kind` is `contact`, somebody who reported themselves, or `case`, keys that came with six digits bound to no number:
+    of that person nothing is said here.
+    """
 
     id: UUID
+    kind: str
     received_at: datetime
     way: str
     place: str | None
