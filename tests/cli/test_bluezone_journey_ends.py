@@ -78,7 +78,12 @@ def test_a_folder_is_gone_after_its_journey_also_after_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with pytest.raises(ZeroDivisionError), own_room() as own:
-        (own.path / "data").write_text("x")
-        raise ZeroDivisionError
+
+    def broken() -> None:
+        with own_room() as own:
+            (own.path / "data").write_text("x")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken()
     assert rooms(tmp_path) == []

@@ -152,6 +152,7 @@ COLUMNS: dict[str, dict[Why, str]] = {
     "cases.Change": {_EMPTIED: "kinds told before after"},
     "cases.BreakerTurn": {_RECORD: "reason", _NOBODY: "numbers"},
     "cases.Plan": {_NOBODY: "path place ended_why"},
+    "cases.Tally": {_NOBODY: "path"},
     "cases.Check": {_EMPTIED: "symptoms", _NOBODY: "path outcome"},
     "cases.Sample": {_RECORD: "recorded_by", _NOBODY: "result laboratory"},
     "cases.SelfReport": {_HASH: "digest"},

@@ -54,7 +54,7 @@ DELAY_COLUMNS: tuple[Column[CommuneDelay], ...] = (
     Column(_("Số ca đã báo"), lambda row: _count(row.delay.count)),
     Column(_("Số ca chờ báo"), lambda row: _count(row.delay.waiting)),
     Column(_("Trung vị (giờ)"), lambda row: row.delay.median_hours, "number"),
-    # xgettext:no-python-format
+    # xgettext: no-python-format, a share
     Column(_("90 % số ca trong (giờ)"), lambda row: row.delay.p90_hours, "number"),
 )
 PLAN_COLUMNS: tuple[Column[PlanLine], ...] = (

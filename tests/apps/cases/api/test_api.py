@@ -29,7 +29,7 @@ def test_a_person_is_entered_read_and_corrected_on_the_version_that_was_read() -
     made = program.send("cases/people", full_name="Lê Thị Bưởi", phone="0905123456", birth_year=1988).json()
     path = f"cases/people/{made['id']}"
     tag = program.tag(path)
-    body = {"full_name": "Lê Thị Bưởi", "phone": "0905999888", "birth_year": 1988}
+    body: dict[str, Any] = {"full_name": "Lê Thị Bưởi", "phone": "0905999888", "birth_year": 1988}
     assert program.send(path, method="put", **body).status_code == 428
     assert program.send(path, method="put", tag=tag, **body).json()["phone"] == "0905999888"
     assert program.send(path, method="put", tag=tag, **body).status_code == 412

@@ -1,13 +1,16 @@
 """The headers of our own template in the language of whoever takes the file out (tên cột theo ngôn ngữ)."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import override
 from django.utils.translation import pgettext_lazy as _
 
-HEADINGS: dict[str, str | Promise] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+HEADINGS: dict[str, "_StrPromise"] = {
     "Mã ca": _("cột của tệp", "Mã ca"),
     "Bí danh": _("cột của tệp", "Bí danh"),
     "Số bệnh nhân": _("cột của tệp", "Số bệnh nhân"),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import pairwise
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -104,20 +104,20 @@ def _of_workbook(data: bytes) -> Iterator[Record]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _must_be_small(packed)
-    except zipfile.BadZipFile as error:
-        raise Malformed(unreadable) from error
-    try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
-            if number > _LAST_ROW:
-                raise TooLarge(_TOO_BIG)
-            yield number, [_written(value) for value in _cut(values)]
-    except TooLarge as problem:
-        raise TooLarge(str(problem)) from None
+        yield from _of_sheet(book.worksheets[0])
+    except TooLarge:
+        raise
     except Exception as error:  # openpyxl lets anything through that a broken file causes
         raise Malformed(unreadable) from error
+
+
+def _of_sheet(sheet: Any) -> Iterator[Record]:
+    sheet.reset_dimensions()
+    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+        if number > _LAST_ROW:  # one row with a great number comes with all the empty ones above it
+            raise TooLarge(_TOO_BIG)
+        yield number, [_written(value) for value in _cut(values)]
 
 
 def _must_be_small(packed: zipfile.ZipFile) -> None:

@@ -23,7 +23,7 @@ _WORDS = {
         "forgotten": "Cơ quan y tế đã rút {forgotten} khoá: máy đã quên các lần gặp đó.",
         "of_key": "  ngày {day} (UTC): {rows} dòng",
         "minutes": "phút",
-        "clocks": "Đồng hồ máy này chỉ ngày {today}, đồng hồ máy chủ chỉ ngày khác (bản trình diễn sống ở ngày của nó): "
+        "clocks": "Đồng hồ máy này chỉ ngày {today}, đồng hồ máy chủ chỉ ngày khác (bản trình diễn ở ở ngày của nó): "
         "đặt cho hai đồng hồ khớp nhau, hoặc chạy thử cả lượt bằng «vungxanh bluezone journey».",
     },
     "en": {
