@@ -20,6 +20,7 @@ _FORMS = [("xlsx", "Excel"), ("csv", "CSV")]
 class ImportForm(Form):
     """A file, or a table copied from a spreadsheet."""
 
+    one_of = ("file", "table")
     kind = forms.ChoiceField(label=_("Danh sách"), choices=KINDS, widget=forms.RadioSelect, initial=Kind.CONTACTS)
     file = forms.FileField(
         label=_("Tệp CSV hoặc Excel"),
