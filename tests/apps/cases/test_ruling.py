@@ -65,6 +65,20 @@ def test_a_decision_in_force_gives_everybody_their_new_days_and_says_why() -> No
     assert follow_policy(by=SYSTEM, at=NOW) is None
 
 
+def test_a_case_changed_before_the_nightly_run_does_not_hide_the_new_decision_from_others() -> None:
+    the_policies()
+    source, contact = a_person(), a_person()
+    a_case(source)
+    an_exposure(source, contact)
+    enter_policy(SEVEN, by=a_cdc_officer(), at=NOW)
+    a_case(a_person())
+    assert quarantine_days(contact) == 14
+    run = follow_policy(by=SYSTEM, at=NOW)
+    assert run is not None
+    assert run.is_whole
+    assert quarantine_days(contact) == 7
+
+
 def test_a_decision_that_begins_later_waits_for_its_day() -> None:
     the_policies()
     source, contact = a_person(), a_person()

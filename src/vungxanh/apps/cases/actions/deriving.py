@@ -42,20 +42,27 @@ def derive(
 
 
 def follow_policy(*, by: Actor, at: datetime) -> Derivation | None:
-    """Derive everybody when another policy is in force than the last run went by (áp dụng chính sách mới)."""
+    """Derive everybody when another policy is in force than everybody was last derived by (áp dụng chính sách mới).
+
+    A change derives only whom it reaches, maybe by a newer policy already: such a run is no sign that all went by it.
+    """
     with transaction.atomic():
         audit.hold()
-        last = Derivation.objects.select_related("policy").order_by("-id").first()
+        runs = Derivation.objects.select_related("policy")
+        last = runs.filter(is_whole=True).order_by("-id").first() or runs.order_by("id").first()
         if last is None:
             return None
         row, _policy = in_force(day_of(at))
         if last.policy_id == row.pk:
             return None
-        return _derive(everybody(), cause=policy_changed(last.policy.decision, row.decision), by=by, at=at)
+        cause = policy_changed(last.policy.decision, row.decision)
+        return _derive(everybody(), cause=cause, is_whole=True, by=by, at=at)
 
 
 @bulk.uncollected()
-def _derive(scope: Scope, *, cause: Said, of: Collection[int] = (), by: Actor, at: datetime) -> Derivation | None:
+def _derive(
+    scope: Scope, *, cause: Said, of: Collection[int] = (), is_whole: bool = False, by: Actor, at: datetime
+) -> Derivation | None:
     row, policy = in_force(day_of(at))
     known = facts.of(scope.surroundings)
     found = derived(
@@ -73,7 +80,7 @@ def _derive(scope: Scope, *, cause: Said, of: Collection[int] = (), by: Actor, a
     changed = diff.diff(before, new)
     _keep({person: new.get(person) for person in before.keys() | new.keys()}, before, held, at)
     holding.renew(scope.persons, new, known.cases, on=day_of(at))
-    if not changed and not of:
+    if not changed and not of and not is_whole:
         return None
     run = Derivation.objects.create(
         policy=row,
@@ -82,6 +89,7 @@ def _derive(scope: Scope, *, cause: Said, of: Collection[int] = (), by: Actor, a
         at=at,
         counts={kind.value: count for kind, count in changed.counts.items()},
         sentences=[{"vi": said.vi, "en": said.en} for said in changed.sentences(cause)],
+        is_whole=is_whole,
     )
     run.cases.set({*of, *changed.cases})
     if changed:

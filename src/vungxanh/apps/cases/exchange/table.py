@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import IO, Any, TypeVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from vungxanh.kit.problems import Invalid, Malformed, TooLarge
 
@@ -24,7 +24,7 @@ _MARKS = (",", ";", "\t", "|")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # "Unicode text" of a spreadsheet
 _NO_TABLES = (b"\xd0\xcf\x11\xe0", b"%PDF")
-_TOO_BIG = _lazy("Bảng tính quá lớn sau khi giải nén. Chia thành nhiều tệp nhỏ hơn.")
+_TOO_BIG = gettext_lazy("Bảng tính quá lớn sau khi giải nén. Chia thành nhiều tệp nhỏ hơn.")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")  # in no text, whatever its encoding; 1A ends old ones
 _LOOKED_AT = 4096
 

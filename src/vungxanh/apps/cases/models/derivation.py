@@ -71,7 +71,7 @@ class Derivation(models.Model):
 
     `cause` and each of `sentences` are {"vi": …, "en": …}; `counts` are people by kind of change. `cases` are those
     whose change caused it and those that reached anybody it changed, before or after: their pages show it for good. A
-    run that a case caused stands here even when it changed nobody.
+    run that a case caused stands here even when it changed nobody. `is_whole`: it derived everybody, for a new policy.
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
@@ -81,6 +81,7 @@ class Derivation(models.Model):
     counts = models.JSONField()
     sentences = models.JSONField()
     cases = models.ManyToManyField(Case, related_name="derivations")
+    is_whole = models.BooleanField(default=False)
 
 
 class Change(models.Model):
