@@ -46,6 +46,9 @@ class TestDaysField(forms.Field):
         return ", ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
+_FIGURES = (forms.IntegerField, forms.ChoiceField)
+
+
 class PolicyForm(Form):
     """What holds for every level."""
 
@@ -81,6 +84,14 @@ class PolicyForm(Form):
     high_minutes = forms.FloatField(label=_("Phút quy đổi từ đó là nguy cơ cao"), min_value=0)
     medium_minutes = forms.FloatField(label=_("Phút quy đổi từ đó là nguy cơ vừa"), min_value=0)
     least_class = forms.ChoiceField(label=_("Mức nhẹ nhất còn tính là tiếp xúc"), choices=Class.choices)
+
+    def words(self) -> list[forms.BoundField]:
+        """What is written: from which text, and its definition."""
+        return [field for field in self if not isinstance(field.field, _FIGURES)]
+
+    def figures(self) -> list[forms.BoundField]:
+        """What is counted."""
+        return [field for field in self if isinstance(field.field, _FIGURES)]
 
 
 class LevelForm(Form):

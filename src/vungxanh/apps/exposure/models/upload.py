@@ -97,7 +97,8 @@ class DayKey(models.Model):
     `key` is the slot key of `core.exposure.slotkeys` in hexadecimal: it tells the identifiers from `starts_at` to the
     end of that UTC day and of no other day. `day_key` is the app's own, for phones of 2020 only; it tells later days
     too, so it is kept only while `PUSH_KEYS` is on, and is empty when hours were left out. `batch` is the published
-    batch that carries the key, `revoked_in` the one that takes it back.
+    batch that carries the key, `revoked_in` the one that takes it back. `set_aside` says why no phone could read it in a
+    batch: such a key is never published.
     """
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="keys")
@@ -106,6 +107,7 @@ class DayKey(models.Model):
     key_digest = models.CharField(max_length=64, unique=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    set_aside = models.CharField(max_length=24, blank=True)
     batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="keys")
     revoked_in = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="revoked")
 

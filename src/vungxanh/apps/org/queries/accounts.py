@@ -12,7 +12,7 @@ from vungxanh.apps.org.models import Level, Post, StandIn
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.dates import valid_on
 
-_SHOWN_LEVELS = (Level.PROVINCE, Level.DEPARTMENT, Level.DISTRICT, Level.COMMUNE)
+_SHOWN_LEVELS = (Level.PROVINCE, Level.DEPARTMENT, Level.SERVICE, Level.DISTRICT, Level.COMMUNE)
 
 
 def administered(officer: Officer, on: date) -> QuerySet[User]:
