@@ -18,6 +18,7 @@ from tests.cli.test_serve import PROGRAM, environment, wait_for
 from tests.factories.org import a_province
 from vungxanh.apps.exposure.graph import small, wire
 from vungxanh.apps.exposure.queries import chains
+from vungxanh.apps.exposure.queries.chains import Asked
 from vungxanh.core.tracing.graph import Contact
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -57,8 +58,8 @@ def segments(room: Path) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def levels() -> dict[object, int]:
-    found = chains.levels_of([(subject(0), moment(0))], max_level=2, until=END)
-    return {person: one.level for person, one in found.items()}
+    found = chains.levels_of(Asked([(subject(0), moment(0))], 2, END))
+    return {person: one.level for person, one in found.value.items()}
 
 
 def answers() -> bool:

@@ -88,7 +88,8 @@ def some_keys(days: int = 7, *, seed: int = 0, at: datetime = AT) -> list[dict[s
 
 def a_body(code: str, keys: list[dict[str, object]] | None = None, **more: object) -> bytes:
     """An upload as the agent writes it, padded."""
-    content = {"version": 1, "code": code, "keys": keys or some_keys(), "padding": "", **more}
+    consent = {"words": "agent-1", "leaves": ["keys"]}
+    content = {"version": 1, "code": code, "keys": keys or some_keys(), "consent": consent, "padding": "", **more}
     content["padding"] = "0" * (-len(json.dumps(content, separators=(",", ":"))) % BODY_BYTES)
     return json.dumps(content, separators=(",", ":")).encode("ascii")
 

@@ -5,14 +5,6 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class KeysHandedIn:
-    """A case's keys were accepted (đã gửi khóa)."""
-
-    upload_id: str
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
 class UploadRevoked:
     """What was handed in is taken back and phones will be told (đã thu hồi)."""
 

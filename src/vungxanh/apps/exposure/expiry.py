@@ -6,6 +6,7 @@ when the deletion of its row has committed.
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -40,13 +41,8 @@ def register() -> None:
         stores.rows("phone_proofs", "proofs", lambda before: PhoneProof.objects.filter(expires_at__lt=before)),
         _with_files("batches", "batches", _batches, lambda row: _remove_batch(row.number)),
         Store("batches", "last_file", lambda before: len(_last_with_file(before)), _delete_last_file),
-        Store(
-            "files_unused",
-            "histories",
-            lambda before: len(histories.unnamed(before)),
-            _delete_unnamed,
-            dated_by="machine",
-        ),
+        _unnamed("histories", histories.unnamed),
+        _unnamed("published", published.unnamed),
     )
 
 
@@ -85,12 +81,16 @@ def _delete_last_file(before: datetime, _at_most: int) -> int:
     return len(found)
 
 
-def _delete_unnamed(before: datetime, at_most: int) -> int:
-    """A day lies between a file and its sweep: the upload that names it has long been committed, or never will be."""
-    found = histories.unnamed(before)[:at_most]
-    for path in found:
-        path.unlink(missing_ok=True)
-    return len(found)
+def _unnamed(name: str, found: Callable[[datetime], list[Path]]) -> Store:
+    """A day lies between a file and its sweep: the row that names it has long been committed, or never will be."""
+
+    def delete(before: datetime, at_most: int) -> int:
+        paths = found(before)[:at_most]
+        for path in paths:
+            path.unlink(missing_ok=True)
+        return len(paths)
+
+    return Store("files_unused", name, lambda before: len(found(before)), delete, dated_by="machine")
 
 
 def _remove_batch(number: int) -> None:

@@ -24,9 +24,14 @@ def of_code(text: str) -> str:
     return keyed(plain_code(text), purpose="exposure.code")
 
 
-def of_day_key(key: bytes, start_s: int) -> str:
-    """Of a key and its day, so that one handed in twice is known."""
-    return keyed(f"{key.hex()}:{start_s}", purpose="exposure.daykey")
+def of_key(key: bytes) -> str:
+    """Of a slot key, whatever day it is said to be of: one stands for one day only."""
+    return keyed(key.hex(), purpose="exposure.daykey")
+
+
+def of_chain(last: bytes) -> str:
+    """Of the last value of a day's keys (`slotkeys.last_of_day`), so that a later slot of a key is known as well."""
+    return keyed(last.hex(), purpose="exposure.daykey.chain")
 
 
 def of_address(address: str) -> str:

@@ -76,6 +76,21 @@ def _word(keys: np.ndarray, word: int) -> np.ndarray:
     return np.ascontiguousarray(keys[:, 8 * word : 8 * word + 8]).view(">u8").reshape(-1).astype(np.uint64)
 
 
+def first_of_each(keys: np.ndarray) -> np.ndarray:
+    """Which rows have a key that none before them has."""
+    is_first = np.ones(len(keys), np.bool_)
+    words = _word(keys, 0)
+    order = np.argsort(words)
+    same = words[order][1:] == words[order][:-1]
+    suspects = np.sort(order[np.concatenate([same, [False]]) | np.concatenate([[False], same])]) if len(keys) else order
+    seen: set[bytes] = set()
+    for place in suspects.tolist():
+        key = keys[place].tobytes()
+        is_first[place] = key not in seen
+        seen.add(key)
+    return is_first
+
+
 def read_columns(data: bytes, trusted: Mapping[str, PublicKey]) -> Read:
     """A batch that a trusted key signed while valid, every row of it sound; raises Refused."""
     head, body, signer = opened(data, trusted)

@@ -120,6 +120,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "not_an_hour": ("Khoá phần ngày phải bắt đầu đúng giờ.", "A key of part of a day must begin on the hour."),
     "not_96": ("Số mã mỗi ngày phải là 96.", "There must be 96 identifiers a day."),
     "day_twice": ("Ngày này đã có ở mục {before}.", "This day was already given by entry {before}."),
+    "key_twice": (
+        "Mục {before} đã ghi chính khoá này: mỗi khoá chỉ thuộc một ngày.",
+        "Entry {before} has this very key: each belongs to one day.",
+    ),
     "key_from_the_future": ("Khoá ở tương lai.", "The key lies in the future."),
     "key_too_old": ("Khoá cũ hơn {limit} ngày.", "The key is older than {limit} days."),
 }

@@ -48,6 +48,29 @@ def of_day(day_key: bytes, midnight_s: int, end_s: int, *, slot: int = 0) -> Slo
     return SlotKey(slot_key(day_key, slot), midnight_s + slot * SLOT_S, end_s)
 
 
+def last_of_day(key: SlotKey) -> bytes:
+    """The value of its day's last slot: all keys of one day of one phone lead to it, whatever slot they begin with."""
+    return _chain(key.key)[ids.SLOTS - 1 - key.first_slot]
+
+
+def near_last_of_day(key: SlotKey, reach: int) -> list[bytes]:
+    """What `last_of_day` may be of a key that this one follows from, said of its own slot or of one up to `reach` away.
+
+    Whoever knows a published key can hand in a later slot of it, moved so little that phones would match it all the
+    same (`tracing.matching.Tolerance`).
+    """
+    chain, aligned = _chain(key.key), ids.SLOTS - 1 - key.first_slot
+    return [chain[(aligned + shift) % ids.SLOTS] for shift in range(-reach, reach + 1)]
+
+
+def _chain(key: bytes) -> list[bytes]:
+    """The values that follow from one, itself the first: as many as a day has slots."""
+    found = [key]
+    while len(found) < ids.SLOTS:
+        found.append(sha256(found[-1]).digest())
+    return found
+
+
 def blurred(key: SlotKey) -> SlotKey:
     """The same until the last second of its day: its end tells nobody when its holder reported.
 

@@ -4,7 +4,7 @@
      "padding":"000…"}
 
 `consent` names the words that the owner was shown and what leaves by them, `device` what the phone calls itself until
-it takes a new key (wrong codes are counted by it); older phones leave both out.
+it takes a new key (wrong codes are counted by it) and may be left out.
 
 An entry is a whole day, `{"daily_key","time_start","time_end","max":96}`, or, when the owner left hours out, the part
 of a day from an hour on, `{"slot_key","time_start","time_end","max":96}` (see `slotkeys`); times in UTC seconds, the
@@ -29,9 +29,9 @@ MOST_KEYS, MOST_DAYS = 28, 21
 SKEW_S = 900
 HOUR_S = 3_600
 _CODE = re.compile(r"[0-9A-Za-z]+")
-_MEMBERS = {"version", "code", "keys", "padding"}
+_MEMBERS = {"version", "code", "keys", "consent", "padding"}
 _KINDS = {"daily_key", "slot_key"}
-_OPTIONAL = {"chaff", "consent", "device"}
+_OPTIONAL = {"chaff", "device"}
 DEVICE_NAME = re.compile(r"[0-9a-f]{32}")
 _WORDS = re.compile(r"[0-9A-Za-z.-]{1,40}")
 LEAVES = {"keys"}
@@ -58,13 +58,13 @@ class Consent:
 class Upload:
     """A report: the code, its keys from the earliest day to the latest, and whether it is chaff.
 
-    `consent` is None and `device` empty where the phone does not say.
+    Each key stands for one day. `device` is empty where the phone does not say.
     """
 
     code: str = field(repr=False)
     keys: tuple[Reported, ...]
+    consent: Consent
     chaff: bool = False
-    consent: Consent | None = None
     device: str = ""
 
 
@@ -80,21 +80,23 @@ def read_upload(body: bytes, *, now_s: int) -> Upload:
     if not isinstance(entries, list) or not 1 <= len(entries) <= MOST_KEYS:
         raise refused("key_count", count=len(entries) if isinstance(entries, list) else 0, limit=MOST_KEYS)
     days: dict[int, int] = {}
+    keys: dict[bytes, int] = {}
     found = []
     for row, entry in enumerate(entries, start=1):
         one = _numbered(entry, row, now_s)
         before = days.setdefault(one.key.start_s // DAY_S, row)
         if before != row:
             raise refused("day_twice", row, before=before)
+        before = keys.setdefault(one.key.key, row)
+        if before != row:
+            raise refused("key_twice", row, before=before)
         found.append(one)
     found.sort(key=lambda one: one.key.start_s)
-    return Upload(code, tuple(found), content.get("chaff", False), _consent(content), content.get("device", ""))
+    return Upload(code, tuple(found), _consent(content), content.get("chaff", False), content.get("device", ""))
 
 
-def _consent(content: dict[str, Any]) -> Consent | None:
-    said = content.get("consent")
-    if said is None:
-        return None
+def _consent(content: dict[str, Any]) -> Consent:
+    said = content["consent"]
     if not isinstance(said, dict) or set(said) != {"words", "leaves"}:
         raise refused("bad_member", member="consent")
     words, leaves = said["words"], said["leaves"]

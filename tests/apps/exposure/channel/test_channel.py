@@ -60,7 +60,7 @@ def test_keys_with_a_right_code_are_accepted_and_the_consent_is_kept():
     answer = send(a_right_body())
     assert answer.status_code == 202
     upload = Upload.objects.get()
-    assert upload.consent == {"words": "not stated", "leaves": ["keys"], "hours_left_out": False}
+    assert upload.consent == {"words": "agent-1", "leaves": ["keys"], "hours_left_out": False}
     assert upload.keys.exists()
     assert Entry.objects.get(verb="exposure.upload.accept").actor_key == "device:"
 

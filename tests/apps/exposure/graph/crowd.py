@@ -117,7 +117,7 @@ def _keys(person: Person, upload: Upload, ends: timedelta) -> list[DayKey]:
         last = min(midnight + timedelta(days=1), FIRST_DAY + timedelta(days=DAYS - 1) + ends) - timedelta(seconds=1)
         if last >= midnight:
             one = of_day(key, int(midnight.timestamp()), int(last.timestamp()))
-            digest = keyed.of_day_key(one.key, one.start_s)
+            digest = keyed.of_key(one.key)
             found.append(DayKey(upload=upload, key=one.key.hex(), key_digest=digest, starts_at=midnight, ends_at=last))
         key = ids.next_key(key)
     return found

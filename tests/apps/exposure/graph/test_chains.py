@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.apps.exposure.graph.stored import (
+    AT,
     EPOCH_DAY,
     START,
     columns,
@@ -24,8 +25,9 @@ from tests.apps.exposure.graph.stored import (
 )  # fmt: skip
 from tests.core.tracing.networks import DAY, Network, networks
 from tests.factories.org import a_province
-from vungxanh.apps.exposure.graph import segments, server, small, wire
+from vungxanh.apps.exposure.graph import asking, segments, server, small, wire
 from vungxanh.apps.exposure.models import Holder, Segment
+from vungxanh.apps.exposure.graph.basis import Told
 from vungxanh.apps.exposure.queries import chains
 from vungxanh.apps.exposure.queries.chains import Asked, ChainsUnavailable
 from vungxanh.core.tracing.graph import Contact
@@ -66,10 +68,7 @@ def asked(network: Network, until: int) -> Asked:
 def told(question: Asked, ill: int) -> tuple[object, ...]:
     """Every answer there is about a network."""
     everybody = [subject(person) for person in range(8)]
-    reached = chains.levels_of(
-        question.cases, max_level=question.max_level, until=question.until, latency=question.latency,
-        isolated=question.isolated,
-    )  # fmt: skip
+    reached = chains.levels_of(question)
     back = chains.sources_of(
         everybody[ill], question.until, since=moment(0), max_level=question.max_level, latency=question.latency
     )
@@ -99,8 +98,8 @@ def chain_of_three() -> dict[int, int]:
 
 def test_a_level_tells_first_and_last_exposure_sources_and_from_whom() -> None:
     chain_of_three()
-    found = chains.levels_of([(subject(0), moment(0))], max_level=2, until=END)
-    assert found == {
+    found = chains.levels_of(Asked([(subject(0), moment(0))], 2, END))
+    assert found.value == {
         subject(1): chains.Reached(1, moment(600), moment(600), 1, subject(0)),
         subject(2): chains.Reached(2, moment(DAY + 600), moment(DAY + 600), 1, subject(1)),
     }
@@ -110,7 +109,9 @@ def test_why_is_the_chain_with_its_times() -> None:
     chain_of_three()
     asked_of = Asked([(subject(0), moment(0))], 3, END)
     why = chains.paths_of(asked_of, [subject(2), subject(7)])
-    assert why == {subject(2): [(subject(0), moment(0)), (subject(1), moment(600)), (subject(2), moment(DAY + 600))]}
+    assert why.value == {
+        subject(2): [(subject(0), moment(0)), (subject(1), moment(600)), (subject(2), moment(DAY + 600))]
+    }
 
 
 def test_a_long_meeting_passes_it_on_also_when_the_exposure_fell_into_it() -> None:
@@ -119,17 +120,17 @@ def test_a_long_meeting_passes_it_on_also_when_the_exposure_fell_into_it() -> No
     edges["end_ms"] = edges["start_ms"] + 200 * 60_000  # 1 and 2 are together from 400 to 600, 0 joins at 500
     store(EPOCH_DAY, area, edges)
     for close in (False, True):
-        found = chains.levels_of([(subject(0), moment(0))], max_level=2, until=END, close=close)
-        assert found[subject(2)].level == 2
-        assert found[subject(2)].first == moment(600 * 60_000)
+        found = chains.levels_of(Asked([(subject(0), moment(0))], 2, END, close=close))
+        assert found.value[subject(2)].level == 2
+        assert found.value[subject(2)].first == moment(600 * 60_000)
 
 
 def test_close_leaves_out_what_weighs_less_than_the_class_high() -> None:
     node_of = holders(3)
     store(EPOCH_DAY, a_province(), columns([Contact(0, 1, 5), Contact(0, 2, 5)], node_of, minutes=[15.0, 14.0]))
     asked_of = Asked([(subject(0), moment(0))], 1, END, close=True)
-    assert chains.counts_of(asked_of) == [0, 1]
-    assert chains.counts_of(Asked(asked_of.cases, 1, END)) == [0, 2]
+    assert chains.counts_of(asked_of).value == [0, 1]
+    assert chains.counts_of(Asked(asked_of.cases, 1, END)).value == [0, 2]
 
 
 def test_without_the_process_and_with_much_to_look_through_the_error_says_what_to_do(
@@ -138,21 +139,21 @@ def test_without_the_process_and_with_much_to_look_through_the_error_says_what_t
     chain_of_three()
     monkeypatch.setattr(small, "MOST_ROWS", 1)
     with pytest.raises(ChainsUnavailable, match=r"chains\.sock"):
-        chains.levels_of([(subject(0), moment(0))], max_level=1, until=END)
+        chains.levels_of(Asked([(subject(0), moment(0))], 1, END))
     assert "vungxanh run" in (ChainsUnavailable.__doc__ or "")
 
 
 def test_a_process_that_does_not_answer_in_time_is_an_error_and_no_empty_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(chains, "TIMEOUT_S", 0.2)
+    monkeypatch.setattr(asking, "TIMEOUT_S", 0.2)
     path = wire.socket_path()
     path.parent.mkdir(parents=True)
     with socket.socket(socket.AF_UNIX) as deaf:
         deaf.bind(str(path))
         deaf.listen(1)
         with pytest.raises(ChainsUnavailable):
-            chains.levels_of([(subject(0), moment(0))], max_level=1, until=END)
+            chains.levels_of(Asked([(subject(0), moment(0))], 1, END))
 
 
 @pytest.mark.parametrize(
@@ -197,21 +198,40 @@ def test_a_newer_version_of_a_day_replaces_the_older_and_other_days_stay_as_they
     assert keeper.look()
     assert keeper.held.days[EPOCH_DAY] is kept
     with serving(keeper):
-        found = chains.levels_of([(subject(0), moment(0))], max_level=2, until=END)
-    assert {person: one.level for person, one in found.items()} == {subject(1): 1, subject(2): 1}
+        found = chains.levels_of(Asked([(subject(0), moment(0))], 2, END))
+    assert {person: one.level for person, one in found.value.items()} == {subject(1): 1, subject(2): 1}
 
 
-def test_a_file_that_was_touched_is_left_out_and_said() -> None:
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(path.read_bytes() + b" ")])
+def test_an_answer_names_the_days_whose_file_is_damaged_or_lost_whoever_answers(
+    spoil: Callable[[Path], object],
+) -> None:
+    """Without it a chain broken by a lost day reads like one that nobody went on with."""
     chain_of_three()
-    path = segments.path_of(Segment.objects.earliest("day").name)
-    path.write_bytes(path.read_bytes() + b" ")
+    question = Asked([(subject(0), moment(0))], 2, END)
+    assert chains.counts_of(question).basis.is_whole
+    lost = Segment.objects.latest("day")
+    spoil(segments.path_of(lost.name))
     keeper = server.Keeper()
     keeper.look()
-    assert keeper.held.damaged == (Segment.objects.earliest("day").name,)
+    here = told(question, 2)
     with serving(keeper):
-        assert chains.levels_of([(subject(0), moment(0))], max_level=2, until=END) == {}
-    with pytest.raises(segments.Damaged):
-        small.load()
+        there = told(question, 2)
+    assert here == there
+    for one in there:
+        assert isinstance(one, Told)
+        assert one.basis.damaged == (lost.day,)
+        assert not one.basis.is_whole
+    assert chains.counts_of(question).value == [0, 1, 0]
+
+
+def test_an_answer_says_when_it_was_built_which_days_have_no_file_and_whether_the_case_s_phone_is_known() -> None:
+    chain_of_three()
+    basis = chains.counts_of(Asked([(subject(0), moment(-DAY))], 2, moment(2 * DAY))).basis
+    assert basis.built_at == AT
+    assert basis.is_known
+    assert basis.without == tuple(segments.day_of(EPOCH_DAY + day) for day in (-1, 2))
+    assert not chains.counts_of(Asked([(subject(9), moment(0))], 2, END)).basis.is_known
 
 
 def test_asking_imports_no_compiled_library() -> None:

@@ -1,9 +1,13 @@
 """From what people handed in to the edges of day and district: each upload counts once, and only what can be."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.apps.exposure.graph.crowd import FIRST_DAY, MIDNIGHT, NOW, Person, hand_in, meet, ms
@@ -230,3 +234,74 @@ def test_a_history_that_is_nonsense_costs_only_itself() -> None:
     hand_in(b, place.communes[0])
     process(at=NOW)
     assert met() == [("A", "B", False)]
+
+
+def test_an_old_history_in_force_beside_a_new_one_keeps_nobody_from_being_compared() -> None:
+    """What is in force may reach back 21 days before a code that is itself kept 28 days: 49 days and more."""
+    place = province()
+    a, b = people("A", "B")
+    old = Person("C")
+    late = FIRST_DAY + timedelta(days=50)
+    old.hears(a, FIRST_DAY + timedelta(hours=2))
+    a.hears(b, MORNING)
+    hand_in(old, place.communes[0], received_at=FIRST_DAY + timedelta(days=21))
+    b.rows.append(Row(b.said_at(late), a.said_at(late), -60, ms(late)))
+    for person in (a, b):
+        hand_in(person, place.communes[0], received_at=late)
+    done = process(at=late)
+    assert done is not None
+    assert done.checked == 3
+
+
+def test_what_cannot_be_used_of_an_upload_is_set_aside_named_and_counted_and_stops_nobody(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    place = province()
+    a, b, c = people("A", "B", "C")
+    meet(a, b, MORNING)
+    for person in (a, b):
+        hand_in(person, place.communes[0])
+    bad = hand_in(c, place.communes[0])
+    bad.keys.update(key="no hex")
+    done = process(at=NOW)
+    assert done is not None
+    assert (done.checked, done.set_aside) == (3, 1)
+    assert met() == [("A", "B", True)]
+    assert str(bad.pk) in caplog.text
+    [entry] = Entry.objects.filter(verb="exposure.upload.set_aside")
+    assert entry.object_id == str(bad.pk)
+    assert process(at=NOW) is None
+
+
+def test_more_uploads_than_a_statement_takes_values_are_compared() -> None:
+    place = province()
+    a, b = people("A", "B")
+    meet(a, b, MORNING)
+    uploads = [hand_in(person, place.communes[0]) for person in (a, b)]
+    many = [
+        Upload(kind="contact", way="channel", subject=uuid4(), body_digest=f"{number:x}", received_at=NOW,
+               expires_on=NOW.date())
+        for number in range(4_100)
+    ]  # fmt: skip
+    Upload.objects.bulk_create(many)
+    with few_values(4_000):
+        done = process(at=NOW)
+        assert done is not None
+        assert done.checked == 4_102
+        Upload.objects.exclude(pk=uploads[0].pk).update(state=UploadState.REVOKED)
+        assert process(at=NOW) is not None
+    assert Holder.objects.count() == 1
+
+
+@contextmanager
+def few_values(limit: int) -> Iterator[None]:
+    """SQLite takes no more values in a statement than this (250,000 as it is built); PostgreSQL has its own limit."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    before = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, limit)
+    try:
+        yield
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)

@@ -18,6 +18,7 @@ from tests.core.tracing.networks import DAY
 from tests.factories.org import a_province
 from vungxanh.apps.exposure.graph import small, wire
 from vungxanh.apps.exposure.queries import chains
+from vungxanh.apps.exposure.queries.chains import Asked
 from vungxanh.core.tracing.graph import Contact
 
 SCRIPT = """
@@ -66,8 +67,8 @@ def test_it_wakes_with_the_first_segment_follows_the_next_and_ends_in_order(
     node_of, area = holders(3), a_province()
 
     def levels() -> dict[object, int]:
-        found = chains.levels_of([(subject(0), moment(0))], max_level=2, until=END)
-        return {person: one.level for person, one in found.items()}
+        found = chains.levels_of(Asked([(subject(0), moment(0))], 2, END))
+        return {person: one.level for person, one in found.value.items()}
 
     with process(tmp_path / "exposure") as running:
         store(EPOCH_DAY, area, columns([Contact(0, 1, 600)], node_of))

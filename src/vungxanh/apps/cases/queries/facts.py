@@ -38,6 +38,11 @@ def of(persons: Collection[int]) -> Facts:
     )
 
 
+def kept_apart(persons: Collection[int]) -> tuple[list[facts.Case], dict[int, datetime]]:
+    """What ends the time in which these people infect others, as `core.casework.windows.isolations` takes it (2 queries)."""
+    return [case(row) for row in sources().filter(person__in=persons)], _isolated(persons)
+
+
 def sources() -> QuerySet[Case]:
     """The cases that expose others, or were thought to, each with `open_rings`, the rings beyond F1."""
     return Case.objects.filter(Q(classification__in=_SOURCES) | Q(turned_negative=True)).annotate(

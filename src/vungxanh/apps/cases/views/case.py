@@ -29,6 +29,7 @@ from vungxanh.apps.cases.views.cases import course_of, shape_of
 from vungxanh.apps.cases.views.history import history_lines
 from vungxanh.apps.cases.views.lines import lines_of
 from vungxanh.apps.exposure import policies as codes
+from vungxanh.apps.exposure.queries.uploads import of_case
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.windows import infectious_since
@@ -77,7 +78,7 @@ def case(request: OfficerRequest, code: str) -> HttpResponse:
             {"run": run, "cause": run.cause.get(language, ""), "told": [each.get(language) for each in run.sentences]}
             for run in found.derivations
         ],
-        "history": list(history_lines(own)),
+        "history": list(history_lines(own, *of_case(own.person.subject))),
         "crumbs": [(_("Ca bệnh"), reverse("cases:cases")), (own.code, "")],
     }
     return render(request, "cases/case.html", context)

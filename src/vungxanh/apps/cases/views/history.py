@@ -20,6 +20,13 @@ VERBS: dict[str, str | Promise] = {
     "cases.plan.hand_on": _("Chuyển theo dõi"),
     "cases.plan.end": _("Hết theo dõi"),
     "cases.self_report.link": _("Tạo liên kết tự khai"),
+    "exposure.upload.accept": _("Đã gửi khóa Bluezone"),
+    "exposure.upload.revoke": _("Thu hồi khóa Bluezone đã gửi"),
+    "exposure.report.confirm": _("Xác nhận khóa Bluezone đã gửi"),
+    "exposure.report.refuse": _("Không xác nhận khóa Bluezone đã gửi"),
+    "exposure.upload.check": _("Đối chiếu khóa Bluezone đã gửi"),
+    "exposure.upload.set_aside": _("Có phần đã gửi không đối chiếu được"),
+    "exposure.upload.history": _("Nhận lịch sử tiếp xúc Bluezone"),
 }
 
 

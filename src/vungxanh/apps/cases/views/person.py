@@ -23,6 +23,7 @@ from vungxanh.apps.cases.views.health import words_of
 from vungxanh.apps.cases.views.history import history_lines
 from vungxanh.apps.cases.views.lines import PLACES, PersonLine, days_left
 from vungxanh.apps.cases.views.person_acts import offered
+from vungxanh.apps.exposure.queries.uploads import of_case
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
@@ -70,7 +71,7 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
         "main": buttons[:LEADING],
         "others": buttons[LEADING:],
         "may_follow": policies.may_follow_up(officer, own),
-        "history": list(history_lines(own, *([found.plan] if found.plan else []))),
+        "history": list(history_lines(own, *([found.plan] if found.plan else []), *of_case(own.subject))),
         "today": today,
         "crumbs": [(_("Người tiếp xúc"), reverse("cases:people")), (own.pseudonym, "")],
     }

@@ -92,6 +92,14 @@ def of_waiting_case(upload: Upload, *, at: datetime) -> None:
     notify([upload.code.issued_by_id], kind="exposure.report", subject=told, body=body, url=url, at=at, key=key)
 
 
+def of_others_keys(upload: Upload, count: int, *, at: datetime) -> None:
+    """Tell the province that keys came with a code which are known as another's: somebody copied published ones."""
+    told = _("Khai báo mang %(count)d khóa của người khác") % {"count": count}
+    body = _("Các khóa này không được nhận, người gửi không được báo. Xem ai được cấp mã: có thể mã bị lộ, hoặc máy "
+             "này đã khai báo bằng mã của hồ sơ khác.")  # fmt: skip
+    _tell(told, body, key=f"exposure.others:{upload.pk}", at=at)
+
+
 def _is_nearest(officer: Officer, place: Unit | None) -> bool:
     """Whether the officer works for the place itself or for its district; for the province when there is no place."""
     return concerns(officer, place) and (place is None or not works_for_province(officer))

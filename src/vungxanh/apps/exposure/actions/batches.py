@@ -1,8 +1,8 @@
 """Keys become a signed, immutable batch; the index says which there are; a batch is withdrawn (công bố lô khóa).
 
-The file is written before its row is committed, under a number that is taken only with the row. Killed in between,
-nothing was published: the next run writes the same number anew from the same rows. Killed after the commit, the next
-run finds an index that does not say what the rows say, and writes it.
+The file lies aside before the transaction begins and takes its name just before the row is committed, under a number
+that is taken only with the row. Killed in between, nothing was published: the next run writes the same number anew.
+Killed after the commit, the next run finds an index that does not say what the rows say, and writes it.
 
 What a withdrawn batch told and is still true comes again with the next one. A clock that is set back stops nothing:
 numbers go on from what was published, and a batch dated ahead of the time waits for its time or is withdrawn.
@@ -12,41 +12,43 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vungxanh.apps.exposure import published
+from vungxanh.apps.exposure import keyed, published
 from vungxanh.apps.exposure.actions import signing
-from vungxanh.apps.exposure.models import Batch, CoverKey, DayKey, Upload, UploadKind
+from vungxanh.apps.exposure.actions.preparing import Ready, prepare, tell_operators
+from vungxanh.apps.exposure.models import Batch, CoverKey, DayKey
 from vungxanh.apps.exposure.policies import must_be_able_to_operate
-from vungxanh.apps.exposure.queries import waiting
-from vungxanh.apps.exposure.queries.waiting import Places
+from vungxanh.apps.exposure.queries.waiting import LIVE, NOT_IN_FORCE, TOLD, UNTOLD
 from vungxanh.apps.org.officers import Officer
-from vungxanh.core.exposure.batch import Head, write_batch
 from vungxanh.core.exposure.index import WINDOW_DAYS, Entry, Index, path_of, rolled, write_index
 from vungxanh.core.exposure.keyset import KeySet, next_sequence, write_key_set
-from vungxanh.core.exposure.padding import RETENTION_DAYS, Chance, Composition, compose
+from vungxanh.core.exposure.padding import Chance
+from vungxanh.core.exposure.slotkeys import SlotKey, blurred, last_of_day
 from vungxanh.kit import audit
 from vungxanh.kit.actors import SystemActor
+from vungxanh.kit.bulk import insert
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
+
+if TYPE_CHECKING:
+    from vungxanh.core.exposure.composing import Composition
 
 EVERY = timedelta(hours=4)
 SIGN_AGAIN = timedelta(hours=12)
-COVERS_A_REVOCATION, _MARKED_AT_ONCE = 4, 500
+_ATTEMPTS, _MARKED_AT_ONCE, _NAMED = 3, 5_000, 20
 BY = SystemActor("batches")
 
 
-def next_due(at: datetime) -> datetime | None:
-    """When the next batch is made; None while nobody has reported for as long as keys are of use.
+def next_due(at: datetime) -> datetime:
+    """When the next batch is made: every four hours from installation on, whether anybody has reported or not.
 
-    The rhythm does not follow the reports: a batch comes every four hours whether somebody is in it or not.
+    A rhythm that began with the first report, or stopped without any, would tell when somebody reported.
     """
-    since = at - timedelta(days=RETENTION_DAYS)
-    if not Upload.objects.filter(kind=UploadKind.CASE, code__isnull=False, received_at__gt=since).exists():
-        return None
     last = Batch.objects.order_by("-number").first()
     if last is None or last.made_at > at + EVERY:  # the clock was set back: nobody waits until it has caught up
         return at
@@ -54,13 +56,23 @@ def next_due(at: datetime) -> datetime | None:
 
 
 def publish(*, chance: Chance, at: datetime) -> Batch | None:
-    """Make the batch that is due, if one is (công bố lô khóa), then bring index and keys up to date."""
+    """Make the batch that is due, if one is (công bố lô khóa), then bring index and keys up to date.
+
+    It is composed before the transaction that publishes it; when what it is made of has changed by then, anew.
+    """
     at = at.replace(microsecond=0)
     with transaction.atomic():
-        signing.held()  # one maker at a time: whoever comes second finds that nothing is due
+        signing.held()
         _withdraw_ahead(at)
-        due = next_due(at)
-        batch = make(chance, at=at) if due is not None and due <= at else None
+    batch = None
+    for _attempt in range(_ATTEMPTS):
+        if next_due(at) > at:
+            break
+        try:
+            batch = make(chance, at=at)
+            break
+        except Conflict:
+            continue  # the next run tries again
     refresh(at=at)
     return batch
 
@@ -75,70 +87,100 @@ def _withdraw_ahead(at: datetime) -> None:
 
 
 def make(chance: Chance, *, at: datetime) -> Batch | None:
-    """A batch of what waits, due or not; None when no key is there that may sign. The caller holds the keys."""
-    key, last, until_s = signing.valid(at).first(), Batch.objects.order_by("-number").first(), int(at.timestamp())
-    if key is None:
+    """A batch of what waits, due or not; None when no key is there that may sign, or none would be read.
+
+    Raises Conflict when somebody else has published, a key was dropped, or a report was taken back in the meantime.
+    """
+    ready = prepare(chance, every_s=int(EVERY.total_seconds()), at=at)
+    if ready is None:
         return None
-    from_s = min(int(last.until_at.timestamp()), until_s - 1) if last else until_s - int(EVERY.total_seconds())
-    head = Head(last.number + 1 if last else 1, from_s, until_s)
-    places: Places = {}
-    composed = _composed(places, chance, at=at)
-    content = write_batch(head, composed.rows, signing.signers(at))
-    published.put(published.batch_path(head.number), content)
+    with published.drafted(published.batch_path(ready.head.number), ready.content) as place, transaction.atomic():
+        signing.held()  # one maker at a time
+        last = Batch.objects.order_by("-number").first()
+        if (last.number if last else 0) + 1 != ready.head.number or list(signing.valid(at)) != list(ready.keys):
+            raise Conflict(_("Đã có lô khác được công bố."))
+        batch = _noted(ready, at)
+        facts = {"number": batch.number, "rows": batch.rows}
+        audit.record("exposure.batch.publish", by=BY, on=batch, at=at, data=facts)
+        place()
+    return batch
+
+
+def _noted(ready: Ready, at: datetime) -> Batch:
+    """Write down the batch, which keys went, which never will, and the made people whole."""
+    head = ready.head
     batch = Batch.objects.create(
         number=head.number,
         name=path_of(head.number),
         made_at=at,
-        from_at=datetime.fromtimestamp(from_s, UTC),
+        from_at=datetime.fromtimestamp(head.from_s, UTC),
         until_at=at,
-        rows=len(composed.rows),
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        signed_by=key,
+        rows=len(ready.composed.rows),
+        size=len(ready.content),
+        sha256=hashlib.sha256(ready.content).hexdigest(),
+        signed_by=ready.keys[0],
     )
-    _note(composed, places, batch)
-    audit.record("exposure.batch.publish", by=BY, on=batch, at=at, data={"number": head.number, "rows": batch.rows})
+    _mark(ready, batch)
+    _set_aside(ready.unfit(), at)
+    insert(CoverKey, _made_rows(ready.composed, batch))
     return batch
 
 
-def _composed(places: Places, chance: Chance, *, at: datetime) -> Composition:
-    back = waiting.covers_to_take_back(at, COVERS_A_REVOCATION, chance=chance)
-    again = waiting.covers_to_bring_back(at, COVERS_A_REVOCATION, chance=chance)
-    people = [
-        *waiting.taken_back(at, places),
-        *waiting.covers(back, at, places, revoked=True),
-        *waiting.real_people(at, places),
-        *waiting.covers(again, at, places, revoked=False),
-        *waiting.cover_people(at, places, but={*back, *again}),
-    ]
-    return compose(people, until_s=int(at.timestamp()), chance=chance, shapes=waiting.shapes(at))
-
-
-def _note(composed: Composition, places: Places, batch: Batch) -> None:
-    """Write down which keys went, and the made people whole."""
-    went = {row.key.key for row in composed.rows}
-    CoverKey.objects.bulk_create(
-        CoverKey(
-            person=UUID(bytes=hashlib.sha256(person.rows[0].key.key).digest()[:16]),
-            reported_at=datetime.fromtimestamp(person.reported_s, UTC),
-            key=row.key.key.hex(),
-            starts_at=datetime.fromtimestamp(row.key.start_s, UTC),
-            ends_at=datetime.fromtimestamp(row.key.end_s, UTC),
-            report=row.report,
-            batch=batch if row.key.key in went else None,
-        )
-        for person in composed.made
-        for row in person.rows
-    )
-    kept: defaultdict[tuple[type[DayKey | CoverKey], bool], list[int]] = defaultdict(list)
-    for row in composed.rows:
-        if row.key.key in places:
-            model, pk = places[row.key.key]
-            kept[model, row.revoked].append(pk)
-    for (model, revoked), keys in kept.items():
+def _mark(ready: Ready, batch: Batch) -> None:
+    """Which keys went; Conflict when a real one is no longer what it was when the batch was composed."""
+    kept: defaultdict[tuple[bool, bool], list[int]] = defaultdict(list)
+    for place in ready.composed.went.tolist():
+        kept[ready.waiting.real[place], ready.waiting.revoked[place]].append(ready.waiting.pks[place])
+    for (real, revoked), pks in kept.items():
         told = {"revoked_in": batch} if revoked else {"batch": batch, "revoked_in": None}
-        for start in range(0, len(keys), _MARKED_AT_ONCE):
-            model.objects.filter(pk__in=keys[start : start + _MARKED_AT_ONCE]).update(**told)
+        still: QuerySet[DayKey] | QuerySet[CoverKey] = CoverKey.objects.all()
+        if real:
+            state = NOT_IN_FORCE if revoked else LIVE
+            still = DayKey.objects.filter(TOLD if revoked else UNTOLD, upload__state__in=state)
+        for start in range(0, len(pks), _MARKED_AT_ONCE):
+            part = pks[start : start + _MARKED_AT_ONCE]
+            if still.filter(pk__in=part).update(**told) != len(part):
+                raise Conflict(_("Khai báo đã thay đổi trong lúc lập lô."))
+
+
+def _set_aside(unfit: Mapping[int, str], at: datetime) -> None:
+    """Name to the operators the rows that no phone could read; the rest goes out without them."""
+    for why in sorted(set(unfit.values())):
+        pks = [pk for pk, code in unfit.items() if code == why]
+        uploads = list(DayKey.objects.filter(pk__in=pks).values_list("upload_id", flat=True).order_by().distinct())
+        DayKey.objects.filter(pk__in=pks).update(set_aside=why)
+        named = [str(one) for one in uploads[:_NAMED]]
+        facts = {"why": why, "keys": len(pks), "uploads": named}
+        audit.record("exposure.key.set_aside", by=BY, on=None, at=at, data=facts)
+        told = _("%(count)d khóa bị gạt khỏi lô vì điện thoại không đọc được") % {"count": len(pks)}
+        body = _("Lý do: %(why)s. Lượt khai báo: %(uploads)s") % {"why": why, "uploads": ", ".join(named)}
+        tell_operators(told, body, key=f"exposure.set_aside:{why}:{min(pks)}", at=at)
+
+
+def _made_rows(composed: "Composition", batch: Batch) -> list[dict[str, object]]:
+    """The new made people, a row of `CoverKey` each."""
+    made, went = composed.made, composed.made_went.tolist()
+    names = [uuid4() for _one in made.reported_s]
+    moments = [datetime.fromtimestamp(one, UTC) for one in made.reported_s.tolist()]
+    rows = []
+    for place, (start_s, report, person) in enumerate(
+        zip(made.start.tolist(), made.report.tolist(), made.person.tolist(), strict=True)
+    ):
+        key = blurred(SlotKey(made.keys[place].tobytes(), start_s, start_s))
+        rows.append(
+            {
+                "person": names[person],
+                "reported_at": moments[person],
+                "key": key.key.hex(),
+                "key_digest": keyed.of_key(key.key),
+                "last_digest": keyed.of_chain(last_of_day(key)),
+                "starts_at": datetime.fromtimestamp(key.start_s, UTC),
+                "ends_at": datetime.fromtimestamp(key.end_s, UTC),
+                "report": report,
+                "batch_id": batch.pk if went[place] else None,
+            }
+        )
+    return rows
 
 
 def refresh(*, at: datetime) -> bool:

@@ -20,10 +20,11 @@ from vungxanh.apps.exposure.actions.alarm import Flood
 from vungxanh.apps.exposure.actions.attempts import Limit
 from vungxanh.apps.exposure.actions.uploads import SKEW, TryLater, expiry_of
 from vungxanh.apps.exposure.contact_report import ContactReport, Met
-from vungxanh.apps.exposure.events import ContactReported, KeysHandedIn
+from vungxanh.apps.exposure.events import ContactReported
 from vungxanh.apps.exposure.histories import Kept
 from vungxanh.apps.exposure.models import DayKey, Upload, UploadKind, UploadState, Way
 from vungxanh.apps.exposure.policies import must_be_able_to_judge
+from vungxanh.apps.exposure.reasons import nameless
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.exposure.uploads import MOST_DAYS
@@ -90,11 +91,12 @@ def spend(*, address: str, device: str, at: datetime) -> None:
 
 def heard_of(met: Sequence[Met]) -> list[tuple[DayKey, Met]]:
     """What of it stands: published keys of cases, not taken back, whose identifiers the rows really hold."""
-    by_digest = {keyed.of_day_key(one.key, one.start_s): one for one in met}
+    by_digest = {keyed.of_key(one.key): one for one in met}
     rows = DayKey.objects.filter(
         key_digest__in=by_digest, batch__isnull=False, batch__withdrawn_at=None, upload__state__in=LIVE
     ).select_related("upload")
-    return [(row, by_digest[row.key_digest]) for row in rows if by_digest[row.key_digest].holds()]
+    pairs = ((row, by_digest[row.key_digest]) for row in rows)
+    return [(row, one) for row, one in pairs if one.start_s == int(row.starts_at.timestamp()) and one.holds()]
 
 
 def _kept(
@@ -179,7 +181,6 @@ def confirm(upload: Upload, *, by: Officer, at: datetime) -> Upload:
             if not found.keys.exists():
                 raise Conflict(_("Người này đã gửi lại bằng mã khác: hãy từ chối bản này."))
             found.expires_on = expiry_of(found.received_at)
-            events.announce(KeysHandedIn(str(found.pk), str(found.subject)))
         else:
             found.contact = json.dumps(_confirmed(json.loads(found.contact)), ensure_ascii=False)
             events.announce(ContactReported(str(found.pk), str(found.subject)))
@@ -206,11 +207,12 @@ def refuse(upload: Upload, why: str, *, by: Officer, at: datetime) -> Upload:
             raise Invalid(_("Chưa từ chối được."), errors=[FieldError("why", _("Ghi lý do, từ 3 đến 300 ký tự."))])
         if found.state in LIVE:
             raise Conflict(_("Bản này đã được xác nhận: hãy thu hồi thay vì từ chối."))
+        facts = {"why": nameless(why, found)}
         histories.remove(found.history_name)
         found.keys.filter(batch=None).delete()
         found.state, found.contact, found.history_name = UploadState.REFUSED, "", ""
         found.save(update_fields=["state", "contact", "history_name"])
-        audit.record("exposure.report.refuse", by=by, on=found, at=at, data={"why": why})
+        audit.record("exposure.report.refuse", by=by, on=found, at=at, data=facts)
     return found
 
 

@@ -41,7 +41,7 @@ def distrust(key: SigningKey, *, why: str, chance: Chance, by: Officer, at: date
         lost = _withdraw_unsigned(at)
         facts = {"key": found.key_id, "version": found.version, "why": why, "batches": lost}
         audit.record("exposure.signing.distrust", by=by, on=found, at=at, data=facts)
-        if lost and batches.next_due(at) is not None:
+        if lost:
             batches.make(chance, at=at)
     batches.refresh(at=at)
     return found

@@ -1,8 +1,8 @@
 """From uploads to edges: what was handed in is compared and the day segments are brought up to date (đối chiếu)."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,6 +15,7 @@ from vungxanh.apps.exposure.graph import live, segments
 from vungxanh.apps.exposure.models import Comparison, Holder, Segment, Upload, UploadState
 from vungxanh.apps.org.models import Unit
 from vungxanh.core.records.retention import limits
+from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.kit import audit
 from vungxanh.kit.actors import Actor, SystemActor
 from vungxanh.kit.clock import day_of
@@ -27,16 +28,21 @@ logger = logging.getLogger(__name__)
 
 BY = SystemActor("exposure")
 SUBJECTS_AT_ONCE = 500
+AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a run changed: uploads compared for the first time, segments written and taken away, people concerned."""
+    """What a run changed: uploads compared for the first time, segments written and taken away, people concerned.
+
+    Of those `set_aside` something could not be used: the log names them, and they stopped nobody else.
+    """
 
     checked: int
     written: int
     removed: int
     subjects: int
+    set_aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ def process(*, at: datetime, by: Actor = BY, anew: bool = False) -> Done | None:
     if not is_new and not anew:
         return None
     pks = _holders(held, at)
-    found = _edges(held, {subject: place for place, subject in enumerate(pks)}, at)
+    aside = live.Aside()
+    found = _edges(held, {subject: place for place, subject in enumerate(pks)}, aside, at)
     changes = _changes(found, list(pks.values()), first_day(at), now)
     if not is_new and not changes:
         return None
@@ -77,11 +84,12 @@ def process(*, at: datetime, by: Actor = BY, anew: bool = False) -> Done | None:
         mark.save()
         _replace(changes, at)
         checked = _mark(held, found, at, by)
+        audit.record_many("exposure.upload.set_aside", by=by, on=[one for one in checked if one.pk in aside], at=at)
         subjects = _announce(changes, now[:16])
-        Holder.objects.exclude(subject__in={one.subject for one in held}).delete()
+        _forget_others(pks)
         done = Done(
             len(checked), sum(one.after is not None for one in changes), sum(one.before is not None for one in changes),
-            len(subjects),
+            len(subjects), len(aside),
         )  # fmt: skip
         audit.record("exposure.edges.build", by=by, on=mark, at=at, data=_told(done))
     return done
@@ -94,7 +102,7 @@ def first_day(at: datetime) -> date:
 
 
 def _told(done: Done) -> dict[str, object]:
-    return {"checked": done.checked, "written": done.written, "removed": done.removed, "subjects": done.subjects}
+    return asdict(done)
 
 
 def _holders(held: Sequence[Upload], at: datetime) -> dict[UUID, int]:
@@ -107,12 +115,24 @@ def _holders(held: Sequence[Upload], at: datetime) -> dict[UUID, int]:
     return {subject: pk for subject, pk in rows if subject in subjects}
 
 
-def _edges(held: Sequence[Upload], person_of: Mapping[UUID, int], at: datetime) -> "Found":
+def _edges(held: Sequence[Upload], person_of: Mapping[UUID, int], aside: live.Aside, at: datetime) -> "Found":
     from vungxanh.apps.exposure.graph.build import build
 
-    where = live.places()
-    since_ms = segments.number_of(first_day(at)) * 86_400_000
-    return build(live.logs(held, person_of, where), live.table(held, person_of), since_ms=since_ms)
+    since_ms, until_ms = segments.number_of(first_day(at)) * DAY_MS, int((at + AHEAD).timestamp() * 1000)
+    spoken, logs = live.table(held, person_of, aside), live.logs(held, person_of, live.places(), aside)
+    return build(logs, spoken, since_ms=since_ms, until_ms=until_ms)
+
+
+def _forget_others(pks: Mapping[UUID, int]) -> None:
+    """Whoever handed in nothing that is in force is no node any more."""
+    gone = set(Holder.objects.values_list("pk", flat=True)) - set(pks.values())
+    for some in _batches(sorted(gone)):
+        Holder.objects.filter(pk__in=some).delete()
+
+
+def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """A database takes only so many values in one statement."""
+    return (keys[start : start + SUBJECTS_AT_ONCE] for start in range(0, len(keys), SUBJECTS_AT_ONCE))
 
 
 def _changes(found: "Found", pks: Sequence[int], first: date, run: str) -> list[_Change]:
@@ -159,10 +179,10 @@ def _by_holder(columns: segments.Columns, pks: Sequence[int]) -> segments.Column
 
 def _still_live(held: Sequence[Upload]) -> bool:
     """Whether all that was compared is still in force, locked until the end."""
-    keys = [one.pk for one in held]
-    rows = Upload.objects.select_for_update().filter(pk__in=keys, state__in=live.LIVE).order_by("pk")
-    now = list(rows.only("pk", "history_name"))
-    return len(now) == len(keys) and live.digest(now) == live.digest(held)
+    keys = {one.pk for one in held}
+    rows = Upload.objects.select_for_update().filter(state__in=live.LIVE).order_by("pk").only("pk", "history_name")
+    now = [row for row in rows.iterator(chunk_size=2_000) if row.pk in keys]
+    return live.digest(now) == live.digest(held)
 
 
 def _replace(changes: Sequence[_Change], at: datetime) -> None:
@@ -205,8 +225,8 @@ def _mark(held: Sequence[Upload], found: "Found", at: datetime, by: Actor) -> li
 def _announce(changes: Sequence[_Change], run_id: str) -> list[str]:
     """Tell whose encounters are other than before, a bounded number at a time."""
     holders = frozenset[int]().union(*(one.holders for one in changes))
-    rows = Holder.objects.filter(pk__in=holders).order_by("pk").values_list("subject", flat=True)
-    subjects = [str(subject) for subject in rows]
+    rows = Holder.objects.order_by("pk").values_list("pk", "subject").iterator(chunk_size=10_000)
+    subjects = [str(subject) for node, subject in rows if node in holders]
     if not subjects:
         return []
     days = [one.day for one in changes]

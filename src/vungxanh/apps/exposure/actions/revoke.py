@@ -12,6 +12,7 @@ from vungxanh.apps.exposure import histories
 from vungxanh.apps.exposure.events import UploadRevoked
 from vungxanh.apps.exposure.models import Upload, UploadKind, UploadState
 from vungxanh.apps.exposure.policies import must_be_able_to_revoke, must_concern
+from vungxanh.apps.exposure.reasons import nameless
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import audit, events
 from vungxanh.kit.actors import Actor
@@ -52,6 +53,6 @@ def _taken_back(which: Q, why: str, *, by: Actor, at: datetime) -> list[Upload]:
             histories.remove(upload.history_name)
             upload.state, upload.revoked_at, upload.history_name = UploadState.REVOKED, at, ""
             upload.save(update_fields=["state", "revoked_at", "history_name"])
-            audit.record("exposure.upload.revoke", by=by, on=upload, at=at)
+            audit.record("exposure.upload.revoke", by=by, on=upload, at=at, data={"why": nameless(why, upload)})
             events.announce(UploadRevoked(str(upload.pk), str(upload.subject), why))
     return found

@@ -9,7 +9,7 @@ nothing, until a health officer who has the person on the line confirms it (`act
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -25,13 +25,12 @@ from vungxanh.apps.exposure.actions import alarm, attempts, quotas, typed
 from vungxanh.apps.exposure.actions.day_keys import begin_of, in_window, keep_keys
 from vungxanh.apps.exposure.actors import Phone
 from vungxanh.apps.exposure.codetext import kind_of
-from vungxanh.apps.exposure.events import KeysHandedIn
 from vungxanh.apps.exposure.histories import Kept, Receiving
 from vungxanh.apps.exposure.models import Code, CodeKind, Device, Upload, UploadKind, UploadState, Way
 from vungxanh.apps.exposure.turns import turn
 from vungxanh.core.exposure.uploads import Reported
 from vungxanh.core.records.retention import limits
-from vungxanh.kit import audit, clock, events
+from vungxanh.kit import audit, clock
 from vungxanh.kit.actors import Actor
 from vungxanh.kit.problems import Invalid, NotAllowed, Problem
 
@@ -107,8 +106,8 @@ def accept_case(
 
     `consent` says which words were shown and what leaves; `phones` are keyed digests of the numbers that this phone has
     proved or names; of `history` the rows of the window are kept. `kind` limits what codes are looked at. Raises
-    CodeWrong, CodeExpired, TryLater, and Invalid when no key lies in the window; whatever it raises, nothing of the
-    history stays.
+    CodeWrong, CodeExpired, TryLater, and Invalid when no key lies in the window or one stands for two days; whatever it
+    raises, nothing of the history stays. Keys that are somebody else's are left out, and nobody but officers hears it.
     """
     sender = Sender(way, address, by, device, device_name, phones)
     handed = _Handed(keys, consent, body_digest, history)
@@ -122,11 +121,11 @@ def accept_case(
         if kind is not None and kind_of(code_text) != kind:
             digests = []
         upload = _claimed(digests, seen, handed, sender, at=at)
-    except (CodeWrong, TryLater):
+    except CodeWrong:
         _after_wrong(ticket, at=at)
         raise
-    except Invalid:
-        attempts.give_back(ticket)
+    except Exception:
+        _unjudged(ticket, at=at)
         raise
     attempts.give_back(ticket, durably=True)  # and with it the upload: see `_took`
     return upload
@@ -159,6 +158,15 @@ def _after_wrong(ticket: attempts.Ticket, *, at: datetime) -> None:
         alarm.after_wrong(ticket, at=at)
 
 
+def _unjudged(ticket: attempts.Ticket, *, at: datetime) -> None:
+    """Whether the code was right nobody knows, or it was: the phone tries again, and this try does not count.
+
+    Else those who come late in a crowd behind one address would shut it for all by trying again.
+    """
+    alarm.after_wrong(ticket, at=at)
+    attempts.give_back(ticket)
+
+
 def weigh_chaff(
     code_text: str, *, keys: Sequence[Reported], body_digest: str, address: str, device_name: str = "", at: datetime
 ) -> None:
@@ -171,7 +179,7 @@ def weigh_chaff(
     sender = Sender(Way.CHANNEL, address, Phone(), device_name=device_name)
     ticket = _ticket(code_text, sender, at=at)
     if not ticket.allowed:
-        _after_wrong(ticket, at=at)
+        _unjudged(ticket, at=at)
         raise TryLater
     if attempts.is_worth_weighing(address, at=at):
         first = datetime.fromtimestamp(keys[0].key.start_s, UTC)
@@ -232,14 +240,14 @@ def _claim(
         if not window:
             raise Invalid(_("Không có khóa nào trong những ngày cần khai báo."))
         upload = _kept(code, handed, sender, kept, at=at)
-        back = keep_keys(upload, window)
+        taken = keep_keys(upload, window)
         quotas.claimed(code.unit_id, code.issued_at)
-        facts = {"keys": len(window), "back": back, "way": sender.way.value, "rows": kept.rows}
+        facts = {"keys": len(window), **asdict(taken), "way": sender.way.value, "rows": kept.rows}
         audit.record("exposure.upload.accept", by=sender.by, on=upload, at=at, data=facts)
+        if taken.others:
+            alarm.of_others_keys(upload, taken.others, at=at)
         if upload.state == UploadState.WAITING:
             alarm.of_waiting_case(upload, at=at)
-        else:
-            events.announce(KeysHandedIn(str(upload.pk), str(upload.subject)))
         if rehearsed:
             transaction.set_rollback(True)
     return upload

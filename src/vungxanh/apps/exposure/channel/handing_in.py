@@ -26,7 +26,6 @@ from vungxanh.kit import clock
 from vungxanh.kit.problems import Invalid
 
 ANSWER_BYTES = 256
-NOT_STATED = "not stated"
 _uploads, _reports = Pace(), Pace()
 Taken = tuple[int, str, bool]
 """Status, what is said, and whether something real was kept."""
@@ -88,9 +87,7 @@ def _take_keys(body: bytes, digest: str, address: str, at: datetime) -> Taken:
 def _consent(upload: wire.Upload) -> dict[str, object]:
     """What the phone says that its owner agreed to; it alone knows."""
     whole = all(one.day_key for one in upload.keys)
-    said = upload.consent
-    words, leaves = (said.words, list(said.leaves)) if said else (NOT_STATED, ["keys"])
-    return {"words": words, "leaves": leaves, "hours_left_out": not whole}
+    return {"words": upload.consent.words, "leaves": list(upload.consent.leaves), "hours_left_out": not whole}
 
 
 def _take_report(body: bytes, digest: str, address: str, at: datetime) -> Taken:

@@ -70,21 +70,26 @@ class _Rows:
     awake: dict[int, list["np.ndarray"]] = field(default_factory=dict)
     refused: dict[int, tuple[int, int, int]] = field(default_factory=dict)
 
-    def take(self, side: Side, log: Log, spoken: Spoken, since_ms: int) -> None:
-        """Resolve one log: its own identifiers must be its holder's, and nobody meets himself."""
+    def take(self, side: Side, whole: Log, spoken: Spoken, since_ms: int, until_ms: int) -> None:
+        """Resolve one log: its own identifiers must be its holder's, and nobody meets himself.
+
+        Rows from before the span are only old; those from after it are of a clock that is wrong.
+        """
         import numpy as np
 
+        log = whole.within(since_ms, until_ms)
         own = resolve(spoken, log.own, log.ms)
         mine = own.row[own.holder == side.person]
         heard = resolve(spoken, log.contact[mine], log.ms[mine])
         row, holder = mine[heard.row], heard.holder
-        fits = (holder != side.person) & (log.ms[row] >= since_ms)
+        fits = holder != side.person
         row, holder = row[fits], holder[fits]
         whom = np.full(len(row), side.person, np.int64)
         self.parts.append((whom, holder, log.ms[row], log.rssi[row], np.full(len(row), side.upload, np.int64)))
         self.awake.setdefault(side.person, []).append(np.unique(log.ms[mine] // MINUTE_MS) * MINUTE_MS)
         not_own = len(log) - len(mine) - own.after_end - own.wrong_clock
         after, wrong = own.after_end + heard.after_end, own.wrong_clock + heard.wrong_clock
+        wrong += int((whole.ms >= until_ms).sum())
         self.refused[side.upload] = (not_own, after, wrong)
 
 
@@ -93,16 +98,17 @@ def build(
     spoken: Spoken,
     *,
     since_ms: int,
+    until_ms: int,
     rule: Rule = DEFAULT,
     policy: Policy = CURRENT,
 ) -> Found:
-    """The edges that the logs and the live keys give, from `since_ms` on; one log is held in memory at a time."""
+    """The edges that the logs and the live keys give within a span; one log is held in memory at a time."""
     import numpy as np
 
     rows, sides = _Rows(), dict[int, Side]()
     systems: dict[int, System | None] = {}
     for side, log in logs:
-        rows.take(side, log, spoken, since_ms)
+        rows.take(side, log, spoken, since_ms, until_ms)
         sides[side.upload] = side
         systems[side.person] = side.system
     areas = {side.person: side.area for side in sides.values() if side.area is not None}

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from vungxanh.apps.exposure.graph import segments, wire
+from vungxanh.apps.exposure.graph import basis, segments, wire
 from vungxanh.apps.exposure.graph.instants import NEEDED, instants, is_close
 from vungxanh.apps.exposure.graph.wire import Answer, Malformed
 from vungxanh.core.tracing.graph import NEVER, Case
@@ -32,6 +32,7 @@ class File:
     day: int
     name: str
     sha256: str
+    built_ms: int = 0
 
 
 @dataclass(slots=True)
@@ -72,11 +73,12 @@ class Day:
 
 @dataclass(slots=True)
 class Held:
-    """All days, and the people in them."""
+    """All days, and the people in them; `damaged` files are in no day, and every answer names their days."""
 
     days: Mapping[int, Day] = field(default_factory=dict)
     people: People = field(default_factory=People)
-    damaged: tuple[str, ...] = ()
+    damaged: tuple[File, ...] = ()
+    built_ms: int = 0
 
     @property
     def nbytes(self) -> int:
@@ -88,7 +90,7 @@ class Held:
         wanted: dict[int, list[File]] = {}
         for one in files:
             wanted.setdefault(one.day, []).append(one)
-        days, damaged = dict[int, Day](), list[str]()
+        days, damaged = dict[int, Day](), list[File]()
         for number in sorted(wanted):
             made_of = frozenset(one.name for one in wanted[number])
             before = self.days.get(number)
@@ -100,17 +102,19 @@ class Held:
             number: day.made_of for number, day in self.days.items()
         }
         self.days, self.damaged = days, tuple(damaged)
+        self.built_ms = max((one.built_ms for one in files), default=0)
         return changed
 
-    def _built(self, number: int, files: Sequence[File], made_of: frozenset[str], damaged: list[str]) -> Day:
+    def _built(self, number: int, files: Sequence[File], made_of: frozenset[str], damaged: list[File]) -> Day:
         paths = []
         for one in files:
             try:
                 paths.append(segments.checked(one.name, one.sha256))
             except (segments.Damaged, FileNotFoundError):
-                logger.critical("segment %s is not what was written and is left out", one.name)
-                damaged.append(one.name)
-        made = made_of - set(damaged)  # a damaged file is tried again at the next look
+                if one not in self.damaged:
+                    logger.critical("segment %s is not what was written and is left out", one.name)
+                damaged.append(one)
+        made = made_of - {one.name for one in damaged}  # a damaged file is tried again at the next look
         if not paths:
             nobody = np.empty(0, np.int32)
             none = graph.segment(number, nobody, nobody, nobody, 1)
@@ -143,8 +147,18 @@ class Held:
     def _status(self, _question: Mapping[str, Any]) -> Answer:
         days = sorted(self.days)
         contacts = sum(len(day.every.other) // 2 for day in self.days.values())
-        facts = {"days": days, "contacts": contacts, "bytes": self.nbytes, "damaged": list(self.damaged)}
+        facts = {
+            "days": days,
+            "contacts": contacts,
+            "bytes": self.nbytes,
+            "damaged": [one.name for one in self.damaged],
+        }
         return Answer(facts | {"people": len(self.people.node_of)})
+
+    def basis(self, first: int, until: int, *, is_known: bool) -> dict[str, Any]:
+        """What an answer about a span of time rests on."""
+        damaged = {one.day for one in self.damaged}
+        return basis.facts(first, until, held=self.days, damaged=damaged, built=self.built_ms, is_known=is_known)
 
     def _levels(self, question: Mapping[str, Any]) -> Answer:
         """How many have each level; and of the nearest `rows` what it rests on, by level and first exposure."""
@@ -152,7 +166,7 @@ class Held:
         rows = wire.number(question, "rows", 0, wire.MOST_ROWS) if "rows" in question else DEFAULT_ROWS
         reached = asked.spread(self)
         counts = [0, *reached.counts()[1:]]
-        facts = {"counts": counts, "total": sum(counts)}
+        facts = {"counts": counts, "total": sum(counts)} | asked.basis
         if not rows:
             return Answer(facts)
         _, at = np.unique(reached.person, return_index=True)
@@ -181,15 +195,16 @@ class Held:
             node = self.people.node_of.get(person, -1)
             chain += [(who, at, place) for place, (who, at) in enumerate(_path(reached, node))]
         nodes, at, place = (np.array([one[column] for one in chain], np.int64) for column in range(3))
-        return Answer({}, {"person": self.people.raw(nodes), "at": _numbers(at), "place": _numbers(place)})
+        return Answer(asked.basis, {"person": self.people.raw(nodes), "at": _numbers(at), "place": _numbers(place)})
 
     def _sources(self, question: Mapping[str, Any]) -> Answer:
         [(person, ill_at)] = wire.people(question, "cases")[:1] or [(b"", 0)]
         since = wire.number(question, "since", 0, NEVER)
         node = self.people.node_of.get(person)
         max_level = wire.number(question, "max_level", 1, wire.MOST_LEVEL)
+        rests = self.basis(since, ill_at, is_known=node is not None)
         if node is None:
-            return Answer({"total": 0}, {name: b"" if name in {"person", "parent"} else _numbers([]) for name in
+            return Answer({"total": 0} | rests, {name: b"" if name in {"person", "parent"} else _numbers([]) for name in
                                          ("person", "level", "last", "parent")})  # fmt: skip
         found = backward.sources(
             self.of(since, ill_at, close=bool(question.get("close"))), node, ill_at, since=since,
@@ -199,7 +214,7 @@ class Held:
         at = at[found.hop[at] > 0]
         order = at[np.lexsort((found.at[at], found.hop[at]))][:DEFAULT_ROWS]
         return Answer(
-            {"total": len(at)},
+            {"total": len(at)} | rests,
             {
                 "person": self.people.raw(found.person[order]),
                 "level": _numbers(found.hop[order]),
@@ -224,6 +239,7 @@ class _Asked:
     before: int
     isolated: dict[int, int]
     segments: tuple[Segment, ...]
+    basis: dict[str, Any]
 
     @classmethod
     def of(cls, question: Mapping[str, Any], held: Held) -> "_Asked":
@@ -241,6 +257,7 @@ class _Asked:
             until + 1,
             isolated,
             held.of(first, until, close=bool(question.get("close"))),
+            held.basis(first, until, is_known=bool(cases)),
         )
 
     def spread(self, held: Held) -> Spread:

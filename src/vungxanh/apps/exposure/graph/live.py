@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 LIVE = (UploadState.ACCEPTED, UploadState.CHECKED)
 MOST_ROWS_WITHOUT_KEY = 20_000
+UNUSABLE = (OSError, ValueError, OverflowError, Unopened)
 
 
 def uploads() -> list[Upload]:
@@ -56,7 +57,10 @@ class Places:
 def _said_commune(upload: Upload) -> str:
     if not upload.contact:  # a value that does not open counts as empty
         return ""
-    said = json.loads(upload.contact)
+    try:
+        said = json.loads(upload.contact)
+    except ValueError:
+        return ""
     return str(said.get("commune_code", "")) if isinstance(said, dict) else ""
 
 
@@ -71,26 +75,45 @@ def places() -> Places:
     return Places({path: pk for level, path, pk in found if level == Level.DISTRICT}, communes, province)
 
 
-def table(held: Sequence[Upload], person_of: Mapping[UUID, int]) -> spoken.Spoken:
+class Aside(dict[UUID, str]):
+    """Uploads of which something cannot be used, by key, and why: it counts as not handed in and stops nobody else."""
+
+    def put(self, upload: UUID, error: Exception) -> None:
+        """Name one; the first reason stays."""
+        logger.error("upload %s: %s (%s) cannot be used and is set aside", upload, type(error).__name__, error)
+        self.setdefault(upload, type(error).__name__)
+
+
+def table(held: Sequence[Upload], person_of: Mapping[UUID, int], aside: Aside) -> spoken.Spoken:
     """The identifiers that the live keys speak for; after them what people without a key say were theirs."""
     subject_of = {one.pk: one.subject for one in held}
-    keys = DayKey.objects.filter(upload__in=subject_of).order_by("upload__received_at", "upload_id", "starts_at")
     with_key = set[UUID]()
 
     def claimed() -> Iterator[spoken.Claim]:
-        for row in keys.iterator(chunk_size=500):
+        for row in _live_keys():
+            if row.upload_id not in subject_of:
+                continue  # it came in after `held` was read
             with_key.add(row.upload_id)
             if row.key:  # a value that does not open counts as empty
-                yield from spoken.of_key(person_of[subject_of[row.upload_id]], slot_key(row))
+                try:
+                    yield from spoken.of_key(person_of[subject_of[row.upload_id]], slot_key(row))
+                except UNUSABLE as error:
+                    aside.put(row.upload_id, error)
 
     def said() -> Iterator[spoken.Claim]:
         for upload in held:
             if upload.pk not in with_key and upload.history_name:
-                log = _log_of(upload)
+                log = _log_of(upload, aside)
                 own = [bytes(one) for one in log.own[:MOST_ROWS_WITHOUT_KEY]]
                 yield from spoken.of_rows(person_of[upload.subject], own, log.ms[:MOST_ROWS_WITHOUT_KEY].tolist())
 
     return spoken.table(chain(claimed(), said()))
+
+
+def _live_keys() -> Iterator[DayKey]:
+    """All keys in force, the earliest upload's first; no list of uploads is sent, of which there may be very many."""
+    keys = DayKey.objects.filter(upload__state__in=LIVE).order_by("upload__received_at", "upload_id", "starts_at")
+    return keys.iterator(chunk_size=500)
 
 
 def slot_key(row: DayKey) -> SlotKey:
@@ -98,19 +121,20 @@ def slot_key(row: DayKey) -> SlotKey:
     return SlotKey(bytes.fromhex(row.key), int(row.starts_at.timestamp()), int(row.ends_at.timestamp()))
 
 
-def logs(held: Sequence[Upload], person_of: Mapping[UUID, int], where: Places) -> Iterator[tuple[Side, Log]]:
+def logs(
+    held: Sequence[Upload], person_of: Mapping[UUID, int], where: Places, aside: Aside
+) -> Iterator[tuple[Side, Log]]:
     """The histories, one at a time; `upload` of a side is the place in `held`."""
     systems = {system.value: system for system in System}
     for number, upload in enumerate(held):
         system = systems.get(upload.device.system) if upload.device else None
-        side = Side(person_of[upload.subject], number, system, where.district_of(upload))
-        yield side, _log_of(upload)
+        yield Side(person_of[upload.subject], number, system, where.district_of(upload)), _log_of(upload, aside)
 
 
-def _log_of(upload: Upload) -> Log:
-    """The history; none where its file is gone or does not open, which must keep nobody else's from being compared."""
+def _log_of(upload: Upload, aside: Aside) -> Log:
+    """The history; none where its file is gone or does not open."""
     try:
         return reading.of_upload(upload)
-    except (FileNotFoundError, Unopened):
-        logger.exception("the history of upload %s cannot be read and counts as none", upload.pk)
+    except UNUSABLE as error:
+        aside.put(upload.pk, error)
         return reading.columns(())

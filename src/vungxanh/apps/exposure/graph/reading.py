@@ -26,6 +26,11 @@ class Log:
     def __len__(self) -> int:
         return len(self.ms)
 
+    def within(self, since_ms: int, until_ms: int) -> "Log":
+        """The rows of a span of time, its end excluded."""
+        here = (self.ms >= since_ms) & (self.ms < until_ms)
+        return Log(self.own[here], self.contact[here], self.rssi[here], self.ms[here], self.unread)
+
 
 def of_upload(upload: "Upload") -> Log:
     """The history of an upload out of its sealed file; an empty log where it handed in none."""

@@ -7,13 +7,10 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from vungxanh.apps.exposure.graph import segments, wire
 from vungxanh.apps.exposure.models import Holder, Segment
-
-if TYPE_CHECKING:
-    pass
 
 logger = logging.getLogger(__name__)
 
@@ -35,18 +32,21 @@ class Keeper:
         """Load what the database names and is not held; whether anything changed."""
         from vungxanh.apps.exposure.graph.held import File, Held, People
 
-        rows = Segment.objects.filter(is_current=True).order_by("day", "name").values_list("day", "name", "sha256")
-        files = [File(segments.number_of(day), name, sha256) for day, name, sha256 in rows]
+        rows = Segment.objects.filter(is_current=True).order_by("day", "name")
+        files = [
+            File(segments.number_of(day), name, sha256, int(built_at.timestamp() * 1000))
+            for day, name, sha256, built_at in rows.values_list("day", "name", "sha256", "built_at")
+        ]
         last = Holder.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         people = (Holder.objects.count(), last)
-        new = Held(self.held.days, self.held.people)
+        new = Held(self.held.days, self.held.people, self.held.damaged)
         changed = new.refresh(files)
         if people != self._people:
             new.people = People.of(
                 (pk, subject.bytes) for pk, subject in Holder.objects.values_list("pk", "subject").iterator(10_000)
             )
             self._people, changed = people, True
-        if changed or new.damaged != self.held.damaged:
+        if changed or (new.damaged, new.built_ms) != (self.held.damaged, self.held.built_ms):
             self.held = new
         return changed
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from vungxanh.apps.exposure.graph import segments
+from vungxanh.apps.exposure.graph import basis, segments
 from vungxanh.apps.exposure.graph.instants import NEEDED, instants, is_close
 from vungxanh.apps.exposure.models import Holder, Segment
 from vungxanh.core.tracing import graph
@@ -39,12 +39,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """All contacts and who is which node."""
+    """All contacts and who is which node; `days` are those of the files, the `damaged` ones with them."""
 
     every: tuple[Contact, ...]
     close: tuple[Contact, ...]
     node_of: Mapping[UUID, int]
     subject_of: Mapping[int, UUID]
+    days: frozenset[int]
+    damaged: frozenset[int]
+    built: int
+
+    def basis(self, first: int, until: int, *, is_known: bool) -> basis.Basis:
+        """What an answer about a span of time rests on."""
+        said = basis.facts(
+            first, until, held=self.days, damaged=self.damaged, built=self.built, is_known=is_known
+        )  # fmt: skip
+        return basis.of(said)
 
     def contacts(self, until: int, *, close: bool) -> Sequence[Contact]:
         """Those up to a moment."""
@@ -66,11 +76,28 @@ class Small:
 
 
 def load() -> Small:
-    """From the present segments; kept while they are the same."""
-    rows = Segment.objects.filter(is_current=True).order_by("day", "name").values_list("name", "sha256")
-    every, close = _contacts(tuple(rows))
+    """From the present segments; kept while they are the same. A damaged file is left out and its day named."""
+    rows = list(Segment.objects.filter(is_current=True).order_by("day", "name"))
+    damaged = [row for row in rows if not _is_whole(row)]
+    every, close = _contacts(tuple((row.name, row.sha256) for row in rows if row not in damaged))
     subject_of = dict(Holder.objects.values_list("pk", "subject"))
-    return Small(every, close, {subject: node for node, subject in subject_of.items()}, subject_of)
+    return Small(
+        every,
+        close,
+        {subject: node for node, subject in subject_of.items()},
+        subject_of,
+        frozenset(segments.number_of(row.day) for row in rows),
+        frozenset(segments.number_of(row.day) for row in damaged),
+        max((int(row.built_at.timestamp() * 1000) for row in rows), default=0),
+    )
+
+
+def _is_whole(row: Segment) -> bool:
+    try:
+        segments.checked(row.name, row.sha256)
+    except (FileNotFoundError, segments.Damaged):
+        return False
+    return True
 
 
 @lru_cache(maxsize=2)

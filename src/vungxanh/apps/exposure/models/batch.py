@@ -55,13 +55,14 @@ class CoverKey(models.Model):
     """A key of a person who never was, so that a batch does not tell whose keys belong together (khóa giả).
 
     Published, kept and deleted as real ones are; nobody reads it but the maker of batches, and whoever hands in a key
-    that was read in a batch is known by `key_digest`, made as that of real ones.
+    that was read in a batch is known by `key_digest` and `last_digest`, made as those of real ones.
     """
 
     person = models.UUIDField(db_index=True)
     reported_at = models.DateTimeField()
     key = SealedTextField(purpose="exposure.cover.key")
     key_digest = models.CharField(max_length=64, db_index=True)
+    last_digest = models.CharField(max_length=64, db_index=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     report = models.PositiveSmallIntegerField()

@@ -98,13 +98,15 @@ class DayKey(models.Model):
     end of that UTC day and of no other day. `day_key` is the app's own, for phones of 2020 only; it tells later days
     too, so it is kept only while `PUSH_KEYS` is on, and is empty when hours were left out. `batch` is the published
     batch that carries the key, `revoked_in` the one that takes it back. `set_aside` says why no phone could read it in a
-    batch: such a key is never published.
+    batch: such a key is never published. `key_digest` is of the key alone, for a batch holds it once; `last_digest` of
+    what every key of the same day of the same phone leads to.
     """
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="keys")
     key = SealedTextField(purpose="exposure.daykey.key")
     day_key = SealedTextField(purpose="exposure.daykey.day_key", blank=True)
     key_digest = models.CharField(max_length=64, unique=True)
+    last_digest = models.CharField(max_length=64, db_index=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     set_aside = models.CharField(max_length=24, blank=True)

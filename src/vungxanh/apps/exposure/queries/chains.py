@@ -5,24 +5,32 @@ process. Nothing here imports a compiled library. People are opaque subjects; wh
 the officer's own area.
 """
 
-import socket
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from vungxanh.apps.exposure.graph import wire
+from vungxanh.apps.exposure.graph import basis, wire
+from vungxanh.apps.exposure.graph.asking import ChainsUnavailable, ask
+from vungxanh.apps.exposure.graph.basis import Basis, Told
 
-TIMEOUT_S = 5.0
+__all__ = [
+    "Asked",
+    "Basis",
+    "ChainsUnavailable",
+    "Reached",
+    "Source",
+    "Told",
+    "ask",
+    "counts_of",
+    "levels_of",
+    "paths_of",
+    "sources_of",
+]
 _NOBODY = bytes(wire.UUID_BYTES)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Cases = Sequence[tuple[UUID, datetime]]
-
-
-class ChainsUnavailable(Exception):  # noqa: N818 - the name says what happened
-    """The process that holds the contact graph does not answer: `vungxanh run` starts it, its log says why it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,10 @@ class Asked:
     isolated: Mapping[UUID, datetime] | None = None
     close: bool = False
 
+    def with_isolated(self, isolated: Mapping[UUID, datetime]) -> "Asked":
+        """The same with other isolations."""
+        return replace(self, isolated=isolated)
+
     def wire(self, op: str, **more: object) -> dict[str, object]:
         """As the process understands it."""
         return {
@@ -72,42 +84,34 @@ class Asked:
         } | more
 
 
-def levels_of(
-    subjects: Cases,
-    *,
-    max_level: int,
-    until: datetime,
-    latency: timedelta = timedelta(0),
-    isolated: Mapping[UUID, datetime] | None = None,
-    close: bool = False,
-    at_most: int = 50_000,
-) -> dict[UUID, Reached]:
-    """Everyone within `max_level` of the cases but the cases, nearest first, `at_most` of them; ChainsUnavailable."""
-    asked = Asked(subjects, max_level, until, latency, isolated, close)
+def levels_of(asked: Asked, *, at_most: int = 50_000) -> Told[dict[UUID, Reached]]:
+    """Everyone within reach of the cases but the cases, nearest first, `at_most` of them; ChainsUnavailable."""
     answer = ask(asked.wire("levels", rows=at_most))
     if answer is None:
         return _small_levels(asked, at_most)
     columns: Mapping[str, Any] = answer.columns
     people, parents = _people(columns["person"]), _people(columns["parent"])
     rest = (columns[name] for name in ("level", "first", "last", "sources"))
-    return {
+    found = {
         person: Reached(level, moment_of(first), moment_of(last), sources, parent)
         for person, parent, level, first, last, sources in zip(people, parents, *rest, strict=True)
         if person
     }
+    return Told(found, basis.of(answer.facts))
 
 
-def counts_of(asked: Asked) -> list[int]:
+def counts_of(asked: Asked) -> Told[list[int]]:
     """How many people have each level, from 0 (the cases, always 0 here) up: a ring before it is opened."""
     answer = ask(asked.wire("levels", rows=0))
     if answer is not None:
-        return [*answer.facts["counts"], *([0] * asked.max_level)][: asked.max_level + 1]
+        counts = [*answer.facts["counts"], *([0] * asked.max_level)][: asked.max_level + 1]
+        return Told(counts, basis.of(answer.facts))
     found = _small_levels(asked, wire.MOST_ROWS)
-    levels = [one.level for one in found.values()]
-    return [levels.count(level) for level in range(asked.max_level + 1)]
+    levels = [one.level for one in found.value.values()]
+    return Told([levels.count(level) for level in range(asked.max_level + 1)], found.basis)
 
 
-def paths_of(asked: Asked, targets: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, datetime]]]:
+def paths_of(asked: Asked, targets: Sequence[UUID]) -> Told[dict[UUID, list[tuple[UUID, datetime]]]]:
     """Why: from the case to each target, (person, moment of exposure); none for whom no case reaches."""
     answer = ask(asked.wire("paths", targets=[[person.hex, 0] for person in targets]))
     if answer is None:
@@ -118,7 +122,7 @@ def paths_of(asked: Asked, targets: Sequence[UUID]) -> dict[UUID, list[tuple[UUI
         if not place:
             chains.append([])
         chains[-1].append((person or UUID(int=0), moment_of(at)))
-    return {chain[-1][0]: chain for chain in chains}
+    return Told({chain[-1][0]: chain for chain in chains}, basis.of(answer.facts))
 
 
 def sources_of(
@@ -129,7 +133,7 @@ def sources_of(
     max_level: int,
     latency: timedelta = timedelta(0),
     close: bool = False,
-) -> dict[UUID, Source]:
+) -> Told[dict[UUID, Source]]:
     """Backward: who may have infected the subject, ill at `ill_at`, by contacts from `since` on."""
     wait = ms_in(latency)
     answer = ask(
@@ -147,15 +151,17 @@ def sources_of(
         rows = zip(
             _people(columns["person"]), columns["level"], columns["last"], _people(columns["parent"]), strict=True
         )
-        return {person: Source(level, moment_of(last), parent) for person, level, last, parent in rows if person}
+        sources = {person: Source(level, moment_of(last), parent) for person, level, last, parent in rows if person}
+        return Told(sources, basis.of(answer.facts))
     held = _small()
     found = held.sources(subject, ms_of(ill_at), since=ms_of(since), max_level=max_level, latency=wait, close=close)
     first = {held.subject_of[node]: labels[0] for node, labels in found.labels.items() if node in held.subject_of}
-    return {
+    sources = {
         person: Source(label.hops, moment_of(-label.at), held.subject_of.get(label.source or 0))
         for person, label in first.items()
         if label.hops
     }
+    return Told(sources, held.basis(ms_of(since), ms_of(ill_at), is_known=subject in held.node_of))
 
 
 def ms_of(moment: datetime) -> int:
@@ -179,36 +185,6 @@ def _people(raw: bytes) -> Iterator[UUID | None]:
         yield None if one == _NOBODY else UUID(bytes=one)
 
 
-def ask(question: Mapping[str, object]) -> wire.Answer | None:
-    """The process's answer to a question of `graph.wire`; None when there is little enough to answer it here.
-
-    ChainsUnavailable when no process listens and there is much; ValueError when it refused the question.
-    """
-    from vungxanh.apps.exposure.graph import small
-
-    try:
-        with _connected() as held:
-            wire.send_question(held, question)
-            answer = wire.receive_answer(held)
-    except (FileNotFoundError, ConnectionRefusedError) as error:
-        if small.fits():
-            return None
-        raise ChainsUnavailable(str(wire.socket_path())) from error
-    except (OSError, EOFError, wire.Malformed) as error:
-        raise ChainsUnavailable(str(error) or type(error).__name__) from error
-    if "refused" in answer.facts:
-        raise ValueError(f"the question was refused: {answer.facts['member']}")
-    return answer
-
-
-@contextmanager
-def _connected() -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as held:
-        held.settimeout(TIMEOUT_S)
-        held.connect(str(wire.socket_path()))
-        yield held
-
-
 def _small() -> Any:
     from vungxanh.apps.exposure.graph import small
 
@@ -228,11 +204,18 @@ def _question(asked: Asked) -> Any:
     )
 
 
-def _small_levels(asked: Asked, at_most: int) -> dict[UUID, Reached]:
+def _small_basis(held: Any, asked: Asked) -> basis.Basis:
+    first = min((since for person, since in asked.cases if person in held.node_of), default=asked.until)
+    is_known = any(person in held.node_of for person, _since in asked.cases)
+    found: basis.Basis = held.basis(ms_of(first), ms_of(asked.until), is_known=is_known)
+    return found
+
+
+def _small_levels(asked: Asked, at_most: int) -> Told[dict[UUID, Reached]]:
     held = _small()
     reached, exposed = held.levels(_question(asked))
     rows = sorted(exposed.items(), key=lambda row: (row[1].level, row[1].first, row[0]))[:at_most]
-    return {
+    found = {
         held.subject_of[node]: Reached(
             one.level,
             moment_of(one.first),
@@ -243,14 +226,16 @@ def _small_levels(asked: Asked, at_most: int) -> dict[UUID, Reached]:
         for node, one in rows
         if node in held.subject_of
     }
+    return Told(found, _small_basis(held, asked))
 
 
-def _small_paths(asked: Asked, targets: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, datetime]]]:
+def _small_paths(asked: Asked, targets: Sequence[UUID]) -> Told[dict[UUID, list[tuple[UUID, datetime]]]]:
     held = _small()
     reached, _ = held.levels(_question(asked))
     chains = {person: reached.path(held.node_of.get(person, -1)) for person in targets}
-    return {
+    found = {
         person: [(held.subject_of[node], moment_of(at)) for node, at in chain]
         for person, chain in chains.items()
         if chain
     }
+    return Told(found, _small_basis(held, asked))

@@ -24,7 +24,7 @@ class Waiting:
     day: datetime
     keys: int
     free_at: datetime
-    batch_at: datetime | None
+    batch_at: datetime
     is_embargoed: bool
 
 
@@ -48,7 +48,7 @@ def batch_of(officer: Officer, number: int) -> Batch:
     return found
 
 
-def waiting_of(officer: Officer, *, due: datetime | None, every: timedelta, at: datetime) -> list[Waiting]:
+def waiting_of(officer: Officer, *, due: datetime, every: timedelta, at: datetime) -> list[Waiting]:
     """Why keys are not out yet, by their day: the embargo, then the rhythm of batches; `due` is when the next comes."""
     must_watch(officer)
     starts = DayKey.objects.filter(UNTOLD, upload__kind=UploadKind.CASE, upload__state__in=LIVE).values_list(
@@ -61,9 +61,9 @@ def waiting_of(officer: Officer, *, due: datetime | None, every: timedelta, at: 
     ]
 
 
-def _batch_after(free: datetime, due: datetime | None, every: timedelta) -> datetime | None:
+def _batch_after(free: datetime, due: datetime, every: timedelta) -> datetime | None:
     """The first batch of the rhythm that is not before a moment."""
-    if due is None or due >= free:
+    if due >= free:
         return due
     return due + every * -(-(free - due) // every)
 

@@ -31,6 +31,11 @@ class ContactDetails:
     encounters: tuple[ReportedEncounter, ...]
 
 
+def of_case(subject: UUID) -> list[Upload]:
+    """What a person has handed in as a case, the earliest first; the caller has checked who may read their record."""
+    return list(Upload.objects.filter(subject=subject, kind=UploadKind.CASE).order_by("received_at", "pk"))
+
+
 def contact_of(upload_id: str | UUID) -> ContactDetails | None:
     """What a contact said of themselves, for handlers of `ContactReported`.
 

@@ -1,75 +1,146 @@
 """Whose keys wait for a batch, as the maker of batches wants them; nobody's name is among them (khóa chờ công bố)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
-from vungxanh.apps.exposure.models import CoverKey, DayKey, ReportType, UploadKind, UploadState
-from vungxanh.core.exposure.batch import Report, Row
-from vungxanh.core.exposure.padding import RETENTION_DAYS, Chance, Person, Shape, alike
-from vungxanh.core.exposure.slotkeys import SlotKey
+from vungxanh.apps.exposure.models import CoverKey, DayKey, ReportType, Upload, UploadKind, UploadState
+from vungxanh.core.exposure.batch import Report
+from vungxanh.core.exposure.padding import RETENTION_DAYS, Chance, Part, Shape, alike
+from vungxanh.core.tracing.ids import DAY_S, KEY_BYTES
 
-Places = dict[bytes, tuple[type[DayKey] | type[CoverKey], int]]
-"""Where each key that was read stands: its table and row."""
+if TYPE_CHECKING:
+    import numpy as np
+
+    from vungxanh.core.exposure.composing import People
 
 LIVE = (UploadState.ACCEPTED, UploadState.CHECKED)
-SHAPE_DAYS = 14
-UNTOLD = Q(batch=None) | Q(batch__withdrawn_at__isnull=False) | Q(revoked_in__isnull=False)
+SHAPE_DAYS, MOST_SHAPES = 14, 300
+UNTOLD = (Q(batch=None) | Q(batch__withdrawn_at__isnull=False) | Q(revoked_in__isnull=False)) & Q(set_aside="")
 """Of keys that are believed: no batch that stands tells them, or what stands last took them back."""
-_NOT_IN_FORCE = (UploadState.REVOKED, UploadState.REFUSED, UploadState.WAITING)  # who was revoked may hand in again
-_TOLD = Q(batch__isnull=False) & (Q(revoked_in=None) | Q(revoked_in__withdrawn_at__isnull=False))
+FREE = Q(batch=None) | Q(batch__withdrawn_at__isnull=False)
+"""Of made keys: no batch that stands tells them."""
+TOLD = Q(batch__isnull=False) & (Q(revoked_in=None) | Q(revoked_in__withdrawn_at__isnull=False))
+"""Of keys that are not believed any more: a batch told them, and none that stands took them back."""
+NOT_IN_FORCE = (UploadState.REVOKED, UploadState.REFUSED, UploadState.WAITING)  # who was revoked may hand in again
 _REPORTS = {ReportType.TEST: Report.TEST, ReportType.CLINICAL: Report.CLINICAL, ReportType.CONTACT: Report.SELF}
 
 
-def real_people(at: datetime, places: Places) -> list[Person]:
-    """Those whose keys are not all told, in the order of reports; fills `places`; `name` begins with `u`."""
-    rows = (
-        DayKey.objects.filter(UNTOLD, upload__kind=UploadKind.CASE, upload__state__in=LIVE, ends_at__gt=_oldest(at))
-        .select_related("upload__code")
-        .order_by("upload__received_at", "upload_id", "starts_at")
-    )
+@dataclass(slots=True)
+class Waiting:
+    """Rows that wait, by column, and where each stands: its primary key, and whether it is a real one (`DayKey`)."""
+
+    keys: list[str] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    report: list[int] = field(default_factory=list)
+    revoked: list[bool] = field(default_factory=list)
+    person: list[int] = field(default_factory=list)
+    pks: list[int] = field(default_factory=list)
+    real: list[bool] = field(default_factory=list)
+    reported_s: list[int] = field(default_factory=list)
+    begun: list[bool] = field(default_factory=list)
+    synthetic: list[bool] = field(default_factory=list)
+    unread: int = 0
+
+    def add(
+        self,
+        rows: Iterable[tuple[Hashable, int, str, datetime, int, datetime]],
+        *,
+        revoked: bool = False,
+        begun: Collection[Hashable] | None = None,
+    ) -> None:
+        """Rows of (person, primary key, key, start, report, reported at), those of a person together.
+
+        `begun` are the real people of whom something is out; without it the rows are of made ones. A key that does not
+        open, because its data key is gone, is counted and left where it is.
+        """
+        last: Hashable = None
+        for name, pk, key, starts_at, report, reported_at in rows:
+            if len(key) != 2 * KEY_BYTES:
+                self.unread += 1
+                continue
+            if name != last:
+                last = name
+                self.reported_s.append(_s(reported_at))
+                self.begun.append(begun is None or name in begun)
+                self.synthetic.append(begun is None)
+            self.keys.append(key)
+            self.start.append(_s(starts_at))
+            self.report.append(report)
+            self.pks.append(pk)
+            self.person.append(len(self.reported_s) - 1)
+        more = len(self.pks) - len(self.real)
+        self.real += [begun is not None] * more
+        self.revoked += [revoked] * more
+
+    def people(self) -> "People":
+        """As `composing` takes them."""
+        import numpy as np
+
+        from vungxanh.core.exposure.composing import People
+
+        def column(values: list[Any], kind: "type[np.generic]") -> "np.ndarray":
+            return np.array(values, kind)
+
+        return People(
+            np.frombuffer(bytes.fromhex("".join(self.keys)), np.uint8).reshape(-1, KEY_BYTES),
+            column(self.start, np.int64),
+            column(self.report, np.uint8),
+            column(self.revoked, np.bool_),
+            column(self.person, np.int64),
+            column(self.reported_s, np.int64),
+            column(self.begun, np.bool_),
+            column(self.synthetic, np.bool_),
+        )
+
+
+def waiting(at: datetime, back: Collection[Any], again: Collection[Any]) -> Waiting:
+    """All that may go into a batch now; `back` and `again` are the made persons to take back and to bring back."""
+    found = Waiting()
+    reported = _reports(at)
+    real = DayKey.objects.filter(ends_at__gt=_oldest(at)).order_by("upload_id", "starts_at")
+    gone = CoverKey.objects.filter(revoked_in__isnull=False).values("person")
+    live = real.filter(UNTOLD, upload__kind=UploadKind.CASE, upload__state__in=LIVE)
     begun = set(
         DayKey.objects.filter(batch__isnull=False, upload__state__in=LIVE, upload__received_at__gt=_oldest(at))
         .values_list("upload_id", flat=True)
         .distinct()
     )
-    return [
-        Person(
-            tuple(_row(key, _reported(key), places) for key in keys),
-            _s(keys[0].upload.received_at),
-            f"u{pk}",
-            pk in begun,
-        )
-        for pk, keys in _grouped(rows, "upload_id")
-    ]
+    found.add(_real(real.filter(TOLD, upload__state__in=NOT_IN_FORCE), reported), revoked=True, begun=frozenset())
+    made = CoverKey.objects.filter(ends_at__gt=_oldest(at))
+    found.add(_made(made.filter(revoked_in__withdrawn_at__isnull=False)), revoked=True)
+    found.add(_made(made.filter(person__in=list(back), batch__isnull=False)), revoked=True)
+    found.add(_real(live, reported), begun=begun)
+    found.add(_made(made.filter(person__in=list(again), batch__isnull=False)))
+    chosen = [*back, *again]
+    found.add(_made(made.filter(FREE).exclude(person__in=gone).exclude(person__in=chosen)))
+    return found
 
 
-def cover_people(at: datetime, places: Places, *, but: Collection[Hashable] = ()) -> list[Person]:
-    """The made ones of whom something waits, or went with a batch that was withdrawn; `name` begins with `c`.
-
-    Nothing more comes of one who was taken back. `but` are persons chosen for something else.
-    """
-    waiting = Q(batch=None) | Q(batch__withdrawn_at__isnull=False)
-    back = CoverKey.objects.filter(revoked_in__isnull=False).values("person")
-    rows = CoverKey.objects.filter(waiting, ends_at__gt=_oldest(at)).exclude(person__in=back)
-    return _covers(rows.order_by("reported_at", "person", "starts_at"), places, but=but)
+def _real(rows: QuerySet[DayKey], reported: dict[Any, tuple[datetime, int]]) -> Iterable[Any]:
+    columns = rows.values_list("upload_id", "pk", "key", "starts_at")
+    for upload, pk, key, starts_at in columns.iterator(chunk_size=5_000):
+        if upload in reported:
+            received_at, report = reported[upload]
+            yield upload, pk, key, starts_at, report, received_at
 
 
-def taken_back(at: datetime, places: Places) -> list[Person]:
-    """Those whose published keys are to be revoked, and the made ones whose revocation went with a withdrawn batch."""
-    covers = CoverKey.objects.filter(revoked_in__withdrawn_at__isnull=False, ends_at__gt=_oldest(at))
-    people = [
-        Person(
-            tuple(_row(key, _reported(key), places, revoked=True) for key in keys),
-            _s(keys[0].upload.received_at),
-            f"u{pk}",
-        )
-        for pk, keys in _grouped(_to_take_back(at), "upload_id")
-    ]
-    return people + _covers(covers.order_by("person", "starts_at"), places, revoked=True)
+def _made(rows: QuerySet[CoverKey]) -> Iterable[Any]:
+    listed = rows.order_by("person", "starts_at")
+    return listed.values_list("person", "pk", "key", "starts_at", "report", "reported_at").iterator(chunk_size=5_000)
+
+
+def _reports(at: datetime) -> dict[Any, tuple[datetime, int]]:
+    """When each case reported, and how it is known."""
+    rows = Upload.objects.filter(kind=UploadKind.CASE, keys__ends_at__gt=_oldest(at)).distinct()
+    return {
+        pk: (received_at, int(_REPORTS[ReportType(said)]) if said else int(Report.UNKNOWN))
+        for pk, received_at, said in rows.values_list("pk", "received_at", "code__report_type")
+    }
 
 
 def covers_to_take_back(at: datetime, each: int, *, chance: Chance) -> list[Hashable]:
@@ -86,14 +157,8 @@ def covers_to_bring_back(at: datetime, each: int, *, chance: Chance) -> list[Has
     return _alike(list(again), made, "revoked_in_id", each, at=at, chance=chance)
 
 
-def covers(names: Collection[Hashable], at: datetime, places: Places, *, revoked: bool) -> list[Person]:
-    """The published keys of these made persons, to be revoked or brought back."""
-    rows = CoverKey.objects.filter(person__in=list(names), batch__isnull=False, ends_at__gt=_oldest(at))
-    return _covers(rows.order_by("person", "starts_at"), places, revoked=revoked)
-
-
 def _to_take_back(at: datetime) -> list[DayKey]:
-    rows = DayKey.objects.filter(_TOLD, upload__state__in=_NOT_IN_FORCE, ends_at__gt=_oldest(at))
+    rows = DayKey.objects.filter(TOLD, upload__state__in=NOT_IN_FORCE, ends_at__gt=_oldest(at))
     return list(rows.select_related("upload__code").order_by("upload_id", "starts_at"))
 
 
@@ -118,55 +183,16 @@ def _alike(
 
 
 def shapes(at: datetime) -> list[Shape]:
-    """How real people of the last two weeks reported: which days, from which hour."""
-    rows = (
-        DayKey.objects.filter(
-            upload__kind=UploadKind.CASE,
-            upload__state__in=LIVE,
-            upload__received_at__gt=at - timedelta(days=SHAPE_DAYS),
-        )
-        .select_related("upload__code")
-        .defer("key", "day_key")
-        .order_by("upload_id", "starts_at")
-    )
-    return [
-        Person(tuple(_bare(key) for key in keys), _s(keys[0].upload.received_at)).shape
-        for _pk, keys in _grouped(rows, "upload_id")
-    ]
-
-
-def _covers(
-    rows: Iterable[CoverKey], places: Places, *, revoked: bool = False, but: Collection[Hashable] = ()
-) -> list[Person]:
-    return [
-        Person(
-            tuple(_row(key, Report(key.report), places, revoked=revoked) for key in keys),
-            _s(keys[0].reported_at),
-            f"c{pk}",
-            begun=True,
-            synthetic=True,
-        )
-        for pk, keys in _grouped(rows, "person")
-        if pk not in but
-    ]
-
-
-def _grouped(rows: Iterable[Any], name: str) -> Iterator[tuple[object, list[Any]]]:
-    """By person, in the order in which each comes first."""
-    found: defaultdict[object, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[getattr(row, name)].append(row)
-    yield from found.items()
-
-
-def _row(key: DayKey | CoverKey, report: Report, places: Places, *, revoked: bool = False) -> Row:
-    content = bytes.fromhex(key.key)
-    places[content] = (type(key), key.pk)
-    return Row(SlotKey(content, _s(key.starts_at), _s(key.ends_at)), report, revoked)
-
-
-def _bare(key: DayKey) -> Row:
-    return Row(SlotKey(b"", _s(key.starts_at), _s(key.ends_at)), _reported(key))
+    """How the last real people reported: which days, from which hour."""
+    since = at - timedelta(days=SHAPE_DAYS)
+    recent = Upload.objects.filter(kind=UploadKind.CASE, state__in=LIVE, received_at__gt=since)
+    names = list(recent.order_by("-received_at").values_list("pk", flat=True)[:MOST_SHAPES])
+    rows = DayKey.objects.filter(upload__in=names, set_aside="").select_related("upload__code").defer("key", "day_key")
+    found: defaultdict[object, list[Part]] = defaultdict(list)
+    for key in rows.order_by("upload_id", "starts_at"):
+        day, start_s = _s(key.upload.received_at) // DAY_S, _s(key.starts_at)
+        found[key.upload_id].append(Part(day - start_s // DAY_S, start_s % DAY_S, _reported(key)))
+    return [tuple(parts) for parts in found.values()]
 
 
 def _reported(key: DayKey) -> Report:

@@ -42,7 +42,7 @@ def batches(request: OfficerRequest) -> HttpResponse:
     keys = list(signing_keys(officer))
     context = {
         "due": due,
-        "is_due": due is not None and due <= at,
+        "is_due": due <= at,
         "every_hours": acts.EVERY.total_seconds() / 3600,
         "rows": rows,
         "waiting": waiting_of(officer, due=due, every=acts.EVERY, at=at),

@@ -1,0 +1,189 @@
+"""Levels around one case as the phones tell them at this moment (theo điện thoại, tính ngay).
+
+Asked of the live segments; nothing of it is written down and nobody's level changes by it. Whoever case work does not
+know is a count, and no count is shown that points at somebody.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.models import Case, Person
+from vungxanh.apps.cases.queries import facts
+from vungxanh.apps.cases.queries.policy import in_force
+from vungxanh.apps.exposure.queries import chains
+from vungxanh.apps.exposure.queries.chains import Asked, Basis, ChainsUnavailable, Reached
+from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.small_numbers import shown
+from vungxanh.core.casework.windows import infectious_since, isolations
+from vungxanh.kit.clock import day_of
+from vungxanh.kit.problems import Conflict, Invalid, Problem
+
+LATENCIES = (0, 24, 48)
+NEAREST = 20_000
+NAMED = 50
+_AT_ONCE = 500
+
+
+class PhonesUnavailable(Problem):
+    """The process that holds the contact graph does not answer (RFC 9457)."""
+
+    slug, status, title = "phones-unavailable", 503, gettext_lazy("Chưa hỏi được đồ thị tiếp xúc")
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """People of one level: `here` whom the officer may see; `elsewhere` and `unknown` are None where they are few."""
+
+    level: int
+    here: int
+    elsewhere: int | None
+    unknown: int | None
+
+    @property
+    def total(self) -> int | None:
+        """All of them, None where that would tell a count that is not shown."""
+        if self.elsewhere is None or self.unknown is None:
+            return None
+        return self.here + self.elsewhere + self.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One hop of a chain: a person of the officer's place, or one of whom nothing is said but that they are known."""
+
+    person: Person | None
+    is_known: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Somebody case work knows, in the officer's place: what their level rests on, and the chain from the case."""
+
+    person: Person
+    reached: Reached
+    chain: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The answer. `since` is when the case began to infect; only the nearest `NEAREST` were looked up, if `is_cut`."""
+
+    since: datetime
+    levels: tuple[LevelCount, ...]
+    people: tuple[Near, ...]
+    basis: Basis
+    is_cut: bool
+
+
+def live(officer: Officer, case: Case, *, latency_hours: int, max_level: int, at: datetime) -> Live:
+    """Who is F1 to F`max_level` of a case by close contacts of phones until now (8 queries, more with many people).
+
+    Conflict for who is no source, Invalid outside of the policy, PhonesUnavailable.
+    """
+    policies.must_see(officer, case)
+    _row, policy = in_force(day_of(at))
+    if latency_hours not in LATENCIES or not 1 <= max_level <= policy.max_ring:
+        raise Invalid(_("Chỉ tính đến F%(level)d, với 0, 24 hoặc 48 giờ ủ bệnh.") % {"level": policy.max_ring})
+    source = facts.sources().filter(pk=case.pk, turned_negative=False).first()
+    if source is None:
+        raise Conflict(_("Ca nghi ngờ hoặc đã loại trừ không phải là nguồn lây."))
+    since = infectious_since(facts.case(source), policy)
+    subjects = Person.objects.filter(Q(pk=case.person_id) | Q(merged_into=case.person_id)).values_list("subject")
+    asked = Asked(
+        [(subject, since) for (subject,) in subjects], max_level, at, timedelta(hours=latency_hours), {}, close=True
+    )
+    try:
+        return _answered(officer, case, asked, since)
+    except ChainsUnavailable:
+        raise PhonesUnavailable(_("Tiến trình giữ đồ thị tiếp xúc không trả lời.")) from None
+
+
+def _answered(officer: Officer, case: Case, asked: Asked, since: datetime) -> Live:
+    """Asked without anybody's isolation first: that reaches everybody whose isolation can matter."""
+    people = {subject: case.person for subject, _since in asked.cases}
+    told = chains.levels_of(asked, at_most=NEAREST)
+    people |= _people(told.value)
+    if isolated := _isolated(people):
+        asked = asked.with_isolated(isolated)
+        told = chains.levels_of(asked, at_most=NEAREST)
+    area = policies.area(officer)
+    return Live(
+        since,
+        tuple(_counts(told.value, people, area, asked.max_level)),
+        _named(told.value, people, area, asked),
+        told.basis,
+        is_cut=len(told.value) == NEAREST,
+    )
+
+
+def _people(subjects: Collection[UUID]) -> dict[UUID, Person]:
+    """Whom case work knows; of a merged record the one that stayed (a query for each 500)."""
+    listed, found = list(subjects), {}
+    for start in range(0, len(listed), _AT_ONCE):
+        some = Person.objects.filter(subject__in=listed[start : start + _AT_ONCE])
+        for row in some.select_related("commune", "merged_into__commune"):
+            found[row.subject] = row.merged_into or row
+    return found
+
+
+def _isolated(people: dict[UUID, Person]) -> dict[UUID, datetime]:
+    """From when each of them infects nobody, by case or by order."""
+    keys = list({person.pk for person in people.values()})
+    found: dict[int, int] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        known = facts.kept_apart(keys[start : start + _AT_ONCE])
+        found |= isolations(*known)
+    return {
+        subject: datetime.fromtimestamp(found[person.pk] * 60, UTC)
+        for subject, person in people.items()
+        if person.pk in found
+    }
+
+
+def _counts(
+    reached: dict[UUID, Reached], people: dict[UUID, Person], area: str, max_level: int
+) -> Iterator[LevelCount]:
+    seen = set[int]()
+    counts = {level: [0, 0, 0] for level in range(1, max_level + 1)}
+    for subject, one in reached.items():  # the nearest first, so that a merged record counts once
+        person = people.get(subject)
+        if person is not None and person.pk not in seen:
+            seen.add(person.pk)
+            counts[one.level][0 if person.path.startswith(area) else 1] += 1
+        elif person is None:
+            counts[one.level][2] += 1
+    for level, (here, elsewhere, unknown) in counts.items():
+        yield LevelCount(level, here, shown(elsewhere), shown(unknown))
+
+
+def _named(reached: dict[UUID, Reached], people: dict[UUID, Person], area: str, asked: Asked) -> tuple[Near, ...]:
+    """The nearest whom the officer may see, each with why."""
+    here = {}
+    for subject in reached:
+        person = people.get(subject)
+        if person is not None and person.path.startswith(area):
+            here.setdefault(person.pk, subject)
+        if len(here) == NAMED:
+            break
+    why = chains.paths_of(asked, list(here.values())).value if here else {}
+    passed = {subject for chain in why.values() for subject, _at in chain} - set(people)
+    known = people | _people(passed)
+    return tuple(
+        Near(known[subject], reached[subject], tuple(_steps(why.get(subject, ()), known, area)))
+        for subject in here.values()
+    )
+
+
+def _steps(chain: Sequence[tuple[UUID, datetime]], people: dict[UUID, Person], area: str) -> Iterator[Step]:
+    for subject, at in chain:
+        person = people.get(subject)
+        is_here = person is not None and person.path.startswith(area)
+        yield Step(person if is_here else None, person is not None, at)
