@@ -34,6 +34,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: "pytest_django.Dja
         guard.disarm(connection)
 
 
+@pytest.fixture(autouse=True)
+def _no_histories_of_another_test() -> Iterator[None]:
+    """A rollback takes the rows of sealed histories, not their files, which a change of keys would find unreadable."""
+    from django.conf import settings
+
+    held = settings.EXPOSURE_DIR / "histories"
+    yield
+    if held.exists():
+        shutil.rmtree(held)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["playwright.sync_api.Browser"]:  # type: ignore[name-defined] # noqa: F821
     """A real headless Chromium, one for the whole run."""

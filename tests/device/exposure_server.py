@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.core.exposure.made import ROOT, key_set, signer
-from vungxanh.core.exposure.batch import Head, Row, write_batch
+from tests.core.exposure.made import ROOT, key_set, signer, write_batch
+from vungxanh.core.exposure.batch import Head, Row
 from vungxanh.core.exposure.index import Entry, Index, entry_of, etag, write_index
 from vungxanh.core.exposure.keyset import write_key_set
 from vungxanh.core.exposure.signing import SigningKey

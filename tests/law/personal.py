@@ -120,7 +120,7 @@ COLUMNS: dict[str, dict[Why, str]] = {
     "exposure.Attempts": {_HASH: "digest", _NOBODY: "scope"},
     "exposure.SigningKey": {_SEALED: "private_pem", _NOBODY: "key_id public_point"},
     "exposure.Batch": {_NOBODY: "name sha256"},
-    "exposure.CoverKey": {_SEALED: "key"},
+    "exposure.CoverKey": {_SEALED: "key", _HASH: "key_digest last_digest"},
     "exposure.Segment": {_NOBODY: "name", _HASH: "sha256"},
     "exposure.Comparison": {_HASH: "live"},
     "exposure.Upload": {
@@ -129,7 +129,7 @@ COLUMNS: dict[str, dict[Why, str]] = {
         _gone("uploads"): "consent",
         _NOBODY: "kind way state history_name",
     },
-    "exposure.DayKey": {_SEALED: "key day_key", _HASH: "key_digest"},
+    "exposure.DayKey": {_SEALED: "key day_key", _HASH: "key_digest last_digest", _NOBODY: "set_aside"},
     "cases.Person": {
         _SEALED: "full_name phone citizen_id address facts",
         _HASH: "key_phone key_citizen key_name",

@@ -141,7 +141,7 @@ def test_the_settings_of_production_run_in_no_other_environment(tmp_path: Path, 
     assert not (tmp_path / "var").exists()
 
 
-@pytest.mark.parametrize("given", ['{"notice": 30}', '{"notices": 1}', '{"audit": 30}'])
+@pytest.mark.parametrize("given", ['{"notice": 30}', '{"notices": 1}', '{"audit": 30}', '{"uploads": 60}'])
 def test_a_time_of_keeping_that_no_rule_has_is_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     assert refusal(monkeypatch, VUNGXANH_KEEP_DAYS='{"notices": 60}') == ""
     assert "VUNGXANH_KEEP_DAYS" in refusal(monkeypatch, VUNGXANH_KEEP_DAYS=given)

@@ -33,6 +33,44 @@ def test_right_codes_are_no_tries():
     assert not Attempts.objects.filter(count__gt=0).exists()
 
 
+def test_who_comes_late_in_a_crowd_behind_one_address_is_not_counted_for_it():
+    """Ten are being looked at: whoever comes meanwhile waits, and however often they try, nobody is shut out by it."""
+    officer = a_health_officer()
+    texts = [a_code(CodeKind.VOICE, by=officer).text for _ in range(12)]
+    in_flight = [attempts.take(CodeKind.VOICE, address=SENDER, at=AT) for _ in range(attempts.MOST[attempts.ADDRESS])]
+    for text in texts:
+        with pytest.raises(TryLater):
+            hand_in(text)
+    for ticket in in_flight:
+        attempts.give_back(ticket)
+    for text in texts:
+        assert hand_in(text)
+
+
+def test_a_door_that_is_shut_to_all_does_not_count_whom_it_turns_away_and_rings_once():
+    officer = a_health_officer()
+    for number in range(attempts.MOST[attempts.REALM]):
+        alarm.after_wrong(attempts.take(CodeKind.VOICE, address=f"198.51.100.{number}", at=AT), at=AT)
+    text = a_code(CodeKind.VOICE, by=officer).text
+    for _ in range(12):
+        with pytest.raises(TryLater):
+            hand_in(text)
+    assert not Attempts.objects.filter(scope=attempts.ADDRESS, digest=keyed.of_address(SENDER), count__gt=0).exists()
+    assert attempts.shut_doors(AT)[CodeKind.VOICE]
+    assert Notice.objects.filter(user=officer.user, kind="exposure.alarm").count() == 2
+
+
+def test_a_try_that_the_server_failed_is_given_back(settings, tmp_path):
+    settings.EXPOSURE_DIR = tmp_path / "no folder"
+    settings.EXPOSURE_DIR.write_bytes(b"a file where a folder should be")
+    given = a_code(CodeKind.VOICE)
+    row = f"{'29' * 12}\t{'9C' * 12}\t-63\t{int(AT.timestamp() * 1000) - 60_000}\n".encode()
+    with pytest.raises(OSError, match="no folder"):
+        hand_in(given.text, history=row)
+    assert not Attempts.objects.filter(count__gt=0).exists()
+    assert hand_in(given.text)
+
+
 def test_ten_thousand_wrong_codes_of_a_thousand_addresses_are_stopped_by_the_realm_and_told():
     officer = a_health_officer()
     voice, link = a_code(CodeKind.VOICE, by=officer), a_code(CodeKind.LINK, by=officer)

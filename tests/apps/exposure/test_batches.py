@@ -76,11 +76,17 @@ def test_a_batch_comes_every_four_hours_and_not_in_between():
     assert a_batch(at=AT + 2 * FOUR_HOURS).number == 3  # whether somebody is in it or not
 
 
-def test_nothing_is_published_before_the_first_report_but_an_empty_index_is():
-    assert a_batch(at=AT) is None
-    index, read = what_phones_read(AT)
-    assert not index.batches
-    assert not read
+def test_batches_come_by_a_fixed_rhythm_from_installation_on_whether_anybody_reports_or_not():
+    for number in range(12):  # two days without anybody
+        a_batch(at=AT + number * FOUR_HOURS, seed=number)
+    a_case(at=AT + 12 * FOUR_HOURS - timedelta(hours=3))
+    a_batch(at=AT + 12 * FOUR_HOURS - timedelta(hours=2))
+    assert Batch.objects.count() == 12  # a report makes none come sooner
+    for later in (timedelta(0), 25 * DAY):  # nor does a long silence stop them
+        a_batch(at=AT + 12 * FOUR_HOURS + later, seed=50)
+    moments = list(Batch.objects.order_by("number").values_list("made_at", flat=True))
+    assert moments == [AT + number * FOUR_HOURS for number in range(13)] + [AT + 12 * FOUR_HOURS + 25 * DAY]
+    assert all(batch.rows >= 1_000 for batch in Batch.objects.all())
 
 
 def test_made_people_wait_for_their_last_days_like_real_ones():
@@ -215,11 +221,15 @@ def test_killed_between_file_and_row_nothing_is_published_lost_or_doubled(monkey
     class Killed(BaseException):
         """What a kill looks like from inside."""
 
-    def dies(*_given, **_more):
-        raise Killed
+    place = published._place
+
+    def dies(draft, path):
+        place(draft, path)
+        if path == published.batch_path(1):
+            raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "_note", dies)
+        patch.setattr(published, "_place", dies)
         with pytest.raises(Killed):
             a_batch(at=AT)
     assert published.batch_path(1).exists()
@@ -244,9 +254,9 @@ def test_killed_before_the_index_the_next_run_writes_it():
 def test_the_index_is_signed_again_at_least_daily_and_otherwise_left_alone():
     a_batch(at=AT)
     first = published.document(published.INDEX)
-    a_batch(at=AT + timedelta(hours=11))
+    assert not batches.refresh(at=AT + timedelta(hours=11))
     assert published.document(published.INDEX) == first
-    a_batch(at=AT + timedelta(hours=12))
+    assert batches.refresh(at=AT + timedelta(hours=12))
     assert published.document(published.INDEX) != first
 
 

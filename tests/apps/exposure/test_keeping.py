@@ -156,6 +156,23 @@ def test_what_a_kill_left_behind_goes_a_day_later(django_capture_on_commit_callb
     assert left != fresh
 
 
+def test_batch_files_and_drafts_that_a_kill_left_behind_go_a_day_later():
+    a_case()
+    a_batch(at=AT)
+    room = published.folder()
+    listed = {path for path in room.rglob("*") if path.is_file()}
+    left = [published.batch_path(7), published.batch_path(1).parent / ".abcd1234", room / ".efgh5678"]
+    for path in left:
+        path.write_bytes(b"x")
+    expire(Moments(AT, clock.machine_now()))
+    assert {path for path in room.rglob("*") if path.is_file()} == {*listed, *left}  # somebody may be writing them
+    old = (clock.machine_now() - 2 * DAY).timestamp()
+    for path in [*listed, *left]:
+        os.utime(path, (old, old))
+    expire(Moments(AT, clock.machine_now()))
+    assert {path for path in room.rglob("*") if path.is_file()} == listed
+
+
 def test_a_batch_whose_file_is_missing_is_not_listed():
     a_case()
     a_batch(at=AT)

@@ -123,7 +123,7 @@ def test_who_was_taken_back_stays_so_while_they_wait():
     assert published() == {before.pk}
     told = set(DayKey.objects.filter(batch__isnull=False).values_list("pk", flat=True))
     revoke(before, "Xét nghiệm nhầm", by=officer, at=AT + 9 * HOUR)
-    waiting = a_waiting_case(keys, by=officer, at=AT + 9 * HOUR)
+    waiting = a_waiting_case(keys, by=officer, at=AT + 9 * HOUR, subject=before.subject)
     a_batch(at=AT + 17 * HOUR)
     assert not DayKey.objects.filter(pk__in=told, revoked_in=None).exists()
     confirm(waiting, by=officer, at=AT + 18 * HOUR)

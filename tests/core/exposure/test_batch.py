@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.core.exposure.made import DAY, HEAD, UNTIL, rows, signer, trusting
+from tests.core.exposure.made import DAY, HEAD, UNTIL, rows, signer, trusting, write_batch
 from vungxanh.core.exposure.batch import (
     HEAD_BYTES,
     MOST_ROWS,
@@ -15,7 +15,6 @@ from vungxanh.core.exposure.batch import (
     Row,
     read_batch,
     signed,
-    write_batch,
 )
 from vungxanh.core.exposure.columns import Read, read_columns
 from vungxanh.core.exposure.slotkeys import SlotKey

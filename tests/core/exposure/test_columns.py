@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.exposure.made import HEAD, rows, signer
-from vungxanh.core.exposure.batch import MOST_ROWS, Row, write_batch
-from vungxanh.core.exposure.columns import Columns, write_columns
+from tests.core.exposure.made import HEAD, rows, signer, write_batch
+from vungxanh.core.exposure.batch import MOST_ROWS, Row
+from vungxanh.core.exposure.columns import Columns, first_of_each, write_columns
 from vungxanh.core.exposure.slotkeys import SlotKey
 
 SIGNER = signer()
@@ -38,3 +38,9 @@ def test_more_than_the_cap_is_not_written() -> None:
     empty = np.zeros(many, np.uint32)
     with pytest.raises(ValueError):
         write_columns(HEAD, Columns(np.zeros((many, 32), np.uint8), empty, empty, empty, empty), [SIGNER])
+
+
+@given(st.lists(st.sampled_from([bytes([one]) * 8 + bytes([other]) * 24 for one in range(3) for other in range(4)])))
+def test_the_first_row_of_each_key_is_found(keys: list[bytes]) -> None:
+    found = first_of_each(np.frombuffer(b"".join(keys), np.uint8).reshape(-1, 32))
+    assert found.tolist() == [key not in keys[:place] for place, key in enumerate(keys)]

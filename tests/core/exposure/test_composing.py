@@ -58,7 +58,7 @@ def cases(count: int, seed: int = 1, *, reported_s: int = NOON) -> list[Case]:
     return [a_case(chance, chance.choice([2, 3, 3, 5, 5, 5, 8, 13]), reported_s=reported_s) for _ in range(count)]
 
 
-def composed(held: list[Case], *, until_s: int = UNTIL, seed: int = 1, **more: int) -> Composition:
+def composed(held: list[Case], *, until_s: int = UNTIL, seed: int = 77, **more: int) -> Composition:
     return compose(columns(held), from_s=until_s - 14_400, until_s=until_s, chance=Random(seed), **more)
 
 
@@ -131,7 +131,7 @@ def days_told(reported: dict[int, list[int]], seed: int) -> list[Counter[int]]:
         done = compose(columns([*waiting, *new]), from_s=until_s - 14_400, until_s=until_s, chance=chance)
         out = set(keys(done))
         told.append(Counter(until_s // DAY_S - start // DAY_S for start in done.rows.start.tolist()))
-        made = [Case(tuple(), int(at), begun=True, synthetic=True) for at in done.made.reported_s]
+        made = [Case((), int(at), begun=True, synthetic=True) for at in done.made.reported_s]
         left: dict[int, list[tuple[bytes, int, int]]] = {}
         for place in np.flatnonzero(~done.made_went).tolist():
             row = (done.made.keys[place].tobytes(), int(done.made.start[place]), int(done.made.report[place]))

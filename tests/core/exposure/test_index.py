@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.exposure.made import DAY, HEAD, UNTIL, rows, signer, trusting
-from vungxanh.core.exposure.batch import write_batch
+from tests.core.exposure.made import DAY, HEAD, UNTIL, rows, signer, trusting, write_batch
 from vungxanh.core.exposure.envelope import seal
 from vungxanh.core.exposure.index import (
     MOST_BYTES,

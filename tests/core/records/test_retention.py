@@ -22,3 +22,12 @@ def test_an_unknown_rule_or_an_impossible_time_is_refused_by_name(chosen: dict[s
 
 def test_no_rule_is_shorter_than_its_own_least() -> None:
     assert all(rule.days >= rule.least >= 0 for rule in RULES)
+
+
+@pytest.mark.parametrize("name", ["uploads", "batches", "segments"])
+@pytest.mark.parametrize("days", [20, 29])
+def test_what_phones_handed_in_and_what_is_made_of_it_is_kept_for_21_to_28_days(name: str, days: int) -> None:
+    assert limits({name: 21})[name] == timedelta(days=21)
+    assert limits({name: 28})[name] == timedelta(days=28)
+    with pytest.raises(ValueError, match=f"{name}: give 21 to 28 days"):
+        limits({name: days})

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.queries.pictures import CommuneCount, CommuneDelay
 from vungxanh.apps.org.models import Unit
 from vungxanh.core.casework.curve import Bar
-from vungxanh.core.casework.small_numbers import written
 from vungxanh.kit.export import Column
 
 
@@ -32,9 +32,9 @@ class PlanLine:
         return None if self.active is None else self.active / self.population
 
 
-def _count(value: int | None) -> int | str:
-    """A number as a number, a hidden one in words."""
-    return written(None) if value is None else value
+def _count(value: int | None) -> int | Promise:
+    """A number as a number, a hidden one in a word: it may be large, hidden for another's sake."""
+    return _("ẩn") if value is None else value
 
 
 BAR_COLUMNS: tuple[Column[Bar], ...] = (

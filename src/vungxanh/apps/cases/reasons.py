@@ -10,5 +10,6 @@ LONGEST = 200
 
 def nameless(text: str, people: Iterable[Person]) -> str:
     """The reason with pseudonyms in place of names and homes, and without numbers as long as a telephone's."""
-    known = ((name, person.pseudonym) for person in people for name in (person.full_name, person.address))
-    return without_names(text, known)[:LONGEST]
+    known = list(people)
+    homes = ((person.address, person.pseudonym) for person in known)
+    return without_names(text, homes, people=[(person.full_name, person.pseudonym) for person in known])[:LONGEST]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from vungxanh.core.casework.small_numbers import LEAST, all_shown, shown
+from vungxanh.core.casework.small_numbers import LEAST, all_shown, shown, total_shown
 from vungxanh.core.casework.words import Said
 
 
@@ -78,7 +78,7 @@ def curve(
             counts[_beginning(day, width)] += 1
     visible = all_shown(counts, least)
     bars = (Bar(*_span(day, first, last, width), visible[day], _label(day, first, last, width)) for day in counts)
-    return Curve(by, width, tuple(bars), shown(sum(counts.values()), least), shown(undated, least))
+    return Curve(by, width, tuple(bars), total_shown(counts, least), shown(undated, least))
 
 
 def _beginning(day: date, width: Width) -> date:

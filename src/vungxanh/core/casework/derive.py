@@ -4,19 +4,19 @@ Each case reaches persons by itself, as deep as its ring is opened, by `reach`. 
 comparing with `diff` is how anything ever changes: nothing derived is edited.
 """
 
-from collections import ChainMap, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date
 
 from vungxanh.core.casework.chances import Chance, combined
-from vungxanh.core.casework.facts import Case, CaseState, Exposure, Override
-from vungxanh.core.casework.plan import Plan, measure, together
+from vungxanh.core.casework.facts import Case, CaseState, Exposure, Isolation, Override
+from vungxanh.core.casework.plan import NOTHING, Plan, measure, together
 from vungxanh.core.casework.policy import Policy
-from vungxanh.core.casework.reach import Carried, carried, index, reached
+from vungxanh.core.casework.reach import Carried, Isolated, carried, counting, index, reached
 from vungxanh.core.casework.standing import Derivation, Refused, Standing, Step, Term, decided
 from vungxanh.core.casework.times import day_of, minute_of, moment_of
-from vungxanh.core.casework.windows import infectious_since, isolations
-from vungxanh.core.tracing.graph import NEVER, Levels
+from vungxanh.core.casework.windows import infectious_since, isolations, own_isolations
+from vungxanh.core.tracing.graph import Levels
 from vungxanh.core.tracing.risk import Class
 
 
@@ -26,18 +26,21 @@ def derive(
     policy: Policy,
     *,
     overrides: Iterable[Override] = (),
-    isolated: Mapping[int, datetime] | None = None,
+    isolated: Iterable[Isolation] = (),
     vaccinated: Collection[int] = (),
+    negative: Mapping[int, date] | None = None,
     follow: Collection[int] | None = None,
     only: Collection[int] | None = None,
 ) -> Derivation:
-    """Everybody's standing, or that of `only` some; `isolated` says from when contacts kept apart, beside the cases.
+    """Everybody's standing, or that of `only` some; `isolated` says when people were kept apart, beside the cases.
 
+    `negative` is the day of each person's last sample that was negative: taken on the day of the last exposure to a
+    case or later, it frees those behind whose level only waits for such a result, when all in between have one.
     `follow` limits the terms to those of some cases, by their keys; the others are F0 and isolated all the same.
     """
     refused, counted = _sorted_out(exposures, policy)
     sources = [case for case in cases if case.state is not CaseState.NEGATIVE]
-    search = _Search(counted, sources, policy, isolated or {}, vaccinated, only)
+    search = _Search(counted, sources, policy, tuple(isolated), vaccinated, negative or {}, only)
     for case in sources:
         if follow is None or case.key in follow:
             search.follow(case)
@@ -61,34 +64,40 @@ class _Search:
         counted: Mapping[int, Exposure],
         sources: Collection[Case],
         policy: Policy,
-        told: Mapping[int, datetime],
+        told: Collection[Isolation],
         vaccinated: Collection[int],
+        negative: Mapping[int, date],
         only: Collection[int] | None,
     ) -> None:
-        self.counted, self.policy, self.told, self.vaccinated = counted, policy, told, frozenset(vaccinated)
+        self.counted, self.policy, self.vaccinated = counted, policy, frozenset(vaccinated)
         self.met = index(
-            (one.source, one.target, minute_of(one.start), minute_of(one.end), one.key) for one in counted.values()
+            (one.source, one.target, minute_of(one.start), minute_of(one.end), one.key, one.household)
+            for one in counted.values()
         )
-        self.apart, self.only = isolations(sources, told), only
+        self.negative = negative
+        self.told, self.apart, self.only = isolations((), told), isolations(sources, told), only
         self.positive = {case.person for case in sources}
         self.terms: dict[int, list[Term]] = defaultdict(list)
         self.chances: dict[int, list[Chance]] = defaultdict(list)
 
     def follow(self, case: Case) -> None:
         """Add what one case means for everybody it reaches; of several cases of a person, each has its own window."""
-        told = {case.person: self.told[case.person]} if case.person in self.told else {}
-        isolated = ChainMap({case.person: NEVER} | isolations([case], told), self.apart)
+        isolated = {**self.apart, case.person: own_isolations(case, self.told)}
         since, ring = minute_of(infectious_since(case, self.policy)), min(case.ring, self.policy.max_ring)
         latency = self.policy.latency_hours * 60
         levels = reached(self.met, case.person, since, max_level=ring, latency=latency, isolated=isolated)
         ways = carried(self.met, levels, latency=latency, isolated=isolated)
         likely: dict[int, float] = {}
+        clear: set[int] = set()
         for person in sorted(ways, key=lambda person: (levels.labels[person][0].hops, person)):
             asked = self.only is None or person in self.only or levels.labels[person][0].hops < ring
             if person not in self.positive and asked:  # who is last of a chain exposes nobody else
                 own = [self._chance(way, likely.get(way.source, 1.0)) for way in ways[person]]
                 likely[person] = combined(own)
-                self.terms[person].append(self._term(case, person, levels, ways[person], likely[person]))
+                term = self._term(case, self._chain(levels, person, isolated), ways[person], likely[person], clear)
+                self.terms[person].append(term)
+                if term.is_freed or self.negative.get(person, date.min) >= day_of(term.last):
+                    clear.add(person)
                 self.chances[person].extend(own)
 
     def standing(self, person: int) -> Standing:
@@ -119,9 +128,14 @@ class _Search:
             of_source * (self.policy.assumed[exposure.level] if share is None else share),
         )
 
-    def _term(self, case: Case, person: int, levels: Levels, ways: list[Carried], probability: float) -> Term:
-        hops = levels.labels[person][0].hops
+    def _term(
+        self, case: Case, chain: tuple[Step, ...], ways: list[Carried], probability: float, clear: Collection[int]
+    ) -> Term:
+        """`clear` are those nearer to the case behind whom nobody has to wait any more."""
+        person, hops = chain[-1].person, chain[-1].level
         last = moment_of(max(way.last for way in ways))
+        is_freed = self.policy.for_level(hops).until_source_result and all(way.source in clear for way in ways)
+        asked = measure(self.policy, hops, day_of(last), vaccinated=person in self.vaccinated)
         return Term(
             case=case.key,
             level=hops,
@@ -130,15 +144,22 @@ class _Search:
             sources=tuple(sorted({way.source for way in ways})),
             exposures=tuple(sorted({way.key for way in ways})),
             probability=probability,
-            chain=self._chain(levels, person),
-            measure=measure(self.policy, hops, day_of(last), vaccinated=person in self.vaccinated),
+            chain=chain,
+            measure=NOTHING if is_freed else asked,
+            is_freed=is_freed,
         )
 
-    def _chain(self, levels: Levels, person: int) -> tuple[Step, ...]:
+    def _chain(self, levels: Levels, person: int, isolated: Isolated) -> tuple[Step, ...]:
         steps: list[Step] = []
         for level, (who, at) in enumerate(levels.path(person)):
             source = steps[-1].person if steps else None
-            met = (one.key for one in self.met.get(who, ()) if one.other == source and one.start <= at <= one.end)
+            apart = isolated.get(source, ()) if source is not None else ()
+            met = (
+                one.key
+                for one in self.met.get(who, ())
+                if one.other == source and one.start <= at <= one.end
+                if counting(at, at, apart, household=one.household)
+            )
             steps.append(Step(who, level, moment_of(at), source, next(met, None)))
         return tuple(steps)
 

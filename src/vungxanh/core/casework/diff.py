@@ -180,4 +180,5 @@ def ring_opened(ring: int) -> Said:
 
 
 EXPOSURES_CHANGED = Said("tiếp xúc được thêm, sửa hoặc rút", "exposures were added, changed or withdrawn")
+RESULT_BETWEEN = Said("kết quả xét nghiệm của người tiếp xúc ở giữa", "a result of the contact in between")
 SOURCE_NEGATIVE = Said("ca nguồn có kết quả âm tính", "the source tested negative")

@@ -33,7 +33,8 @@ class Exposure:
     """Two persons were near each other from `start` to `end`, both inclusive (một lần tiếp xúc).
 
     `source` is the one named as ill; who exposed whom is concluded from the cases, so it counts in both directions.
-    `probability` is of transmission if one of them was infectious, None where only a class is known.
+    `probability` is of transmission if one of them was infectious, None where only a class is known. `household` says
+    that they met where they both live.
     """
 
     key: int
@@ -45,6 +46,7 @@ class Exposure:
     probability: float | None = None
     origin: Origin = Origin.INTERVIEW
     withdrawn: bool = False
+    household: bool = False
 
     def __post_init__(self) -> None:
         if self.start.tzinfo is None or self.end.tzinfo is None:
@@ -57,8 +59,8 @@ class Exposure:
 class Case:
     """A person found positive (ca bệnh, F0); `onset` is None for who has no symptoms.
 
-    `ring` is how deep contacts are traced from this case; the policy's `max_ring` limits it. Nobody is exposed by the
-    person from `isolated_at` on, nor from the day `ended`.
+    `ring` is how deep contacts are traced from this case; the policy's `max_ring` limits it. Nobody gets this illness of
+    the person from `isolated_at` on, nor from the day `ended`; a later illness is a case of its own.
     """
 
     key: int
@@ -69,6 +71,19 @@ class Case:
     ended: date | None = None
     state: CaseState = CaseState.OPEN
     ring: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """A person kept apart from `since` until `until`, half-open (một lần cách ly); None while no end is known.
+
+    `at_home` keeps nobody of the household away: who lives with them and met them then counts as before.
+    """
+
+    person: int
+    since: datetime
+    until: datetime | None = None
+    at_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)

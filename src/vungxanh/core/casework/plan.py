@@ -23,6 +23,10 @@ class Measure:
     tests: tuple[date, ...]
 
 
+NOTHING = Measure(Place.NONE, None, None, None, ())
+"""What is asked of who waited only for a result that came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One plan per person: never shorter than any term asks, and no sum of them."""

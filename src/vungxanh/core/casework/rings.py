@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from functools import partial
 
 from vungxanh.core.casework.derive import derive
-from vungxanh.core.casework.facts import Case, Exposure
+from vungxanh.core.casework.facts import Case, Exposure, Isolation
 from vungxanh.core.casework.policy import Policy
 from vungxanh.core.casework.schedule import Duty, schedule
 from vungxanh.core.casework.standing import Standing
@@ -61,8 +61,9 @@ def preview(
     ring: int,
     communes: Mapping[int, int],
     workload: Workload = Workload(),
-    isolated: Mapping[int, datetime] | None = None,
+    isolated: Collection[Isolation] = (),
     vaccinated: Collection[int] = (),
+    negative: Mapping[int, date] | None = None,
     now: Mapping[int, Standing] | None = None,
 ) -> Preview:
     """What changes when a case's contacts are traced `ring` deep; `communes` says where persons live.
@@ -74,7 +75,7 @@ def preview(
         raise ValueError(f"the policy allows rings 1 to {policy.max_ring}")
     held, known = list(exposures), {one.key: one for one in cases}
     opened = known | {case: replace(known[case], ring=ring)}
-    derived = partial(derive, held, policy=policy, isolated=isolated, vaccinated=vaccinated)
+    derived = partial(derive, held, policy=policy, isolated=isolated, vaccinated=vaccinated, negative=negative)
     before = derived(cases=known.values()).standings if now is None else now
     after = derived(cases=opened.values(), follow={case}).standings
     new = sorted((after[who] for who in after.keys() - before.keys()), key=lambda one: (-one.probability, one.person))

@@ -4,7 +4,7 @@ The schedule ends on its day. What was not done in time is overdue, a flag for t
 quarantine. Only a decision with a reason moves a day.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -77,7 +77,7 @@ def _asked(plan: Plan, checks: int, begin: date, last: date) -> list[Due]:
 
 def _begin(standing: Standing, last: date, since: date | None) -> date:
     """The first day with a duty, never after the last."""
-    lasts = [term.measure.quarantine_from or day_of(term.last) for term in standing.terms]
+    lasts = [term.measure.quarantine_from or day_of(term.last) for term in standing.terms if not term.is_freed]
     first = min(lasts) + timedelta(1) if lasts else since or last
     return min(max(first, since or first), last)
 
@@ -146,12 +146,3 @@ def moved(standing: Standing, move: Move, on: date) -> Override:
         quarantine_until=move.quarantine_until or held.quarantine_until,
         monitoring_until=move.monitoring_until or held.monitoring_until,
     )
-
-
-def lengthened(standing: Standing, override: Override) -> Mapping[str, int]:
-    """By how many days a decision lengthens (or, below 0, shortens) each end; ends it leaves alone are left out."""
-    pairs = {
-        "quarantine": (standing.plan.quarantine_until, override.quarantine_until),
-        "monitoring": (standing.plan.monitoring_until, override.monitoring_until),
-    }
-    return {name: (new - old).days for name, (old, new) in pairs.items() if old and new and new != old}

@@ -39,7 +39,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What one case means for one person: the level by it, the exposures that give it, the way, the measure."""
+    """What one case means for one person: the level by it, the exposures that give it, the way, the measure.
+
+    `is_freed`: everyone in between tested negative, which is all that the level waited for; nothing is asked any more.
+    """
 
     case: int
     level: int
@@ -50,6 +53,7 @@ class Term:
     probability: float
     chain: tuple[Step, ...]
     measure: Measure
+    is_freed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,10 @@ def decided(standing: Standing, decision: Override, policy: Policy, vaccinated: 
     level, terms = decision.level or standing.level, standing.terms
     if decision.level:
         terms = tuple(
-            replace(term, measure=measure(policy, level, day_of(term.last), vaccinated=vaccinated)) for term in terms
+            replace(
+                term, measure=measure(policy, level, day_of(term.last), vaccinated=vaccinated), is_freed=False
+            )
+            for term in terms
         )
     plan = together(term.measure for term in terms)
     place = decision.place or plan.place

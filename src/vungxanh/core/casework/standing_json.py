@@ -75,6 +75,7 @@ def _term(term: Term) -> dict[str, Any]:
         "probability": term.probability,
         "chain": [_step(one) for one in term.chain],
         "measure": _measure(term.measure),
+        "is_freed": term.is_freed,
     }
 
 
@@ -89,6 +90,7 @@ def _read_term(data: Mapping[str, Any]) -> Term:
         probability=data["probability"],
         chain=_read_chain(data["chain"]),
         measure=Measure(**_days(data["measure"])),
+        is_freed=data.get("is_freed", False),
     )
 
 

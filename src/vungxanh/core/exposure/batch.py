@@ -12,11 +12,11 @@ then come the rows of 44 bytes in ascending order of their keys, no key twice, a
 A signature is over head and rows, all of them. A row's key is that of `slotkeys`: it tells one day's identifiers from
 its start on. A row with the revoked flag takes back the same key of an earlier batch: phones forget what they found.
 
-This module is the definition; `columns` writes and reads the same at speed.
+This module is the definition; `columns` writes, and reads the same at speed.
 """
 
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -89,15 +89,6 @@ class Batch:
     head: Head
     rows: tuple[Row, ...]
     signer: PublicKey
-
-
-def write_batch(head: Head, rows: Iterable[Row], signers: Sequence[SigningKey]) -> bytes:
-    """The file; the rows may come in any order, and the same rows give the same bytes. ValueError for unsound ones."""
-    listed = sorted(rows, key=lambda one: one.key.key)
-    packed = b"".join(
-        _ROW.pack(one.key.key, one.key.start_s, one.key.end_s, REVOKED * one.revoked, one.report, 0) for one in listed
-    )
-    return signed(head, packed, signers)
 
 
 def signed(head: Head, packed: bytes, signers: Sequence[SigningKey]) -> bytes:

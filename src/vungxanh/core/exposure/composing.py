@@ -14,6 +14,7 @@ from vungxanh.core.exposure.columns import Columns, first_of_each
 from vungxanh.core.exposure.padding import (
     LEAST_ROWS,
     LIKENESSES,
+    MOST_DAYS,
     MOST_JITTER,
     MUCH_ALIKE,
     ONE_IN,
@@ -25,6 +26,7 @@ from vungxanh.core.exposure.padding import (
 from vungxanh.core.exposure.slotkeys import EMBARGO_S, SLOT_S
 from vungxanh.core.tracing.ids import DAY_S, KEY_BYTES
 
+MOST_WINDOW_S = 14_400
 UNFIT = ("", "key_twice", "row_off_slot", "row_from_the_future", "row_flags")
 """Why a row goes into no batch, by its number in `Composition.unfit`; the codes are those of `problems`."""
 
@@ -93,7 +95,8 @@ def compose(
     copied = _copies(people, usable, np.repeat(np.flatnonzero(new & fits), beside[new & fits]), chance)
     is_due = due_s(copied.start) <= until_s
     target = least + chance.randrange(jitter + 1) - int(of_person[new & fits].sum() + is_due.sum())
-    drawn = _drawn(min(target, most - len(went) - int(is_due.sum())), from_s, until_s, chance, shapes)
+    room = most - len(went) - int(is_due.sum()) - max(map(len, shapes), default=0) - MOST_DAYS - 1
+    drawn = _drawn(min(target, room), from_s, until_s, chance, shapes)
     made = _joined(copied, drawn)
     made_went = (due_s(made.start) <= until_s) & _is_fresh(made.start, until_s)
     return Composition(_rows(people, went, made, made_went), went, unfit, made, made_went)
@@ -180,19 +183,23 @@ def _copies(people: People, usable: np.ndarray, of: np.ndarray, chance: Chance) 
 
 
 def _drawn(count: int, from_s: int, until_s: int, chance: Chance, shapes: Sequence[Shape]) -> People:
-    """Made people of shapes of chance who reported within the window, until so many of their rows are due."""
+    """Made people of shapes of chance who reported within the window, until so many of their rows are due.
+
+    After a long stop of the server the window is long: they reported within its last hours, as if it had not stopped.
+    """
+    since_s, oldest_s = max(from_s, until_s - MOST_WINDOW_S), (until_s // DAY_S - RETENTION_DAYS) * DAY_S
     start: list[int] = []
     report: list[int] = []
     person: list[int] = []
     reported: list[int] = []
     while count > 0:
-        reported_s = from_s + 1 + chance.randrange(until_s - from_s)
+        reported_s = since_s + 1 + chance.randrange(until_s - since_s)
         midnight_s = reported_s - reported_s % DAY_S
         for part in drawn_shape(shapes, chance):
-            start.append(midnight_s - part.days_ago * DAY_S + part.from_s)
+            start.append(midnight_s - part.days_ago * DAY_S + part.from_s // SLOT_S * SLOT_S)
             report.append(part.report)
             person.append(len(reported))
-            count -= (start[-1] // DAY_S + 1) * DAY_S + EMBARGO_S <= until_s
+            count -= oldest_s <= start[-1] and (start[-1] // DAY_S + 1) * DAY_S + EMBARGO_S <= until_s
         reported.append(reported_s)
     whose, when = np.array(person, np.int64), np.array(reported, np.int64)
     return _made(np.array(start, np.int64), np.array(report, np.uint8), whose, when, chance)

@@ -7,10 +7,12 @@ from decimal import Decimal
 import pytest
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.factories import exposure
 from tests.factories.cases import NOW, TODAY, a_meeting
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import cases, exposures, followup
 from vungxanh.apps.cases.models import Case, Check, Decision, Opening, Outcome, Plan, Sample, SampleResult, Standing
+from vungxanh.apps.exposure.actions.revoke import revoke
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +32,20 @@ def test_the_record_tells_the_chain_with_its_times() -> None:
     assert "14/08/2020 09:00" in why
     assert "13/08/2020 09:00" in why
     assert " mét" not in text
+
+
+def test_the_records_of_person_and_case_tell_when_keys_were_handed_in_and_taken_back() -> None:
+    scene, by = an_outbreak(), exposure.a_health_officer()
+    pages = [f"/truy-vet/nguoi/{scene.mai.pk}/", f"/truy-vet/ca-benh/{scene.case.code}/"]
+    told = ["Đã gửi khóa Bluezone", "Thu hồi khóa Bluezone đã gửi"]
+    client = signed_in(scene.cdc)
+    assert not any(one in client.get(page).content.decode() for page in pages for one in told)
+    upload = exposure.hand_in(exposure.a_code(by=by, subject=scene.mai.subject, at=NOW).text, at=NOW)
+    revoke(upload, "Nhập nhầm người", by=by, at=NOW)
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert 0 < text.index(told[1]) < text.index(told[0])
+    assert told[0] not in client.get(f"/truy-vet/nguoi/{scene.an.pk}/").content.decode()
 
 
 def test_an_f2_is_a_pseudonym_until_opened_with_a_purpose() -> None:

@@ -1,6 +1,7 @@
 """A contact's own report, real, forged or chaff."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django_tasks_db.models import DBTaskResult
@@ -77,6 +78,14 @@ def test_a_report_that_heard_no_published_key_is_answered_alike_and_not_kept():
     real = send(a_contact_body([(key, 40)]), "reports")
     assert {(one.status_code, one.content) for one in [*answers, real]} == {(202, real.content)}
     assert Upload.objects.filter(kind=UploadKind.CONTACT).count() == 1
+
+
+def test_a_published_key_said_of_another_day_was_not_heard():
+    """Its identifiers moved by a day are what anybody writes who has read the batch."""
+    _upload, key = a_published_case()
+    key.starts_at -= timedelta(days=1)
+    send(a_contact_body([(key, 40)]), "reports")
+    assert not Upload.objects.filter(kind=UploadKind.CONTACT).exists()
 
 
 def test_rows_an_hour_beside_the_identifier_do_not_count():

@@ -72,7 +72,13 @@ def told(question: Asked, ill: int) -> tuple[object, ...]:
     back = chains.sources_of(
         everybody[ill], question.until, since=moment(0), max_level=question.max_level, latency=question.latency
     )
-    return reached, chains.counts_of(question), chains.paths_of(question, everybody), back
+    return (
+        reached,
+        chains.nearest_of(question, at_most=3),
+        chains.counts_of(question),
+        chains.paths_of(question, everybody),
+        back,
+    )
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -72,6 +72,7 @@ def _derive(
         overrides=known.overrides,
         isolated=known.isolated,
         vaccinated=known.vaccinated,
+        negative=known.negative,
         only=scope.persons,
     )
     new = found.standings

@@ -20,8 +20,10 @@ from vungxanh.apps.cases.models import (
     ImportRow,
     Investigation,
     Opening,
+    Order,
     Person,
     Plan,
+    Sample,
     SelfReport,
     Standing,
 )
@@ -75,13 +77,15 @@ def _erase(people: list[Person], at: datetime) -> None:
     )
     Investigation.objects.filter(case__person__in=keys).update(answers="")
     theirs = Exposure.objects.filter(Q(source__in=keys) | Q(target__in=keys))
-    theirs.update(note="")
+    theirs.update(note="", evidence="")
     theirs.exclude(withdrawn_why="").update(withdrawn_why=_NOTHING)
     Check.objects.filter(plan__person__in=keys).update(symptoms=[], temperature=None)
     Decision.objects.filter(person__in=keys).update(why=_NOTHING)
     _forget_reasons(keys)
     SelfReport.objects.filter(plan__person__in=keys).delete()
-    ImportRow.objects.filter(person__in=keys).update(content="")
+    Order.objects.filter(plan__person__in=keys).update(facility="")
+    Sample.objects.filter(person__in=keys).update(laboratory="")
+    ImportRow.objects.filter(person__in=keys).update(content="", problems=[])
     Opening.objects.filter(person__in=keys).delete()
     Change.objects.filter(person__in=keys).delete()
 

@@ -18,7 +18,6 @@ from vungxanh.kit import audit
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
-KEPT_DAYS = 28
 _TRIES = 8
 
 
@@ -74,7 +73,6 @@ def row_of(
         "path": place.path,
         "entered_at": at,
         "updated_at": at,
-        "expires_on": day_of(at) + timedelta(KEPT_DAYS),
         **_columns(known),
         **(digests or keys.of(known.identity())),
     }

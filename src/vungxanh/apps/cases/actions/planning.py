@@ -1,7 +1,8 @@
 """One plan a person, settled after every derivation: its days, checks and tests (kế hoạch theo dõi).
 
 What was done stays. What is due follows the derivation: checks and tests of days it no longer names go, new ones come.
-Whether a plan is open follows the standing alone, so that who was freed by mistake is followed again.
+Whether a plan is open follows the standing alone, so that who was freed by mistake is followed again. What frees
+somebody (`core.casework.tokens`) is part of the standing, so no later derivation holds them again without a reason.
 """
 
 from collections import defaultdict
@@ -12,12 +13,13 @@ from typing import Any, TypeVar
 from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
+from vungxanh.apps.cases.events import PersonReleased
 from vungxanh.apps.cases.models import ILL_FIRST, Check, Outcome, Person, Plan, Sample
 from vungxanh.apps.org.models import Unit
 from vungxanh.core.casework.policy import Policy
 from vungxanh.core.casework.schedule import Due, Duty, schedule
 from vungxanh.core.casework.standing import Standing
-from vungxanh.kit import bulk
+from vungxanh.kit import bulk, events
 from vungxanh.kit.clock import day_of
 
 _BATCH = 1000
@@ -27,6 +29,7 @@ _FIELDS = (
 )
 NO_LONGER = "không còn phải theo dõi"
 ILL = "đã thành ca bệnh"
+BETWEEN = "người tiếp xúc ở giữa âm tính"
 OVER = "hết thời gian theo dõi"
 
 
@@ -37,10 +40,13 @@ def settle(standings: Mapping[int, Standing | None], policy: Policy, *, at: date
     units = dict(Unit.objects.filter(path__in=set(paths.values())).values_list("path", "pk"))
     due: dict[int, tuple[Due, ...]] = {}
     new = []
+    were_open = {plan.pk for plan in held.values() if plan.ended_on is None}
     for key, standing in standings.items():
         plan = held.get(key)
         if standing is None or standing.level == 0 or standing.plan.last_day is None:
-            _end(plan, ILL if standing and standing.level == 0 else NO_LONGER, at)
+            if plan:
+                _end(plan, _why(standing), at)
+                due[key] = ()
             continue
         found_on = _found_on(plan, standing, at)
         due[key] = schedule(standing, policy, since=found_on)
@@ -52,11 +58,13 @@ def settle(standings: Mapping[int, Standing | None], policy: Policy, *, at: date
             new.append({"person_id": key, "unit_id": units[paths[key]], **asked})
     Plan.objects.bulk_update(held.values(), _FIELDS, batch_size=_BATCH)
     bulk.insert(Plan, new)
-    open_plans = dict(Plan.objects.filter(person__in=due).values_list("person", "pk"))
-    _settle_checks({open_plans[key]: duties for key, duties in due.items()}, held=bool(held))
+    plans = dict(Plan.objects.filter(person__in=due).values_list("person", "pk"))
+    _settle_checks({plans[key]: duties for key, duties in due.items()}, held=bool(held))
     _settle_tests(standings, due)
     put_in_order(held, on=day_of(at))
-    flag_overdue(Plan.objects.filter(pk__in=open_plans.values()), on=day_of(at))
+    flag_overdue(Plan.objects.filter(pk__in=plans.values()), on=day_of(at))
+    freed = (plan for plan in held.values() if plan.pk in were_open and plan.ended_on and plan.ended_why != ILL)
+    events.announce(*(PersonReleased(plan.pk, at) for plan in freed))
 
 
 def put_in_order(persons: Collection[int], *, on: date) -> None:
@@ -125,8 +133,15 @@ def _asked(path: str, standing: Standing, found_on: date, begin: date, at: datet
     }
 
 
-def _end(plan: Plan | None, why: str, at: datetime) -> None:
-    if plan and plan.ended_on is None:
+def _why(standing: Standing | None) -> str:
+    """Why nothing is asked of somebody."""
+    if standing and standing.level == 0:
+        return ILL
+    return BETWEEN if standing and any(term.is_freed for term in standing.terms) else NO_LONGER
+
+
+def _end(plan: Plan, why: str, at: datetime) -> None:
+    if plan.ended_on is None:
         plan.ended_on, plan.ended_why, plan.updated_at = day_of(at), why, at
         plan.version += 1
 

@@ -6,12 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import naming, policies
-from vungxanh.apps.cases.actions import cases, holding
-from vungxanh.apps.cases.models import Case, CaseState, Person, Release, Sample, SampleResult
-from vungxanh.apps.cases.queries.neighbourhood import around
-from vungxanh.apps.cases.queries.policy import in_force
+from vungxanh.apps.cases.actions import cases
+from vungxanh.apps.cases.actions.deriving import derive
+from vungxanh.apps.cases.models import Case, CaseState, Person, Sample, SampleResult
 from vungxanh.apps.org.officers import Officer
-from vungxanh.core.casework import tokens
+from vungxanh.core.casework.diff import RESULT_BETWEEN
 from vungxanh.kit import audit
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import FieldError, Invalid
@@ -33,21 +32,23 @@ def take(person: Person, on: date, *, laboratory: str = "", by: Officer, at: dat
 
 
 def result(sample: Sample, found: SampleResult, *, by: Officer, at: datetime, entropy: naming.Entropy) -> Case | None:
-    """What the laboratory says (kết quả xét nghiệm); the case when a positive made one."""
+    """What the laboratory says (kết quả xét nghiệm); the case when a positive made one.
+
+    A negative is a fact as any other: who was held only until it is free, and held again when it is corrected.
+    """
     policies.must_follow_up(by, sample.person)
     if sample.taken_on is None:
         message = _("Mẫu này chưa được lấy.")
         raise Invalid(message, errors=[FieldError("result", message)])
     with transaction.atomic():
         audit.hold()
+        was = Sample.objects.get(pk=sample.pk).result
         sample.result, sample.result_at, sample.recorded_by = found, at, by.actor_key
         sample.save()
         audit.record("cases.sample.result", by=by, on=sample, at=at, data={"result": str(found)})
-        if found == SampleResult.POSITIVE:
-            return _ill(sample, by=by, at=at, entropy=entropy)
-        if found == SampleResult.NEGATIVE:
-            _free_beyond(sample.person, at)
-    return None
+        if was != found and SampleResult.NEGATIVE in {was, found}:
+            derive({sample.person_id}, cause=RESULT_BETWEEN, by=by, at=at)
+        return _ill(sample, by=by, at=at, entropy=entropy) if found == SampleResult.POSITIVE else None
 
 
 def _ill(sample: Sample, *, by: Officer, at: datetime, entropy: naming.Entropy) -> Case | None:
@@ -55,13 +56,3 @@ def _ill(sample: Sample, *, by: Officer, at: datetime, entropy: naming.Entropy) 
         return None
     illness = cases.Illness(sampled_on=sample.taken_on, tested_on=day_of(at), result_at=at)
     return cases.make(sample.person, illness, reported_by=by.unit, by=by, at=at, entropy=entropy)
-
-
-def _free_beyond(person: Person, at: datetime) -> None:
-    """Let those go who were held only until this person's result (F2 chờ kết quả F1)."""
-    _row, policy = in_force(day_of(at))
-    behind = list(around({person.pk}).persons - {person.pk})
-    via = {each for row in Release.objects.filter(person__in=behind, cleared="") for each in row.via}
-    negative = set(Sample.objects.filter(person__in=via, result=SampleResult.NEGATIVE).values_list("person", flat=True))
-    held = holding.of(behind)
-    holding.keep(behind, tokens.between_negative(held, negative, policy, day_of(at)))

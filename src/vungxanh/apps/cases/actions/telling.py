@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.models import Case, Change, Check, Person, Plan, Standing
 from vungxanh.apps.cases.queries.breaker import held_back, waiting_since
+from vungxanh.apps.cases.queries.orders import outlasting
 from vungxanh.apps.cases.queries.records import handing_of
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.queries.officers import posts_on
@@ -22,7 +23,9 @@ from vungxanh.core.casework.words import counted
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.notices.actions import notify
 
+_BOUND = "bound"
 _NEW, _GONE = Kind.ADDED.value, Kind.REMOVED.value
+_TOLD = ("after__level", "after__plan__quarantine_until", "after__plan__monitoring_until")
 _MOVED = frozenset({Kind.LEVEL.value, Kind.DATES.value, Kind.PLACE.value})
 
 
@@ -48,15 +51,16 @@ def of_changes(derivation_id: int, *, at: datetime) -> int:
     While alerts from phones are stopped, nobody is told of whom only phones know. Cases whose first contacts are told
     of have their clock stopped: `Case.notified_at`.
     """
-    rows = Change.objects.filter(derivation=derivation_id).values_list(
-        "person", "person__path", "kinds", "after__level"
-    )
-    changed = {person: (path, _kind_of(kinds, level)) for person, path, kinds, level in rows}
+    rows = Change.objects.filter(derivation=derivation_id).values_list("person", "person__path", "kinds", *_TOLD)
+    changed = {person: (path, _kind_of(kinds, *told)) for person, path, kinds, *told in rows}
     silent = held_back(changed)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for person, (path, kind) in changed.items():
         if kind and person not in silent:
             counts[path][kind] += 1
+    freed = Plan.objects.filter(person__in=[one for one, (_path, kind) in changed.items() if kind == _GONE and one not in silent])
+    for plan in freed.filter(pk__in=outlasting(freed, on=day_of(at))):
+        counts[changed[plan.person_id][0]][_BOUND] += 1
     sent = _tell_places(counts, f"cases.run:{derivation_id}", at)
     stop_clocks(derivation_id, at=at)
     return sent
@@ -156,12 +160,17 @@ def _up(path: str) -> Iterable[str]:
         yield "/" + "/".join(codes[:depth]) + "/"
 
 
-def _kind_of(kinds: Collection[str], level: int | None) -> str:
-    """New, gone or moved; "" for a case itself and for what asks nothing of anybody."""
+def _kind_of(kinds: Collection[str], level: int | None, *last_days: str | None) -> str:
+    """New, gone or moved; "" for a case itself and for what asks nothing of anybody.
+
+    Gone are also those who still stand at a level but of whom nothing is asked any more.
+    """
     if _GONE in kinds:
         return _GONE
     if level == 0:
         return ""
+    if not any(last_days):
+        return _GONE if Kind.DATES.value in kinds else ""
     if _NEW in kinds:
         return _NEW
     return "moved" if _MOVED.intersection(kinds) else ""
@@ -172,5 +181,6 @@ def _sentences(found: Mapping[str, int]) -> Iterable[str]:
         _NEW: _("%(n)s người mới cần theo dõi"),
         "moved": _("%(n)s người đổi cấp, ngày hoặc nơi cách ly"),
         _GONE: _("%(n)s người thôi theo dõi"),
+        _BOUND: _("trong đó %(n)s người có quyết định cách ly cần chấm dứt"),
     }
     return (said % {"n": counted(found[kind])} for kind, said in words.items() if found.get(kind))

@@ -40,7 +40,7 @@ def list_cases(
 ) -> shown.Shown:
     """The cases of the caller's place, the newest first."""
     officer = officer_of(request)
-    page = lists.line_list(officer, wanted_of(filters), cursor=cursor, size=size)
+    page = lists.line_list(officer, identified(wanted_of(filters), by=officer, at=clock.now()), cursor=cursor, size=size)
     eyes = shown.Eyes(officer, [case.person for case in page.items], clock.now())
     return shown.page(page, lambda case: shown.case(case, eyes))
 

@@ -7,6 +7,7 @@ from ninja import Query, Router
 
 from vungxanh.apps.cases.actions import deciding, exposures, people
 from vungxanh.apps.cases.actions.identity import open_identity
+from vungxanh.apps.cases.actions.searching import identified
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.asked import commune_of, known_of, people_of, wanted_of
 from vungxanh.apps.cases.api.bodies import (
@@ -59,7 +60,7 @@ def list_people(
 ) -> shown.Shown:
     """The people of the caller's place whom a case reaches, the likeliest first."""
     officer = officer_of(request)
-    page = lists.people(officer, wanted_of(filters), cursor=cursor, size=size)
+    page = lists.people(officer, identified(wanted_of(filters), by=officer, at=clock.now()), cursor=cursor, size=size)
     eyes = shown.Eyes(officer, [row.person for row in page.items], clock.now())
     return shown.page(page, lambda row: shown.standing(row, eyes))
 

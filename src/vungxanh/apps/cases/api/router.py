@@ -7,6 +7,7 @@ from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.cases import router as cases
 from vungxanh.apps.cases.api.exchange import router as exchange
 from vungxanh.apps.cases.api.following import router as following
+from vungxanh.apps.cases.api.live import router as live
 from vungxanh.apps.cases.api.people import router as people
 from vungxanh.apps.cases.api.ruling import router as ruling
 from vungxanh.apps.cases.api.schemas import FiguresOut
@@ -18,7 +19,7 @@ from vungxanh.kit import clock
 from vungxanh.kit.api.guards import guarded_by
 
 router = Router(tags=["cases"])
-for part in (people, cases, following, exchange, ruling):
+for part in (people, cases, live, following, exchange, ruling):
     router.add_router("", part)
 
 

@@ -59,7 +59,8 @@ def place(unit: Unit | None) -> Shown | None:
     return {"code": unit.code, "name": unit.name} if unit else None
 
 
-def _columns(row: object, *names: str) -> Shown:
+def columns(row: object, *names: str) -> Shown:
+    """Some columns of a row by their names."""
     return {name: getattr(row, name) for name in names}
 
 
@@ -71,14 +72,14 @@ def page(found: Page[Any], show: Callable[[Any], Shown]) -> Shown:
 def plan(row: Plan) -> Shown:
     """A follow-up."""
     names = ("level", "place", "starts_on", "quarantine_ends_on", "ends_on", "overdue", "ended_on", "ended_why")
-    return _columns(row, *names) | {"id": row.pk, "unit": place(row.unit)}
+    return columns(row, *names) | {"id": row.pk, "unit": place(row.unit)}
 
 
 def standing(row: Standing, eyes: Eyes) -> Shown:
     """Where somebody stands."""
     names = ("level", "first_at", "last_at", "sources", "probability", "risk", "is_decided")
     where = {"person": eyes.ref(row.person), "commune": place(row.person.commune)}
-    return _columns(row, *names) | where | {"case": row.case.code if row.case else None}
+    return columns(row, *names) | where | {"case": row.case.code if row.case else None}
 
 
 def case(row: Case, eyes: Eyes) -> Shown:
@@ -86,39 +87,39 @@ def case(row: Case, eyes: Eyes) -> Shown:
     names = ("code", "number", "classification", "state", "has_symptoms", "onset_on", "sampled_on", "tested_on")
     more = ("isolated_at", "ended_on", "turned_negative", "entered_at", "version")
     where = {"person": eyes.ref(row.person), "commune": place(row.person.commune)}
-    return _columns(row, *names, *more) | where | {"id": row.pk}
+    return columns(row, *names, *more) | where | {"id": row.pk}
 
 
 def exposure(row: Exposure, eyes: Eyes) -> Shown:
     """A meeting."""
     names = ("started_at", "ended_at", "is_timed", "minutes", "level", "probability", "origin", "setting", "is_mutual")
     ends = {"source": eyes.ref(row.source), "target": eyes.ref(row.target)}
-    return _columns(row, *names, "withdrawn_at", "withdrawn_why") | ends | {"id": row.pk}
+    return columns(row, *names, "withdrawn_at", "withdrawn_why") | ends | {"id": row.pk}
 
 
 def check(row: Check, eyes: Eyes) -> Shown:
     """A check of a day."""
     person = row.plan.person
     where = {"id": row.pk, "person": eyes.ref(person), "commune": place(person.commune)}
-    return _columns(row, "day", "number", "outcome", "temperature", "symptoms") | where
+    return columns(row, "day", "number", "outcome", "temperature", "symptoms") | where
 
 
 def sample(row: Sample, opened: Case | None = None) -> Shown:
     """A sample, with the case that its result opened."""
     names = ("due_on", "taken_on", "result", "laboratory")
-    return _columns(row, *names) | {"id": row.pk, "case": opened.code if opened else None}
+    return columns(row, *names) | {"id": row.pk, "case": opened.code if opened else None}
 
 
 def decision(row: Decision) -> Shown:
     """An officer's decision."""
     names = ("level", "place", "quarantine_until", "monitoring_until", "why", "at")
-    return _columns(row, *names) | {"id": row.pk}
+    return columns(row, *names) | {"id": row.pk}
 
 
 def order(row: Order, eyes: Eyes) -> Shown:
     """An order."""
     names = ("number", "place", "facility", "from_on", "until_on", "state", "made_at", "issued_at", "delivered_at")
-    return _columns(row, *names) | {"id": row.pk, "person": eyes.ref(row.plan.person)}
+    return columns(row, *names) | {"id": row.pk, "person": eyes.ref(row.plan.person)}
 
 
 def candidates(found: Collection[Candidate], eyes: Eyes) -> list[Shown]:
@@ -135,13 +136,13 @@ def candidates(found: Collection[Candidate], eyes: Eyes) -> list[Shown]:
 
 def merge(row: Merge) -> Shown:
     """A merge."""
-    return _columns(row, "at", "undone_at") | {"id": row.pk, "kept": row.kept_id, "absorbed": row.absorbed_id}
+    return columns(row, "at", "undone_at") | {"id": row.pk, "kept": row.kept_id, "absorbed": row.absorbed_id}
 
 
 def staged(row: Import, far: Progress | None = None) -> Shown:
     """An import with its rows by state (1 query where it is not given)."""
     names = ("kind", "template", "name", "state", "made_at", "done_at")
-    return _columns(row, *names) | {"id": row.pk, "rows": (far or progress_of(row)).rows}
+    return columns(row, *names) | {"id": row.pk, "rows": (far or progress_of(row)).rows}
 
 
 def staged_row(row: ImportRow, eyes: Eyes) -> Shown:

@@ -568,6 +568,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField()),
                 ("issued_at", models.DateTimeField(blank=True, null=True)),
                 ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("over_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "issued_by",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),

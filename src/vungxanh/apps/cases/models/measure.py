@@ -30,7 +30,11 @@ class OrderState(models.TextChoices):
 
 
 class Order(models.Model):
-    """A quarantine order (quyết định cách ly); a bulk act makes many with one `batch`."""
+    """A quarantine order (quyết định cách ly); a bulk act makes many with one `batch`.
+
+    It keeps its person apart from `delivered_at` until the last day `until_on` is over, or `over_at` when it was revoked
+    or its person released before.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="orders")
     path = models.CharField(max_length=400)
@@ -46,6 +50,7 @@ class Order(models.Model):
     made_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    over_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -26,7 +26,7 @@ class Person(models.Model):
 
     `pseudonym` is what is shown until somebody opens the identity with a purpose. `key_…` are keyed digests of
     `core.casework.identity` blocking keys. `phone_subject` ties to what a phone handed in (`exposure`); a merged record
-    points to the one that stayed. `expires_on` is when the personal facts are deleted if nothing is open by then.
+    points to the one that stayed.
     `path` repeats the commune's path so that lists are one range of an index.
     """
 
@@ -50,7 +50,6 @@ class Person(models.Model):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
     entered_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    expires_on = models.DateField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -61,7 +60,6 @@ class Person(models.Model):
             placed(before=("key_phone",), name="cases_person_phone", condition=~Q(key_phone="")),
             placed(before=("key_citizen",), name="cases_person_citizen", condition=~Q(key_citizen="")),
             placed(before=("key_name",), name="cases_person_name", condition=~Q(key_name="")),
-            models.Index(fields=["expires_on"], name="cases_person_expiry", condition=Q(erased_at=None)),
         ]
 
 

@@ -1,7 +1,8 @@
 """Who people are, as far as an officer may read it (danh tính): masked here, so that no page, file or API masks itself.
 
-Health officers read cases and F1 of their own place; from F2 on a person is a pseudonym until somebody opens the
-identity with a purpose. Leaders and everybody from elsewhere read pseudonyms.
+Health officers read cases and F1 of their own place. Everybody else known to case work, be it from F2 on or without a
+level (told of before a ring was opened, or let go again), is a pseudonym until somebody opens the identity with a
+purpose. Leaders and everybody from elsewhere read pseudonyms.
 """
 
 import json
@@ -11,7 +12,7 @@ from datetime import datetime
 
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.models import Opening, Person, Standing
+from vungxanh.apps.cases.models import Case, CaseState, Classification, Opening, Person, Standing
 from vungxanh.apps.org.officers import Officer
 
 OPEN_LEVELS = (0, 1)
@@ -39,12 +40,14 @@ class Face:
 def faces(officer: Officer, people: Collection[Person], *, at: datetime) -> dict[int, Face]:
     """The face of each person for this officer, by primary key (3 queries)."""
     keys = [person.pk for person in people]
-    levels = dict(Standing.objects.filter(person__in=keys).values_list("person", "level"))
-    opened = set(
-        Opening.objects.filter(person__in=keys, by=officer.user, until__gt=at).values_list("person", flat=True)
-    )
+    near = Standing.objects.filter(person__in=keys, level__in=OPEN_LEVELS).values_list("person", flat=True)
+    # A suspected case is tested before anybody stands anywhere because of it.
+    ill = Case.objects.filter(person__in=keys, state=CaseState.ACTIVE, turned_negative=False)
+    ill = ill.exclude(classification=Classification.NOT_A_CASE)
+    opened = Opening.objects.filter(person__in=keys, by=officer.user, until__gt=at).values_list("person", flat=True)
+    readable = {*near, *ill.values_list("person", flat=True), *opened}
     own = policies.area(officer) if officer.has(Role.HEALTH_OFFICER) else None
-    return {person.pk: _face(person, own, levels.get(person.pk), person.pk in opened) for person in people}
+    return {person.pk: _face(person, own, person.pk in readable) for person in people}
 
 
 def face(officer: Officer, person: Person, *, at: datetime) -> Face:
@@ -52,9 +55,8 @@ def face(officer: Officer, person: Person, *, at: datetime) -> Face:
     return faces(officer, [person], at=at)[person.pk]
 
 
-def _face(person: Person, own: str | None, level: int | None, opened: bool) -> Face:
-    readable = own is not None and person.path.startswith(own) and person.erased_at is None
-    if not readable or not (level is None or level in OPEN_LEVELS or opened):
+def _face(person: Person, own: str | None, readable: bool) -> Face:
+    if not readable or own is None or not person.path.startswith(own) or person.erased_at:
         return Face(person.pseudonym, is_open=False)
     return Face(
         person.pseudonym,

@@ -2,13 +2,27 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from vungxanh.apps.cases.models import Case, CaseState, Classification, Decision, Exposure, Order, OrderState, Person
+from vungxanh.apps.cases.models import (
+    Case,
+    CaseState,
+    Classification,
+    Decision,
+    Exposure,
+    Order,
+    Person,
+    Sample,
+    SampleResult,
+    Setting,
+)
+from vungxanh.apps.cases.models import Place as PlaceOf
 from vungxanh.core.casework import facts
 from vungxanh.core.casework.policy import Place
+from vungxanh.core.casework.times import midnight, minute_of
+from vungxanh.core.casework.windows import infectious_until, isolations
 from vungxanh.core.tracing.risk import Class
 from vungxanh.kit.clock import day_of
 
@@ -23,24 +37,51 @@ class Facts:
     exposures: list[facts.Exposure]
     cases: list[facts.Case]
     overrides: list[facts.Override]
-    isolated: dict[int, datetime]
+    isolated: list[facts.Isolation]
     vaccinated: set[int]
+    negative: dict[int, date]
 
 
 def of(persons: Collection[int]) -> Facts:
-    """What is known of these people (5 queries); the ties of anyone outside are not followed."""
+    """What is known of these people (6 queries); the ties of anyone outside are not followed."""
     return Facts(
         exposures=_exposures(persons),
         cases=[case(row) for row in sources().filter(person__in=persons)],
         overrides=[_override(row) for row in Decision.objects.filter(person__in=persons, undone_at=None)],
-        isolated=_isolated(persons),
+        isolated=isolated(persons),
         vaccinated=set(Person.objects.filter(pk__in=persons, is_vaccinated=True).values_list("pk", flat=True)),
+        negative=_negative(persons),
     )
 
 
-def kept_apart(persons: Collection[int]) -> tuple[list[facts.Case], dict[int, datetime]]:
-    """What ends the time in which these people infect others, as `core.casework.windows.isolations` takes it (2 queries)."""
-    return [case(row) for row in sources().filter(person__in=persons)], _isolated(persons)
+def isolated(persons: Collection[int]) -> list[facts.Isolation]:
+    """When orders kept these people apart, each from its delivery until its last day or its end (1 query)."""
+    columns = ("plan__person", "delivered_at", "until_on", "over_at", "place")
+    rows = Order.objects.filter(plan__person__in=persons, delivered_at__isnull=False).values_list(*columns)
+    return [
+        facts.Isolation(
+            person,
+            since,
+            min(filter(None, (midnight(last + timedelta(days=1)), over))),
+            at_home=place == PlaceOf.HOME,
+        )
+        for person, since, last, over, place in rows.order_by("pk")
+    ]
+
+
+def kept_apart(persons: Collection[int], *, of: int, at: datetime) -> dict[int, int]:
+    """Since which minute each of these people exposes nobody, for the contact graph, which knows no end (2 queries).
+
+    An isolation that is over at `at` hides nobody met after it, so it is left out; the illness of the case `of` itself
+    ends once and for all.
+    """
+    cases, now = [case(row) for row in sources().filter(person__in=persons)], minute_of(at)
+    held = isolations(cases, isolated(persons))
+    since = {person: [one.start for one in apart if one.start <= now < one.end] for person, apart in held.items()}
+    for one in cases:
+        if one.key == of and (until := infectious_until(one)) is not None:
+            since.setdefault(one.person, []).append(until)
+    return {person: min(starts) for person, starts in since.items() if starts}
 
 
 def sources() -> QuerySet[Case]:
@@ -52,7 +93,7 @@ def sources() -> QuerySet[Case]:
 
 def _exposures(persons: Collection[int]) -> list[facts.Exposure]:
     """Their meetings with each other, as columns alone: what was noted of them stays sealed."""
-    columns = ("pk", "source", "target", "started_at", "ended_at", "level", "probability", "origin", "withdrawn_at")
+    columns = ("pk", "source", "target", "started_at", "ended_at", "level", "probability", "origin", "withdrawn_at", "setting")
     rows = Exposure.objects.filter(source__in=persons, target__in=persons).values_list(*columns)
     return [
         facts.Exposure(
@@ -65,8 +106,11 @@ def _exposures(persons: Collection[int]) -> list[facts.Exposure]:
             chance,
             facts.Origin(origin),
             withdrawn=taken_back is not None,
+            household=setting == Setting.HOUSEHOLD,
         )
-        for key, source, target, start, end, level, chance, origin, taken_back in rows.iterator(chunk_size=10_000)
+        for key, source, target, start, end, level, chance, origin, taken_back, setting in rows.iterator(
+            chunk_size=10_000
+        )
     ]
 
 
@@ -101,10 +145,7 @@ def _override(row: Decision) -> facts.Override:
     )
 
 
-def _isolated(persons: Collection[int]) -> dict[int, datetime]:
-    """From when contacts kept apart: the first order that was delivered and not taken back."""
-    kept = Order.objects.filter(
-        plan__person__in=persons, delivered_at__isnull=False, state__in=(OrderState.DELIVERED, OrderState.ENDED)
-    )
-    rows = kept.values("plan__person").annotate(since=Min("delivered_at")).values_list("plan__person", "since")
-    return dict(rows)
+def _negative(persons: Collection[int]) -> dict[int, date]:
+    """The day each one's last negative sample was taken."""
+    rows = Sample.objects.filter(person__in=persons, result=SampleResult.NEGATIVE, taken_on__isnull=False)
+    return dict(rows.values("person").annotate(last=Max("taken_on")).values_list("person", "last"))

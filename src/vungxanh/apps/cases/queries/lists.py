@@ -1,5 +1,6 @@
 """Lists of people and cases: the officer's place only, likeliest first, one range of an index each (danh sách)."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -18,6 +19,7 @@ CASES = Order("-entered_at", "id")
 PLANS = Order("ends_on", "id")
 Row = TypeVar("Row", bound=Model)
 _MOST_MEANT = 500
+_NUMBER = re.compile(r"[\W\d]*")
 _MANY = 10_000
 _TREE = 2
 """Strokes in the path of a unit at the top of its tree: "/49/"."""
@@ -25,7 +27,11 @@ _TREE = 2
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is narrowed to; `place` is a unit within the officer's own place."""
+    """What a list is narrowed to; `place` is a unit within the officer's own place.
+
+    `words` are a pseudonym. Telephone numbers and citizen ids identify, so they find somebody only with `by_number`, which
+    `actions.searching` sets for who may and writes down.
+    """
 
     place: Unit | None = None
     level: int | None = None
@@ -35,6 +41,7 @@ class Wanted:
     entered_from: date | None = None
     following: bool = False
     words: str = ""
+    by_number: bool = False
 
 
 def people(officer: Officer, wanted: Wanted, *, cursor: str = "", size: int = 50) -> Page[Standing]:
@@ -44,14 +51,14 @@ def people(officer: Officer, wanted: Wanted, *, cursor: str = "", size: int = 50
 
 
 def standings(officer: Officer, wanted: Wanted) -> QuerySet[Standing]:
-    """Everybody of the place whom `wanted` names; words are a pseudonym or a whole telephone number or citizen id."""
+    """Everybody of the place whom `wanted` names; words are a pseudonym, or `by_number`."""
     rows = Standing.objects.filter(in_place(officer, wanted.place))
     if wanted.level is not None:
         rows = rows.filter(level=wanted.level)
     if wanted.overdue or wanted.following:
         followed = Plan.objects.filter(path__under=within(officer, wanted.place), ended_on=None)
         rows = rows.filter(_followed(followed.filter(overdue__gt=0) if wanted.overdue else followed))
-    return rows.filter(_named(wanted.words)) if wanted.words else rows
+    return rows.filter(_named(wanted)) if wanted.words else rows
 
 
 def _followed(plans: QuerySet[Plan]) -> Q | Exists:
@@ -67,13 +74,19 @@ def by_level(officer: Officer, place: Unit | None = None) -> dict[int, int]:
     return dict(rows.values_list("level").annotate(Sum("count")).order_by("level"))
 
 
-def _named(words: str) -> Q:
-    """Whom these words mean, looked up first so that each index serves (1 query)."""
+def digests_of(words: str) -> dict[str, str]:
+    """The keys of a telephone number or citizen id by column, none where the words are neither."""
+    if not _NUMBER.fullmatch(words):
+        return {}
     known = keys.of(Identity("", phone=words, citizen_id=words))
-    meant = Q(pseudonym__under=words.upper())
-    for column in ("key_phone", "key_citizen"):
-        if known[column]:
-            meant |= Q(**{column: known[column]}) & ~Q(**{column: ""})
+    return {column: known[column] for column in ("key_phone", "key_citizen") if known[column]}
+
+
+def _named(wanted: Wanted) -> Q:
+    """Whom the words mean, looked up first so that each index serves (1 query)."""
+    meant = Q(pseudonym__under=wanted.words.upper())
+    for column, digest in digests_of(wanted.words).items() if wanted.by_number else ():
+        meant |= Q(**{column: digest}) & ~Q(**{column: ""})
     return Q(person__in=list(Person.objects.filter(meant).values_list("pk", flat=True)[:_MOST_MEANT]))
 
 
@@ -91,7 +104,7 @@ def cases(officer: Officer, wanted: Wanted) -> QuerySet[Case]:
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.words:
-        rows = rows.filter(Q(code__under=wanted.words.upper()) | Q(number=wanted.words) | _named(wanted.words))
+        rows = rows.filter(Q(code__under=wanted.words.upper()) | Q(number=wanted.words) | _named(wanted))
     return rows
 
 

@@ -18,10 +18,10 @@ from vungxanh.apps.cases.models import Case, Person
 from vungxanh.apps.cases.queries import facts
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.exposure.queries import chains
-from vungxanh.apps.exposure.queries.chains import Asked, Basis, ChainsUnavailable, Reached
+from vungxanh.apps.exposure.queries.chains import Asked, Basis, ChainsUnavailable
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.small_numbers import shown
-from vungxanh.core.casework.windows import infectious_since, isolations
+from vungxanh.core.casework.windows import infectious_since
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, Invalid, Problem
 
@@ -65,10 +65,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Somebody case work knows, in the officer's place: what their level rests on, and the chain from the case."""
+    """Somebody case work knows, in the officer's place, and the chain that leads from the case to them."""
 
     person: Person
-    reached: Reached
+    level: int
     chain: tuple[Step, ...]
 
 
@@ -106,84 +106,93 @@ def live(officer: Officer, case: Case, *, latency_hours: int, max_level: int, at
         raise PhonesUnavailable(_("Tiến trình giữ đồ thị tiếp xúc không trả lời.")) from None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Whom case work knows by a subject: their record's key, or that of who took them over, and its place."""
+
+    person: int
+    path: str
+
+
 def _answered(officer: Officer, case: Case, asked: Asked, since: datetime) -> Live:
     """Asked without anybody's isolation first: that reaches everybody whose isolation can matter."""
-    people = {subject: case.person for subject, _since in asked.cases}
-    told = chains.levels_of(asked, at_most=NEAREST)
-    people |= _people(told.value)
-    if isolated := _isolated(people):
+    known = {subject: _Known(case.person_id, case.person.path) for subject, _since in asked.cases}
+    told = chains.nearest_of(asked, at_most=NEAREST)
+    known |= _known_by(told.value)
+    if isolated := _isolated(known, case, asked.until):
         asked = asked.with_isolated(isolated)
-        told = chains.levels_of(asked, at_most=NEAREST)
+        told = chains.nearest_of(asked, at_most=NEAREST)
     area = policies.area(officer)
     return Live(
         since,
-        tuple(_counts(told.value, people, area, asked.max_level)),
-        _named(told.value, people, area, asked),
+        tuple(_counts(told.value, known, area, asked.max_level)),
+        _named(told.value, known, area, asked),
         told.basis,
         is_cut=len(told.value) == NEAREST,
     )
 
 
-def _people(subjects: Collection[UUID]) -> dict[UUID, Person]:
-    """Whom case work knows; of a merged record the one that stayed (a query for each 500)."""
+def _known_by(subjects: Collection[UUID]) -> dict[UUID, _Known]:
+    """Whom case work knows, as columns alone (a query for each 500)."""
+    columns = ("subject", "pk", "path", "merged_into", "merged_into__path")
     listed, found = list(subjects), {}
     for start in range(0, len(listed), _AT_ONCE):
-        some = Person.objects.filter(subject__in=listed[start : start + _AT_ONCE])
-        for row in some.select_related("commune", "merged_into__commune"):
-            found[row.subject] = row.merged_into or row
+        rows = Person.objects.filter(subject__in=listed[start : start + _AT_ONCE]).values_list(*columns)
+        for subject, key, path, other, other_path in rows:
+            found[subject] = _Known(other, other_path) if other else _Known(key, path)
     return found
 
 
-def _isolated(people: dict[UUID, Person]) -> dict[UUID, datetime]:
-    """From when each of them infects nobody, by case or by order."""
-    keys = list({person.pk for person in people.values()})
+def _isolated(known: dict[UUID, _Known], case: Case, at: datetime) -> dict[UUID, datetime]:
+    """From when each of them infects nobody, by case or by order that lasts."""
+    keys = list({one.person for one in known.values()})
     found: dict[int, int] = {}
     for start in range(0, len(keys), _AT_ONCE):
-        known = facts.kept_apart(keys[start : start + _AT_ONCE])
-        found |= isolations(*known)
+        found |= facts.kept_apart(keys[start : start + _AT_ONCE], of=case.pk, at=at)
     return {
-        subject: datetime.fromtimestamp(found[person.pk] * 60, UTC)
-        for subject, person in people.items()
-        if person.pk in found
+        subject: datetime.fromtimestamp(found[one.person] * 60, UTC)
+        for subject, one in known.items()
+        if one.person in found
     }
 
 
-def _counts(
-    reached: dict[UUID, Reached], people: dict[UUID, Person], area: str, max_level: int
-) -> Iterator[LevelCount]:
+def _counts(reached: dict[UUID, int], known: dict[UUID, _Known], area: str, max_level: int) -> Iterator[LevelCount]:
     seen = set[int]()
     counts = {level: [0, 0, 0] for level in range(1, max_level + 1)}
-    for subject, one in reached.items():  # the nearest first, so that a merged record counts once
-        person = people.get(subject)
-        if person is not None and person.pk not in seen:
-            seen.add(person.pk)
-            counts[one.level][0 if person.path.startswith(area) else 1] += 1
-        elif person is None:
-            counts[one.level][2] += 1
+    for subject, level in reached.items():  # the nearest first, so that a merged record counts once
+        person = known.get(subject)
+        if person is None:
+            counts[level][2] += 1
+        elif person.person not in seen:
+            seen.add(person.person)
+            counts[level][0 if person.path.startswith(area) else 1] += 1
     for level, (here, elsewhere, unknown) in counts.items():
         yield LevelCount(level, here, shown(elsewhere), shown(unknown))
 
 
-def _named(reached: dict[UUID, Reached], people: dict[UUID, Person], area: str, asked: Asked) -> tuple[Near, ...]:
+def _named(reached: dict[UUID, int], known: dict[UUID, _Known], area: str, asked: Asked) -> tuple[Near, ...]:
     """The nearest whom the officer may see, each with why."""
-    here = {}
+    here = dict[int, UUID]()
     for subject in reached:
-        person = people.get(subject)
-        if person is not None and person.path.startswith(area):
-            here.setdefault(person.pk, subject)
+        one = known.get(subject)
+        if one is not None and one.path.startswith(area):
+            here.setdefault(one.person, subject)
         if len(here) == NAMED:
             break
     why = chains.paths_of(asked, list(here.values())).value if here else {}
-    passed = {subject for chain in why.values() for subject, _at in chain} - set(people)
-    known = people | _people(passed)
+    passed = {subject for chain in why.values() for subject, _at in chain}
+    keys = {known[subject].person for subject in passed if subject in known}
+    people = Person.objects.select_related("commune").in_bulk(keys | set(here))
     return tuple(
-        Near(known[subject], reached[subject], tuple(_steps(why.get(subject, ()), known, area)))
-        for subject in here.values()
+        Near(people[key], reached[subject], tuple(_steps(why.get(subject, ()), known, people, area)))
+        for key, subject in here.items()
     )
 
 
-def _steps(chain: Sequence[tuple[UUID, datetime]], people: dict[UUID, Person], area: str) -> Iterator[Step]:
+def _steps(
+    chain: Sequence[tuple[UUID, datetime]], known: dict[UUID, _Known], people: dict[int, Person], area: str
+) -> Iterator[Step]:
     for subject, at in chain:
-        person = people.get(subject)
-        is_here = person is not None and person.path.startswith(area)
-        yield Step(person if is_here else None, person is not None, at)
+        one = known.get(subject)
+        is_here = one is not None and one.path.startswith(area)
+        yield Step(people[one.person] if one and is_here else None, one is not None, at)

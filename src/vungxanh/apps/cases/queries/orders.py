@@ -41,6 +41,13 @@ def falling_short(plans: Collection[Plan]) -> dict[int, date]:
     }
 
 
+def outlasting(plans: Collection[Plan], *, on: date) -> dict[int, date]:
+    """Of plans that ended, the day to which live orders still bind the person, who is to be told (1 query)."""
+    ended = [plan for plan in plans if plan.ended_on is not None]
+    until = ordered_until(ended) if ended else {}
+    return {key: day for key, day in until.items() if day >= on}
+
+
 def orders_by_key(officer: Officer, picked: Collection[int]) -> list[Order]:
     """Those of the picked orders that stand in the officer's place, in the order made (1 query)."""
     rows = Order.objects.filter(pk__in=picked, path__under=policies.area(officer))

@@ -42,5 +42,6 @@ def foreseen(case: Case, level: int, *, on: datetime) -> Preview:
         },
         isolated=known.isolated,
         vaccinated=known.vaccinated,
+        negative=known.negative,
         now={row.person_id: standing_json.from_json(row.detail) for row in held},
     )

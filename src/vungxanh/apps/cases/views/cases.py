@@ -50,7 +50,7 @@ SHAPES = {
 def line_list(request: OfficerRequest) -> HttpResponse:
     """One page of the cases the address asks for."""
     officer, at = request.officer, clock.now()
-    wanted = wanted_of(request.GET, officer)
+    wanted = identified(wanted_of(request.GET, officer), by=officer, at=at)
     found = lists.line_list(officer, wanted, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
     export = reverse("cases:cases_export")
     context = {

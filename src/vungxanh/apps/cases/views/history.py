@@ -17,6 +17,7 @@ VERBS: dict[str, str | Promise] = {
     "cases.person.change": _("Sửa thông tin người"),
     "cases.person.from_phone": _("Tự báo qua Bluezone"),
     "cases.identity.open": _("Mở danh tính"),
+    "cases.identity.search": _("Tra theo số điện thoại hoặc số căn cước"),
     "cases.plan.hand_on": _("Chuyển theo dõi"),
     "cases.plan.end": _("Hết theo dõi"),
     "cases.self_report.link": _("Tạo liên kết tự khai"),

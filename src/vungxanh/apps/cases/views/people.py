@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.searching import identified
 from vungxanh.apps.cases.queries import lists
 from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.cases.tables import PEOPLE_COLUMNS
@@ -33,7 +34,7 @@ _CHUNK = 500
 def people(request: OfficerRequest) -> HttpResponse:
     """One page of the people the address asks for."""
     officer, at = request.officer, clock.now()
-    wanted = contacts_wanted(request.GET, officer)
+    wanted = identified(contacts_wanted(request.GET, officer), by=officer, at=at)
     found = lists.people(officer, wanted, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
     export, counts = reverse("cases:people_export"), lists.by_level(officer, wanted.place)
     context = {

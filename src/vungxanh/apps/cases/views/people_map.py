@@ -51,7 +51,7 @@ def _marked(row: CommuneCount, level: int | None) -> Marked:
     return Marked(
         row.unit,
         None if row.count is None else float(row.count),
-        _("ẩn: dưới 5") if row.count is None else _people(row.count),
+        _("ẩn") if row.count is None else _people(row.count),
         f"{reverse('cases:people')}?place={row.unit.code}{asked}",
         pale=row.count == 0,
     )

@@ -15,7 +15,7 @@ from vungxanh.apps.cases.actions.holding import token
 from vungxanh.apps.cases.models import Exposure, Person, Release
 from vungxanh.apps.cases.queries.faces import Face, faces
 from vungxanh.apps.cases.queries.files import person_file
-from vungxanh.apps.cases.queries.orders import falling_short
+from vungxanh.apps.cases.queries.orders import falling_short, outlasting
 from vungxanh.apps.cases.queries.records import chain_of, changes_of, exposures_of, handing_of, person_of
 from vungxanh.apps.cases.queries.windows import Window, outside
 from vungxanh.apps.cases.views.calendars import WEEKDAYS, calendar_of
@@ -62,6 +62,7 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
         "words": words_of(found.checks),
         "handing": handing_of(found.plan) if found.plan else None,
         "short": falling_short([found.plan]).get(found.plan.pk) if found.plan else None,
+        "outlasts": outlasting([found.plan], on=today).get(found.plan.pk) if found.plan else None,
         "may_order": policies.orders(officer),
         "weeks": calendar_of(found, today),
         "weekdays": WEEKDAYS,

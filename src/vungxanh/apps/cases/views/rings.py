@@ -20,6 +20,7 @@ from vungxanh.apps.cases.queries.faces import faces
 from vungxanh.apps.cases.queries.records import case_of
 from vungxanh.apps.cases.queries.rings import foreseen
 from vungxanh.apps.cases.views.lines import chance
+from vungxanh.apps.cases.views.live import by_phones
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
@@ -62,6 +63,7 @@ def ring(request: OfficerRequest, code: str, level: int) -> HttpResponse:
         "form": form,
         "preview": preview,
         "count": len(preview.people),
+        "by_phones": by_phones(officer, own, level, at=at),
         "communes": (communes := _communes(preview)),
         "others": max(len(communes) - SHOWN, 0),
         "people": _people(officer, preview.people[:SHOWN], at),

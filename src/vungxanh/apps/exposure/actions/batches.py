@@ -12,31 +12,25 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vungxanh.apps.exposure import keyed, published
+from vungxanh.apps.exposure import published
 from vungxanh.apps.exposure.actions import signing
 from vungxanh.apps.exposure.actions.preparing import Ready, prepare, tell_operators
 from vungxanh.apps.exposure.models import Batch, CoverKey, DayKey
 from vungxanh.apps.exposure.policies import must_be_able_to_operate
-from vungxanh.apps.exposure.queries.waiting import LIVE, NOT_IN_FORCE, TOLD, UNTOLD
+from vungxanh.apps.exposure.queries.waiting import still
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.exposure.index import WINDOW_DAYS, Entry, Index, path_of, rolled, write_index
 from vungxanh.core.exposure.keyset import KeySet, next_sequence, write_key_set
 from vungxanh.core.exposure.padding import Chance
-from vungxanh.core.exposure.slotkeys import SlotKey, blurred, last_of_day
 from vungxanh.kit import audit
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.bulk import insert
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
-
-if TYPE_CHECKING:
-    from vungxanh.core.exposure.composing import Composition
 
 EVERY = timedelta(hours=4)
 SIGN_AGAIN = timedelta(hours=12)
@@ -122,25 +116,22 @@ def _noted(ready: Ready, at: datetime) -> Batch:
     )
     _mark(ready, batch)
     _set_aside(ready.unfit(), at)
-    insert(CoverKey, _made_rows(ready.composed, batch))
+    insert(CoverKey, [row | {"batch_id": batch.pk if went else None} for row, went in ready.made])
     return batch
 
 
 def _mark(ready: Ready, batch: Batch) -> None:
-    """Which keys went; Conflict when a real one is no longer what it was when the batch was composed."""
+    """Which keys went; Conflict when one is no longer what it was when the batch was composed."""
     kept: defaultdict[tuple[bool, bool], list[int]] = defaultdict(list)
     for place in ready.composed.went.tolist():
         kept[ready.waiting.real[place], ready.waiting.revoked[place]].append(ready.waiting.pks[place])
     for (real, revoked), pks in kept.items():
+        model = DayKey if real else CoverKey
+        if real and not set(pks) <= set(still(revoked=revoked, at=batch.made_at)):
+            raise Conflict(_("Khai báo đã thay đổi trong lúc lập lô."))
         told = {"revoked_in": batch} if revoked else {"batch": batch, "revoked_in": None}
-        still: QuerySet[DayKey] | QuerySet[CoverKey] = CoverKey.objects.all()
-        if real:
-            state = NOT_IN_FORCE if revoked else LIVE
-            still = DayKey.objects.filter(TOLD if revoked else UNTOLD, upload__state__in=state)
         for start in range(0, len(pks), _MARKED_AT_ONCE):
-            part = pks[start : start + _MARKED_AT_ONCE]
-            if still.filter(pk__in=part).update(**told) != len(part):
-                raise Conflict(_("Khai báo đã thay đổi trong lúc lập lô."))
+            model.objects.filter(pk__in=pks[start : start + _MARKED_AT_ONCE]).update(**told)
 
 
 def _set_aside(unfit: Mapping[int, str], at: datetime) -> None:
@@ -155,32 +146,6 @@ def _set_aside(unfit: Mapping[int, str], at: datetime) -> None:
         told = _("%(count)d khóa bị gạt khỏi lô vì điện thoại không đọc được") % {"count": len(pks)}
         body = _("Lý do: %(why)s. Lượt khai báo: %(uploads)s") % {"why": why, "uploads": ", ".join(named)}
         tell_operators(told, body, key=f"exposure.set_aside:{why}:{min(pks)}", at=at)
-
-
-def _made_rows(composed: "Composition", batch: Batch) -> list[dict[str, object]]:
-    """The new made people, a row of `CoverKey` each."""
-    made, went = composed.made, composed.made_went.tolist()
-    names = [uuid4() for _one in made.reported_s]
-    moments = [datetime.fromtimestamp(one, UTC) for one in made.reported_s.tolist()]
-    rows = []
-    for place, (start_s, report, person) in enumerate(
-        zip(made.start.tolist(), made.report.tolist(), made.person.tolist(), strict=True)
-    ):
-        key = blurred(SlotKey(made.keys[place].tobytes(), start_s, start_s))
-        rows.append(
-            {
-                "person": names[person],
-                "reported_at": moments[person],
-                "key": key.key.hex(),
-                "key_digest": keyed.of_key(key.key),
-                "last_digest": keyed.of_chain(last_of_day(key)),
-                "starts_at": datetime.fromtimestamp(key.start_s, UTC),
-                "ends_at": datetime.fromtimestamp(key.end_s, UTC),
-                "report": report,
-                "batch_id": batch.pk if went[place] else None,
-            }
-        )
-    return rows
 
 
 def refresh(*, at: datetime) -> bool:

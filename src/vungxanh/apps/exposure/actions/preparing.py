@@ -8,12 +8,14 @@ have been told.
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vungxanh.apps.exposure import keyed
 from vungxanh.apps.exposure.actions import signing
 from vungxanh.apps.exposure.models import Batch, SigningKey
 from vungxanh.apps.exposure.policies import OPERATORS
@@ -21,6 +23,7 @@ from vungxanh.apps.exposure.queries import waiting
 from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.core.exposure.batch import Head
 from vungxanh.core.exposure.padding import Chance
+from vungxanh.core.exposure.slotkeys import SlotKey, blurred, last_of_day
 from vungxanh.core.tracing.problems import Refused
 from vungxanh.kit import clock
 from vungxanh.kit.notices.actions import notify
@@ -34,13 +37,14 @@ COVERS_A_REVOCATION = 4
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A batch that needs only to be published: its head, its file, what is in it and who signs it."""
+    """A batch that needs only to be published: head, file, what is in it, who signs, the made rows (and which went)."""
 
     head: Head
     content: bytes
     waiting: waiting.Waiting
     composed: "Composition"
     keys: Sequence[SigningKey]
+    made: Sequence[tuple[dict[str, object], bool]]
 
     def unfit(self) -> dict[int, str]:
         """The rows (`DayKey`) that no phone would read in any batch, and why; a row that went otherwise is none."""
@@ -53,7 +57,7 @@ class Ready:
 
 
 def prepare(chance: Chance, *, every_s: int, at: datetime) -> Ready | None:
-    """The next batch of what waits; None when no key may sign, or what came of it cannot be read (operators are told)."""
+    """The next batch of what waits; None when no key may sign, or nobody could read it: operators are told."""
     from vungxanh.core.exposure.columns import write_columns
     from vungxanh.core.exposure.composing import compose
 
@@ -69,7 +73,33 @@ def prepare(chance: Chance, *, every_s: int, at: datetime) -> Ready | None:
     content = write_columns(head, composed.rows, signing.signers(at))
     if held.unread:
         logger.error("%d keys do not open and wait: is a key missing in VUNGXANH_DATA_KEYS?", held.unread)
-    return Ready(head, content, held, composed, keys) if _is_readable(content, head, at=at) else None
+    return (
+        Ready(head, content, held, composed, keys, _made_rows(composed)) if _is_readable(content, head, at=at) else None
+    )
+
+
+def _made_rows(composed: "Composition") -> list[tuple[dict[str, object], bool]]:
+    """The new made people, a row of `CoverKey` each, and whether it went."""
+    made, went = composed.made, composed.made_went.tolist()
+    names = [uuid4() for _one in made.reported_s]
+    moments = [datetime.fromtimestamp(one, UTC) for one in made.reported_s.tolist()]
+    rows = list[tuple[dict[str, object], bool]]()
+    for place, (start_s, report, person) in enumerate(
+        zip(made.start.tolist(), made.report.tolist(), made.person.tolist(), strict=True)
+    ):
+        key = blurred(SlotKey(made.keys[place].tobytes(), start_s, start_s))
+        row = {
+            "person": names[person],
+            "reported_at": moments[person],
+            "key": key.key.hex(),
+            "key_digest": keyed.of_key(key.key),
+            "last_digest": keyed.of_chain(last_of_day(key)),
+            "starts_at": datetime.fromtimestamp(key.start_s, UTC),
+            "ends_at": datetime.fromtimestamp(key.end_s, UTC),
+            "report": report,
+        }
+        rows.append((row, went[place]))
+    return rows
 
 
 def _is_readable(content: bytes, head: Head, *, at: datetime) -> bool:
@@ -79,7 +109,7 @@ def _is_readable(content: bytes, head: Head, *, at: datetime) -> bool:
     try:
         read_columns(content, signing.key_set(at).signers)
     except Refused as refused:
-        logger.error("batch %d is not published, no phone would read it: %s", head.number, refused)
+        logger.exception("batch %d is not published, no phone would read it", head.number)
         told = _("Chưa công bố được lô %(number)d: điện thoại sẽ không đọc được. Chưa khóa nào bị coi là đã công bố.")
         tell_operators(told % {"number": head.number}, str(refused), key=f"exposure.unreadable:{at:%Y%m%d}", at=at)
         return False

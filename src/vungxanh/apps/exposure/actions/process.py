@@ -60,9 +60,10 @@ class _Change:
 def process(*, at: datetime, by: Actor = BY, anew: bool = False) -> Done | None:
     """Bring edges in line with the uploads in force; None when they are, or when another run was quicker.
 
-    Everything is made anew from what is in force, so nothing is counted twice however often a run is killed: files
-    are written first, and one transaction then makes them count and marks the uploads. With `anew` also when no
-    upload has changed, which replaces files that were lost or damaged.
+    The days that an added upload can concern are made anew from what is in force, all of them where anything was taken
+    away, so nothing is counted twice however often a run is killed: files are written first, and one transaction then
+    makes them count and marks the uploads. With `anew` every day, also when no upload has changed, which replaces files
+    that were lost or damaged.
     """
     held = live.uploads()
     before = Comparison.objects.filter(pk=1).first()
@@ -71,10 +72,10 @@ def process(*, at: datetime, by: Actor = BY, anew: bool = False) -> Done | None:
     if not is_new and not anew:
         return None
     pks = _holders(held, at)
-    aside = live.Aside()
-    found = _edges(held, {subject: place for place, subject in enumerate(pks)}, aside, at)
+    aside, days = live.Aside(), None if anew else live.changed_days(held, known)
+    found = _edges(held, {subject: place for place, subject in enumerate(pks)}, aside, days, at)
     changes = _changes(found, list(pks.values()), first_day(at), now)
-    if not is_new and not changes:
+    if not is_new and not changes and all(one.implausible == found.dropped[n] for n, one in enumerate(held)):
         return None
     with transaction.atomic():
         mark, _new = Comparison.objects.select_for_update().get_or_create(pk=1, defaults={"made_at": at})
@@ -115,12 +116,17 @@ def _holders(held: Sequence[Upload], at: datetime) -> dict[UUID, int]:
     return {subject: pk for subject, pk in rows if subject in subjects}
 
 
-def _edges(held: Sequence[Upload], person_of: Mapping[UUID, int], aside: live.Aside, at: datetime) -> "Found":
+def _edges(
+    held: Sequence[Upload], person_of: Mapping[UUID, int], aside: live.Aside, days: live.Days, at: datetime
+) -> "Found":
+    """Of the days that changed, from what was handed in about them and about the days beside them."""
     from vungxanh.apps.exposure.graph.build import build
 
     since_ms, until_ms = segments.number_of(first_day(at)) * DAY_MS, int((at + AHEAD).timestamp() * 1000)
-    spoken, logs = live.table(held, person_of, aside), live.logs(held, person_of, live.places(), aside)
-    return build(logs, spoken, since_ms=since_ms, until_ms=until_ms)
+    near = None if days is None else live.around(days)
+    spoken = live.table(held, person_of, aside, None if near is None else live.around(near))
+    logs = live.logs(held, person_of, live.places(), aside, near)
+    return build(logs, spoken, since_ms=since_ms, until_ms=until_ms, days=days)
 
 
 def _forget_others(pks: Mapping[UUID, int]) -> None:
@@ -142,6 +148,7 @@ def _changes(found: "Found", pks: Sequence[int], first: date, run: str) -> list[
     stand = {
         (one.day, one.area_id): one
         for one in Segment.objects.filter(is_current=True, day__gte=first).select_related("area")
+        if found.covers(segments.number_of(one.day))
     }
     changes = []
     for (number, area), columns in found.edges.items():
@@ -206,14 +213,17 @@ def _replace(changes: Sequence[_Change], at: datetime) -> None:
 
 
 def _mark(held: Sequence[Upload], found: "Found", at: datetime, by: Actor) -> list[Upload]:
-    """Count on each upload what of it was dropped; those compared for the first time are now checked."""
+    """Count on each upload what of it was dropped; those compared for the first time are now checked.
+
+    What later ones showed to be implausible of earlier ones is counted when all days are looked at, every night.
+    """
     new = [one for one in held if one.state == UploadState.ACCEPTED]
     changed = []
     for number, upload in enumerate(held):
-        dropped = found.dropped[number].total if number in found.dropped else 0
+        dropped = found.dropped[number]
         if upload.state == UploadState.ACCEPTED:
             upload.state, upload.checked_at = UploadState.CHECKED, at
-        elif upload.implausible == dropped:
+        elif found.days is not None or upload.implausible == dropped:
             continue
         upload.implausible = dropped
         changed.append(upload)

@@ -93,7 +93,7 @@ def _asked(request: HttpRequest, tag: str, size: int) -> tuple[int, int] | None:
 
 def _is_held(request: HttpRequest, tag: str) -> bool:
     held = request.headers.get("If-None-Match", "")
-    return tag in {one.strip().removeprefix("W/") for one in held.split(",")}
+    return held.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in held.split(",")}
 
 
 def _same(content_type: str) -> HttpResponse:

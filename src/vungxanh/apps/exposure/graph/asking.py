@@ -1,4 +1,4 @@
-"""Asking the process that holds the segments (hỏi tiến trình giữ phân đoạn): nothing here imports a compiled library."""
+"""Asking the process that holds the segments (hỏi tiến trình giữ phân đoạn): no compiled library is imported."""
 
 import socket
 from collections.abc import Iterator, Mapping

@@ -42,7 +42,7 @@ class Told(Generic[T]):
 def facts(
     first: int, until: int, *, held: Collection[int], damaged: Collection[int], built: int, is_known: bool
 ) -> dict[str, Any]:
-    """As it goes over the wire: days in numbers, times in ms since 1970; the last `MOST_DAYS` days of a span are told."""
+    """As it goes over the wire: days in numbers, times in ms since 1970, the last `MOST_DAYS` days of a span."""
     last = until // DAY_MS
     span = range(max(first // DAY_MS, last - MOST_DAYS + 1), last + 1)
     return {

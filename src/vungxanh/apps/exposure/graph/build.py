@@ -4,13 +4,15 @@ What comes out is a function of the live uploads and of nothing else: a run that
 twice, makes the same edges, and what was revoked is gone from them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vungxanh.apps.exposure.graph import check
 from vungxanh.apps.exposure.graph.reading import Log
 from vungxanh.apps.exposure.graph.spoken import Spoken, resolve
+from vungxanh.apps.exposure.graph.spool import AWAKE, ROWS, Spool, spool
 from vungxanh.core.tracing.encounters import UNMEASURED, WEAKEST
 from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.core.tracing.risk import CURRENT, Policy, System
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from vungxanh.apps.exposure.graph.segments import Columns
 
 MINUTE_MS = 60_000
+ROWS_OF, AWAKE_OF = "rows", "awake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,63 +37,21 @@ class Side:
     area: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Rows of one upload that were dropped, by reason."""
-
-    not_own: int = 0
-    after_end: int = 0
-    wrong_clock: int = 0
-    denied: int = 0
-    elsewhere: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.not_own + self.after_end + self.wrong_clock + self.denied + self.elsewhere
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """The edges by UTC day (days since 1970) and district (None: of two districts, or unknown), and what was dropped.
 
-    `dropped` counts rows by upload, `dropped_of` by day and district.
+    `dropped` counts rows by upload, `dropped_of` by day and district. `days` are those looked at, None for all.
     """
 
-    edges: dict[tuple[int, int | None], "Columns"]
-    dropped: dict[int, Refused]
-    dropped_of: dict[tuple[int, int | None], int] = field(default_factory=dict)
+    edges: dict[tuple[int, int | None], "Columns"] = field(default_factory=dict)
+    dropped: Counter[int] = field(default_factory=Counter)
+    dropped_of: Counter[tuple[int, int | None]] = field(default_factory=Counter)
+    days: frozenset[int] | None = None
 
-
-@dataclass(slots=True)
-class _Rows:
-    """The resolved rows of all logs so far, by column, and when each log was awake."""
-
-    parts: list[tuple["np.ndarray", ...]] = field(default_factory=list)
-    awake: dict[int, list["np.ndarray"]] = field(default_factory=dict)
-    refused: dict[int, tuple[int, int, int]] = field(default_factory=dict)
-
-    def take(self, side: Side, whole: Log, spoken: Spoken, since_ms: int, until_ms: int) -> None:
-        """Resolve one log: its own identifiers must be its holder's, and nobody meets himself.
-
-        Rows from before the span are only old; those from after it are of a clock that is wrong.
-        """
-        import numpy as np
-
-        log = whole.within(since_ms, until_ms)
-        own = resolve(spoken, log.own, log.ms)
-        mine = own.row[own.holder == side.person]
-        heard = resolve(spoken, log.contact[mine], log.ms[mine])
-        row, holder = mine[heard.row], heard.holder
-        fits = holder != side.person
-        row, holder = row[fits], holder[fits]
-        whom = np.full(len(row), side.person, np.int64)
-        self.parts.append((whom, holder, log.ms[row], log.rssi[row], np.full(len(row), side.upload, np.int64)))
-        self.awake.setdefault(side.person, []).append(np.unique(log.ms[mine] // MINUTE_MS) * MINUTE_MS)
-        not_own = len(log) - len(mine) - own.after_end - own.wrong_clock
-        after, wrong = own.after_end + heard.after_end, own.wrong_clock + heard.wrong_clock
-        wrong += int((whole.ms >= until_ms).sum())
-        self.refused[side.upload] = (not_own, after, wrong)
+    def covers(self, day: int) -> bool:
+        """Whether a day was looked at."""
+        return self.days is None or day in self.days
 
 
 def build(
@@ -99,33 +60,73 @@ def build(
     *,
     since_ms: int,
     until_ms: int,
+    days: frozenset[int] | None = None,
     rule: Rule = DEFAULT,
     policy: Policy = CURRENT,
 ) -> Found:
-    """The edges that the logs and the live keys give within a span; one log is held in memory at a time."""
+    """The edges that the logs and the live keys give within a span, of some days or of all.
+
+    One log is in memory at a time, and after that one day: a row of another day counts only as what was heard shortly
+    before or after.
+    """
+    found, sides = Found(days=days), dict[int, Side]()
+    systems: dict[int, System | None] = {}
+    with spool() as aside:
+        for side, log in logs:
+            found.dropped[side.upload] += _take(aside, side, log, spoken, since_ms, until_ms)
+            sides[side.upload] = side
+            systems[side.person] = side.system
+        areas = {side.person: side.area for side in sides.values() if side.area is not None}
+        for day in aside.days(ROWS_OF):
+            if found.covers(day):
+                _day(found, aside, day, areas, systems, rule, policy)
+    return found
+
+
+def _take(aside: Spool, side: Side, whole: Log, spoken: Spoken, since_ms: int, until_ms: int) -> int:
+    """Resolve one log: its own identifiers must be its holder's, and nobody meets himself; how many rows it refuses.
+
+    Rows from before the span are only old; those from after it are of a clock that is wrong.
+    """
     import numpy as np
 
-    rows, sides = _Rows(), dict[int, Side]()
-    systems: dict[int, System | None] = {}
-    for side, log in logs:
-        rows.take(side, log, spoken, since_ms, until_ms)
-        sides[side.upload] = side
-        systems[side.person] = side.system
-    areas = {side.person: side.area for side in sides.values() if side.area is not None}
-    if not rows.parts:
-        return Found({}, {})
-    hearer, heard, ms, rssi, upload = (np.concatenate(column) for column in zip(*rows.parts, strict=True))
-    awake = {person: np.unique(np.concatenate(parts)) for person, parts in rows.awake.items()}
-    verdict = check.judge(hearer, heard, ms, awake, areas, rule)
-    good = verdict <= Verdict.ALONE
-    day, of_area = ms // DAY_MS, _areas(hearer, heard, areas)
-    strength = _corrected(hearer, heard, rssi, systems, policy)
-    edges = _edges(hearer[good], heard[good], ms[good], strength[good], areas)
-    lost: dict[tuple[int, int | None], int] = {}
-    for place in np.flatnonzero(~good).tolist():
-        where = int(day[place]), _known(int(of_area[place]))
-        lost[where] = lost.get(where, 0) + 1
-    return Found(edges, _dropped(rows.refused, upload, verdict), lost)
+    log = whole.within(since_ms, until_ms)
+    own = resolve(spoken, log.own, log.ms)
+    mine = own.row[own.holder == side.person]
+    heard = resolve(spoken, log.contact[mine], log.ms[mine])
+    others = heard.holder != side.person
+    row, holder = mine[heard.row][others], heard.holder[others]
+    aside.put(ROWS_OF, ROWS, hearer=side.person, heard=holder, ms=log.ms[row], rssi=log.rssi[row], upload=side.upload)
+    minutes = np.unique(log.ms[mine] // MINUTE_MS) * MINUTE_MS
+    aside.put(AWAKE_OF, AWAKE, person=side.person, ms=minutes)
+    return len(log) - len(mine) + len(heard.refused) + int((whole.ms >= until_ms).sum())
+
+
+def _day(
+    found: Found,
+    aside: Spool,
+    day: int,
+    areas: Mapping[int, int],
+    systems: Mapping[int, System | None],
+    rule: Rule,
+    policy: Policy,
+) -> None:
+    """Judge the rows of a day beside what was heard around them, and make its edges."""
+    import numpy as np
+
+    margin = rule.window_ms + rule.moment_ms
+    rows = aside.around(ROWS_OF, ROWS, day, margin)
+    awake = aside.around(AWAKE_OF, AWAKE, day, margin + MINUTE_MS)
+    hearer, heard, ms = (rows[name].astype(np.int64) for name in ("hearer", "heard", "ms"))
+    listened = {person: awake["ms"][awake["person"] == person] for person in np.unique(awake["person"]).tolist()}
+    verdict = check.judge(hearer, heard, ms, listened, areas, rule)
+    here = ms // DAY_MS == day
+    bad, good = here & (verdict > Verdict.ALONE), here & (verdict <= Verdict.ALONE)
+    found.dropped.update(rows["upload"][bad].tolist())
+    found.dropped_of.update((day, _known(area)) for area in _areas(hearer[bad], heard[bad], areas).tolist())
+    strength = _corrected(hearer[good], heard[good], rows["rssi"][good], systems, policy)
+    for area, columns in _edges(hearer[good], heard[good], ms[good], strength, areas):
+        found.edges[day, area] = columns
 
 
 def _known(area: int) -> int | None:
@@ -161,46 +162,26 @@ def _corrected(
 
 def _edges(
     hearer: "np.ndarray", heard: "np.ndarray", ms: "np.ndarray", rssi: "np.ndarray", areas: Mapping[int, int]
-) -> dict[tuple[int, int | None], "Columns"]:
-    """A UTC day at a time: a meeting that goes on past midnight is one of either day."""
+) -> Iterator[tuple[int | None, "Columns"]]:
+    """Of one UTC day, by district: a meeting that goes on past midnight is one of either day."""
     import numpy as np
 
     from vungxanh.core.tracing.kernels.edges import edges
     from vungxanh.core.tracing.kernels.encounters import encounters
 
-    found: dict[tuple[int, int | None], Columns] = {}
-    day = ms // DAY_MS
-    for number in np.unique(day).tolist():
-        of = day == number
-        met = encounters(
-            hearer[of].astype(np.int32), heard[of].astype(np.int32), ms[of].astype(np.int64), rssi[of].astype(np.int16)
-        )
-        joined = edges(met)
-        minutes = joined.bucket_minutes.T
-        columns = {
-            "one": joined.one,
-            "other": joined.other,
-            "start_ms": joined.start_ms,
-            "end_ms": joined.end_ms,
-            **{name: minutes[place] for place, name in enumerate(("near", "close", "room", "far"))},
-            "max_rssi": joined.max_rssi,
-            "mutual": joined.mutual,
-        }
-        of_area = _areas(joined.one, joined.other, areas)
-        for area in np.unique(of_area).tolist():
-            here = of_area == area
-            found[number, _known(area)] = {name: np.ascontiguousarray(column[here]) for name, column in columns.items()}
-    return found
-
-
-def _dropped(
-    refused: Mapping[int, tuple[int, int, int]], upload: "np.ndarray", verdict: "np.ndarray"
-) -> dict[int, Refused]:
-    import numpy as np
-
-    found = {}
-    for number, (not_own, after_end, wrong_clock) in refused.items():
-        mine = verdict[upload == number]
-        denied, elsewhere = (int(np.sum(mine == kind)) for kind in (Verdict.DENIED, Verdict.ELSEWHERE))
-        found[number] = Refused(not_own, after_end, wrong_clock, denied, elsewhere)
-    return found
+    met = encounters(hearer.astype(np.int32), heard.astype(np.int32), ms, rssi.astype(np.int16))
+    joined = edges(met)
+    minutes = joined.bucket_minutes.T
+    columns = {
+        "one": joined.one,
+        "other": joined.other,
+        "start_ms": joined.start_ms,
+        "end_ms": joined.end_ms,
+        **{name: minutes[place] for place, name in enumerate(("near", "close", "room", "far"))},
+        "max_rssi": joined.max_rssi,
+        "mutual": joined.mutual,
+    }
+    of_area = _areas(joined.one, joined.other, areas)
+    for area in np.unique(of_area).tolist():
+        here = of_area == area
+        yield _known(area), {name: np.ascontiguousarray(column[here]) for name, column in columns.items()}

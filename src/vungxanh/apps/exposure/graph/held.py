@@ -161,7 +161,7 @@ class Held:
         return basis.facts(first, until, held=self.days, damaged=damaged, built=self.built_ms, is_known=is_known)
 
     def _levels(self, question: Mapping[str, Any]) -> Answer:
-        """How many have each level; and of the nearest `rows` what it rests on, by level and first exposure."""
+        """How many have each level; and of the nearest `rows` what it rests on, or when `brief` only who they are."""
         asked = _Asked.of(question, self)
         rows = wire.number(question, "rows", 0, wire.MOST_ROWS) if "rows" in question else DEFAULT_ROWS
         reached = asked.spread(self)
@@ -172,6 +172,9 @@ class Held:
         _, at = np.unique(reached.person, return_index=True)
         at = at[reached.hop[at] > 0]
         nearest = at[np.lexsort((reached.at[at], reached.hop[at]))][:rows]
+        if question.get("brief"):
+            people = self.people.raw(reached.person[nearest])
+            return Answer(facts, {"person": people, "level": _numbers(reached.hop[nearest])})
         rest = exposures.exposures(
             asked.segments, reached, persons=self.persons, latency=asked.latency, isolated=asked.isolated,
             before=asked.before, only=reached.person[nearest],

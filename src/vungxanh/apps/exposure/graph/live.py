@@ -5,12 +5,14 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import chain
 from uuid import UUID
 
 from vungxanh.apps.exposure.graph import reading, spoken
 from vungxanh.apps.exposure.graph.build import Side
 from vungxanh.apps.exposure.graph.reading import Log
+from vungxanh.apps.exposure.graph.segments import number_of
 from vungxanh.apps.exposure.models import DayKey, Upload, UploadState
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.core.exposure.slotkeys import SlotKey
@@ -84,8 +86,42 @@ class Aside(dict[UUID, str]):
         self.setdefault(upload, type(error).__name__)
 
 
-def table(held: Sequence[Upload], person_of: Mapping[UUID, int], aside: Aside) -> spoken.Spoken:
-    """The identifiers that the live keys speak for; after them what people without a key say were theirs."""
+Days = frozenset[int] | None
+"""UTC days in days since 1970; None for every day."""
+
+
+def changed_days(held: Sequence[Upload], known: str) -> Days:
+    """The days on which edges can have changed since the uploads of a digest were compared.
+
+    When others were only added to these, the days of their keys and one before and after; every day when something was
+    taken away, when nothing is known, when somebody handed in again, or when somebody has no key.
+    """
+    old = [one for one in held if one.state == UploadState.CHECKED]
+    new = {one.pk: one.subject for one in held if one.state == UploadState.ACCEPTED}
+    if digest(old) != known or {one.subject for one in old}.intersection(new.values()):
+        return None
+    of = days_of_keys()
+    if not new or any(pk not in of for pk in new):
+        return None
+    return around(frozenset[int]().union(*(of[pk] for pk in new)))
+
+
+def days_of_keys() -> dict[UUID, frozenset[int]]:
+    """The days of the keys of each upload in force (1 query)."""
+    rows = DayKey.objects.filter(upload__state__in=LIVE).values_list("upload_id", "starts_at")
+    found: dict[UUID, set[int]] = {}
+    for upload, starts_at in rows.iterator(chunk_size=10_000):
+        found.setdefault(upload, set()).add(number_of(starts_at.astimezone(UTC).date()))
+    return {upload: frozenset(days) for upload, days in found.items()}
+
+
+def around(days: frozenset[int]) -> frozenset[int]:
+    """These days with one before and one after each."""
+    return frozenset(day + step for day in days for step in (-1, 0, 1))
+
+
+def table(held: Sequence[Upload], person_of: Mapping[UUID, int], aside: Aside, days: Days = None) -> spoken.Spoken:
+    """The identifiers that the live keys of some days speak for; after them what people without a key say were theirs."""
     subject_of = {one.pk: one.subject for one in held}
     with_key = set[UUID]()
 
@@ -94,7 +130,8 @@ def table(held: Sequence[Upload], person_of: Mapping[UUID, int], aside: Aside) -
             if row.upload_id not in subject_of:
                 continue  # it came in after `held` was read
             with_key.add(row.upload_id)
-            if row.key:  # a value that does not open counts as empty
+            is_wanted = days is None or number_of(row.starts_at.astimezone(UTC).date()) in days
+            if is_wanted and row.key:  # a value that does not open counts as empty
                 try:
                     yield from spoken.of_key(person_of[subject_of[row.upload_id]], slot_key(row))
                 except UNUSABLE as error:
@@ -122,11 +159,17 @@ def slot_key(row: DayKey) -> SlotKey:
 
 
 def logs(
-    held: Sequence[Upload], person_of: Mapping[UUID, int], where: Places, aside: Aside
+    held: Sequence[Upload], person_of: Mapping[UUID, int], where: Places, aside: Aside, days: Days = None
 ) -> Iterator[tuple[Side, Log]]:
-    """The histories, one at a time; `upload` of a side is the place in `held`."""
+    """The histories, one at a time; `upload` of a side is the place in `held`.
+
+    With `days` only those that can say something of them: a row counts in the time of its owner's own key.
+    """
     systems = {system.value: system for system in System}
+    of = days_of_keys() if days is not None else {}
     for number, upload in enumerate(held):
+        if days is not None and upload.pk in of and not of[upload.pk] & days:
+            continue
         system = systems.get(upload.device.system) if upload.device else None
         yield Side(person_of[upload.subject], number, system, where.district_of(upload)), _log_of(upload, aside)
 

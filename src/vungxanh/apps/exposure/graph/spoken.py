@@ -41,10 +41,11 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Rows whose identifier is known and in its time, with whose it is; and how many rows were refused, by reason."""
+    """Rows whose identifier is known and in its time, with whose it is; the rows `refused`, and how many by reason."""
 
     row: "np.ndarray"
     holder: "np.ndarray"
+    refused: "np.ndarray"
     after_end: int
     wrong_clock: int
 
@@ -95,7 +96,8 @@ def resolve(spoken: Spoken, ids: "np.ndarray", ms: "np.ndarray", *, reach: int =
     from vungxanh.core.tracing.sightings import heads, tails
 
     if not len(spoken.head) or not len(ms):
-        return Resolved(np.empty(0, np.int64), np.empty(0, np.int64), 0, 0)
+        none = np.empty(0, np.int64)
+        return Resolved(none, none, none, 0, 0)
     head = heads(ids)
     place = np.minimum(np.searchsorted(spoken.head, head), len(spoken.head) - 1)
     known = np.flatnonzero((spoken.head[place] == head) & (spoken.tail[place] == tails(ids)))
@@ -105,4 +107,5 @@ def resolve(spoken: Spoken, ids: "np.ndarray", ms: "np.ndarray", *, reach: int =
     wrong = near & (np.abs(late // SLOT_MS) > reach)
     ended = near & ~wrong & (np.maximum(ms[known], spoken.begin_ms[place]) > spoken.end_ms[place])
     good = near & ~wrong & ~ended
-    return Resolved(known[good], spoken.holder[place][good], int(ended.sum()), int(wrong.sum()))
+    refused = known[ended | wrong]
+    return Resolved(known[good], spoken.holder[place][good], refused, int(ended.sum()), int(wrong.sum()))

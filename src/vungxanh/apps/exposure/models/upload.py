@@ -97,9 +97,9 @@ class DayKey(models.Model):
     `key` is the slot key of `core.exposure.slotkeys` in hexadecimal: it tells the identifiers from `starts_at` to the
     end of that UTC day and of no other day. `day_key` is the app's own, for phones of 2020 only; it tells later days
     too, so it is kept only while `PUSH_KEYS` is on, and is empty when hours were left out. `batch` is the published
-    batch that carries the key, `revoked_in` the one that takes it back. `set_aside` says why no phone could read it in a
-    batch: such a key is never published. `key_digest` is of the key alone, for a batch holds it once; `last_digest` of
-    what every key of the same day of the same phone leads to.
+    batch that carries the key, `revoked_in` the one that takes it back. `set_aside` says why no phone could read it in
+    a batch: such a key is never published. `key_digest` is of the key alone, for a batch holds it once; `last_digest`
+    of what every key of the same day of the same phone leads to.
     """
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="keys")

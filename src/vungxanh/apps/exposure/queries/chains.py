@@ -25,6 +25,7 @@ __all__ = [
     "ask",
     "counts_of",
     "levels_of",
+    "nearest_of",
     "paths_of",
     "sources_of",
 ]
@@ -98,6 +99,17 @@ def levels_of(asked: Asked, *, at_most: int = 50_000) -> Told[dict[UUID, Reached
         if person
     }
     return Told(found, basis.of(answer.facts))
+
+
+def nearest_of(asked: Asked, *, at_most: int) -> Told[dict[UUID, int]]:
+    """Who they are and their levels alone, nearest first: much lighter than `levels_of` with very many people."""
+    answer = ask(asked.wire("levels", rows=at_most, brief=True))
+    if answer is None:
+        found = _small_levels(asked, at_most)
+        return Told({person: one.level for person, one in found.value.items()}, found.basis)
+    columns: Mapping[str, Any] = answer.columns
+    rows = zip(_people(columns["person"]), columns["level"], strict=True)
+    return Told({person: level for person, level in rows if person}, basis.of(answer.facts))
 
 
 def counts_of(asked: Asked) -> Told[list[int]]:

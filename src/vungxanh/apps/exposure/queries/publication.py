@@ -61,7 +61,7 @@ def waiting_of(officer: Officer, *, due: datetime, every: timedelta, at: datetim
     ]
 
 
-def _batch_after(free: datetime, due: datetime, every: timedelta) -> datetime | None:
+def _batch_after(free: datetime, due: datetime, every: timedelta) -> datetime:
     """The first batch of the rhythm that is not before a moment."""
     if due >= free:
         return due

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vungxanh.core.exposure.composing import People
 
 LIVE = (UploadState.ACCEPTED, UploadState.CHECKED)
-SHAPE_DAYS, MOST_SHAPES = 14, 300
+SHAPE_DAYS, MOST_SHAPES = 14, 200
 UNTOLD = (Q(batch=None) | Q(batch__withdrawn_at__isnull=False) | Q(revoked_in__isnull=False)) & Q(set_aside="")
 """Of keys that are believed: no batch that stands tells them, or what stands last took them back."""
 FREE = Q(batch=None) | Q(batch__withdrawn_at__isnull=False)
@@ -102,23 +102,33 @@ def waiting(at: datetime, back: Collection[Any], again: Collection[Any]) -> Wait
     """All that may go into a batch now; `back` and `again` are the made persons to take back and to bring back."""
     found = Waiting()
     reported = _reports(at)
-    real = DayKey.objects.filter(ends_at__gt=_oldest(at)).order_by("upload_id", "starts_at")
     gone = CoverKey.objects.filter(revoked_in__isnull=False).values("person")
-    live = real.filter(UNTOLD, upload__kind=UploadKind.CASE, upload__state__in=LIVE)
     begun = set(
         DayKey.objects.filter(batch__isnull=False, upload__state__in=LIVE, upload__received_at__gt=_oldest(at))
         .values_list("upload_id", flat=True)
         .distinct()
     )
-    found.add(_real(real.filter(TOLD, upload__state__in=NOT_IN_FORCE), reported), revoked=True, begun=frozenset())
+    found.add(_real(_keys(at, revoked=True), reported), revoked=True, begun=frozenset())
     made = CoverKey.objects.filter(ends_at__gt=_oldest(at))
     found.add(_made(made.filter(revoked_in__withdrawn_at__isnull=False)), revoked=True)
     found.add(_made(made.filter(person__in=list(back), batch__isnull=False)), revoked=True)
-    found.add(_real(live, reported), begun=begun)
+    found.add(_real(_keys(at, revoked=False), reported), begun=begun)
     found.add(_made(made.filter(person__in=list(again), batch__isnull=False)))
     chosen = [*back, *again]
     found.add(_made(made.filter(FREE).exclude(person__in=gone).exclude(person__in=chosen)))
     return found
+
+
+def still(*, revoked: bool, at: datetime) -> Iterable[int]:
+    """The real keys (`DayKey`) that wait now, to be told or to be taken back."""
+    return _keys(at, revoked=revoked).order_by().values_list("pk", flat=True)
+
+
+def _keys(at: datetime, *, revoked: bool) -> QuerySet[DayKey]:
+    rows = DayKey.objects.filter(ends_at__gt=_oldest(at)).order_by("upload_id", "starts_at")
+    if revoked:
+        return rows.filter(TOLD, upload__state__in=NOT_IN_FORCE)
+    return rows.filter(UNTOLD, upload__kind=UploadKind.CASE, upload__state__in=LIVE)
 
 
 def _real(rows: QuerySet[DayKey], reported: dict[Any, tuple[datetime, int]]) -> Iterable[Any]:
@@ -138,7 +148,7 @@ def _reports(at: datetime) -> dict[Any, tuple[datetime, int]]:
     """When each case reported, and how it is known."""
     rows = Upload.objects.filter(kind=UploadKind.CASE, keys__ends_at__gt=_oldest(at)).distinct()
     return {
-        pk: (received_at, int(_REPORTS[ReportType(said)]) if said else int(Report.UNKNOWN))
+        pk: (received_at, int(_report(said)))
         for pk, received_at, said in rows.values_list("pk", "received_at", "code__report_type")
     }
 
@@ -186,18 +196,24 @@ def shapes(at: datetime) -> list[Shape]:
     """How the last real people reported: which days, from which hour."""
     since = at - timedelta(days=SHAPE_DAYS)
     recent = Upload.objects.filter(kind=UploadKind.CASE, state__in=LIVE, received_at__gt=since)
-    names = list(recent.order_by("-received_at").values_list("pk", flat=True)[:MOST_SHAPES])
-    rows = DayKey.objects.filter(upload__in=names, set_aside="").select_related("upload__code").defer("key", "day_key")
+    latest = recent.order_by("-received_at").values_list("pk", "received_at", "code__report_type")[:MOST_SHAPES]
+    said = {pk: (_s(at) // DAY_S, _report(report_type)) for pk, at, report_type in latest}
+    rows = DayKey.objects.filter(upload__in=list(said), set_aside="").order_by("upload_id", "starts_at")
     found: defaultdict[object, list[Part]] = defaultdict(list)
-    for key in rows.order_by("upload_id", "starts_at"):
-        day, start_s = _s(key.upload.received_at) // DAY_S, _s(key.starts_at)
-        found[key.upload_id].append(Part(day - start_s // DAY_S, start_s % DAY_S, _reported(key)))
+    for upload, starts_at in rows.values_list("upload_id", "starts_at"):
+        day, report = said[upload]
+        found[upload].append(Part(day - _s(starts_at) // DAY_S, _s(starts_at) % DAY_S, report))
     return [tuple(parts) for parts in found.values()]
+
+
+def _report(said: str | None) -> Report:
+    """How a case is known by what was written on the code."""
+    return _REPORTS[ReportType(said)] if said else Report.UNKNOWN
 
 
 def _reported(key: DayKey) -> Report:
     code = key.upload.code
-    return _REPORTS[ReportType(code.report_type)] if code else Report.UNKNOWN
+    return _report(code.report_type if code else None)
 
 
 def _oldest(at: datetime) -> datetime:
