@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -31,7 +32,8 @@ from vungxanh.apps.cases.actions import (
     self_reports,
 )
 from vungxanh.apps.cases.actions.printing import orders_pdf
-from vungxanh.apps.cases.models import CaseState, Check, Exposure, Outcome, Person, Plan, Standing
+from vungxanh.apps.cases.actions.searching import identified
+from vungxanh.apps.cases.models import CaseState, Check, Exposure, Outcome, Person, Plan, Sample, Standing
 from vungxanh.apps.cases.queries.lists import Wanted, people
 from vungxanh.apps.exposure import histories, keyed
 from vungxanh.apps.exposure.actions.contacts import confirm
@@ -47,6 +49,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).parents[2]
 NAME, NUMBER, HOME = "Trần Văn Nam", "0905 222 333", "Tổ 3"
 SAID = "ăn cưới nhà bác Riêng Tư"
+SPELLED = (
+    "Tran Van Nam",
+    "TRẦN VĂN NAM",
+    unicodedata.normalize("NFD", NAME),
+    "Trần  Văn\u00a0Nam",
+    "anh Văn Nam",
+    "anh nam",
+    "(0905) 222333",
+    "0905/222/333",
+    "+84 905_222-333",
+)
+PLACES = "nhà bà ngoại của Nam", "theo lời vợ Nam", "phòng mạch nhà Nam"
+FACILITY, EVIDENCE, LABORATORY = PLACES
 OWN = "29ABD013B41C90269332AB5D"
 SUBJECT = str(UUID(hex=keyed.of_phone(NUMBER)[:32]))
 IN_TABLES = (NAME, NUMBER, SAID, SUBJECT)
@@ -105,21 +120,26 @@ def worked_on(person: Person, case: cases.Case) -> None:
     """All that officers do with a contact, their name in every text that an officer can type."""
     by, carer, at = a_cdc_officer(), a_health_officer(person.commune), NOW + timedelta(hours=1)
     plan = Plan.objects.get(person=person)
+    for spelled in SPELLED:
+        identity.open_identity(person, f"hỏi {spelled} về {HOME}", by=carer, at=at)
     identity.open_identity(person, f"gọi cho {NAME} số {NUMBER}", by=carer, at=at)
     self_reports.make_link(plan, "t" * 32, by=carer, at=at)
     self_reports.tell("t" * 32, symptoms=["cough"], temperature=None, at=at)
     row = Check.objects.filter(plan=plan, day=NOW.date(), outcome=Outcome.DUE)[0]
     followup.check(row, Outcome.SYMPTOMS, symptoms=["fever"], by=carer, at=at)
-    sampling.take(person, NOW.date(), by=carer, at=at)
+    sample = sampling.take(person, NOW.date(), by=carer, at=at)
+    Sample.objects.filter(pk=sample.pk).update(laboratory=LABORATORY)
     until = plan.ends_on - timedelta(days=1)
     deciding.change_days(person, quarantine_until=until, why=f"{NAME} đã có chứng nhận", by=by, at=at)
-    note = exposures.Met(case.person, person, NOW - timedelta(hours=30), NOW - timedelta(hours=29), note=SAID)
+    note = exposures.Met(
+        case.person, person, NOW - timedelta(hours=30), NOW - timedelta(hours=29), note=SAID, evidence=EVIDENCE
+    )
     exposures.withdraw([exposures.record(note, by=by, at=at)], f"{NAME} khai nhầm", by=by, at=at)
-    orders = ordering.draft([Plan.objects.get(person=person)], batch=uuid4(), by=by, at=at)
+    orders = ordering.draft([Plan.objects.get(person=person)], batch=uuid4(), facility=FACILITY, by=by, at=at)
     ordering.issue(orders, 1, "QĐ-UBND", by=by, at=at)
     assert len(orders_pdf(orders, by=carer, at=at)) > 1000
     ordering.revoke(orders, why=f"{NAME} ({NUMBER}) ở nơi khác", by=by, at=at)
-    assert people(by, Wanted(words=NUMBER)).items
+    assert people(by, identified(Wanted(words=NUMBER), by=by, at=at)).items
     followup.hand_on(plan, a_commune(person.commune.parent), why=f"{NAME} về {HOME}", by=carer, at=at)
     followup.hand_back(Plan.objects.get(person=person), why=f"gọi {NUMBER} không được", by=by, at=at)
 
@@ -152,7 +172,7 @@ def test_nothing_personal_of_a_closed_contact_remains(
     person, case = a_contact_reports(settings)
     worked_on(person, case)
     before, lying = everything(), files_of(tmp_path)
-    assert [secret for secret in IN_TABLES if secret not in before] == []
+    assert [secret for secret in (*IN_TABLES, *PLACES) if secret not in before] == []
     assert any(name.startswith("exposure/histories/") for name in _below(lying))
     assert OWN in b"".join(histories.opened(Upload.objects.get(kind="contact"))).decode()
     assert [name for name in _below(lying) if name.endswith(".parquet")]
@@ -162,7 +182,7 @@ def test_nothing_personal_of_a_closed_contact_remains(
     nights(settings, end, 29)
 
     after = everything()
-    assert [secret for secret in (*SECRETS, HOME) if secret in after] == []
+    assert [secret for secret in (*SECRETS, *SPELLED, *PLACES, HOME) if secret in after] == []
     left = files_of(tmp_path)
     assert not [name for name in _below(left) if name.startswith(("exposure/histories/", "exposure/segments/"))]
     assert list(segments.files()) == []

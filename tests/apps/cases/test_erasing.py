@@ -2,18 +2,20 @@
 
 from datetime import datetime, timedelta
 from itertools import chain
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import transaction
 
 from tests.factories.cases import NOW, SYSTEM, a_case, a_cdc_officer, a_commune, a_health_officer, a_person, an_exposure
-from vungxanh.apps.cases.actions import cases, erasing, followup, identity, self_reports
-from vungxanh.apps.cases.models import CaseState, Exposure, Person, Plan, Standing
+from vungxanh.apps.cases.actions import cases, erasing, followup, identity, ordering, sampling, self_reports
+from vungxanh.apps.cases.models import CaseState, Exposure, Person, Plan, Sample, Standing
 from vungxanh.core.records.retention import limits
 
 pytestmark = pytest.mark.django_db
 NAME, NUMBER, HOME, SAID = "Đặng Thị Riêng Tư", "0905987654", "Kiệt 12 đường Riêng", "ăn cưới nhà bác Riêng"
+EVIDENCE, FACILITY, LABORATORY = "theo lời bà Tư kể", "nhà trọ bà Tư", "phòng mạch bà Tư"
 LATER = NOW + timedelta(days=60)
 KEPT = limits({})["people"]
 
@@ -35,10 +37,13 @@ def a_closed_contact() -> Person:
     by = a_cdc_officer()
     commune = a_commune()
     case, near = a_case(by=by), a_person(commune, name=NAME, phone=NUMBER, address=HOME)
-    an_exposure(case.person, near, by=by, note=SAID)
+    an_exposure(case.person, near, by=by, note=SAID, evidence=EVIDENCE)
     plan, carer = Plan.objects.get(person=near), a_health_officer(commune)
     identity.open_identity(near, "gọi điện hằng ngày", by=carer, at=NOW)
     self_reports.make_link(plan, "t" * 32, by=carer, at=NOW)
+    ordering.draft([plan], batch=uuid4(), facility=FACILITY, by=by, at=NOW)
+    sample = sampling.take(near, NOW.date(), by=carer, at=NOW)
+    Sample.objects.filter(pk=sample.pk).update(laboratory=LABORATORY)
     done = NOW + timedelta(days=20)
     cases.end(case, CaseState.RECOVERED, done.date(), version=case.version, by=by, at=done)
     followup.end_what_is_over(by=SYSTEM, at=done)
@@ -48,10 +53,10 @@ def a_closed_contact() -> Person:
 def test_nothing_personal_is_left_in_any_table_after_the_time_of_keeping() -> None:
     near = a_closed_contact()
     before = everything()
-    assert all(secret in before for secret in (NAME, NUMBER, HOME, SAID))
+    assert all(secret in before for secret in (NAME, NUMBER, HOME, SAID, EVIDENCE, FACILITY, LABORATORY))
     erase(LATER)
     after = everything()
-    assert not [secret for secret in (NAME, NUMBER, HOME, SAID) if secret in after]
+    assert not [secret for secret in (NAME, NUMBER, HOME, SAID, EVIDENCE, FACILITY, LABORATORY) if secret in after]
     assert Person.objects.get(pk=near.pk).erased_at == LATER
 
 

@@ -9,8 +9,12 @@ from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_healt
 from tests.factories.org import an_officer
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions import identity, rings
-from vungxanh.apps.cases.models import Person
+from vungxanh.apps.cases.actions.searching import identified
+from vungxanh.apps.cases.api import shown
+from vungxanh.apps.cases.models import Case, Classification, Person
+from vungxanh.apps.cases.queries import duplicates
 from vungxanh.apps.cases.queries.faces import face
+from vungxanh.apps.cases.queries.lists import Wanted, standings
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.audit.models import Entry
 from vungxanh.kit.problems import Invalid, NotAllowed, NotFound
@@ -57,3 +61,51 @@ def test_nobody_opens_who_lives_elsewhere_or_without_a_purpose() -> None:
         identity.open_identity(far, "gọi điện lấy lịch trình", by=a_health_officer(a_commune()), at=NOW)
     with pytest.raises(Invalid):
         identity.open_identity(far, " ", by=a_health_officer(far.commune), at=NOW)
+
+
+def test_nobody_without_a_level_is_read_before_a_ring_is_opened_nor_after_it_is_closed() -> None:
+    by = a_cdc_officer()
+    _near, far = an_f2(by)
+    case, carer = Case.objects.get(), a_health_officer(far.commune)
+    rings.close_ring(case, 2, by=by, at=NOW)
+    assert not face(carer, far, at=NOW).is_open
+    assert face(carer, a_person(far.commune, name="Phạm Văn Ba"), at=NOW).name.startswith("NG-")
+    identity.open_identity(far, "sửa số vừa nhập", by=carer, at=NOW)
+    assert face(carer, far, at=NOW).is_open
+
+
+def test_a_suspected_case_is_read_though_nobody_stands_anywhere_because_of_it() -> None:
+    case = a_case(classification=Classification.SUSPECTED)
+    assert face(a_health_officer(case.person.commune), case.person, at=NOW).is_open
+
+
+def test_a_number_finds_only_for_who_may_open_identities_and_is_written_down() -> None:
+    _near, far = an_f2(a_cdc_officer())
+    wanted = Wanted(words="0905 123 456")
+    leader = an_officer(role=Role.LEADER, unit=far.commune, user=a_user())
+    carer = a_health_officer(far.commune)
+    assert not standings(leader, identified(wanted, by=leader, at=NOW))
+    assert not standings(carer, wanted)
+    assert not Entry.objects.filter(verb="cases.identity.search")
+    assert standings(carer, identified(wanted, by=carer, at=NOW)).get().person == far
+    entry = Entry.objects.get(verb="cases.identity.search")
+    assert (entry.actor_key, entry.object_id) == (carer.actor_key, str(far.pk))
+    assert "0905" not in str(entry.data)
+    identified(Wanted(words="0905000111"), by=carer, at=NOW)
+    assert '"hits":0' in Entry.objects.filter(verb="cases.identity.search").latest("pk").data.replace(" ", "")
+
+
+def test_why_two_records_are_alike_is_told_of_open_faces_alone() -> None:
+    _near, far = an_f2(a_cdc_officer())
+    typed = a_person(far.commune, name="Lê Văn Hai", phone="0905123456")
+    carer = a_health_officer(far.commune)
+
+    def told() -> dict[str, object]:
+        found = duplicates.like_person(carer, typed)
+        return shown.candidates(typed, found, shown.Eyes(carer, [typed, far], NOW))[0]
+
+    assert (told()["score"], told()["reasons"]) == (None, [])
+    for each in (typed, far):
+        assert told()["score"] is None
+        identity.open_identity(each, "xét hồ sơ trùng", by=carer, at=NOW)
+    assert told()["reasons"]

@@ -12,7 +12,18 @@ import pytest
 from tests.factories.cases import NOW, SYSTEM, TODAY, a_case, a_cdc_officer, a_commune, a_health_officer, a_meeting
 from tests.factories.cases import a_person as somebody
 from vungxanh.apps.cases.actions import cases, deciding, exposures, followup, rings, sampling
-from vungxanh.apps.cases.models import Case, Check, Classification, Outcome, Person, Plan, Release, Ring, Sample
+from vungxanh.apps.cases.models import (
+    Case,
+    Check,
+    Classification,
+    Outcome,
+    Person,
+    Plan,
+    Release,
+    Ring,
+    Sample,
+    SampleResult,
+)
 from vungxanh.apps.cases.queries import lists
 from vungxanh.apps.cases.queries.rings import foreseen
 from vungxanh.apps.org.models import Unit
@@ -158,7 +169,16 @@ class Walk:
         self.chance, self.held, self.at = random.Random(seed), held, NOW
         self.steps: list[Callable[[], None]] = [
             *(self.onset, lambda: held.exclude(self.at), lambda: held.confirm(self.at)),
-            *(lambda: held.close(self.at), self.reopen, self.decide, self.undo, self.check, self.sleep, self.sample),
+            *(
+                lambda: held.close(self.at),
+                self.reopen,
+                self.decide,
+                self.undo,
+                self.check,
+                self.sleep,
+                self.sample,
+                self.result,
+            ),
         ]
 
     def onset(self) -> None:
@@ -188,6 +208,14 @@ class Walk:
     def sample(self) -> None:
         sampling.take(self.chance.choice(self.held.near), self.at.date(), by=self.held.by, at=self.at)
 
+    def result(self) -> None:
+        taken = Sample.objects.filter(person__in=self.held.near, taken_on__isnull=False).order_by("pk")
+        if taken:
+            self.say(self.chance.choice(taken), self.chance.choice([SampleResult.NEGATIVE, SampleResult.UNCLEAR]))
+
+    def say(self, sample: Sample, found: SampleResult) -> None:
+        sampling.result(sample, found, by=self.held.by, at=self.at, entropy=secrets.token_bytes)
+
     def sleep(self) -> None:
         self.at += timedelta(days=1)
         followup.end_what_is_over(by=SYSTEM, at=self.at)
@@ -196,6 +224,8 @@ class Walk:
         for _ in range(many):
             self.chance.choice(self.steps)()
         self.undo()
+        for sample in Sample.objects.filter(person__in=self.held.near, result=SampleResult.NEGATIVE):
+            self.say(sample, SampleResult.UNCLEAR)
         self.held.change(self.at, onset_on=ONSET, classification=Classification.CONFIRMED)
         self.held.open(self.at)
         followup.end_what_is_over(by=SYSTEM, at=self.at)

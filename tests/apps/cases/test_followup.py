@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,10 +18,23 @@ from tests.factories.cases import (
     a_person,
     an_exposure,
 )
-from vungxanh.apps.cases.actions import deciding, followup, rings, sampling
-from vungxanh.apps.cases.models import Case, Check, Outcome, Person, Plan, Release, Sample, SampleResult, Standing
+from vungxanh.apps.cases.actions import cases, deciding, followup, planning, rings, sampling
+from vungxanh.apps.cases.models import (
+    Case,
+    Check,
+    Classification,
+    Derivation,
+    Outcome,
+    Person,
+    Plan,
+    Release,
+    Sample,
+    SampleResult,
+    Standing,
+)
 from vungxanh.apps.cases.queries import lists
 from vungxanh.apps.org.officers import Officer
+from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Invalid, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -125,15 +138,110 @@ def test_a_positive_sample_makes_a_case_whose_contacts_are_f1() -> None:
     assert held.plan.ended_on == TODAY
 
 
-def test_an_f2_goes_home_when_the_f1_between_is_negative() -> None:
-    held = a_contact()
+def swabbed(person: Person, found: SampleResult, *, day: date = TODAY, at: datetime = NOW) -> Sample:
+    """A sample of a contact and its result."""
+    carer = a_health_officer(person.commune)  # type: ignore[arg-type]
+    sample = sampling.take(person, day, by=carer, at=at)
+    sampling.result(sample, found, by=carer, at=at, entropy=secrets.token_bytes)
+    return sample
+
+
+def is_followed(person: Person) -> bool:
+    """Whether anything is asked of a person; plan, checks, tokens and the day's list say the same."""
+    plan = Plan.objects.get(person=person)
+    carer = a_health_officer(person.commune)  # type: ignore[arg-type]
+    said = {
+        plan.ended_on is None,
+        Check.objects.filter(plan=plan, outcome=Outcome.DUE).exists(),
+        Release.objects.filter(person=person, cleared="").exists(),
+        lists.day_list(carer, TODAY).filter(plan=plan).exists(),
+    }
+    assert len(said) == 1
+    return said.pop()
+
+
+def an_f2_of(held: Followed, *between: Person) -> Person:
+    """Somebody whom these contacts met; ring F2 is open."""
     far = a_person()
-    an_exposure(held.near, far, by=held.by, started_at=NOW - timedelta(days=1))
+    for one in between:
+        an_exposure(one, far, by=held.by, started_at=NOW - timedelta(days=1))
     rings.open_ring(held.case, 2, people_seen=1, by=held.by, at=NOW)
-    sample = sampling.take(held.near, TODAY, by=held.carer, at=NOW)
-    sampling.result(sample, SampleResult.NEGATIVE, by=held.carer, at=NOW, entropy=secrets.token_bytes)
+    return far
+
+
+def test_an_f2_is_free_when_the_f1_between_is_negative_and_no_later_run_holds_them_again() -> None:
+    held = a_contact()
+    far = an_f2_of(held, held.near)
+    assert is_followed(far)
+    swabbed(held.near, SampleResult.NEGATIVE)
+    plan = Plan.objects.get(person=far)
+    assert (plan.ended_on, plan.ended_why) == (TODAY, planning.BETWEEN)
     assert Release.objects.get(person=far).cleared == "between"
-    assert Release.objects.get(person=held.near).cleared == ""
+    run = Derivation.objects.latest("pk")
+    assert [change.person_id for change in run.changes.all()] == [far.pk]
+    an_exposure(held.case.person, a_person(), by=held.by)
+    followup.end_what_is_over(by=SYSTEM, at=NOW)
+    assert not is_followed(far)
+    assert is_followed(held.near)
+
+
+@pytest.mark.parametrize("corrected", [SampleResult.UNCLEAR, SampleResult.POSITIVE])
+def test_a_negative_that_is_corrected_holds_the_f2_again(corrected: SampleResult) -> None:
+    held = a_contact()
+    far = an_f2_of(held, held.near)
+    due = list(Check.objects.filter(plan__person=far).values_list("day", "number"))
+    sample = swabbed(held.near, SampleResult.NEGATIVE)
+    assert not is_followed(far)
+    sampling.result(sample, corrected, by=held.carer, at=NOW, entropy=secrets.token_bytes)
+    if corrected == SampleResult.UNCLEAR:
+        assert list(Check.objects.filter(plan__person=far).values_list("day", "number")) == due
+        assert is_followed(far)
+    assert Standing.objects.get(person=far).level == (1 if corrected == SampleResult.POSITIVE else 2)
+    assert Plan.objects.get(person=far).ended_on is None
+
+
+def test_only_a_sample_taken_on_or_after_the_last_exposure_frees_and_all_between_must_have_one() -> None:
+    held = a_contact()
+    other = a_person()
+    an_exposure(held.case.person, other, by=held.by)
+    far = an_f2_of(held, held.near, other)
+    exposed = Standing.objects.get(person=held.near).last_at
+    assert exposed is not None
+    swabbed(held.near, SampleResult.NEGATIVE, day=day_of(exposed) - timedelta(days=1))
+    swabbed(other, SampleResult.NEGATIVE)
+    assert is_followed(far)
+    swabbed(held.near, SampleResult.NEGATIVE, day=day_of(exposed))
+    assert not is_followed(far)
+
+
+def test_a_negative_of_before_the_ring_was_opened_counts_and_a_new_exposure_of_the_f1_holds_again() -> None:
+    held = a_contact()
+    swabbed(held.near, SampleResult.NEGATIVE)
+    far = an_f2_of(held, held.near)
+    assert Standing.objects.get(person=far).level == 2
+    assert not Plan.objects.filter(person=far).exists()
+    later = NOW + timedelta(days=1)
+    an_exposure(held.case.person, held.near, by=held.by, started_at=later, at=later)
+    assert Plan.objects.get(person=far).ended_on is None
+
+
+def test_an_officers_decision_holds_who_a_negative_would_free() -> None:
+    held = a_contact()
+    far = an_f2_of(held, held.near)
+    deciding.change_days(far, quarantine_until=TODAY + timedelta(days=5), why="nhà đông", by=held.by, at=NOW)
+    swabbed(held.near, SampleResult.NEGATIVE)
+    assert is_followed(far)
+    deciding.undo(far, by=held.by, at=NOW)
+    assert not is_followed(far)
+
+
+def test_a_source_that_is_excluded_frees_its_contacts_with_their_checks() -> None:
+    held = a_contact()
+    assert is_followed(held.near)
+    known = {name: getattr(held.case, name) for name in cases.columns(cases.Illness())}
+    excluded = cases.Illness(**known | {"classification": Classification.NOT_A_CASE})
+    cases.change(held.case, excluded, version=held.case.version, by=held.by, at=NOW)
+    assert not is_followed(held.near)
 
 
 def test_a_due_sample_is_the_one_that_is_taken() -> None:

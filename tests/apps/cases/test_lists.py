@@ -118,4 +118,4 @@ def test_the_counts_of_a_day_are_the_lists_of_the_day() -> None:
     assert (len(shown), left_out) == (2, Check.objects.filter(day=TODAY).count() - 2)
     known = figures(cdc, TODAY)
     assert sum(known.by_level.values()) == Standing.objects.count()
-    assert {unit for unit, _count in by_commune(known)} == {each.commune for each in Person.objects.all()}
+    assert {unit for unit, _count in by_commune(cdc, known)} == {each.commune for each in Person.objects.all()}

@@ -1,6 +1,8 @@
 """Health officers are told what there is to do: once, by place, with numbers and no names."""
 
+import secrets
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -15,8 +17,17 @@ from tests.factories.cases import (
 )
 from tests.factories.org import a_province, a_unit
 from tests.factories.tasks import run_pending
-from vungxanh.apps.cases.actions import breaking, exposures, followup, self_reports, telling
-from vungxanh.apps.cases.models import Case, Check, Derivation, Origin, Outcome, Plan
+from vungxanh.apps.cases.actions import (
+    breaking,
+    exposures,
+    followup,
+    ordering,
+    rings,
+    sampling,
+    self_reports,
+    telling,
+)
+from vungxanh.apps.cases.models import Case, Check, Derivation, Origin, Outcome, Plan, SampleResult
 from vungxanh.apps.org.models import Level
 from vungxanh.kit.notices.models import Notice
 
@@ -39,6 +50,22 @@ def test_each_commune_is_told_once_how_many_people_are_new_and_the_clock_of_the_
     assert Case.objects.get().notified_at == NOW + timedelta(hours=2)
     telling.of_changes(run.pk, at=NOW + timedelta(hours=9))
     assert Case.objects.get().notified_at == NOW + timedelta(hours=2)
+
+
+def test_who_is_freed_by_a_negative_is_told_as_no_longer_followed_with_the_orders_to_be_ended() -> None:
+    by, here = a_cdc_officer(), a_commune()
+    carer, case, near = a_health_officer(here), a_case(by=by), a_person(a_commune())
+    far = [a_person(here), a_person(here)]
+    an_exposure(case.person, near, by=by)
+    met = [exposures.Met(near, one, NOW - timedelta(hours=9), NOW - timedelta(hours=8)) for one in far]
+    exposures.record_many(met, by=by, at=NOW)
+    rings.open_ring(case, 2, people_seen=2, by=by, at=NOW)
+    ordering.draft([Plan.objects.get(person=far[0])], batch=uuid4(), by=by, at=NOW)
+    sample = sampling.take(near, NOW.date(), by=by, at=NOW)
+    sampling.result(sample, SampleResult.NEGATIVE, by=by, at=NOW, entropy=secrets.token_bytes)
+    telling.of_changes(Derivation.objects.latest("pk").pk, at=NOW)
+    told = Notice.objects.filter(kind="cases.people", user=carer.user).latest("pk")
+    assert told.subject == "2 người thôi theo dõi; trong đó 1 người có quyết định cách ly cần chấm dứt"
 
 
 def test_a_place_without_a_health_officer_is_spoken_for_by_the_next_above() -> None:

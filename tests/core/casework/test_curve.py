@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vungxanh.core.casework.curve import By, Occurrence, Width, curve
-from vungxanh.core.casework.small_numbers import all_shown, shown, written
+from vungxanh.core.casework.small_numbers import all_shown, shown, total_shown, written
 
 MONDAY = date(2020, 7, 27)
 
@@ -69,6 +69,18 @@ def test_no_hidden_number_follows_from_the_sum_and_the_others(counts: dict[int, 
     assert all(table[key] is None for key, count in counts.items() if 0 < count < 5)
     others = [key for key, count in counts.items() if count]
     assert len(hidden) != 1 or others == hidden
+    total = total_shown(counts)
+    assert total in (None, sum(counts.values()))
+    if hidden and total is not None:
+        assert sum(counts[key] for key in hidden) >= max(5, 2 * len(hidden))
+
+
+def test_as_many_people_as_hidden_numbers_would_tell_each() -> None:
+    assert all_shown({"a": 1, "b": 1, "c": 20}) == {"a": None, "b": None, "c": None}
+    assert total_shown({"a": 1, "b": 1, "c": 20}) == 22
+    assert total_shown({"a": 1, "b": 1}) is None
+    assert total_shown(dict.fromkeys("abcde", 1)) is None
+    assert total_shown({"a": 20, "b": 7}) == 27
 
 
 @settings(deadline=None)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from tests.core.casework.people import AN, BINH, CHI, DUNG, EM, POLICY, World, at, ill, met, worlds
 from vungxanh.core.casework.derive import derive
-from vungxanh.core.casework.facts import CaseState
+from vungxanh.core.casework.facts import CaseState, Isolation
 from vungxanh.core.casework.rings import Workload, expected_infections, preview
 
 EXPOSURES = [met(1, AN, BINH, 0, p=0.5), met(2, BINH, CHI, 1, p=0.2), met(3, BINH, DUNG, 1, p=0.4), met(4, AN, EM, 1)]
@@ -31,7 +31,7 @@ def test_a_person_whose_commune_is_not_known_is_counted_apart() -> None:
 
 
 def test_who_is_kept_apart_already_opens_nobody() -> None:
-    kept = {BINH: at(0, 14)}
+    kept = [Isolation(BINH, at(0, 14))]
     assert not preview(EXPOSURES, [ill(AN, ring=1)], POLICY, case=101, ring=2, communes={}, isolated=kept).people
 
 

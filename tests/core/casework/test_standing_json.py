@@ -4,7 +4,7 @@ import json
 
 from hypothesis import given, settings
 
-from tests.core.casework.people import AN, BINH, POLICY, World, ill, met, on, worlds
+from tests.core.casework.people import AN, BINH, CHI, POLICY, World, ill, met, on, worlds
 from vungxanh.core.casework.derive import derive
 from vungxanh.core.casework.diff import diff
 from vungxanh.core.casework.facts import Override
@@ -25,3 +25,10 @@ def test_a_decision_is_kept_with_it() -> None:
     decision = Override(BINH, "lý do", 2, Place.HOME, on(9), on(12), (on(3),))
     one = derive([met(1, AN, BINH, 0)], [ill(AN)], POLICY, overrides=[decision]).standings[BINH]
     assert from_json(json.loads(json.dumps(as_json(one)))).override == decision
+
+
+def test_that_somebody_is_freed_is_kept_with_it() -> None:
+    exposures = [met(1, AN, BINH, 0), met(2, BINH, CHI, 1)]
+    one = derive(exposures, [ill(AN)], POLICY, negative={BINH: on(1)}).standings[CHI]
+    assert one.terms[0].is_freed
+    assert from_json(json.loads(json.dumps(as_json(one)))) == one

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from tests.core.casework.people import AN, BINH, CHI, DUNG, EM, POLICY, World, i
 from vungxanh.core.casework.derive import derive
 from vungxanh.core.casework.facts import CaseState, Exposure, Override
 from vungxanh.core.casework.policy import Place
+from vungxanh.core.casework.schedule import schedule
 from vungxanh.core.casework.standing import Standing
 from vungxanh.core.casework.tokens import Cleared, Token, issue, renewed
 
@@ -92,3 +94,35 @@ def test_tokens_end_with_the_plan_and_never_later(world: World, day: int) -> Non
         if until:
             assert any(token.holds(on(day)) for token in own) == (on(day) <= until)
     assert renewed(tokens, list(found.values()), negative=(), on=on(day)) == tokens
+
+
+BETWEEN = [met(1, AN, BINH, 0), met(2, AN, CHI, 1), met(3, BINH, DUNG, 2), met(4, CHI, DUNG, 2), met(5, DUNG, EM, 3)]
+
+
+@pytest.mark.parametrize(
+    ("negative", "freed"),
+    [
+        ({BINH: 0, CHI: 1}, {DUNG, EM}),
+        ({BINH: 9, CHI: 0}, set()),
+        ({BINH: 9}, set()),
+        ({AN: 9}, set()),
+        ({DUNG: 2}, {EM}),
+        ({DUNG: 1}, set()),
+    ],
+    ids=["all between", "one too early", "one not tested", "the case", "the F2", "the F2 too early"],
+)
+def test_who_waits_for_those_between_is_free_when_all_were_negative_after_their_last_exposure(
+    negative: dict[int, int], freed: set[int]
+) -> None:
+    days = {person: on(day) for person, day in negative.items()}
+    found = derive(BETWEEN, [ill(AN)], POLICY, negative=days).standings
+    assert {person for person, one in found.items() if any(term.is_freed for term in one.terms)} == freed
+    assert {person for person, one in found.items() if one.level and one.plan.last_day is None} == freed
+    assert {person: one.level for person, one in found.items()} == {AN: 0, BINH: 1, CHI: 1, DUNG: 2, EM: 3}
+
+
+def test_a_negative_between_frees_of_its_own_case_only_and_the_rest_counts_from_the_other() -> None:
+    exposures = [*BETWEEN, met(6, 8, 9, 1), met(7, 9, DUNG, 4)]
+    held = derive(exposures, [ill(AN), ill(8)], POLICY, negative={BINH: on(5), CHI: on(5)}).standings[DUNG]
+    assert {term.case: term.is_freed for term in held.terms} == {101: True, 108: False}
+    assert schedule(held, POLICY)[0].day == on(5)

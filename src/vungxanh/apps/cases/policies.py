@@ -68,6 +68,11 @@ def may_open_identity(officer: Officer, thing: Placed) -> bool:
     return may_follow_up(officer, thing)
 
 
+def counts_plainly(officer: Officer) -> bool:
+    """Whether small numbers are shown to the officer: to who reads identities, not to who hands figures on."""
+    return officer.has(Role.HEALTH_OFFICER)
+
+
 def must_see(officer: Officer, thing: Placed) -> None:
     """NotFound unless `may_see`: who may not see it is not told that it is there."""
     if not may_see(officer, thing):

@@ -1,5 +1,6 @@
 """What case work does by the clock; each task run twice leaves the same rows."""
 
+from vungxanh.apps.cases.actions import ordering
 from vungxanh.apps.cases.actions.deriving import follow_policy
 from vungxanh.apps.cases.actions.followup import end_what_is_over, flag_all_overdue
 from vungxanh.kit import clock
@@ -10,8 +11,9 @@ from vungxanh.kit.tasks import periodic, task
 @periodic("10 0 * * *")
 @task()
 def begin_the_day() -> None:
-    """Follow a policy that begins today, end the plans whose last day was yesterday, count missed checks."""
+    """Follow a policy that begins today, end the plans and orders whose last day was yesterday, count missed checks."""
     at = clock.now()
     follow_policy(by=SystemActor("policy"), at=at)
     end_what_is_over(by=SystemActor("follow-up"), at=at)
+    ordering.end_what_is_over(by=SystemActor("follow-up"), at=at)
     flag_all_overdue(clock.day_of(at))

@@ -59,9 +59,7 @@ def _stands_for_somebody(text: str, flat: str, found: re.Match[str]) -> bool:
     return text[found.start()].isupper() or bool(_TITLE.search(flat, 0, found.start())) or not found[0].isalnum()
 
 
-def _replaced(
-    text: str, pattern: str, instead: str, holds: Callable[[str, str, re.Match[str]], bool]
-) -> str:
+def _replaced(text: str, pattern: str, instead: str, holds: Callable[[str, str, re.Match[str]], bool]) -> str:
     """The text with `instead` wherever the pattern is found in it folded and `holds`."""
     if not pattern:
         return text

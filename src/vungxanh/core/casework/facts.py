@@ -59,8 +59,8 @@ class Exposure:
 class Case:
     """A person found positive (ca bệnh, F0); `onset` is None for who has no symptoms.
 
-    `ring` is how deep contacts are traced from this case; the policy's `max_ring` limits it. Nobody gets this illness of
-    the person from `isolated_at` on, nor from the day `ended`; a later illness is a case of its own.
+    `ring` is how deep contacts are traced from this case; the policy's `max_ring` limits it. Nobody gets this illness
+    of the person from `isolated_at` on, nor from the day `ended`; a later illness is a case of its own.
     """
 
     key: int

@@ -3,7 +3,8 @@
 The rule is that of `core.tracing.graph`, whose labels these are; there a contact is one minute, here it lasts from
 `start` to `end`: whoever becomes infectious in the middle of a shared day still exposes those he shares it with. There
 somebody is kept apart once and for ever, here as often as it happened, each time until its end. For meetings of one
-minute and one isolation without an end both give the same. One index serves many cases, each touching only the part it reaches.
+minute and one isolation without an end both give the same. One index serves many cases, each touching only the part it
+reaches.
 """
 
 from collections import defaultdict

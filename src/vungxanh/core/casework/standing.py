@@ -108,9 +108,7 @@ def decided(standing: Standing, decision: Override, policy: Policy, vaccinated: 
     level, terms = decision.level or standing.level, standing.terms
     if decision.level:
         terms = tuple(
-            replace(
-                term, measure=measure(policy, level, day_of(term.last), vaccinated=vaccinated), is_freed=False
-            )
+            replace(term, measure=measure(policy, level, day_of(term.last), vaccinated=vaccinated), is_freed=False)
             for term in terms
         )
     plan = together(term.measure for term in terms)

@@ -1,8 +1,10 @@
 """A person's record: why this level, whose name may be read, the acts and their refusals."""
 
+import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -10,7 +12,7 @@ from tests.apps.cases.views.scenes import an_outbreak, the_moment
 from tests.factories import exposure
 from tests.factories.cases import NOW, TODAY, a_meeting
 from tests.factories.web import signed_in
-from vungxanh.apps.cases.actions import cases, exposures, followup
+from vungxanh.apps.cases.actions import cases, exposures, followup, ordering, sampling
 from vungxanh.apps.cases.models import Case, Check, Decision, Opening, Outcome, Plan, Sample, SampleResult, Standing
 from vungxanh.apps.exposure.actions.revoke import revoke
 
@@ -157,3 +159,15 @@ def test_who_gets_a_person_back_reads_why() -> None:
     signed_in(scene.nurse).post(act, {"why": "Trần Văn An không cư trú tại phường"})
     text = signed_in(scene.cdc).get(f"/truy-vet/nguoi/{scene.an.pk}/").content.decode()
     assert f"từ Phường Minh An: {scene.an.pseudonym} không cư trú tại phường" in text
+
+
+def test_who_is_freed_by_a_negative_in_between_reads_why_and_that_the_order_has_to_be_ended() -> None:
+    scene = an_outbreak()
+    ordering.draft([Plan.objects.get(person=scene.chi)], batch=uuid4(), by=scene.cdc, at=NOW)
+    sample = sampling.take(scene.an, TODAY, by=scene.cdc, at=NOW)
+    sampling.result(sample, SampleResult.NEGATIVE, by=scene.cdc, at=NOW, entropy=secrets.token_bytes)
+    text = signed_in(scene.nurse).get(f"/truy-vet/nguoi/{scene.chi.pk}/").content.decode()
+    assert "17/08/2020: người tiếp xúc ở giữa âm tính" in text
+    assert "cần chấm dứt và báo cho người này" in text
+    assert "còn giữ" not in text
+    assert "Cách ly đến" not in text

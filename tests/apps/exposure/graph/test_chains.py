@@ -26,8 +26,8 @@ from tests.apps.exposure.graph.stored import (
 from tests.core.tracing.networks import DAY, Network, networks
 from tests.factories.org import a_province
 from vungxanh.apps.exposure.graph import asking, segments, server, small, wire
-from vungxanh.apps.exposure.models import Holder, Segment
 from vungxanh.apps.exposure.graph.basis import Told
+from vungxanh.apps.exposure.models import Holder, Segment
 from vungxanh.apps.exposure.queries import chains
 from vungxanh.apps.exposure.queries.chains import Asked, ChainsUnavailable
 from vungxanh.core.tracing.graph import Contact

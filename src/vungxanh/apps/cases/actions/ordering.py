@@ -1,4 +1,4 @@
-"""Quarantine orders for many in one act (quyết định cách ly): drafted, numbered and issued, delivered, revoked."""
+"""Quarantine orders for many in one act (quyết định cách ly): drafted, issued, delivered, revoked or over."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -17,6 +17,8 @@ from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.policy import Place
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit
+from vungxanh.kit.actors import Actor
+from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 DELIVERED = Said("quyết định cách ly đã giao", "a quarantine order was delivered")
@@ -62,7 +64,7 @@ def issue(orders: Collection[Order], first_number: int, suffix: str, *, by: Offi
 
 
 def deliver(orders: Collection[Order], *, by: Officer, at: datetime) -> list[Order]:
-    """The person has it (đã giao): from now on they are counted as kept apart."""
+    """The person has it (đã giao): from now on until its last day is over they are counted as kept apart."""
     for order in orders:
         policies.must_follow_up(by, order)
     with transaction.atomic():
@@ -75,7 +77,7 @@ def deliver(orders: Collection[Order], *, by: Officer, at: datetime) -> list[Ord
 
 
 def revoke(orders: Collection[Order], *, why: str, by: Officer, at: datetime) -> list[Order]:
-    """Take orders back (thu hồi), with the reason; their numbers stay used."""
+    """Take orders back (thu hồi), with the reason; their numbers stay used, and they kept apart until now."""
     for order in orders:
         policies.must_order(by, order)
     if not why.strip():
@@ -85,10 +87,23 @@ def revoke(orders: Collection[Order], *, why: str, by: Officer, at: datetime) ->
         audit.hold()
         rows = _locked(orders, *LIVE)
         people = Person.objects.filter(plan__in=[row.plan_id for row in rows])
-        Order.objects.filter(pk__in=[row.pk for row in rows]).update(state=OrderState.REVOKED)
+        Order.objects.filter(pk__in=[row.pk for row in rows]).update(state=OrderState.REVOKED, over_at=at)
         audit.record_many("cases.order.revoke", by=by, on=rows, at=at, data={"why": nameless(why, people)})
         derive({row.plan.person_id for row in rows}, cause=REVOKED, by=by, at=at)
     return rows
+
+
+def end_what_is_over(*, by: Actor, at: datetime) -> int:
+    """Close delivered orders the day after their last (hoàn thành); how many. Nobody's standing changes by it.
+
+    An order outlasts a plan that ends sooner: it binds its person until it is over or taken back.
+    """
+    with transaction.atomic():
+        audit.hold()
+        rows = list(Order.objects.select_for_update().filter(state=OrderState.DELIVERED, until_on__lt=day_of(at)))
+        Order.objects.filter(pk__in=[row.pk for row in rows]).update(state=OrderState.ENDED)
+        audit.record_many("cases.order.end", by=by, on=rows, at=at)
+    return len(rows)
 
 
 def _asks(plan: Plan, until: date | None) -> bool:

@@ -3,22 +3,25 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import keys, naming, policies
+from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.moving import move
 from vungxanh.apps.cases.models import Person, Sex
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.identity import Identity, citizen_id, phone
+from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 _TRIES = 8
+VACCINATION = Said("thông tin đã tiêm đủ được sửa", "whether somebody is vaccinated was corrected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,10 @@ def row_of(
 
 
 def change(person: Person, known: Known, place: Unit, *, version: int, by: Officer, at: datetime) -> Person:
-    """Correct what is known of a person (sửa thông tin); Conflict when somebody else was first."""
+    """Correct what is known of a person (sửa thông tin); Conflict when somebody else was first.
+
+    How long the vaccinated are quarantined differs, so their standing is derived again.
+    """
     policies.must_follow_up(by, person)
     policies.must_follow_up(by, place)
     must_be_sound(known, at)
@@ -88,6 +94,7 @@ def change(person: Person, known: Known, place: Unit, *, version: int, by: Offic
         current = Person.objects.select_for_update().get(pk=person.pk)
         if current.version != version:
             raise Conflict(_("Người khác vừa sửa hồ sơ này; hãy xem lại rồi sửa tiếp."))
+        was_vaccinated = current.is_vaccinated
         for name, value in (_columns(known) | keys.of(known.identity())).items():
             setattr(current, name, value)
         current.updated_at, current.version = at, version + 1
@@ -95,6 +102,8 @@ def change(person: Person, known: Known, place: Unit, *, version: int, by: Offic
             move(current, place)
         current.save()
         audit.record("cases.person.change", by=by, on=current, at=at)
+        if current.is_vaccinated != was_vaccinated:
+            derive({current.pk}, cause=VACCINATION, by=by, at=at)
     return current
 
 

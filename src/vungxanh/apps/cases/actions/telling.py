@@ -58,7 +58,9 @@ def of_changes(derivation_id: int, *, at: datetime) -> int:
     for person, (path, kind) in changed.items():
         if kind and person not in silent:
             counts[path][kind] += 1
-    freed = Plan.objects.filter(person__in=[one for one, (_path, kind) in changed.items() if kind == _GONE and one not in silent])
+    freed = Plan.objects.filter(
+        person__in=[one for one, (_path, kind) in changed.items() if kind == _GONE and one not in silent]
+    )
     for plan in freed.filter(pk__in=outlasting(freed, on=day_of(at))):
         counts[changed[plan.person_id][0]][_BOUND] += 1
     sent = _tell_places(counts, f"cases.run:{derivation_id}", at)

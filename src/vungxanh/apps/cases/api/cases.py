@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from vungxanh.apps.cases.actions import cases, rings
+from vungxanh.apps.cases.actions.searching import identified
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.asked import illness_of, wanted_of
 from vungxanh.apps.cases.api.bodies import CaseEndIn, CaseFilters, CaseIn, IllnessIn, RingIn
@@ -40,7 +41,9 @@ def list_cases(
 ) -> shown.Shown:
     """The cases of the caller's place, the newest first."""
     officer = officer_of(request)
-    page = lists.line_list(officer, identified(wanted_of(filters), by=officer, at=clock.now()), cursor=cursor, size=size)
+    page = lists.line_list(
+        officer, identified(wanted_of(filters), by=officer, at=clock.now()), cursor=cursor, size=size
+    )
     eyes = shown.Eyes(officer, [case.person for case in page.items], clock.now())
     return shown.page(page, lambda case: shown.case(case, eyes))
 

@@ -40,7 +40,7 @@ def list_duplicates(request: HttpRequest, response: HttpResponse, pk: int) -> li
     person = records.person_of(officer, pk)
     found = duplicates.like_person(officer, person)
     etags.tag(response, person)
-    return shown.candidates(found, shown.Eyes(officer, [each.person for each in found], clock.now()))
+    return shown.candidates(person, found, shown.Eyes(officer, [person, *(each.person for each in found)], clock.now()))
 
 
 @router.post(f"{_PERSON}/merge", response=MergeOut, summary="Gộp hồ sơ / merge")
@@ -71,7 +71,7 @@ def post_not_same(request: HttpRequest, pk: int, body: OtherIn) -> list[shown.Sh
     person, other = records.person_of(officer, pk), records.person_of(officer, body.other)
     merging.keep_apart(person, other, by=officer, at=clock.now())
     found = duplicates.like_person(officer, person)
-    return shown.candidates(found, shown.Eyes(officer, [each.person for each in found], clock.now()))
+    return shown.candidates(person, found, shown.Eyes(officer, [person, *(each.person for each in found)], clock.now()))
 
 
 @router.get("/imports", response=PageOut[StagedImportOut], summary="Các đợt nhập / imports")

@@ -12,7 +12,7 @@ from vungxanh.apps.cases.api.people import router as people
 from vungxanh.apps.cases.api.ruling import router as ruling
 from vungxanh.apps.cases.api.schemas import FiguresOut
 from vungxanh.apps.cases.policies import must_see
-from vungxanh.apps.cases.queries.figures import by_commune, figures
+from vungxanh.apps.cases.queries.figures import by_commune, figures, told
 from vungxanh.apps.org.api.seat import officer_of
 from vungxanh.apps.org.queries.places import place_of
 from vungxanh.kit import clock
@@ -26,10 +26,11 @@ for part in (people, cases, live, following, exchange, ruling):
 @router.get("/figures", response=FiguresOut, summary="Số liệu / figures")
 @guarded_by(must_see)
 def show_figures(request: HttpRequest) -> shown.Shown:
-    """The counts of the caller's place; of communes with fewer than five people no count is told."""
+    """The counts of the caller's place; numbers that point at somebody only to who may read identities."""
     officer = officer_of(request)
     must_see(officer, place_of(officer.unit))
     found = figures(officer, clock.day_of(clock.now()))
     names = ("active_cases", "by_level", "following", "overdue", "due_today", "done_today")
-    communes = [{"commune": shown.place(unit), "count": count} for unit, count in by_commune(found)]
-    return {name: getattr(found, name) for name in names} | {"by_commune": communes}
+    communes = [{"commune": shown.place(unit), "count": count} for unit, count in by_commune(officer, found)]
+    shown_to = told(officer, found)
+    return {name: getattr(shown_to, name) for name in names} | {"by_commune": communes}

@@ -231,22 +231,22 @@ class OrderOut(Schema):
 
 
 class FiguresOut(Schema):
-    """The caller's place at a glance; communes with fewer than five people are not counted out."""
+    """The caller's place at a glance; for who may not read identities null is a number too small to tell."""
 
-    active_cases: int
-    by_level: dict[int, int]
-    following: int
-    overdue: int
-    due_today: int
-    done_today: int
+    active_cases: int | None
+    by_level: dict[int, int | None]
+    following: int | None
+    overdue: int | None
+    due_today: int | None
+    done_today: int | None
     by_commune: list[CountOut]
 
 
 class CandidateOut(Schema):
-    """A record that may be the same person: 0.5 to 1, and why."""
+    """A record that may be the same person: 0.5 to 1, and why; null and nothing unless both identities are open."""
 
     person: TracedPersonOut
-    score: float
+    score: float | None
     reasons: list[SentenceOut]
 
 

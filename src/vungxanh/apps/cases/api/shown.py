@@ -36,6 +36,10 @@ class Eyes:
     def __init__(self, officer: Officer, people: Iterable[Person], at: datetime) -> None:
         self._faces: Mapping[int, Face] = faces(officer, list({person.pk: person for person in people}.values()), at=at)
 
+    def is_open(self, found: Person) -> bool:
+        """Whether the officer may read who they are."""
+        return self._faces[found.pk].is_open
+
     def ref(self, found: Person) -> Shown:
         """A person by pseudonym."""
         return {"id": found.pk, "pseudonym": found.pseudonym, "name": self._faces[found.pk].full_name}
@@ -122,16 +126,16 @@ def order(row: Order, eyes: Eyes) -> Shown:
     return columns(row, *names) | {"id": row.pk, "person": eyes.ref(row.plan.person)}
 
 
-def candidates(found: Collection[Candidate], eyes: Eyes) -> list[Shown]:
-    """Records that may be the same person; why they may is told only where both are open."""
-    return [
-        {
-            "person": eyes.person(each.person),
-            "score": each.likeness.score,
-            "reasons": [{"vi": reason.vi, "en": reason.en} for reason in each.likeness.reasons],
-        }
-        for each in found
-    ]
+def candidates(asked: Person, found: Collection[Candidate], eyes: Eyes) -> list[Shown]:
+    """Records that may be the same person; how much and why is told only where both are open, else it tells who."""
+    return [{"person": eyes.person(each.person)} | _likeness(asked, each, eyes) for each in found]
+
+
+def _likeness(asked: Person, each: Candidate, eyes: Eyes) -> Shown:
+    if not (eyes.is_open(asked) and eyes.is_open(each.person)):
+        return {"score": None, "reasons": []}
+    reasons = [{"vi": reason.vi, "en": reason.en} for reason in each.likeness.reasons]
+    return {"score": each.likeness.score, "reasons": reasons}
 
 
 def merge(row: Merge) -> Shown:
@@ -146,7 +150,8 @@ def staged(row: Import, far: Progress | None = None) -> Shown:
 
 
 def staged_row(row: ImportRow, eyes: Eyes) -> Shown:
-    """A row of an import; what it says stays in the file it came from."""
-    problems = [{"column": each.get("column", ""), "message": told(each)} for each in row.problems]
+    """A row of an import; what it says stays in the file it came from, as why it may be a pseudonym's."""
+    told_of = row.problems if row.person is None or eyes.is_open(row.person) else []
+    problems = [{"column": each.get("column", ""), "message": told(each)} for each in told_of]
     person = eyes.ref(row.person) if row.person else None
     return {"number": row.number, "state": row.state, "person": person, "problems": problems}

@@ -93,7 +93,10 @@ def sources() -> QuerySet[Case]:
 
 def _exposures(persons: Collection[int]) -> list[facts.Exposure]:
     """Their meetings with each other, as columns alone: what was noted of them stays sealed."""
-    columns = ("pk", "source", "target", "started_at", "ended_at", "level", "probability", "origin", "withdrawn_at", "setting")
+    columns = (
+        *("pk", "source", "target", "started_at", "ended_at", "level", "probability", "origin"),
+        *("withdrawn_at", "setting"),
+    )
     rows = Exposure.objects.filter(source__in=persons, target__in=persons).values_list(*columns)
     return [
         facts.Exposure(

@@ -10,7 +10,7 @@ from vungxanh.apps.cases.models import Case, CaseState, Classification, Plan, Ta
 from vungxanh.apps.cases.queries.days import DayCounts, counts_of
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
-from vungxanh.core.casework.small_numbers import all_shown
+from vungxanh.core.casework.small_numbers import all_shown, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,38 @@ def figures(officer: Officer, today: date) -> Figures:
     return Figures(active.count(), levels, following.count(), counts_of(officer, today), by_path)
 
 
-def by_commune(known: Figures) -> list[tuple[Unit, int | None]]:
-    """People standing in each commune of the place by its path, None where fewer than five (1 query)."""
+@dataclass(frozen=True, slots=True)
+class ToldFigures:
+    """The same as an officer may be told them; None is a number that points at somebody, or gives one away."""
+
+    active_cases: int | None
+    by_level: Mapping[int, int | None]
+    following: int | None
+    overdue: int | None
+    due_today: int | None
+    done_today: int | None
+
+
+def told(officer: Officer, known: Figures) -> ToldFigures:
+    """The figures for who reads identities as they are, for others without small numbers."""
+    names = ("active_cases", "following", "overdue", "due_today", "done_today")
+    plain = {name: getattr(known, name) for name in names}
+    if policies.counts_plainly(officer):
+        return ToldFigures(by_level=known.by_level, **plain)
+    small = {name: shown(count) for name, count in plain.items()}
+    levels = all_shown(known.by_level)
+    # A case is an F0 and a contact is followed: their counts would give hidden levels away.
+    if levels.get(0, 0) is None:
+        small["active_cases"] = None
+    if None in levels.values():
+        small["following"] = None
+    if shown(known.due_today - known.done_today) is None:
+        small["done_today"] = None
+    return ToldFigures(by_level=levels, **small)
+
+
+def by_commune(officer: Officer, known: Figures) -> list[tuple[Unit, int | None]]:
+    """People standing in each commune of the place by its path, small numbers as they may be told (1 query)."""
     units = Unit.objects.in_bulk(list(known.by_path), field_name="path")
-    shown = all_shown(known.by_path)
-    return [(unit, shown[path]) for path, unit in sorted(units.items())]
+    counts = known.by_path if policies.counts_plainly(officer) else all_shown(known.by_path)
+    return [(unit, counts[path]) for path, unit in sorted(units.items())]

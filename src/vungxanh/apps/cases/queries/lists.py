@@ -29,8 +29,8 @@ _TREE = 2
 class Wanted:
     """What a list is narrowed to; `place` is a unit within the officer's own place.
 
-    `words` are a pseudonym. Telephone numbers and citizen ids identify, so they find somebody only with `by_number`, which
-    `actions.searching` sets for who may and writes down.
+    `words` are a pseudonym. Telephone numbers and citizen ids identify, so they find somebody only with `by_number`,
+    which `actions.searching` sets for who may and writes down.
     """
 
     place: Unit | None = None

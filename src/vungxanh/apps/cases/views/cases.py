@@ -18,6 +18,7 @@ from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import cases as acts
 from vungxanh.apps.cases.actions import people
+from vungxanh.apps.cases.actions.searching import identified
 from vungxanh.apps.cases.forms.cases import IllnessForm
 from vungxanh.apps.cases.forms.people import PersonForm
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Person

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.cases import keys, policies
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Person
 from vungxanh.apps.cases.queries.duplicates import Candidate, like, likest
-from vungxanh.apps.cases.queries.faces import faces
+from vungxanh.apps.cases.queries.faces import Face, faces
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.alike_rows import alike_rows
 from vungxanh.core.casework.identity import Identity, Likeness
@@ -32,9 +32,10 @@ class Doubt:
 def of_one(officer: Officer, identity: Identity, at: datetime) -> list[Doubt]:
     """Of one person the likest records of the officer's place (5 queries, and 1 a key)."""
     found = like(officer, identity)[:_MOST]
-    names = _names(officer, found, at)
+    shown = _faces(officer, found, at)
+    names = _names(shown)
     label = _("Cùng người: %(name)s")
-    return [_known(each, names[each.person.pk], label % {"name": names[each.person.pk]}) for each in found]
+    return [_known(each, names[each.person.pk], label % {"name": names[each.person.pk]}, shown) for each in found]
 
 
 def of_rows(
@@ -45,9 +46,10 @@ def of_rows(
     Rows are known by their places in the grid, from 0 (6 queries).
     """
     found = likest(policies.area(officer), asked, {n: keys.of(each) for n, each in asked.items()}) if asked else {}
-    names = _names(officer, found.values(), at)
+    shown = _faces(officer, found.values(), at)
+    names = _names(shown)
     doubts: dict[int, list[Doubt]] = {
-        n: [_known(one, names[one.person.pk], _("Cùng người"))] for n, one in found.items()
+        n: [_known(one, names[one.person.pk], _("Cùng người"), shown)] for n, one in found.items()
     }
     places = sorted(told)
     for own, (other, likeness) in alike_rows([told[place] for place in places]).items():
@@ -56,8 +58,10 @@ def of_rows(
     return doubts
 
 
-def _known(found: Candidate, name: str, label: str) -> Doubt:
-    return Doubt(str(found.person.pk), name, label, _why(found.likeness), found.person)
+def _known(found: Candidate, name: str, label: str, shown: Mapping[int, Face]) -> Doubt:
+    """Why is told of an open face alone: else it would say who the pseudonym is."""
+    why = _why(found.likeness) if shown[found.person.pk].is_open else _("có thể trùng")
+    return Doubt(str(found.person.pk), name, label, why, found.person)
 
 
 def _row(place: int, likeness: Likeness) -> Doubt:
@@ -71,12 +75,15 @@ def _why(likeness: Likeness) -> str:
     return ", ".join(each.told(language) for each in likeness.reasons)
 
 
-def _names(officer: Officer, found: Iterable[Candidate], at: datetime) -> dict[int, str]:
-    """What each is called, with the case they have now (5 queries)."""
+def _faces(officer: Officer, found: Iterable[Candidate], at: datetime) -> dict[int, Face]:
     people = {each.person.pk: each.person for each in found}
-    shown = faces(officer, list(people.values()), at=at)
-    ill = Case.objects.filter(person__in=people, state=CaseState.ACTIVE).exclude(
+    return faces(officer, list(people.values()), at=at)
+
+
+def _names(shown: Mapping[int, Face]) -> dict[int, str]:
+    """What each is called, with the case they have now (1 query)."""
+    ill = Case.objects.filter(person__in=shown, state=CaseState.ACTIVE).exclude(
         classification=Classification.NOT_A_CASE
     )
     codes = dict(ill.values_list("person", "code"))
-    return {key: f"{shown[key].name}, {codes[key]}" if key in codes else shown[key].name for key in people}
+    return {key: f"{shown[key].name}, {codes[key]}" if key in codes else shown[key].name for key in shown}

@@ -41,6 +41,8 @@ def duplicates(request: OfficerRequest, pk: int) -> HttpResponse:
                 "face": shown[each.person.pk],
                 "percent": round(each.likeness.score * 100),
                 "reasons": [getattr(reason, language) for reason in each.likeness.reasons],
+                # Why a guess is right tells who the other one is.
+                "is_told": shown[person.pk].is_open and shown[each.person.pk].is_open,
             }
             for each in found
         ],

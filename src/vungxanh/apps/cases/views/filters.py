@@ -12,7 +12,7 @@ from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.cases.views.showing import Choices, place_asked
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.policy import DEEPEST_RING
-from vungxanh.core.casework.small_numbers import all_shown, written
+from vungxanh.core.casework.small_numbers import all_shown, total_shown, written
 from vungxanh.ui.addresses import address
 
 LONGEST_WORDS = 40
@@ -45,18 +45,22 @@ def level_chips(
     given: QueryDict, wanted: Wanted, counts: Mapping[int, int], *, hides_small: bool
 ) -> Iterator[dict[str, object]]:
     """One chip a level that holds somebody, then those with missed days; small counts as they may be told."""
-    total = sum(counts.values())
-    all_counts: dict[int | str, int] = {level: counts[level] for level in counts} | {ALL: total}
-    told: Mapping[int | str, int | None] = all_shown(all_counts) if hides_small else all_counts
+    total = total_shown(counts) if hides_small else sum(counts.values())
+    told: Mapping[int, int | None] = all_shown(counts) if hides_small else counts
     plain: dict[str, Any] = {"level": "", "overdue": "", "following": ""}
     for level in counts:
         url = address(given, **plain | {"level": level})
-        yield {"label": f"F{level}", "url": url, "active": wanted.level == level, "count": written(told[level])}
+        yield {
+            "label": f"F{level}",
+            "url": url,
+            "active": wanted.level == level,
+            "count": written(told[level], _("ẩn")),
+        }
     yield {
         "label": _("Tất cả"),
         "url": address(given, **plain | {"level": ALL}),
         "active": wanted.level is None and not wanted.overdue and not wanted.following,
-        "count": written(told[ALL]),
+        "count": written(total, _("ẩn")),
     }
     yield {
         "label": _("Đang theo dõi"),

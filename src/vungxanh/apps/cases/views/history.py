@@ -20,6 +20,7 @@ VERBS: dict[str, str | Promise] = {
     "cases.identity.search": _("Tra theo số điện thoại hoặc số căn cước"),
     "cases.plan.hand_on": _("Chuyển theo dõi"),
     "cases.plan.end": _("Hết theo dõi"),
+    "cases.order.end": _("Hết hạn quyết định cách ly"),
     "cases.self_report.link": _("Tạo liên kết tự khai"),
     "exposure.upload.accept": _("Đã gửi khóa Bluezone"),
     "exposure.upload.revoke": _("Thu hồi khóa Bluezone đã gửi"),

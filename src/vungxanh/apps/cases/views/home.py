@@ -1,10 +1,12 @@
 """Case work of today for this officer: whom to follow up, the likeliest first (trang đầu truy vết)."""
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -12,18 +14,20 @@ from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.queries import days
 from vungxanh.apps.cases.queries.days import DayCounts, Part
-from vungxanh.apps.cases.queries.figures import figures
+from vungxanh.apps.cases.queries.figures import figures, told
 from vungxanh.apps.cases.views.lines import CheckLine, check_lines
 from vungxanh.apps.cases.views.people_map import people_map
 from vungxanh.apps.cases.views.showing import place_asked, places_of
 from vungxanh.apps.cases.wording import SYMPTOM_WORDS
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.queries.places import place_of
+from vungxanh.core.casework.small_numbers import all_shown, shown
 from vungxanh.kit import clock
 from vungxanh.ui import formats
 from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 30
+FIGURES = ("active_cases", "following", "done_today", "due_today", "overdue")
 MOST_PRINTED = 400
 PARTS: dict[Part, tuple[str | Promise, str | Promise, str | Promise]] = {
     Part.DUE: (
@@ -54,18 +58,20 @@ def home(request: OfficerRequest) -> HttpResponse:
     asked = request.GET.get("part", "")
     part = Part(asked) if asked in list(Part) else Part.DUE
     found = days.checks_of(officer, today, part, place=place, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
-    known = figures(officer, today)
+    known, plain = figures(officer, today), policies.counts_plainly(officer)
+    figures_told = told(officer, known)
     counts = days.counts_of(officer, today, place=place) if place else known.day
     context = {
         "area": place_of(officer.unit),
         "today": today,
         "lines": check_lines(officer, found.items, at=at, today=today),
-        "parts": parts_of(request.GET, counts, part),
+        "parts": parts_of(request.GET, counts, part, plain=plain),
         "part": part.value,
         "empty": PARTS[part],
-        "counts": {each.value: counts.of(each) for each in Part},
-        "figures": known,
-        "f1": known.by_level.get(1, 0),
+        "counts": {each.value: count for each, count in counted(counts, plain=plain).items()},
+        "figures": {name: _number(getattr(figures_told, name)) for name in FIGURES},
+        "is_overdue": known.overdue > 0,
+        "f1": _number(figures_told.by_level.get(1, 0)),
         "places": places_of(officer),
         "place": place,
         "map": people_map(officer, place=place),
@@ -104,11 +110,27 @@ def _by_person(lines: list[CheckLine]) -> list[list[CheckLine]]:
     return list(found.values())
 
 
-def parts_of(asked: QueryDict, counts: DayCounts, chosen: Part) -> list[dict[str, object]]:
+def counted(counts: DayCounts, *, plain: bool) -> Mapping[Part, int | None]:
+    """How many stand in each part; unless `plain`, small numbers are hidden, due and done beside their sum."""
+    each = {part: counts.of(part) for part in Part}
+    if plain:
+        return each
+    return {part: shown(count) for part, count in each.items()} | all_shown(
+        {part: each[part] for part in (Part.DUE, Part.DONE)}
+    )
+
+
+def _number(count: int | None) -> str:
+    """As the page writes it; what is hidden in a word."""
+    return gettext("ẩn") if count is None else formats.number(count, get_language() or "vi")
+
+
+def parts_of(asked: QueryDict, counts: DayCounts, chosen: Part, *, plain: bool = True) -> list[dict[str, object]]:
     """The parts of the day with how many stand in each, as the address asks for them."""
+    numbers = counted(counts, plain=plain)
     return [
         {
-            "label": f"{label} ({formats.number(counts.of(part), get_language() or 'vi')})",
+            "label": f"{label} ({_number(numbers[part])})",
             "url": address(asked, reverse("cases:home"), part="" if part is Part.DUE else part.value),
             "active": part is chosen,
         }

@@ -134,7 +134,7 @@ def _lines(officer: Officer, rows: list[ImportRow]) -> list[dict[str, object]]:
                 "phone": content.get("phone", ""),
                 "about": content.get("case") or content.get("number", ""),
                 "face": shown.get(row.person_id or 0),
-                "problems": _told_once(row.problems),
+                "problems": _told_once(row.problems if row.person is None or shown[row.person.pk].is_open else []),
             }
         )
     return lines

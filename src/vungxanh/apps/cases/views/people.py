@@ -41,7 +41,7 @@ def people(request: OfficerRequest) -> HttpResponse:
         "lines": lines_of(officer, found.items, at=at, today=clock.day_of(at)),
         "wanted": wanted,
         "is_narrowed": wanted != Wanted(level=1),
-        "saved": list(level_chips(request.GET, wanted, counts, hides_small=not officer.has(Role.HEALTH_OFFICER))),
+        "saved": list(level_chips(request.GET, wanted, counts, hides_small=not policies.counts_plainly(officer))),
         "places": places_of(officer),
         "may_order": policies.orders(officer),
         "may_import": officer.has(Role.HEALTH_OFFICER),

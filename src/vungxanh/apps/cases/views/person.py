@@ -6,7 +6,7 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,7 +17,7 @@ from vungxanh.apps.cases.queries.faces import Face, faces
 from vungxanh.apps.cases.queries.files import person_file
 from vungxanh.apps.cases.queries.orders import falling_short, outlasting
 from vungxanh.apps.cases.queries.records import chain_of, changes_of, exposures_of, handing_of, person_of
-from vungxanh.apps.cases.queries.windows import Window, outside
+from vungxanh.apps.cases.queries.windows import Void, outside
 from vungxanh.apps.cases.views.calendars import WEEKDAYS, calendar_of
 from vungxanh.apps.cases.views.health import words_of
 from vungxanh.apps.cases.views.history import history_lines
@@ -26,9 +26,16 @@ from vungxanh.apps.cases.views.person_acts import offered
 from vungxanh.apps.exposure.queries.uploads import of_case
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.tokens import Cleared
 from vungxanh.kit import clock
 
 LEADING = 3
+_CLEARED = {
+    Cleared.NEGATIVE: gettext_lazy("ca nguồn đã loại trừ"),
+    Cleared.BETWEEN: gettext_lazy("người tiếp xúc ở giữa âm tính"),
+    Cleared.WITHDRAWN: gettext_lazy("không còn lần tiếp xúc nào tính đến"),
+    Cleared.POSITIVE: gettext_lazy("đã thành ca bệnh"),
+}
 
 
 @officer_required(policies.may_enter)
@@ -83,7 +90,7 @@ def _others(met: Sequence[Exposure], own: Person) -> Iterator[Person]:
     return (each.target if each.source_id == own.pk else each.source for each in met)
 
 
-def _exposure(each: Exposure, own: Person, shown: dict[int, Face], area: str, void: Window | None) -> dict[str, object]:
+def _exposure(each: Exposure, own: Person, shown: dict[int, Face], area: str, void: Void | None) -> dict[str, object]:
     other = each.target if each.source_id == own.pk else each.source
     return {
         "row": each,
@@ -98,7 +105,9 @@ def _exposure(each: Exposure, own: Person, shown: dict[int, Face], area: str, vo
 
 
 def _token(each: Release, today: date) -> dict[str, object]:
-    return {"row": each, "holds": token(each).holds(today), "left": days_left(each.until, today)}
+    held = token(each)
+    why = _CLEARED[held.cleared] if held.cleared else ""
+    return {"row": each, "holds": held.holds(today), "left": days_left(each.until, today), "why": why}
 
 
 def _changes(officer: Officer, own: Person) -> list[dict[str, object]]:

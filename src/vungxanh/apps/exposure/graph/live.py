@@ -121,7 +121,7 @@ def around(days: frozenset[int]) -> frozenset[int]:
 
 
 def table(held: Sequence[Upload], person_of: Mapping[UUID, int], aside: Aside, days: Days = None) -> spoken.Spoken:
-    """The identifiers that the live keys of some days speak for; after them what people without a key say were theirs."""
+    """The identifiers that live keys of some days speak for; after them what people without a key say were theirs."""
     subject_of = {one.pk: one.subject for one in held}
     with_key = set[UUID]()
 

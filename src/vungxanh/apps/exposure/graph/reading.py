@@ -1,6 +1,5 @@
 """A handed-in history as columns (đọc lịch sử đã nộp): the phone's own identifiers beside those it heard."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ if TYPE_CHECKING:
 
     from vungxanh.apps.exposure.models import Upload
 
-_MAC_ONLY = re.compile(rb"[^\n]*\t\t[^\n]*\n")
+_MAC_ONLY = b"\t\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,12 @@ def _with_contact(chunks: Iterable[bytes]) -> Iterator[bytes]:
         cut = data.rfind(b"\n") + 1
         kept = data[cut:]
         if cut:
-            yield _MAC_ONLY.sub(b"", data[:cut])
-    if kept:
-        yield b"" if b"\t\t" in kept else kept
+            yield _without_mac_only(data[:cut])
+    yield _without_mac_only(kept)
+
+
+def _without_mac_only(lines: bytes) -> bytes:
+    """Whole lines without those of a MAC address; most pieces have none, and looking is all they cost."""
+    if _MAC_ONLY not in lines:
+        return lines
+    return b"".join(line for line in lines.splitlines(keepends=True) if _MAC_ONLY not in line)
