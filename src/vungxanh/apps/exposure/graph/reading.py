@@ -81,4 +81,4 @@ def _without_mac_only(lines: bytes) -> bytes:
     """Whole lines without those of a MAC address; most pieces have none, and looking is all they cost."""
     if _MAC_ONLY not in lines:
         return lines
-    return b"".join(line for line in lines.splitlines(keepends=True) if _MAC_ONLY not in line)
+    return b"\n".join(line for line in lines.split(b"\n") if _MAC_ONLY not in line)
