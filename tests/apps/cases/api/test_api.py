@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.factories.accounts import a_user
 from tests.factories.api import Program
 from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_person, an_exposure
-from tests.factories.org import an_officer
+from tests.factories.org import a_province, an_officer
 from tests.factories.sheets import CONTACTS, a_csv, contacts_of
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions import entering
@@ -31,8 +32,10 @@ def test_a_person_is_entered_read_and_corrected_on_the_version_that_was_read() -
     tag = program.tag(path)
     body: dict[str, Any] = {"full_name": "Lê Thị Bưởi", "phone": "0905999888", "birth_year": 1988}
     assert program.send(path, method="put", **body).status_code == 428
-    assert program.send(path, method="put", tag=tag, **body).json()["phone"] == "0905999888"
+    assert program.send(path, method="put", tag=tag, **body).json()["phone"] == ""
     assert program.send(path, method="put", tag=tag, **body).status_code == 412
+    opened = program.send(f"{path}/opening", purpose="xem lại số vừa sửa").json()
+    assert opened["phone"] == "0905999888"
 
 
 def test_a_case_its_contact_and_the_chain_between_them() -> None:
@@ -143,13 +146,16 @@ def test_duplicates_are_merged_and_parted_again() -> None:
     assert program.get(f"{path}/duplicates").json() == []
 
 
-def test_figures_hide_what_is_fewer_than_five() -> None:
+def test_figures_hide_what_is_fewer_than_five_from_who_reads_no_identities() -> None:
     by = a_cdc_officer()
     case = a_case(by=by)
     an_exposure(case.person, a_person(), by=by)
     shown = Program(by).get("cases/figures").json()
     assert shown["by_level"] == {"0": 1, "1": 1}
-    assert {row["count"] for row in shown["by_commune"]} == {None}
+    assert {row["count"] for row in shown["by_commune"]} == {1}
+    told = Program(an_officer(role=Role.LEADER, unit=a_province(), user=a_user())).get("cases/figures").json()
+    assert (told["active_cases"], told["following"], told["by_level"]) == (None, None, {"0": None, "1": None})
+    assert {row["count"] for row in told["by_commune"]} == {None}
 
 
 def test_an_export_is_a_file_with_a_purpose() -> None:
