@@ -168,6 +168,22 @@ def test_the_preview_of_a_ring_says_how_many_phones_stand_there() -> None:
     assert "7 máy" in signed_in(scene.cdc).get(ring_of(scene)).content.decode()
 
 
+def test_the_preview_of_a_ring_tells_no_count_that_is_hidden_and_forgets_none_that_is_shown() -> None:
+    scene = an_outbreak()
+    there = [a_person(scene.there) for _ in range(2)]
+    phones(
+        scene,
+        (scene.mai.subject, scene.an.subject, FIRST),
+        (scene.an.subject, scene.chi.subject, FIRST + timedelta(hours=3)),
+        *((scene.chi.subject, each.subject, FIRST + timedelta(hours=5)) for each in there),
+        *((scene.chi.subject, uuid4(), FIRST + timedelta(hours=5)) for _ in range(7)),
+    )
+    district = a_health_officer(scene.here.parent)  # type: ignore[arg-type]  # a commune has a district
+    assert "9 máy" in signed_in(district).get(ring_of(scene)).content.decode()
+    type(there[0]).objects.filter(pk__in=[one.pk for one in there]).update(path="/49/far/")
+    assert "từ 7 máy" in signed_in(district).get(ring_of(scene)).content.decode()
+
+
 def test_a_person_who_handed_in_no_key_is_said_to_have_none() -> None:
     scene = an_outbreak()
     assert not told(scene)["is_known"]

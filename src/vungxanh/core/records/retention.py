@@ -40,7 +40,9 @@ RULES: tuple[Rule, ...] = (
     Rule("tasks_done", "việc chạy nền đã xong, nhịp, dấu sống của tiến trình", 7, "theo dõi vận hành", _HOUSE, 1),
     Rule("tasks_failed", "việc chạy nền đã hỏng cùng vết lỗi", 30, "người vận hành xem và chạy lại", _PRIVACY, 7),
     Rule("receptions_failed", "lượt tiếp nhận không đọc được cùng tệp", 30, "người nộp còn xem lý do", _PRIVACY, 7),
-    Rule("uploads", "khóa ngày, lịch sử tiếp xúc người dân đã gửi và khóa giả đi kèm", 28, "truy vết", _TRACING, 21, 28),
+    Rule(
+        "uploads", "khóa ngày, lịch sử tiếp xúc người dân đã gửi và khóa giả đi kèm", 28, "truy vết", _TRACING, 21, 28
+    ),
     Rule("uploads_held", "lượt ứng dụng cũ tự gửi; khóa của mã 6 số chưa ai xác nhận", 3, "chờ trả lời", _PRIVACY, 1),
     Rule("codes", "mã khai báo không dùng hoặc của lượt khai báo đã xóa", 28, "trả lời khiếu nại", _PRIVACY, 1),
     Rule("code_days", "số mã mỗi ngày của từng đơn vị", 365, "tính hạn mức, tìm bất thường", _HOUSE, 30),

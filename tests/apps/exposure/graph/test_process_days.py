@@ -1,4 +1,4 @@
-"""Many uploads, old ones, bad ones and one more: nobody's stops the others, and only what concerns a day is made anew."""
+"""Many uploads, old ones, bad ones, one more: nobody's stops the others, and only what concerns a day is made anew."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Looking somebody up by a telephone number or citizen id: an act of identifying, so it is written down (tra theo số)."""
+"""Looking somebody up by telephone or citizen id: an act of identifying, so it is written down (tra theo số)."""
 
 from dataclasses import replace
 from datetime import datetime

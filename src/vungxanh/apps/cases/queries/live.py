@@ -28,7 +28,7 @@ from vungxanh.kit.problems import Conflict, Invalid, Problem
 LATENCIES = (0, 24, 48)
 NEAREST = 20_000
 NAMED = 50
-_AT_ONCE = 500
+_AT_ONCE = 2_000
 
 
 class PhonesUnavailable(Problem):
@@ -51,7 +51,12 @@ class LevelCount:
         """All of them, None where that would tell a count that is not shown."""
         if self.elsewhere is None or self.unknown is None:
             return None
-        return self.here + self.elsewhere + self.unknown
+        return self.least
+
+    @property
+    def least(self) -> int:
+        """As many at least: those whose count is shown."""
+        return self.here + (self.elsewhere or 0) + (self.unknown or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,10 @@ class _Known:
 
 
 def _answered(officer: Officer, case: Case, asked: Asked, since: datetime) -> Live:
-    """Asked without anybody's isolation first: that reaches everybody whose isolation can matter."""
+    """Asked without anybody's isolation first: that reaches everybody whose isolation can matter.
+
+    It matters to those whom they met later, so of the last level it does not.
+    """
     known = {subject: _Known(case.person_id, case.person.path) for subject, _since in asked.cases}
     told = chains.nearest_of(asked, at_most=NEAREST)
     known |= _known_by(told.value)
@@ -133,7 +141,7 @@ def _answered(officer: Officer, case: Case, asked: Asked, since: datetime) -> Li
 
 
 def _known_by(subjects: Collection[UUID]) -> dict[UUID, _Known]:
-    """Whom case work knows, as columns alone (a query for each 500)."""
+    """Whom case work knows, as columns alone (a query for each 2,000)."""
     columns = ("subject", "pk", "path", "merged_into", "merged_into__path")
     listed, found = list(subjects), {}
     for start in range(0, len(listed), _AT_ONCE):

@@ -75,7 +75,8 @@ def by_phones(officer: Officer, case: Case, level: int, *, at: datetime) -> str:
 
 
 def _at_least(count: LevelCount) -> str:
-    return _("từ %(n)s máy") % {"n": written(count.here)} if count.here else _("dưới 10 máy")
+    """In words: what is hidden is below 5 twice."""
+    return _("từ %(n)s máy") % {"n": written(count.least)} if count.least else _("dưới 10 máy")
 
 
 def _chosen(given: QueryDict, name: str, allowed: Sequence[int], usual: int) -> int:
