@@ -62,7 +62,7 @@ def _lists(seats: Seats, report: Report) -> None:
 
     confirmed = Wanted(classification=Classification.CONFIRMED, state=CaseState.ACTIVE)
     ends: dict[str, tuple[Any, ...]] = {"people": (-1.0,), "line": ("2000-01-01T00:00:00+00:00",)}
-    ends |= {"follow-ups": ("9999-12-31",), "due": (-1.0,), "done": (-1.0,), "missed": (False, "9999-12-31")}
+    ends |= {"due": (-1.0,), "done": (-1.0,), "missed": (False, "9999-12-31")}
     asked: dict[tuple[str, str], Callable[[Any, str], Any]] = {
         ("people", ""): lambda by, at: lists.people(by, Wanted(), cursor=at),
         ("people", "F1"): lambda by, at: lists.people(by, Wanted(level=1), cursor=at),
@@ -71,8 +71,6 @@ def _lists(seats: Seats, report: Report) -> None:
         ("people", "by telephone"): lambda by, at: lists.people(by, Wanted(words="0900000007"), cursor=at),
         ("line", "list"): lambda by, at: lists.line_list(by, Wanted(), cursor=at),
         ("line", "list, confirmed"): lambda by, at: lists.line_list(by, confirmed, cursor=at),
-        ("follow-ups", ""): lambda by, at: lists.plans(by, Wanted(), cursor=at),
-        ("follow-ups", "overdue"): lambda by, at: lists.plans(by, Wanted(overdue=True), cursor=at),
         ("due", "today"): lambda by, at: checks_of(by, TODAY, Part.DUE, cursor=at),
         ("missed", "before today"): lambda by, at: checks_of(by, TODAY, Part.MISSED, cursor=at),
         ("done", "today"): lambda by, at: checks_of(by, TODAY, Part.DONE, cursor=at),

@@ -5,11 +5,15 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 os.environ["VUNGXANH_ENV"] = "test"
 os.environ["DJANGO_SETTINGS_MODULE"] = "vungxanh.project.settings.test"
 # Playwright keeps an event loop in the main thread; our code under it is still synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+settings.register_profile("house", settings.get_profile(settings.get_current_profile_name()), deadline=None)
+settings.load_profile("house")  # a busy machine is no error
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CHROMIUM_ARGUMENTS = [
@@ -56,3 +60,11 @@ def chromium() -> Iterator["playwright.sync_api.Browser"]:  # type: ignore[name-
         browser = play.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def page(chromium: "playwright.sync_api.Browser") -> Iterator["playwright.sync_api.Page"]:  # type: ignore[name-defined] # noqa: F821
+    """A page of a browser profile of its own, as wide as a desk's."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN")
+    yield context.new_page()
+    context.close()

@@ -13,6 +13,7 @@ PACKAGES = {
     "chromium": lambda: any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")),
     "tesseract-ocr": lambda: shutil.which("tesseract") is not None,
     "tesseract-ocr-vie": lambda: any(Path("/usr/share").glob("tesseract-ocr/*/tessdata/vie.traineddata")),
+    "caddy": lambda: shutil.which("caddy") is not None,
 }
 
 
@@ -26,7 +27,9 @@ def install() -> None:
     missing = [name for name, present in PACKAGES.items() if not present()]
     if missing and os.getuid() == 0 and shutil.which("apt-get"):
         print("Installing", *missing, flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+        # Offline for systemd: no database and no web server of the package's own begins to run for the sake of tests.
+        alone = {"DEBIAN_FRONTEND": "noninteractive", "SYSTEMD_OFFLINE": "1"}
+        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | alone}
         subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
         subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], check=False, **quiet)
     for name, present in PACKAGES.items():

@@ -30,6 +30,8 @@ class Everything(Form):
 
     text = forms.CharField(max_length=5, min_length=2)
     number = forms.IntegerField(min_value=1, max_value=9)
+    part = forms.DecimalField(max_digits=3, decimal_places=1, localize=True)
+    share = forms.FloatField()
     choice = forms.ChoiceField(choices=[("a", "A")])
     typed = forms.TypedChoiceField(choices=[(1, "1")], coerce=int)
     many = forms.MultipleChoiceField(choices=[("a", "A")])
@@ -46,6 +48,8 @@ class Everything(Form):
 WRONG = {
     "text": ["", "quá dài", "x", "\0\0"],
     "number": ["", "ba", "0", "10"],
+    "part": ["", "ba", "3,75", "375,1", "3751"],
+    "share": ["", "ba"],
     "choice": ["", "z"],
     "typed": ["", "7"],
     "many": [[], ["z"]],

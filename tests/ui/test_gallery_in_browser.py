@@ -4,38 +4,17 @@ from typing import Any
 
 import pytest
 
-from tests.barriers import barriers
+from tests.browsing import PHONE, WIDE, are_fit
 from vungxanh.ui.views import KINDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ADDRESSES = ["/ui/", "/ui/plain/", *(f"/ui/{kind}/" for kind in KINDS)]
-WIDE, PHONE = 1280, 390
-
-
-@pytest.fixture
-def page(chromium: Any) -> Any:
-    context = chromium.new_context(viewport={"width": WIDE, "height": 800}, locale="vi-VN")
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [PHONE, WIDE])
 def test_no_page_breaks_accessibility_or_scrolls_sideways(page: Any, live_server: Any, width: int, theme: str) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
-    page.emulate_media(color_scheme=theme)
-    complaints: list[str] = []
-    # axe itself fetches and styles; only what the page says before axe runs is the page's own.
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    for address in ADDRESSES:
-        complaints.clear()
-        page.goto(live_server.url + address)
-        page.wait_for_load_state("networkidle")
-        assert complaints == [], address
-        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert too_wide == 0, address
-        assert [(each["id"], each["nodes"][0]["target"]) for each in barriers(page)] == [], address
+    are_fit(page, live_server.url, ADDRESSES, width=width, theme=theme)
 
 
 def test_ctrl_k_finds_a_command_without_its_marks(page: Any, live_server: Any) -> None:

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from tests.apps.insight.making import NOW, spread
 from tests.barriers import barriers
+from tests.browsing import PHONE, WIDE, carry
 from tests.factories.calendar import seeded_calendar
 from tests.factories.org import a_small_province, an_officer
 from tests.factories.web import signed_in
@@ -16,8 +16,6 @@ from vungxanh.apps.directives.models import Directive
 from vungxanh.kit import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WIDE, PHONE = 1280, 390
-SESSION = settings.SESSION_COOKIE_NAME
 
 
 def opened(chromium: Any, live_server: Any, width: int, address: str, *, script: bool = True) -> Any:
@@ -25,14 +23,14 @@ def opened(chromium: Any, live_server: Any, width: int, address: str, *, script:
     context = chromium.new_context(
         viewport={"width": width, "height": 844}, locale="vi-VN", java_script_enabled=script, has_touch=width == PHONE
     )
-    cookie = signed_in(an_officer(Role.LEADER)).cookies[SESSION].value
+    client = signed_in(an_officer(Role.LEADER))
     if "{pk}" in address:
         seeded_calendar()
         small = a_small_province()
         spread([*small.departments, *small.districts, *small.communes], small.province)
-        cookie = signed_in(an_officer(Role.LEADER, small.province)).cookies[SESSION].value
+        client = signed_in(an_officer(Role.LEADER, small.province))
         address = address.format(pk=Directive.objects.get().pk)
-    context.add_cookies([{"name": SESSION, "value": cookie, "url": live_server.url}])
+    carry(context, live_server.url, client)
     page = context.new_page()
     page.goto(live_server.url + address)
     page.wait_for_load_state("networkidle")

@@ -6,13 +6,14 @@ they are. PostgreSQL is fed by COPY. No signal is sent, no constraint is softene
 """
 
 import gc
+import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Model
 
 Row = Mapping[str, Any]
@@ -112,14 +113,24 @@ def update_one(model: type[Model], column: str, values: Iterable[tuple[int, Any]
         return
     fields = {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001
     table, key = _quoted(model._meta.db_table), _quoted(fields["id"].column)  # noqa: SLF001
-    own = f"{_quoted(fields[column].column)} = given.column2"
+    own = f"{_quoted(fields[column].column)} = given.own"
     also = "".join(f", {_quoted(fields[name].column)} = %s" for name in same)
     alike = [fields[name].get_db_prep_save(value, connection) for name, value in same.items()]
-    listed = ", ".join(["(%s, %s)"] * len(pairs))
-    # Both engines call the columns of a list of values column1, column2.
-    sql = f"UPDATE {table} SET {own}{also} FROM (VALUES {listed}) AS given WHERE {table}.{key} = given.column1"  # noqa: S608
+    listed, told = _listed(pairs, fields[column])
+    sql = f"UPDATE {table} SET {own}{also} FROM {listed} WHERE {table}.{key} = given.target"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*alike, *(each for pair in pairs for each in pair)])
+        cursor.execute(sql, [*alike, *told])
+
+
+def _listed(pairs: Sequence[tuple[int, Any]], field: models.Field[Any, Any]) -> tuple[str, list[Any]]:
+    """The pairs as a table `given(target, own)` in one or two parameters, however many they are."""
+    if connection.vendor == "postgresql":
+        kind = (field.rel_db_type(connection) or "text").partition("(")[0]
+        return f"unnest(%s::bigint[], %s::{kind}[]) AS given(target, own)", [
+            list(each) for each in zip(*pairs, strict=True)
+        ]
+    table = "(SELECT value ->> 0 AS target, value ->> 1 AS own FROM json_each(%s)) AS given"
+    return table, [json.dumps(pairs)]
 
 
 def _quoted(name: str | None) -> str:
@@ -128,17 +139,17 @@ def _quoted(name: str | None) -> str:
 
 def _maker(field: models.Field[Any, Any], given: set[str]) -> Callable[[Row], Any]:
     """How a column's value is made ready for the database."""
-    name = field.attname
+    name, real = field.attname, connections[DEFAULT_DB_ALIAS]  # the proxy looks itself up for every value
     if name not in given:
         if isinstance(field, models.UUIDField):
-            return lambda _row: field.get_db_prep_save(field.get_default(), connection)
-        default = field.get_db_prep_save(field.get_default(), connection)
+            return lambda _row: field.get_db_prep_save(field.get_default(), real)
+        default = field.get_db_prep_save(field.get_default(), real)
         return lambda _row: default
     if type(field) in _PLAIN or isinstance(field, _PLAIN):
         return lambda row: row[name]
-    prepare = partial(field.get_db_prep_save, connection=connection)
+    prepare = partial(field.get_db_prep_save, connection=real)
     if isinstance(field, models.JSONField):
-        adapt, encoder = connection.ops.adapt_json_value, field.encoder
+        adapt, encoder = real.ops.adapt_json_value, field.encoder
         return lambda row: None if row[name] is None else adapt(row[name], encoder)
     if isinstance(field, models.TextField):  # the empty text is never sealed
         return lambda row: "" if row[name] == "" else prepare(row[name])

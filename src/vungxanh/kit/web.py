@@ -57,6 +57,11 @@ class ProblemMiddleware:
         return respond(request, problem) if problem and wants_json(request) else None
 
 
+def refused(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Django's `handler400`: what is refused before a view is asked, as a form that is too long to be read."""
+    return respond(request, problem_of(exception) or Malformed(_("Không đọc được nội dung gửi lên.")))
+
+
 def broken(request: HttpRequest) -> HttpResponseBase:
     """Django's `handler500`: a program is told in its own form, with the number under which the log has the fault."""
     if not wants_json(request):

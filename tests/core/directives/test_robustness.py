@@ -75,13 +75,13 @@ def test_arbitrary_text_is_read_without_an_error(text: str) -> None:
     check(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_shuffled_pieces_of_letters_are_read_without_an_error(text: str) -> None:
     check(text)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, len(LETTER)), st.integers(0, 400))
 def test_a_letter_with_a_hole_is_read_without_an_error(start: int, length: int) -> None:
     check(LETTER[:start] + LETTER[start + length :])

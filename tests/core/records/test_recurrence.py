@@ -3,7 +3,7 @@
 from datetime import date, time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vungxanh.core.records.recurrence import Detail, Frequency, occurrence, opened, parse_detail, read_phrase
@@ -95,7 +95,6 @@ def test_turns_go_on_by_weekdays_where_the_calendar_ends():
     assert late.due_on > CALENDAR.last
 
 
-@settings(deadline=None)
 @given(st.sampled_from(Frequency), DETAILS, st.dates(date(2020, 1, 2), date(2022, 6, 1)), st.integers(1, 12))
 def test_turns_follow_one_another_and_open_before_they_are_due(kind, detail, begun, number):
     this, following = (occurrence(kind, n, begun, CALENDAR, detail) for n in (number, number + 1))

@@ -1,7 +1,7 @@
 """Adverts as the phones of 2020 sent them, in any order, and nothing a stranger sends can do harm."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.tracing import vectors
@@ -39,14 +39,12 @@ def test_an_iphone_says_its_service_and_its_name_but_no_identifier() -> None:
     assert max(len(advert), len(answer)) <= 31
 
 
-@settings(deadline=None)
 @given(identifiers, st.permutations(range(5)), st.integers(0, 255))
 def test_an_android_advert_is_read_in_any_order_with_any_flags(sent: bytes, order: list[int], flags: int) -> None:
     parts = [*split(adverts.android_advert(sent, flags=flags)), *OTHERS[:2]]
     assert adverts.read_advert(b"".join(parts[place] for place in order)) == Advert(Kind.ANDROID, sent)
 
 
-@settings(deadline=None)
 @given(st.binary(min_size=16, max_size=16), st.permutations(range(4)))
 def test_a_background_iphone_is_seen_whatever_bits_other_apps_set(mask: bytes, order: list[int]) -> None:
     nearby = b"\x06\xff\x4c\x00\x10\x01\x03"  # another Apple record beside it
@@ -75,7 +73,6 @@ def test_the_service_is_found_among_others_in_one_list_and_in_the_incomplete_kin
     assert [adverts.read_advert(b"\x0f\xff\xb5\x22" + ID + text) for text in lists] == [Advert(Kind.ANDROID, ID)] * 2
 
 
-@settings(deadline=None)
 @given(identifiers, st.integers(0, 22), st.integers(0, 255))
 def test_a_lying_length_never_makes_an_identifier_up(sent: bytes, place: int, lie: int) -> None:
     hostile = bytearray(adverts.android_advert(sent))
@@ -84,7 +81,6 @@ def test_a_lying_length_never_makes_an_identifier_up(sent: bytes, place: int, li
     assert read is None or read.identifier is None or read.identifier in bytes(hostile)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_without_an_error(data: bytes) -> None:
     assert sum(len(value) + 2 for _, value in adverts.structures(data)) <= len(data)

@@ -1,7 +1,7 @@
 """What leaves a phone: the infectious window and nothing that tells more."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.tracing import vectors
@@ -25,7 +25,6 @@ def test_each_day_of_the_window_goes_with_its_own_end() -> None:
     assert [key.key for key in keys] == [ids.key_after(vectors.K1, day) for day in (7, 8, 9, 10)]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2_000))
 def test_the_base_key_never_leaves_and_work_is_bounded(days_back: int) -> None:
     keys = disclosed(days_back).keys
@@ -33,7 +32,6 @@ def test_the_base_key_never_leaves_and_work_is_bounded(days_back: int) -> None:
     assert len(keys) <= 28
 
 
-@settings(deadline=None)
 @given(st.binary(min_size=32, max_size=32), st.integers(vectors.BASE_S * 1000, 2 * vectors.BASE_S * 1000))
 def test_the_day_of_a_new_base_has_a_key_that_is_not_the_base(random: bytes, now_ms: int) -> None:
     base = disclosure.new_base(random, now_ms)

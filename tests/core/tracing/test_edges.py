@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vungxanh.core.tracing.edges import Edge, Logged, edges
@@ -79,7 +79,6 @@ def test_a_phone_that_hears_itself_is_no_meeting() -> None:
     assert edges([Logged(4, 4, WEAK)]) == []
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.builds(
@@ -121,7 +120,6 @@ def weighed(held: list[Encounter], weights: tuple[float, ...]) -> float:
     return sum(spent * weight for one in held for spent, weight in zip(one.bucket_minutes, weights, strict=True))
 
 
-@settings(deadline=None)
 @given(sightings, sightings, weights)
 def test_no_policy_gives_an_edge_less_than_either_log_of_it(
     mine: list[tuple[int, int]], theirs: list[tuple[int, int]], weights: tuple[float, ...]
@@ -139,7 +137,6 @@ def test_no_policy_gives_an_edge_less_than_either_log_of_it(
         assert edge.encounter.minutes <= sum(one.minutes for held in both for one in held) + 1e-9
 
 
-@settings(deadline=None)
 @given(minutes, minutes)
 def test_minutes_are_neither_negative_nor_more_than_the_two_logs_hold(
     mine: tuple[float, float, float, float], theirs: tuple[float, float, float, float]

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vungxanh.core.tracing.encounters import CYCLE_MS, Encounter, Rule, bucket_of, encounters
@@ -56,7 +56,6 @@ def test_a_strength_the_radio_could_not_measure_counts_as_the_weakest() -> None:
     assert (found.max_rssi, found.bucket_minutes[0]) == (-80, 0)
 
 
-@settings(deadline=None)
 @given(sightings)
 def test_every_row_is_in_exactly_one_encounter_and_order_does_not_matter(rows: list[tuple[int, int]]) -> None:
     found = encounters(rows)
@@ -65,7 +64,6 @@ def test_every_row_is_in_exactly_one_encounter_and_order_does_not_matter(rows: l
     assert all(later.start_ms - sooner.end_ms > 3 * CYCLE_MS for sooner, later in pairwise(found))
 
 
-@settings(deadline=None)
 @given(sightings, st.integers(1, 600_000), st.integers(1, 5))
 def test_an_encounter_lasts_its_span_and_a_cycle_at_most(rows: list[tuple[int, int]], cycle: int, gap: int) -> None:
     def lasts(one: Encounter) -> bool:

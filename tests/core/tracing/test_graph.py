@@ -65,7 +65,7 @@ def test_breadth_first_search_misses_who_is_reached_by_a_longer_but_earlier_way(
     assert DUNG not in breadth_first_once(contacts, Case(AN, 0))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(networks())
 def test_labels_are_the_earliest_of_all_time_respecting_walks(network: Network) -> None:
     found, by_force = asked(network), walked(network)
@@ -79,7 +79,6 @@ def test_labels_are_the_earliest_of_all_time_respecting_walks(network: Network) 
         assert [(label.hops, label.at) for label in found.labels[person]] == earliest
 
 
-@settings(deadline=None)
 @given(networks(contacts=25))
 def test_every_path_is_a_walk_that_respects_time_isolation_and_latency(network: Network) -> None:
     found = asked(network)
@@ -96,7 +95,6 @@ def test_every_path_is_a_walk_that_respects_time_isolation_and_latency(network: 
                 assert at < network.isolated.get(source, at + 1)
 
 
-@settings(deadline=None)
 @given(networks(contacts=25))
 def test_exposures_begin_with_the_least_label_and_come_from_persons_of_lower_levels(network: Network) -> None:
     found = asked(network)
@@ -132,7 +130,6 @@ def test_backward_search_finds_who_may_have_infected_a_person() -> None:
     assert found.path(AN) == ((CHI, -100), (BINH, -20), (AN, -10))
 
 
-@settings(deadline=None)
 @given(networks())
 def test_whoever_backward_search_names_reaches_the_person_forward(network: Network) -> None:
     case = network.cases[0]

@@ -1,7 +1,7 @@
 """Identifiers are those of the app of 2020, bit by bit."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.tracing import vectors
@@ -50,7 +50,6 @@ def test_before_its_base_day_a_phone_sends_from_its_base_key() -> None:
     assert ids.identifier_at(vectors.K1, vectors.BASE_S * 1000, at) == ids.identifiers(vectors.K1)[0]
 
 
-@settings(deadline=None)
 @given(st.binary(min_size=32, max_size=32), st.integers(0, 40), st.integers(0, 40))
 def test_the_day_chain_adds_up(key: bytes, first: int, more: int) -> None:
     assert ids.key_after(ids.key_after(key, first), more) == ids.key_after(key, first + more)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.tracing import vectors
@@ -32,7 +32,6 @@ def test_android_writes_these_very_characters() -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.permutations(["base_id", "time", "daily_key", "time_start", "more"]), st.booleans(), st.booleans())
 def test_any_order_floats_lower_case_and_unknown_members_are_read(order: list[str], floats: bool, lower: bool) -> None:
     members = json.loads(infof.write_info(YOUNG)) | {"more": [1]}

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.tracing import vectors
@@ -35,7 +35,6 @@ def test_fourteen_days_test_1345_identifiers_as_the_app_did() -> None:
     assert (key.last_slot + 1, key.days) == (14 * 96 + 1, 15)
 
 
-@settings(deadline=None)
 @given(st.lists(keys, max_size=5, unique=True))
 def test_a_written_list_is_read_back(given_keys: list[PositiveKey]) -> None:
     got = keylist.read_key_list(keylist.write_key_list(given_keys))

@@ -4,7 +4,7 @@ import dataclasses
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vungxanh.core.tracing.encounters import bucket_of, encounters
@@ -32,7 +32,6 @@ def test_a_risk_carries_its_policy_and_no_distance() -> None:
     assert {field.name for field in dataclasses.fields(Risk)} == {"level", "probability", "weighted_minutes", "policy"}
 
 
-@settings(deadline=None)
 @given(minutes, st.integers(0, 3), st.floats(0, 100))
 def test_more_minutes_never_mean_less_risk(spent: tuple[float, float, float, float], bucket: int, more: float) -> None:
     longer = [*spent]
@@ -41,7 +40,6 @@ def test_more_minutes_never_mean_less_risk(spent: tuple[float, float, float, flo
     assert assess_minutes((near, close, room, far)).probability >= assess_minutes(spent).probability
 
 
-@settings(deadline=None)
 @given(minutes, st.integers(0, 2))
 def test_nearer_minutes_never_mean_less_risk(spent: tuple[float, float, float, float], bucket: int) -> None:
     nearer = [*spent]
@@ -52,7 +50,6 @@ def test_nearer_minutes_never_mean_less_risk(spent: tuple[float, float, float, f
     assert 0 <= after.probability <= 1
 
 
-@settings(deadline=None)
 @given(minutes, st.floats(0, 1), st.floats(0, 1))
 def test_infectiousness_and_setting_only_scale(
     spent: tuple[float, float, float, float], ill: float, place: float

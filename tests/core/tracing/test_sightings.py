@@ -1,7 +1,7 @@
 """Rows become columns in blocks."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.tracing.rows import ROWS
@@ -9,7 +9,6 @@ from vungxanh.core.tracing import sightings
 from vungxanh.core.tracing.tracefile import Row
 
 
-@settings(deadline=None)
 @given(st.lists(ROWS, max_size=12), st.booleans(), st.integers(1, 5))
 def test_blocks_hold_every_row_that_has_the_identifier_in_order(rows: list[Row], own: bool, size: int) -> None:
     blocks = list(sightings.blocks(rows, own=own, size=size))

@@ -1,6 +1,6 @@
 """A wrong clock is believed, a replay beside it is not."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.tracing import vectors
@@ -32,7 +32,6 @@ def heard(slot: int, at_minute: int, count: int) -> list[Sighting]:
     return [Sighting(identifier, -60, START_MS + (at_minute + minute) * MINUTE) for minute in range(count)]
 
 
-@settings(deadline=None)
 @given(
     st.integers(-7_200, 7_200), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 899), st.booleans()), min_size=1)
 )
@@ -126,7 +125,6 @@ right = st.lists(st.tuples(st.integers(0, 600), st.sampled_from((0, 1))), min_si
 replays = st.lists(st.tuples(st.integers(1, 600), st.integers(3, 8)), max_size=40)
 
 
-@settings(deadline=None)
 @given(right, replays)
 def test_no_replay_after_the_first_right_row_counts_or_hides_a_right_one(
     true: list[tuple[int, int]], again: list[tuple[int, int]]

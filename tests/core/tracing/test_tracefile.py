@@ -3,7 +3,7 @@
 from itertools import chain, repeat
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.tracing import rows, vectors
@@ -41,7 +41,6 @@ def test_a_mac_only_row_keeps_its_empty_column() -> None:
     assert read(tracefile.write_row(row)) == [row]
 
 
-@settings(deadline=None)
 @given(st.lists(rows.ROWS, max_size=6), st.data(), st.sampled_from((b"", b"\r\n")))
 def test_what_is_written_is_read_in_pieces_of_any_size(written: list[Row], data: st.DataObject, tail: bytes) -> None:
     content = b"".join(map(tracefile.write_row, written)) + tail

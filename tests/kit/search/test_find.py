@@ -151,13 +151,13 @@ def test_operators_of_the_engines_are_plain_text(filled: None, query: str) -> No
     assert found(query) <= set(TEXTS)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60))
 def test_no_string_makes_search_fail(filled: None, query: str) -> None:
     assert isinstance(search.find(query, scope=ALL), list)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=1, max_size=80))
 def test_any_text_can_be_indexed_and_taken_out(text: str) -> None:
     search.index(Entry(kind="y", object_id="1", title=text, body=text, url="", at=AT, number=text))

@@ -49,7 +49,7 @@ def test_a_gap_in_the_counting_takes_no_height() -> None:
     assert reach([None], 1.0) is None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.floats(22, 232), min_size=1, max_size=6))
 def test_names_never_cover_each_other(heights: list[float]) -> None:
     lines: list[list[float | None]] = [[y, y] for y in heights]

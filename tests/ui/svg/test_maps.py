@@ -72,7 +72,7 @@ def test_names_on_the_map_are_escaped() -> None:
     assert "<script>" not in html
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.text("aăâ", min_size=3, max_size=14), st.floats(0, 640), st.floats(0, 500)), max_size=24))
 def test_labels_never_overlap_and_stay_on_the_map(wanted: list[tuple[str, float, float]]) -> None:
     placed = [each.box for each in arrange(tuple(wanted), (Circle(300, 250, 10),), size=14, width=640, height=500)]

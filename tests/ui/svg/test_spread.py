@@ -35,7 +35,7 @@ def test_nothing_and_one_dot_stay() -> None:
     assert spread((Circle(1, 2, 3),)) == (Circle(1, 2, 3),)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.builds(Circle, st.floats(0, 60), st.floats(0, 60), st.floats(3, 10)), max_size=60))
 def test_no_dot_goes_farther_from_home_than_allowed(dots: list[Circle]) -> None:
     placed = spread(tuple(dots))

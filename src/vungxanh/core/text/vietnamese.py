@@ -26,6 +26,7 @@ _MOVE_BACK |= {pair.upper(): moved.upper() for pair, moved in _MOVE_BACK.items()
 }
 _MOVE_ON = {moved: pair for pair, moved in _MOVE_BACK.items()}
 _ONSET = re.compile(r"(?<!\w)(?:b|ch?|d|đ|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|r|s|th?|tr|v|x)?$", re.IGNORECASE)
+_MOVABLE = re.compile("o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ]|[òóỏõọ][ae]|[ùúủũụ]y", re.IGNORECASE)
 _NOT_WITHIN = "(?![\\w\u0300-\u036f])"
 _FINAL = re.compile(rf"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ]){_NOT_WITHIN}", re.IGNORECASE)
 _CLOSED = re.compile(
@@ -39,7 +40,7 @@ _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20
 def canonical(text: str) -> str:
     """Return the text in NFC with every tone mark in its traditional place ("hoà" → "hòa", "uỷ" → "ủy")."""
     text = unicodedata.normalize("NFC", text)
-    if text.isascii():
+    if text.isascii() or not _MOVABLE.search(text):
         return text
     text = _FINAL.sub(lambda found: _moved(found, _MOVE_BACK), text)
     text = _CLOSED.sub(lambda found: _moved(found, _MOVE_ON), text)

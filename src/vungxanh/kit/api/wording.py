@@ -36,6 +36,7 @@ _BY_KIND: dict[str, str | Promise] = {
     "date_parsing": _DAY,
     "date_from_datetime_parsing": _DAY,
     "date_from_datetime_inexact": _DAY,
+    "timezone_aware": _("Cần có múi giờ, ví dụ 2020-07-28T08:00:00+07:00."),
     "enum": _CHOICE,
     "literal_error": _CHOICE,
     "list_type": _("Phải là một danh sách."),

@@ -1,7 +1,7 @@
 """What a long history holds stays small and is what the definition answers."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.tracing import vectors
@@ -15,7 +15,6 @@ START = vectors.BASE_S
 WEAK, STRONG = -90, -50
 
 
-@settings(deadline=None)
 @given(scenes(), st.integers(1, 13))
 def test_blocks_together_are_answered_as_the_definition_answers(scene: Scene, size: int) -> None:
     accepted = Accepted(scene.keys)
@@ -66,7 +65,6 @@ def test_past_the_limit_a_stronger_replay_displaces_no_row_of_its_second() -> No
     assert [(met.rows, met.max_rssi) for met in only.doubted] == [(20, STRONG)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 95), st.integers(-120, 120), st.integers(-100, -40)), max_size=60))
 def test_doubtful_encounters_of_one_key_are_those_of_the_definition(heard: list[tuple[int, int, int]]) -> None:
     keys, spoken = [PositiveKey(vectors.K1, START, START + 86_399)], ids.identifiers(vectors.K1)

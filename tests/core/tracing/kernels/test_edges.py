@@ -47,7 +47,7 @@ def as_edges(found: kernel.Edges) -> list[Edge]:
     ]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(sightings)
 def test_edges_equal_the_definition(rows: list[tuple[int, int, int, int]]) -> None:
     found, expected = as_edges(kernel.edges(logged(rows))), defined(rows)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vungxanh.core.tracing import encounters
@@ -21,7 +21,6 @@ def columns(given_rows: list[tuple[int, int, int, int]]) -> tuple[np.ndarray, ..
     return owner.astype(np.int32), other.astype(np.int32), ms + BEGUN, rssi.astype(np.int8)
 
 
-@settings(deadline=None)
 @given(rows, rules)
 def test_encounters_equal_the_definition(given_rows: list[tuple[int, int, int, int]], rule: Rule) -> None:
     found = kernel.encounters(*columns(given_rows), rule)

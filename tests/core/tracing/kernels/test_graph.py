@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.tracing.networks import DAY, Network, networks
@@ -45,7 +45,6 @@ def defined(network: Network) -> graph.Levels:
     )
 
 
-@settings(deadline=None)
 @given(large)
 def test_levels_and_paths_equal_the_definition(network: Network) -> None:
     found, expected = spread(network), defined(network)
@@ -54,7 +53,6 @@ def test_levels_and_paths_equal_the_definition(network: Network) -> None:
     assert [count for count in found.counts() if count] == [levels.count(hop) for hop in sorted(set(levels))]  # type: ignore[type-var]
 
 
-@settings(deadline=None)
 @given(large)
 def test_exposures_equal_the_definition(network: Network) -> None:
     found = exposures.exposures(
@@ -68,7 +66,6 @@ def test_exposures_equal_the_definition(network: Network) -> None:
     assert found.by_person() == expected
 
 
-@settings(deadline=None)
 @given(large, st.integers(0, 3 * DAY), st.integers(0, 3 * DAY))
 def test_backward_search_equals_the_definition(network: Network, ill_at: int, since: int) -> None:
     found = backward.sources(

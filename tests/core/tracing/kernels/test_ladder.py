@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.tracing import vectors
@@ -39,7 +39,6 @@ def words_of(raw: list[bytes]) -> np.ndarray:
 
 
 @pytest.mark.parametrize("rung", RUNGS)
-@settings(deadline=None)
 @given(raw=keys, slots=st.sampled_from((1, 2, 3, 96, 144)))
 def test_identifiers_equal_the_definition(rung: ladder.Rung, raw: list[bytes], slots: int) -> None:
     found = ladder.identifiers(words_of(raw), slots, rung)
@@ -48,7 +47,6 @@ def test_identifiers_equal_the_definition(rung: ladder.Rung, raw: list[bytes], s
 
 
 @pytest.mark.parametrize("rung", RUNGS)
-@settings(deadline=None)
 @given(raw=keys)
 def test_next_keys_equal_the_definition(rung: ladder.Rung, raw: list[bytes]) -> None:
     assert [row.astype(">u4").tobytes() for row in ladder.next_keys(words_of(raw), rung)] == [

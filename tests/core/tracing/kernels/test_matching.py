@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.tracing import vectors
@@ -76,14 +76,12 @@ def in_order(found: list[Matched]) -> list[Matched]:
 
 
 @pytest.mark.parametrize("rung", ladder.available())
-@settings(deadline=None)
 @given(scene=scenes(), tolerance=tolerances)
 def test_matching_equals_the_definition(rung: ladder.Rung, scene: Scene, tolerance: Tolerance) -> None:
     expected = matching.match(scene.keys, scene.rows, tolerance)
     assert in_order(kernel.match(scene.keys, columns(scene.rows), tolerance, rung=rung)) == in_order(expected)
 
 
-@settings(deadline=None)
 @given(scenes(), tolerances)
 def test_kept_under_one_key_only_the_answer_is_the_same_but_for_repeated_rows(
     scene: Scene, tolerance: Tolerance
@@ -94,7 +92,6 @@ def test_kept_under_one_key_only_the_answer_is_the_same_but_for_repeated_rows(
         assert one.rows == one.held
 
 
-@settings(deadline=None)
 @given(scenes(), st.integers(1, 13))
 def test_a_history_in_blocks_gives_the_same_answer(scene: Scene, size: int) -> None:
     blocks = [columns(scene.rows[start : start + size]) for start in range(0, len(scene.rows), size)]
@@ -127,7 +124,6 @@ def test_nothing_matches_nothing() -> None:
     assert kernel.match([PositiveKey(vectors.K1, START, START)], columns([])) == [Matched()]
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.binary(min_size=12, max_size=12) | st.integers(0, 9).map(lambda n: bytes(11) + bytes([n])), max_size=40

@@ -42,7 +42,7 @@ def read(
     return seen, [problem for block in blocks for problem in block.problems]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(damaged(), st.data(), st.booleans(), st.integers(1, 4))
 def test_rows_and_problems_are_those_of_the_plain_reader(
     content: bytes, data: st.DataObject, own: bool, size: int
