@@ -89,7 +89,7 @@ def test_a_report_taken_back_before_it_was_sent_is_told_as_taken_back(folder: Pa
         store, now_ms = Store(folder), time.time_ns() // 1_000_000
         proposal = report.propose(store, server=tell(server)[2], owner=report.Owner("Phan Báo", "0905111222", "", ""))
         assert report.consent(store, proposal, lambda _shown: True, now_ms)
-        assert report.withdraw(store, now_ms) == (1, 0)
-        assert outcome_of(store, report.send_due(store, now_ms)) == "withdrawn"
+        assert report.OUTBOX.withdraw(store, now_ms) == (1, 0)
+        assert outcome_of(store, report.OUTBOX.send_due(store, now_ms)) == "withdrawn"
         store.close()
     assert server.got == []

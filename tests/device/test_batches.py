@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.exposure.made import ROOT, rows, signer, trusting
+from tests.core.exposure.made import ROOT, rows, signer, standing, trusting
 from tests.device.exposure_server import ExposureServer, exposing
 from tests.device.phones import START_MS, live
 from tests.device.pulling import CASE, DAY, NOW, UNTIL, channel, folder, held, log, pull, refusal, server
 from vungxanh.core.exposure.batch import Report, Row, read_batch
-from vungxanh.core.exposure.matching import standing
 from vungxanh.core.exposure.slotkeys import of_day
 from vungxanh.core.tracing.ids import DAY_MS, DAY_S
 from vungxanh.device.batches import owners_keys

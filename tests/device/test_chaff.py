@@ -16,7 +16,7 @@ from tests.device.test_upload import Server, proposal, serving
 from vungxanh.apps.exposure.contact_report import MOST_BYTES, read_report
 from vungxanh.core.exposure.uploads import read_upload
 from vungxanh.core.tracing.ids import DAY_MS
-from vungxanh.device import chaff, report, upload
+from vungxanh.device import chaff, outbox, report, upload
 from vungxanh.device.chaff import Chaff
 from vungxanh.device.channel import channel_of
 from vungxanh.device.store import Store
@@ -41,7 +41,7 @@ def test_chaff_of_keys_is_a_case_s_upload_in_size_way_and_headers(tmp_path: Path
         assert chaff.send(server.url, of_route("uploads", made_ms=now_ms)) == (202, "HTTP 202")
         real.url = f"{server.url}/exposure/v1/uploads"
         assert upload.consent(store, proposal(store, real), lambda _: True, now_ms)
-        assert upload.send_due(store, now_ms) == ["accepted"]
+        assert upload.OUTBOX.send_due(store, now_ms) == ["accepted"]
     (made, body), (given, sent) = server.posted
     assert list(made) == list(given)
     assert without_digest(made) == without_digest(given)
@@ -56,7 +56,7 @@ def test_chaff_of_a_contact_is_their_report_in_size_way_and_headers(tmp_path: Pa
         assert chaff.send(server.url, of_route("reports", made_ms=NOW)) == (202, "HTTP 202")
         store = a_contact(tmp_path, server.url)
         assert report.consent(store, report.propose(store, server=server.url, owner=OWNER), lambda _: True, NOW)
-        assert report.send_due(store, NOW) == ["accepted"]
+        assert report.OUTBOX.send_due(store, NOW) == ["accepted"]
     (made, body), (given, sent) = server.posted
     assert list(made) == list(given)
     assert without_digest(made) == without_digest(given)
@@ -132,7 +132,7 @@ def test_what_a_server_puts_off_comes_again_as_a_real_report_does(tmp_path: Path
         assert made.body() == body
         waited.append((next_ms - now_ms) // 1000)
         now_ms = next_ms
-    assert tuple(waited) == upload.WAITS_S[:4]
+    assert tuple(waited) == outbox.WAITS_S[:4]
     chaff.settle(store, SERVER, made, (202, "HTTP 202"), now_ms)
     assert channel_of(store, SERVER).chaff is None
 

@@ -13,6 +13,7 @@ from tests.device.test_upload import CODE, NOW, Server, log_of, phone, proposal,
 from vungxanh.core.tracing.ids import DAY_MS, identifiers, key_after
 from vungxanh.device import upload
 from vungxanh.device.identity import Identity
+from vungxanh.device.outbox import CLAIM_S, post
 from vungxanh.device.store import Store
 
 SENDER = """
@@ -22,7 +23,7 @@ from vungxanh.device import upload
 from vungxanh.device.store import Store
 store = Store(Path(sys.argv[1]))
 sys.stdin.readline()
-print(upload.send_due(store, int(sys.argv[2])))
+print(upload.OUTBOX.send_due(store, int(sys.argv[2])))
 """
 
 
@@ -51,11 +52,11 @@ def test_a_try_that_was_cut_by_kill_9_is_made_again_later_with_the_same_bytes(tm
     store = phone(tmp_path)
     with serving(Server()) as server:
         upload.consent(store, proposal(store, server), lambda _: True, NOW)
-        ((number, letter),) = upload.waiting(store)
-        claimed = upload.claim(store, number, NOW)
-        assert claimed == replace(letter, tries=1, next_ms=NOW + 1000 * upload.CLAIM_S)
-        assert upload.send_due(store, NOW + 1000 * upload.CLAIM_S - 1) == []
-        assert upload.send_due(store, NOW + 1000 * upload.CLAIM_S) == ["accepted"]
+        ((number, letter),) = upload.OUTBOX.waiting(store)
+        claimed = upload.OUTBOX.claim(store, number, NOW)
+        assert claimed == replace(letter, tries=1, next_ms=NOW + 1000 * CLAIM_S)
+        assert upload.OUTBOX.send_due(store, NOW + 1000 * CLAIM_S - 1) == []
+        assert upload.OUTBOX.send_due(store, NOW + 1000 * CLAIM_S) == ["accepted"]
     assert server.got[0][3] == letter.body.encode()
 
 
@@ -66,12 +67,12 @@ def test_taking_back_while_it_is_being_sent_says_that_it_may_have_left(
     store = phone(tmp_path)
     with serving(Server(status)) as server:
         upload.consent(store, proposal(store, server), lambda _: True, NOW)
-        ((number, _),) = upload.waiting(store)
-        letter = upload.claim(store, number, NOW)
+        ((number, _),) = upload.OUTBOX.waiting(store)
+        letter = upload.OUTBOX.claim(store, number, NOW)
         assert letter is not None
-        assert upload.withdraw(store, NOW) == (1, 1)
-        assert upload.settle(store, number, letter, *upload.post(letter), NOW) == outcome
-        assert upload.send_due(store, NOW + DAY_MS) == []
+        assert upload.OUTBOX.withdraw(store, NOW) == (1, 1)
+        assert upload.OUTBOX.settle(store, number, letter, post(letter), NOW) == outcome
+        assert upload.OUTBOX.send_due(store, NOW + DAY_MS) == []
     (last,) = [one for one in store.requests() if one.what == "upload"]
     assert (last.outcome, last.facts["withdrawn"]) == (outcome, True)
     assert len(store.base_keys()) == (1 if outcome == "accepted" else 2)
@@ -80,7 +81,7 @@ def test_taking_back_while_it_is_being_sent_says_that_it_may_have_left(
 def test_taking_back_before_the_first_try_leaves_nothing_out(tmp_path: Path) -> None:
     store = phone(tmp_path)
     upload.consent(store, proposal(store, Server(url="https://example.vn/x")), lambda _: True, NOW)
-    assert upload.withdraw(store, NOW) == (1, 0)
+    assert upload.OUTBOX.withdraw(store, NOW) == (1, 0)
     assert log_of(store)[-1] == ("owner", "consent", "withdrawn")
 
 
@@ -90,12 +91,12 @@ def test_a_refused_report_can_be_made_again_with_another_code_and_covers_both_ke
     later = NOW + DAY_MS
     with serving(Server(403)) as server:
         upload.consent(store, proposal(store, server), lambda _: True, NOW)
-        assert upload.send_due(store, NOW) == ["refused"]
+        assert upload.OUTBOX.send_due(store, NOW) == ["refused"]
         spoken.add(Identity(store).at(later))
         server.status = 200
         made = upload.propose(store, server=server.url, code=CODE, since_ms=NOW - 2 * DAY_MS, now_ms=later)
         upload.consent(store, made, lambda _: True, later)
-        assert upload.send_due(store, later) == ["accepted"]
+        assert upload.OUTBOX.send_due(store, later) == ["accepted"]
     keys = json.loads(server.got[-1][3])["keys"]
     told = {one for key in keys for one in identifiers(key_after(bytes.fromhex(key["daily_key"]), 0))}
     assert spoken <= told

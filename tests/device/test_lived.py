@@ -195,7 +195,12 @@ def test_with_a_clock_that_is_never_believed_all_goes_when_it_has_been_kept_for_
             box.restart()
 
     def kept() -> list[int]:
-        held = channel.findings(store), upload.waiting(store), report.waiting(store), store.base_keys()[:-1]
+        held = (
+            channel.findings(store),
+            upload.OUTBOX.waiting(store),
+            report.OUTBOX.waiting(store),
+            store.base_keys()[:-1],
+        )
         return [store.count(), *(len(one) for one in held)]
 
     run(24 * 20)

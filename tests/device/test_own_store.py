@@ -68,7 +68,7 @@ def test_a_real_phones_store_is_refused_and_its_report_is_not_sent(
     error = json.loads(capsys.readouterr().err)["error"]
     assert (error["code"], str(folder) in error["message"]) == ("store_real", True)
     kept = Store(folder)
-    assert (kept.count(), len(upload.waiting(kept))) == (1, 1)
+    assert (kept.count(), len(upload.OUTBOX.waiting(kept))) == (1, 1)
 
 
 def test_a_simulated_phone_that_follows_a_server_sends_no_chaff(tmp_path: Path) -> None:

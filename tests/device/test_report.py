@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,11 +14,12 @@ from vungxanh.apps.exposure.contact_report import read_report
 from vungxanh.core.exposure.slotkeys import SlotKey, identifiers, of_day
 from vungxanh.core.tracing.ids import DAY_MS, DAY_S, SLOT_MS
 from vungxanh.core.tracing.ids import identifiers as day_identifiers
-from vungxanh.device import channel, report, upload
+from vungxanh.device import channel, outbox, report, upload
 from vungxanh.device.agent import Agent
 from vungxanh.device.clock import LoopClock
 from vungxanh.device.problems import DeviceProblem
 from vungxanh.device.radio.simulated import Air, SimulatedRadio, Still
+from vungxanh.device.sealed import Table
 from vungxanh.device.settings import BACKGROUND
 from vungxanh.device.stopping import stop
 from vungxanh.device.store import Seen, Store
@@ -63,7 +64,7 @@ def test_what_arrives_is_what_the_owner_read_and_the_server_s_reader_takes_it(tm
         store = a_contact(tmp_path, home(server))
         proposal = report.propose(store, server=home(server) + "/", owner=OWNER)
         assert report.consent(store, proposal, read_aloud, NOW)
-        assert report.send_due(store, NOW) == ["accepted"]
+        assert report.OUTBOX.send_due(store, NOW) == ["accepted"]
     ((method, path, headers, body),) = server.got
     assert (method, path) == ("POST", "/exposure/v1/reports")
     assert headers["Idempotency-Key"] == sha256(body).hexdigest()
@@ -98,7 +99,7 @@ def test_a_no_sends_nothing_and_stands_in_the_log(tmp_path: Path) -> None:
         store = a_contact(tmp_path, home(server))
         proposal = report.propose(store, server=home(server), owner=OWNER)
         assert not report.consent(store, proposal, lambda _text: False, NOW)
-        assert report.send_due(store, NOW) == []
+        assert report.OUTBOX.send_due(store, NOW) == []
     assert server.got == []
     assert told(store) == [("owner", "contact_consent", "refused")]
 
@@ -108,9 +109,9 @@ def test_the_phone_keeps_its_key_and_forgets_what_it_sent(tmp_path: Path) -> Non
         store = a_contact(tmp_path, home(server))
         before = store.base_keys()
         report.consent(store, report.propose(store, server=home(server), owner=OWNER), lambda _text: True, NOW)
-        report.send_due(store, NOW)
+        report.OUTBOX.send_due(store, NOW)
     assert store.base_keys() == before
-    assert (report.waiting(store), upload.waiting(store)) == ([], [])
+    assert (report.OUTBOX.waiting(store), upload.OUTBOX.waiting(store)) == ([], [])
     assert told(store)[-1] == ("agent", "contact_report", "accepted")
     logged = json.dumps([dict(one.facts) for one in store.requests()], ensure_ascii=False)
     assert not [typed for typed in ("Phan", "0905", "Tổ 4", OWN.hex()) if typed in logged]
@@ -120,20 +121,20 @@ def test_later_is_tried_again_with_the_same_bytes_and_a_refusal_is_final(tmp_pat
     with serving(Server(status=503)) as server:
         store = a_contact(tmp_path, home(server))
         report.consent(store, report.propose(store, server=home(server), owner=OWNER), lambda _text: True, NOW)
-        assert report.send_due(store, NOW) == ["later"]
-        assert report.send_due(store, NOW + 4_000) == []
+        assert report.OUTBOX.send_due(store, NOW) == ["later"]
+        assert report.OUTBOX.send_due(store, NOW + 4_000) == []
         server.status = 403
-        assert report.send_due(store, NOW + 5_000) == ["refused"]
+        assert report.OUTBOX.send_due(store, NOW + 5_000) == ["refused"]
     first, second = (body for _, _, _, body in server.got)
     assert first == second
-    assert report.waiting(store) == []
+    assert report.OUTBOX.waiting(store) == []
 
 
 def test_what_waits_can_be_taken_back(tmp_path: Path) -> None:
     store = a_contact(tmp_path, "https://a.example")
     report.consent(store, report.propose(store, server="https://a.example", owner=OWNER), lambda _text: True, NOW)
-    assert report.withdraw(store, NOW) == (1, 0)
-    assert report.withdraw(store, NOW) == (0, 0)
+    assert report.OUTBOX.withdraw(store, NOW) == (1, 0)
+    assert report.OUTBOX.withdraw(store, NOW) == (0, 0)
     assert told(store)[-1] == ("owner", "contact_consent", "withdrawn")
 
 
@@ -141,13 +142,13 @@ def test_a_try_is_claimed_and_what_is_taken_back_meanwhile_does_not_come_back(tm
     with serving(Server(status=503)) as server:
         store = a_contact(tmp_path, home(server))
         report.consent(store, report.propose(store, server=home(server), owner=OWNER), lambda _text: True, NOW)
-        ((number, _),) = report.waiting(store)
-        letter = report.claim(store, number, NOW)
+        ((number, _),) = report.OUTBOX.waiting(store)
+        letter = report.OUTBOX.claim(store, number, NOW)
         assert letter is not None
-        assert (report.claim(store, number, NOW), report.send_due(store, NOW)) == (None, [])
-        assert report.withdraw(store, NOW) == (1, 1)
-        assert report._settled(store, number, letter, upload.post(letter), NOW) == "withdrawn"
-        assert report.waiting(store) == []
+        assert (report.OUTBOX.claim(store, number, NOW), report.OUTBOX.send_due(store, NOW)) == (None, [])
+        assert report.OUTBOX.withdraw(store, NOW) == (1, 1)
+        assert report.OUTBOX.settle(store, number, letter, outbox.post(letter), NOW) == "withdrawn"
+        assert report.OUTBOX.waiting(store) == []
 
 
 @pytest.mark.parametrize("uploads", [True, False])
@@ -158,7 +159,7 @@ def test_a_running_agent_sends_it_unless_it_is_simulated(tmp_path: Path, uploads
         running = asyncio.create_task(Agent(SimulatedRadio(0, Air(Still(1)), clock), store, clock, settings).run())
         for _ in range(100 if uploads else 10):
             await asyncio.sleep(0.05)
-            if not report.waiting(store):
+            if not report.OUTBOX.waiting(store):
                 break
         await stop([running])
 
@@ -166,18 +167,17 @@ def test_a_running_agent_sends_it_unless_it_is_simulated(tmp_path: Path, uploads
         store = a_contact(tmp_path, home(server))
         report.consent(store, report.propose(store, server=home(server), owner=OWNER), lambda _text: True, NOW)
         asyncio.run(run())
-    assert (len(server.got), len(report.waiting(store))) == (int(uploads), int(not uploads))
+    assert (len(server.got), len(report.OUTBOX.waiting(store))) == (int(uploads), int(not uploads))
 
 
 def test_bytes_that_were_not_shown_are_never_sent(tmp_path: Path) -> None:
     with serving(Server()) as server:
         store = a_contact(tmp_path, home(server))
         report.consent(store, report.propose(store, server=home(server), owner=OWNER), lambda _text: True, NOW)
-        ((number, letter),) = report.waiting(store)
-        changed = letter.body.replace("-55", "-35")
-        forged = upload.Letter(letter.server, changed, letter.consented, letter.given_ms)
-        report._queue(store).update(number, NOW // DAY_MS, report._packed(forged))
-        assert report.send_due(store, NOW) == ["no_consent"]
+        ((number, letter),) = report.OUTBOX.waiting(store)
+        forged = replace(letter, body=letter.body.replace("-55", "-35"))
+        Table(store.database, "reports").update(number, NOW // DAY_MS, json.dumps(asdict(forged)).encode())
+        assert report.OUTBOX.send_due(store, NOW) == ["no_consent"]
     assert server.got == []
 
 

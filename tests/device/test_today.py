@@ -20,7 +20,7 @@ ROWS = some.lists(
 
 
 @given(ROWS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_running_encounters_are_those_of_the_definition(steps: list[tuple[int, int, int]]) -> None:
     today, ms, rows = Today(START_MS), START_MS, []
     for who, step, rssi in steps:

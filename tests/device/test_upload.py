@@ -14,10 +14,11 @@ import pytest
 from tests.device.phones import START_MS, live, new_store, seen
 from vungxanh.core.exposure.uploads import read_upload
 from vungxanh.core.tracing.ids import DAY_MS, identifiers, key_after
-from vungxanh.device import upload
+from vungxanh.device import outbox, upload
 from vungxanh.device.exchange import fetched
-from vungxanh.device.identity import Identity
+from vungxanh.device.identity import Identity, name_of
 from vungxanh.device.problems import DeviceProblem
+from vungxanh.device.sealed import Table
 from vungxanh.device.store import Store
 
 NOW = START_MS + 5 * DAY_MS + 3_600_000
@@ -91,7 +92,7 @@ def test_what_arrives_is_what_the_owner_saw_and_only_the_days_of_the_window(tmp_
     with serving(Server()) as server:
         made = proposal(store, server)
         assert upload.consent(store, made, yes, NOW)
-        assert upload.send_due(store, NOW) == ["accepted"]
+        assert upload.OUTBOX.send_due(store, NOW) == ["accepted"]
     ((method, path, headers, body),) = server.got
     assert (method, path, headers["Content-Type"]) == ("POST", "/uploads", "application/json")
     assert headers["Idempotency-Key"] == sha256(body).hexdigest()
@@ -99,7 +100,7 @@ def test_what_arrives_is_what_the_owner_saw_and_only_the_days_of_the_window(tmp_
     assert set(sent) == {"version", "code", "keys", "consent", "device", "padding"}
     assert sent["consent"] == {"words": upload.WORDS, "leaves": ["keys"]}
     assert sent["device"] in shown[0]
-    assert upload.name_of(store) != sent["device"]  # accepted: it took a new key, and a new name with it
+    assert name_of(store) != sent["device"]  # accepted: it took a new key, and a new name with it
     assert (sent["version"], sent["code"], set(sent["padding"])) == (1, CODE, {"0"})
     day_s = START_MS // 1000 + 3 * 86_400
     assert [(key["time_start"], key["time_end"], key["max"]) for key in sent["keys"]] == [
@@ -124,10 +125,10 @@ def test_after_acceptance_the_phone_has_a_new_key_and_the_old_one_is_gone(tmp_pa
     before = store.base_key(NOW)
     with serving(Server(status=201)) as server:
         upload.consent(store, proposal(store, server), lambda _: True, NOW)
-        upload.send_due(store, NOW)
+        upload.OUTBOX.send_due(store, NOW)
     (after,) = store.base_keys()
     assert after.key != before.key
-    assert upload.waiting(store) == []
+    assert upload.OUTBOX.waiting(store) == []
     assert log_of(store) == [
         ("owner", "consent", "given"),
         ("owner", "re_key", "done"),
@@ -142,7 +143,7 @@ def test_whatever_a_server_answers_that_has_the_keys_it_cannot_follow_the_phone(
     identity.at(NOW)
     with serving(Server(status or 200, lost=not status)) as server:
         upload.consent(store, proposal(store, server), lambda _: True, NOW)
-        upload.send_due(store, NOW)
+        upload.OUTBOX.send_due(store, NOW)
         held = json.loads(server.got[0][3])["keys"]
     for day in range(30):
         moment = NOW + day * DAY_MS + 3_600_000
@@ -157,7 +158,7 @@ def test_anything_but_a_clear_yes_sends_nothing_and_stands_in_the_log(tmp_path: 
     with serving(Server()) as server:
         ask: Callable[[str], bool] = lambda _: answer  # type: ignore[return-value,assignment]  # noqa: E731
         assert not upload.consent(store, proposal(store, server), ask, NOW)
-        assert upload.send_due(store, NOW) == []
+        assert upload.OUTBOX.send_due(store, NOW) == []
     assert server.got == []
     assert log_of(store) == [("owner", "consent", "refused")]
 
@@ -173,7 +174,7 @@ def test_no_answer_of_a_server_makes_anything_leave(tmp_path: Path, status: int)
                 pass
         except DeviceProblem as problem:
             assert problem.code == "not_fetched"  # noqa: PT017 - half of the answers are no list
-        assert upload.send_due(store, NOW + 10 * DAY_MS) == []
+        assert upload.OUTBOX.send_due(store, NOW + 10 * DAY_MS) == []
         asked = [one[0] for one in server.got]
     assert asked == ["GET"]
     assert elsewhere.got == []
@@ -186,7 +187,7 @@ def test_a_consented_upload_goes_to_the_address_that_was_shown_and_to_no_other(t
     with serving(Server()) as elsewhere, serving(Server(status)) as server:
         server.headers = {"Location": elsewhere.url}
         upload.consent(store, proposal(store, server), lambda _: True, NOW)
-        assert upload.send_due(store, NOW) == ["refused"]
+        assert upload.OUTBOX.send_due(store, NOW) == ["refused"]
     assert elsewhere.got == []
     assert len(server.got) == 1
 
@@ -195,17 +196,16 @@ def test_content_that_was_changed_after_the_consent_is_not_sent(tmp_path: Path) 
     store = phone(tmp_path)
     with serving(Server()) as server, serving(Server()) as elsewhere:
         upload.consent(store, proposal(store, server), lambda _: True, NOW)
-        ((number, letter),) = upload.waiting(store)
+        ((number, letter),) = upload.OUTBOX.waiting(store)
         for changed in (replace(letter, body=letter.body + " "), replace(letter, server=elsewhere.url)):
-            with pytest.raises(DeviceProblem) as refused:
-                upload.post(changed)
-            assert refused.value.code == "no_consent"
-        plain = json.dumps({**json.loads(next(store.outbox.rows())[2]), "server": elsewhere.url}).encode()
-        store.outbox.update(number, letter.given_ms // DAY_MS, plain)
-        assert upload.send_due(store, NOW) == ["no_consent"]
+            assert outbox.post(changed) == outbox.NO_CONSENT
+        sealed = Table(store.database, "outbox")
+        plain = json.dumps({**json.loads(next(sealed.rows())[2]), "server": elsewhere.url}).encode()
+        sealed.update(number, letter.given_ms // DAY_MS, plain)
+        assert upload.OUTBOX.send_due(store, NOW) == ["no_consent"]
         assert server.got == elsewhere.got == []
     assert log_of(store)[-1] == ("agent", "upload", "no_consent")
-    assert upload.waiting(store) == []
+    assert upload.OUTBOX.waiting(store) == []
 
 
 def test_a_server_that_is_away_is_tried_again_after_a_restart_with_the_same_bytes_and_one_new_key(
@@ -215,17 +215,17 @@ def test_a_server_that_is_away_is_tried_again_after_a_restart_with_the_same_byte
     store.base_key(START_MS)
     with serving(Server(status=503)) as server:
         upload.consent(store, proposal(store, server), lambda _: True, NOW)
-        assert upload.send_due(store, NOW) == ["later"]
-        assert upload.send_due(store, NOW + 4_999) == []
+        assert upload.OUTBOX.send_due(store, NOW) == ["later"]
+        assert upload.OUTBOX.send_due(store, NOW + 4_999) == []
         store.close()
         store = Store(tmp_path)
         ended, new = store.base_keys()
         assert ended.until_ms == NOW
-        assert upload.send_due(store, NOW + 5_000) == ["later"]
+        assert upload.OUTBOX.send_due(store, NOW + 5_000) == ["later"]
         server.status = 200
-        assert upload.send_due(store, NOW + 24_999) == []
-        assert upload.send_due(store, NOW + 25_000) == ["accepted"]
-        assert upload.send_due(store, NOW + 10**9) == []
+        assert upload.OUTBOX.send_due(store, NOW + 24_999) == []
+        assert upload.OUTBOX.send_due(store, NOW + 25_000) == ["accepted"]
+        assert upload.OUTBOX.send_due(store, NOW + 10**9) == []
     assert store.base_keys() == [new]
     assert len({body for *_, body in server.got}) == 1
     assert len(server.got) == 3
@@ -234,17 +234,17 @@ def test_a_server_that_is_away_is_tried_again_after_a_restart_with_the_same_byte
 def test_a_server_that_nobody_answers_at_is_tried_later_and_given_up_after_14_days(tmp_path: Path) -> None:
     store = phone(tmp_path)
     upload.consent(store, proposal(store, Server(url="http://127.0.0.1:9/x")), lambda _: True, NOW)
-    assert upload.send_due(store, NOW) == ["later"]
+    assert upload.OUTBOX.send_due(store, NOW) == ["later"]
     live(store, START_MS, NOW + 15 * DAY_MS)
-    assert upload.send_due(store, NOW + 15 * DAY_MS) == ["given_up"]
-    assert upload.waiting(store) == []
+    assert upload.OUTBOX.send_due(store, NOW + 15 * DAY_MS) == ["given_up"]
+    assert upload.OUTBOX.waiting(store) == []
 
 
 def test_a_clock_that_jumped_gives_no_report_up(tmp_path: Path) -> None:
     store = phone(tmp_path)
     upload.consent(store, proposal(store, Server(url="http://127.0.0.1:9/x")), lambda _: True, NOW)
-    assert upload.send_due(store, NOW + 60 * DAY_MS) == ["later"]
-    assert upload.send_due(store, NOW) == ["later"]  # and the wait that the wrong clock had set does not count
+    assert upload.OUTBOX.send_due(store, NOW + 60 * DAY_MS) == ["later"]
+    assert upload.OUTBOX.send_due(store, NOW) == ["later"]  # and the wait that the wrong clock had set does not count
 
 
 @pytest.mark.parametrize(

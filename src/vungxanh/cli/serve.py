@@ -53,7 +53,7 @@ def _open(parts: dict[str, Part], host: str, port: int, workers: int) -> dict[st
     known = is_prepared(environment.read())
     if not known:
         _prepare(parts)
-    web = partial(_begin, *_web(host, port, workers))
+    web = partial(_begin, *web_server(host, port, workers))
     parts["web"] = web()
     click.echo(f"Vùng Xanh: {_address(host, port)}   (Ctrl C để dừng)")
     if known:
@@ -80,7 +80,7 @@ def _tell_the_address(env: environment.Env, host: str, port: int) -> None:
         os.environ["VUNGXANH_PUBLIC_URL"] = _address(everywhere.get(host, host), port)
 
 
-def _web(host: str, port: int, workers: int) -> tuple[str, ...]:
+def web_server(host: str, port: int, workers: int) -> tuple[str, ...]:
     """The web server's module and arguments."""
     address = ("--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers))
     # A worker that is still loading misses the signal to end; the server then kills it instead of waiting for ever.

@@ -20,6 +20,7 @@ from vungxanh.device import report, upload
 from vungxanh.device.clock import Clock
 from vungxanh.device.identity import Identity, next_edge, random_address
 from vungxanh.device.ledger import Request
+from vungxanh.device.outbox import Outbox
 from vungxanh.device.peers import Peers
 from vungxanh.device.radio.base import Heard, Radio, RadioLost, ReadFailed
 from vungxanh.device.radio.causes import never_opened
@@ -101,7 +102,7 @@ class Agent:
         self._begun_s = asyncio.get_running_loop().time() - self._settings.offset_s
         works = [self._flush(), self._purge()]
         if self._settings.uploads:
-            works += [self._send(upload.keep_sending), self._send(report.keep_sending)]
+            works += [self._send(upload.OUTBOX), self._send(report.OUTBOX)]
         upkeep = [asyncio.create_task(work) for work in works]
         try:
             await self._stay_on()
@@ -272,11 +273,11 @@ class Agent:
         elif before is None or before.code != self.status.unwritten.code:
             self._tell("store_failed", {"reason": self.status.unwritten})
 
-    async def _send(self, keep_sending: Callable[[Store, Clock], Coroutine[Any, Any, None]]) -> None:
+    async def _send(self, outbox: Outbox) -> None:
         while True:
             with suppress(sqlite3.OperationalError):  # another process writes: it is tried again
-                await keep_sending(self.store, self._clock)
-            await asyncio.sleep(upload.LOOK_S)
+                await outbox.keep_sending(self.store, self._clock)
+            await asyncio.sleep(LOOK_S)
 
     async def _purge(self) -> None:
         while True:

@@ -5,7 +5,6 @@ every five days: together a Poisson process of half that, whose every event is o
 sizes and headers as the real one; what a server puts off is tried again after the same waits, with the same bytes.
 """
 
-import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -13,11 +12,10 @@ from random import Random, SystemRandom
 
 from vungxanh.core.exposure.slotkeys import SlotKey
 from vungxanh.core.tracing.ids import DAY_MS, DAY_S, ID_BYTES, KEY_BYTES, SLOTS
-from vungxanh.device import http, report, upload
+from vungxanh.device import outbox, report, upload
 from vungxanh.device.batches import PATH
 from vungxanh.device.channel import channel_of, keep
 from vungxanh.device.ledger import Request
-from vungxanh.device.reasons import reason_of
 from vungxanh.device.store import Seen, Store
 
 MEAN_MS = 5 * DAY_MS
@@ -100,8 +98,7 @@ def due(store: Store, server: str, now_ms: int) -> Chaff | None:
     """What is to be sent now: a new one, or one that was put off; the first time only draws when."""
     held = channel_of(store, server)
     if held.chaff is not None:
-        is_due = not 0 < held.chaff_ms - now_ms <= upload.WAITS_S[-1] * 1000
-        return Chaff(**held.chaff) if is_due else None
+        return Chaff(**held.chaff) if outbox.is_due(held.chaff_ms, now_ms) else None
     if not held.chaff_ms or held.chaff_ms > now_ms + FARTHEST_MS:
         keep(store, server, chaff_ms=_next(now_ms))
         return None
@@ -113,24 +110,18 @@ def _next(now_ms: int) -> int:
 
 
 def send(server: str, chaff: Chaff) -> tuple[int, str]:
-    """Post it: the status, or 0 and the code of a reason. Touches no store, so it may wait in a thread."""
-    body = chaff.body()
-    headers = {"Content-Type": "application/json", "Idempotency-Key": hashlib.sha256(body).hexdigest()}
-    try:
-        status = http.post(f"{server}{PATH}{chaff.route}", body, headers)
-    except OSError as error:
-        return 0, reason_of(error).code
-    return status, f"HTTP {status}"
+    """Post it, as `outbox.posted`."""
+    return outbox.posted(f"{server}{PATH}{chaff.route}", chaff.body())
 
 
 def settle(store: Store, server: str, chaff: Chaff, said: tuple[int, str], now_ms: int) -> None:
     """Write down how a try ended, and when the same or the next one is sent."""
     status, reason = said
     tried = replace(chaff, tries=chaff.tries + 1)
-    again = upload.outcome_of(store, chaff.made_ms, status, now_ms) == "later"
+    again = outbox.outcome_of(store, chaff.made_ms, status, now_ms) == "later"
     with store.database.transaction():
         if again:
-            keep(store, server, chaff=asdict(tried), chaff_ms=now_ms + upload.wait_s(tried.tries) * 1000)
+            keep(store, server, chaff=asdict(tried), chaff_ms=outbox.next_try_ms(tried.tries, now_ms))
         else:
             keep(store, server, chaff=None, chaff_ms=_next(now_ms))
         facts = {"server": f"{server}{PATH}{chaff.route}", "reason": reason, "try": tried.tries}

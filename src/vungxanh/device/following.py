@@ -12,9 +12,9 @@ from vungxanh.device import chaff
 from vungxanh.device.batches import News, pull
 from vungxanh.device.channel import findings
 from vungxanh.device.clock import Clock
+from vungxanh.device.outbox import LOOK_S
 from vungxanh.device.problems import DeviceProblem
 from vungxanh.device.store import Store
-from vungxanh.device.upload import LOOK_S
 
 PULL_MS = 4 * 3_600_000  # and up to an eighth more, so that phones do not come together
 WAITS_MS = (60_000, 300_000, 1_800_000)

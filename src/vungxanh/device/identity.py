@@ -1,6 +1,7 @@
-"""Which identifier the phone has at a moment, and its random radio address (mã và địa chỉ hiện tại)."""
+"""Which identifier the phone has at a moment, its radio address, its name for servers (mã và địa chỉ hiện tại)."""
 
 import secrets
+from hashlib import sha256
 
 from vungxanh.core.tracing.ids import DAY_MS, SLOT_MS, identifiers, key_after, midnight, slot_of
 from vungxanh.device.store import Store
@@ -33,3 +34,12 @@ def random_address() -> str:
     """A fresh address that looks like a resolvable private one, as phones use, and that nobody can resolve."""
     first, *rest = secrets.token_bytes(6)
     return ":".join(f"{byte:02X}" for byte in (first & 0x3F | 0x40, *rest))
+
+
+def name_of(store: Store) -> str:
+    """What the phone calls itself until it takes a new key, unrelated to all it says on the air; "" without a key.
+
+    A server counts wrong codes by it, so that others behind the same address need not wait.
+    """
+    bases = store.base_keys()
+    return sha256(b"vungxanh.device-name:" + bases[-1].key).hexdigest()[:32] if bases else ""

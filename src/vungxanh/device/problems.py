@@ -145,10 +145,6 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Đã có một lần gửi đang chờ: thử lại bằng «store send» hoặc rút bằng «store withdraw».",
         "A report is waiting already: try it again with “store send”, or take it back with “store withdraw”.",
     ),
-    "no_consent": (
-        "Chủ máy chưa đồng ý gửi đúng nội dung này: không gửi gì.",
-        "The owner has not consented to exactly this content: nothing is sent.",
-    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 What is sent are the rows that heard a published key, with this phone's own identifier in each of them, and what the
 owner typed of themselves: no other row, no key of this phone. The wire format, version 1: `POST /exposure/v1/reports`
-of the server whose batch was matched, headers and answers as in `device.upload`, and the body
+of the server whose batch was matched, headers and answers as in `outbox`, and the body
 
     {"version":1,"consent":{"words":"agent-1"},
      "person":{"full_name":"…","phone":"…","address":"…","commune":"20335"},
@@ -12,29 +12,23 @@ of the server whose batch was matched, headers and answers as in `device.upload`
 padded to a multiple of 20,480 bytes. The phone keeps its key: its owner is no case.
 """
 
-import asyncio
-import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from hashlib import sha256
 
 from vungxanh.core.exposure.slotkeys import SLOT_S, SlotKey, identifiers
-from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.device import http
 from vungxanh.device.batches import PATH
 from vungxanh.device.channel import findings
-from vungxanh.device.clock import Clock
-from vungxanh.device.ledger import Request
+from vungxanh.device.identity import name_of
+from vungxanh.device.outbox import Outbox, digest_of, padded
 from vungxanh.device.problems import DeviceProblem
-from vungxanh.device.sealed import Table
 from vungxanh.device.store import Seen, Store
-from vungxanh.device.upload import CLAIM_S, LOOK_S, Letter, due, name_of, outcome_of, post, wait_s
 
 BODY_BYTES = 20_480
 MOST_ROWS = 4_000
 WORDS = "agent-1"
-_NO_CONSENT = -1  # for a status: the bytes are not those that were shown
+OUTBOX = Outbox("reports", "contact_consent")
 _NEAR_SLOTS = 1  # the server takes no row that lies further from its slot
 _VN = timezone(timedelta(hours=7))
 
@@ -75,7 +69,7 @@ class Proposal:
     @property
     def digest(self) -> str:
         """What the consent is bound to."""
-        return sha256(self.address.encode() + b"\n" + self.body).hexdigest()
+        return digest_of(self.address, self.body)
 
     def text(self, language: str = "vi") -> str:
         """Exactly what leaves the phone, for its owner to read before answering."""
@@ -168,108 +162,13 @@ def body_of(owner: Owner, met: Sequence[Heard], device: str, **more: object) -> 
         ],
         "device": device,
         **more,
-        "padding": "",
     }
-    bare = len(json.dumps(content, separators=(",", ":")))
-    content["padding"] = "0" * (-bare % BODY_BYTES)
-    return json.dumps(content, separators=(",", ":")).encode("ascii")
+    return padded(content, BODY_BYTES)
 
 
 def consent(store: Store, proposal: Proposal, ask: Callable[[str], bool], now_ms: int, language: str = "vi") -> bool:
-    """Show the owner what would leave and ask; only a yes puts it in the queue. Both answers stand in the log."""
+    """Show the owner what would leave and ask; only with a yes it waits to be sent."""
     given = ask(proposal.text(language)) is True
-    rows = sum(len(one.rows) for one in proposal.met)
-    facts = {"server": proposal.address, "rows": rows, "digest": proposal.digest}
-    with store.database.transaction():
-        if given:
-            letter = Letter(proposal.address, proposal.body.decode("ascii"), proposal.digest, now_ms)
-            _queue(store).insert([(now_ms // DAY_MS, _packed(letter))])
-        store.ledger.add(Request(now_ms, "owner", "contact_consent", "given" if given else "refused", facts=facts))
+    counted = {"rows": sum(len(one.rows) for one in proposal.met)}
+    OUTBOX.answered(store, proposal.address, proposal.body, now_ms, given=given, counted=counted)
     return given
-
-
-def waiting(store: Store) -> list[tuple[int, Letter]]:
-    """What the owner has consented to and no server has accepted yet."""
-    return [(number, Letter(**json.loads(plain))) for number, _, plain in _queue(store).rows()]
-
-
-def withdraw(store: Store, now_ms: int) -> tuple[int, int]:
-    """The owner takes back what has not been accepted yet; how many reports, and how many of them may have left."""
-    with store.database.transaction():
-        held = waiting(store)
-        _queue(store).delete([number for number, _ in held])
-        tried = sum(letter.tries > 0 for _, letter in held)
-        if held:
-            facts = {"may_have_left": tried}
-            store.ledger.add(Request(now_ms, "owner", "contact_consent", "withdrawn", count=len(held), facts=facts))
-    store.database.forget_deleted()
-    return len(held), tried
-
-
-def claim(store: Store, number: int, now_ms: int) -> Letter | None:
-    """Take a due report for one try; None when it is not due, was withdrawn, or another process has it."""
-    with store.database.transaction():
-        letter = dict(waiting(store)).get(number)
-        if letter is None or not due(letter, now_ms):
-            return None
-        taken = replace(letter, tries=letter.tries + 1, next_ms=now_ms + CLAIM_S * 1000)
-        _save(store, number, taken)
-    return taken
-
-
-def send_due(store: Store, now_ms: int) -> list[str]:
-    """Try what is due now: `accepted`, `later`, `refused`, `given_up`, `withdrawn` or `no_consent`, each in the log."""
-    ended = []
-    for number, _ in waiting(store):
-        if (letter := claim(store, number, now_ms)) is not None:
-            ended.append(_settled(store, number, letter, _posted(letter), now_ms))
-    return ended
-
-
-async def keep_sending(store: Store, clock: Clock) -> None:
-    """The agent's part: what was consented to is sent, also after a restart, without holding up the radio."""
-    while True:
-        for number, _ in waiting(store):
-            if (letter := claim(store, number, clock.now_ms())) is not None:
-                said = await asyncio.to_thread(_posted, letter)
-                _settled(store, number, letter, said, clock.now_ms())
-        await asyncio.sleep(LOOK_S)
-
-
-def _posted(letter: Letter) -> tuple[int, str]:
-    try:
-        return post(letter)
-    except DeviceProblem:
-        return _NO_CONSENT, "no_consent"
-
-
-def _settled(store: Store, number: int, letter: Letter, said: tuple[int, str], now_ms: int) -> str:
-    """Write down how a claimed try ended; what the owner took back meanwhile does not come back."""
-    status, reason = said
-    facts: dict[str, object] = {"server": letter.server, "reason": reason, "try": letter.tries}
-    with store.database.transaction():
-        there = number in dict(waiting(store))
-        outcome = "no_consent" if status == _NO_CONSENT else outcome_of(store, letter.given_ms, status, now_ms)
-        if outcome == "later" and there:
-            _save(store, number, replace(letter, next_ms=now_ms + wait_s(letter.tries) * 1000))
-        elif there:
-            _queue(store).delete([number])
-        else:
-            facts["withdrawn"] = True
-            outcome = "accepted" if outcome == "accepted" else "withdrawn"
-        store.ledger.add(Request(now_ms, "agent", "contact_report", outcome, facts=facts))
-    if outcome != "later":
-        store.database.forget_deleted()  # it names its owner
-    return outcome
-
-
-def _save(store: Store, number: int, letter: Letter) -> None:
-    _queue(store).update(number, letter.given_ms // DAY_MS, _packed(letter))
-
-
-def _queue(store: Store) -> Table:
-    return Table(store.database, "reports")
-
-
-def _packed(letter: Letter) -> bytes:
-    return json.dumps(asdict(letter)).encode()

@@ -56,7 +56,6 @@ class Store:
         self.folder, self.database = folder, Database(folder, durable=durable, key=key)
         self.retention_days, self._witness = retention_days, witness or Machine()
         self.ledger = Ledger(Table(self.database, "requests"))
-        self.outbox = Table(self.database, "outbox")
         self.channels, self.findings = Table(self.database, "channels"), Table(self.database, "findings")
         self._meta, self._sightings = Table(self.database, "meta"), Table(self.database, "sightings")
         self._bases = Bases(self.database)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from random import Random
 
-from vungxanh.core.exposure.batch import Head, Report, Row, signed
+from vungxanh.core.exposure.batch import Batch, Head, Report, Row, signed
 from vungxanh.core.exposure.keyset import KeySet
+from vungxanh.core.exposure.matching import supersedes
 from vungxanh.core.exposure.signing import SEED_BYTES, PublicKey, SigningKey, signing_key
 from vungxanh.core.exposure.slotkeys import SlotKey
 from vungxanh.core.tracing.ids import DAY_S
@@ -54,3 +55,13 @@ def write_batch(head: Head, rows: Iterable[Row], signers: Sequence[SigningKey]) 
     listed = sorted(rows, key=lambda one: one.key.key)
     fields = ((one.key.key, one.key.start_s, one.key.end_s, one.revoked, one.report, 0) for one in listed)
     return signed(head, b"".join(struct.pack("<32sIIBBH", *each) for each in fields), signers)
+
+
+def standing(batches: Iterable[Batch]) -> dict[bytes, Row]:
+    """What stands of each key after all these batches, fetched in whatever order."""
+    found: dict[bytes, tuple[int, Row]] = {}
+    for batch in batches:
+        for row in batch.rows:
+            if supersedes(batch.head.number, found.get(row.key.key, (0, row))[0]):
+                found[row.key.key] = batch.head.number, row
+    return {key: row for key, (_number, row) in found.items()}

@@ -11,7 +11,6 @@ from vungxanh.core.exposure.signing import (
     PublicKey,
     checked,
     from_pem,
-    public_from_pem,
     sign_all,
     signing_key,
 )
@@ -55,22 +54,17 @@ def test_an_independent_verifier_agrees() -> None:
 def test_a_key_travels_as_pem(password: bytes | None) -> None:
     again = from_pem(OLD.to_pem(password), version=1, from_s=OLD.from_s, until_s=OLD.until_s, password=password)
     assert again.public == OLD.public
-    public = public_from_pem(OLD.public.to_pem(), version=1, from_s=OLD.from_s, until_s=OLD.until_s)
-    assert public == OLD.public
 
 
 def test_what_is_no_key_on_p_256_is_refused() -> None:
     from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     other = ec.generate_private_key(ec.SECP384R1())
     private = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    public = other.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     for pem in (private, b"-----BEGIN", OLD.to_pem(b"secret")):
         with pytest.raises(ValueError):
             from_pem(pem, version=1, from_s=0, until_s=1)
-    with pytest.raises(ValueError):
-        public_from_pem(public, version=1, from_s=0, until_s=1)
     with pytest.raises(ValueError):
         signing_key(b"short", version=1, from_s=0, until_s=1)
 

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from vungxanh.cli.bluezone.given_database import look_at
 from vungxanh.cli.bluezone.journey_room import Room, own_room
 from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE, leave, sentence
 from vungxanh.kit import orphans
@@ -69,8 +70,10 @@ _WORDS = {
 def journey(revoked: bool, database_url: str, as_json: bool, lang: str) -> None:
     """Cán bộ cấp mã → máy gửi → máy khác đối chiếu → xã theo dõi → hết hạn / code, upload, match, follow-up, release.
 
-    Exit 0: every step came true. Exit 1: one did not, and standard error says which.
+    Exit 0: every step came true. Exit 1: one did not, and standard error says which. Exit 2: the words were wrong.
     """
+    if database_url:
+        look_at(database_url, lang)
     told = []
     with own_room() as room:
         (room.path / "static").mkdir()  # whitenoise looks for it

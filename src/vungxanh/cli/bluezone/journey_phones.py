@@ -61,7 +61,7 @@ class Phones:
         address = f"{server}{batches.PATH}uploads"
         proposal = upload.propose(store, server=address, code=code, since_ms=since_ms, now_ms=now_ms)
         upload.consent(store, proposal, ask, now_ms)
-        (outcome,) = upload.send_due(store, now_ms)
+        (outcome,) = upload.OUTBOX.send_due(store, now_ms)
         return proposal, outcome
 
     def pull(self, phone: int, server: str, now_ms: int) -> batches.News:
@@ -73,7 +73,7 @@ class Phones:
         store = self.stores[phone]
         proposal = report.propose(store, server=server, owner=owner)
         report.consent(store, proposal, ask, now_ms)
-        (outcome,) = report.send_due(store, now_ms)
+        (outcome,) = report.OUTBOX.send_due(store, now_ms)
         return proposal, outcome
 
     def close(self) -> None:

@@ -193,7 +193,7 @@ class _Journey:
         """Each commune checks its own, today."""
         from vungxanh.apps.cases.actions import followup
         from vungxanh.apps.cases.models import Outcome
-        from vungxanh.apps.cases.queries.lists import day_list
+        from vungxanh.apps.cases.queries.days import printed
 
         today = self.clock.day_of(self.clock.now())
         for person in people:
@@ -201,7 +201,7 @@ class _Journey:
             if commune is None:
                 raise AssertionError("the journey broke: a contact stands in no commune")
             carer = self._officer(f"x{commune.code}.yte")
-            rows = list(day_list(carer, today))
+            rows, _left_out = printed(carer, today, most=50)
             _holds(rows and {row.plan.person_id for row in rows} == {person.pk}, "a commune sees its own only")
             followup.check(rows[0], Outcome.WELL, by=carer, at=self.clock.now())
             _say("check", place=commune.name, who=person.pseudonym, outcome=rows[0].get_outcome_display())

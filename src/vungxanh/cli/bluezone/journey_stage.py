@@ -4,13 +4,12 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NoReturn
 
-from vungxanh.kit import orphans
+from vungxanh.cli.bluezone import own_server
 
 FIRST_ANSWER_LIMIT_S = 60.0
 
@@ -35,16 +34,8 @@ def make_province() -> None:
 @contextmanager
 def serving() -> Iterator[str]:
     """The web server as `vungxanh run` starts it; when this process is told to end, it ends first."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    address = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1")
-    how = ("--log-level", "warning", "--workers-kill-timeout", "10")
-    running = subprocess.Popen(
-        [sys.executable, "-m", "granian", *address, *how, "vungxanh.project.wsgi:application"],
-        stdout=subprocess.DEVNULL,
-        preexec_fn=orphans.ending_with(os.getpid()),  # noqa: PLW1509 - no threads run yet
-    )
+    port = own_server.free_port()
+    running = own_server.started(port)
     signal.signal(signal.SIGTERM, lambda *_: _end_at_once(running))
     try:
         until = time.monotonic() + FIRST_ANSWER_LIMIT_S

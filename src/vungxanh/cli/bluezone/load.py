@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import click
 
 from vungxanh.cli.bluezone import load_parts, load_postgres, loading
+from vungxanh.cli.bluezone.given_database import look_at
 from vungxanh.cli.bluezone.load_parts import (
     KEYS_PER_S,
     LIMITS,
@@ -75,6 +76,8 @@ def load(
     """Mở máy chủ riêng trên từng loại cơ sở dữ liệu và đo / start servers of its own, on each engine, and measure."""
     words = _WORDS[lang]
     address = _address(url, lang) if url else None
+    if database_url and engine != "sqlite" and not address:
+        look_at(database_url, lang)
     say: Say = (lambda _text: None) if as_json else click.echo
     machine = {"processors": os.cpu_count() or 1, "load": round(os.getloadavg()[0], 2)}
     say(words["machine"].format(cpus=machine["processors"], load=machine["load"], seconds=seconds))

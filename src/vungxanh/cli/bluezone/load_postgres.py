@@ -3,14 +3,19 @@
 import os
 import pwd
 import shutil
-import socket
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from vungxanh.cli.bluezone import own_server
+from vungxanh.kit import orphans
+
+FIRST_ANSWER_LIMIT_S = 60.0
 OLDEST = 15
 OPTIONS = "-c listen_addresses=127.0.0.1 -c shared_buffers=128MB -c max_connections=60"
 FORGETFUL = "-c fsync=off"
@@ -34,8 +39,29 @@ def owner() -> str | None:
     return "postgres" if os.getuid() == 0 else None
 
 
+def _program(name: str) -> str:
+    folder = programs()
+    if folder is None:
+        raise RuntimeError("no PostgreSQL is installed")
+    return str(folder / name)
+
+
 def _run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, user=owner(), cwd="/", check=False, capture_output=True, text=True)
+
+
+def _must(done: subprocess.CompletedProcess[str]) -> None:
+    if done.returncode:
+        raise RuntimeError(f"{done.args[0]}: {done.stdout}{done.stderr}")
+
+
+def _wait(running: "subprocess.Popen[bytes]", port: int) -> None:
+    """Return when the server takes connections; RuntimeError when it does not."""
+    until = time.monotonic() + FIRST_ANSWER_LIMIT_S
+    while _run(_program("pg_isready"), "-h", "127.0.0.1", "-p", str(port)).returncode:
+        if running.poll() is not None or time.monotonic() > until:
+            raise RuntimeError("PostgreSQL does not take connections")
+        time.sleep(0.1)
 
 
 @dataclass(frozen=True)
@@ -52,15 +78,40 @@ class Server:
 
     def ctl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run pg_ctl on it; RuntimeError where none is installed."""
-        folder = programs()
-        if folder is None:
-            raise RuntimeError("no PostgreSQL is installed")
-        return _run(str(folder / "pg_ctl"), "-D", str(self.room / "data"), *arguments)
+        return _run(_program("pg_ctl"), "-D", str(self.room / "data"), *arguments)
 
     def start(self) -> None:
-        """Make and start it unless it runs; RuntimeError says why it could not."""
-        if self.ctl("status").returncode == 0:
-            return
+        """Make and start it unless it runs, until somebody stops it; RuntimeError says why it could not."""
+        if self.ctl("status").returncode:
+            self._make()
+            _must(self.ctl("-o", self._options, "-l", str(self.room / "log"), "-w", "start"))
+
+    @contextmanager
+    def bound(self) -> Iterator[None]:
+        """Make it and run it meanwhile; it ends with this process, also when that is killed."""
+        try:
+            self._make()
+            with subprocess.Popen(
+                [_program("postgres"), "-D", str(self.room / "data"), *self._options.split()],
+                user=owner(),
+                cwd="/",
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                preexec_fn=orphans.ending_with(os.getpid(), signal.SIGQUIT),  # noqa: PLW1509 - no threads run yet
+            ) as running:
+                try:
+                    _wait(running, self.port)
+                    yield
+                finally:
+                    running.send_signal(signal.SIGQUIT)
+        finally:
+            shutil.rmtree(self.room, ignore_errors=True)
+
+    @property
+    def _options(self) -> str:
+        return f"-p {self.port} -k {self.room} {OPTIONS} {'' if self.durable else FORGETFUL}"
+
+    def _make(self) -> None:
         shutil.rmtree(self.room / "data", ignore_errors=True)
         self.room.mkdir(parents=True, exist_ok=True)
         if name := owner():
@@ -68,15 +119,8 @@ class Server:
         secret = self.room / "secret"
         secret.write_text("vungxanh", encoding="utf-8")
         secret.chmod(0o644)
-        initdb = str((programs() or Path()) / "initdb")
         asked = ("-U", "vungxanh", f"--pwfile={secret}", "-A", "scram-sha-256", "-E", "UTF8")
-        options = f"-p {self.port} -k {self.room} {OPTIONS} {'' if self.durable else FORGETFUL}"
-        for done in (
-            _run(initdb, "-D", str(self.room / "data"), *asked),
-            self.ctl("-o", options, "-l", str(self.room / "log"), "-w", "start"),
-        ):
-            if done.returncode:
-                raise RuntimeError(f"{done.args[0]}: {done.stdout}{done.stderr}")
+        _must(_run(_program("initdb"), "-D", str(self.room / "data"), *asked))
 
     def new_database(self) -> str:
         """Create a database of this process's own name and return its address."""
@@ -97,18 +141,12 @@ class Server:
 
 def fresh(*, durable: bool) -> Server:
     """A server in a folder of its own, not started yet."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    return Server(Path(tempfile.mkdtemp(prefix="vungxanh-postgres-")), port, durable)
+    return Server(Path(tempfile.mkdtemp(prefix="vungxanh-postgres-")), own_server.free_port(), durable)
 
 
 @contextmanager
 def serving() -> Iterator[str]:
     """The address of an empty database that waits for its disk as a province's does; gone afterwards."""
     server = fresh(durable=True)
-    try:
-        server.start()
+    with server.bound():
         yield server.new_database()
-    finally:
-        server.stop()

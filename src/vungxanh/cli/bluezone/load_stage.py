@@ -17,10 +17,11 @@ from uuid import uuid4
 
 import click
 
+from vungxanh.cli.bluezone import own_server
 from vungxanh.cli.bluezone.loading import request
-from vungxanh.cli.serve import LIMITS
 from vungxanh.core.tracing import ids, infof
 from vungxanh.core.tracing.tracefile import Row, write_row
+from vungxanh.kit import orphans
 
 FIRST_ANSWER_LIMIT_S = 60.0
 ROWS = 118  # as many as the captured upload has, 8,024 bytes
@@ -51,9 +52,10 @@ def staged(database_url: str, *, codes: int) -> Iterator[Stage]:
             cwd=room,
             stdout=subprocess.PIPE,
             check=True,
+            preexec_fn=orphans.ending_with(os.getpid()),
         )
-        port = _free_port()
-        running = _started(port, own, room)
+        port = own_server.free_port()
+        running = own_server.started(port, own, Path(room))
         try:
             _wait(running, port)
             requests = (text.encode("ascii") for text in json.loads(made.stdout))
@@ -125,23 +127,6 @@ def _request(token: str, code: str, now_s: int) -> bytes:
     body = head.encode() + b"".join(map(write_row, rows)) + f"{parts}\r\n--{_BOUNDARY}--\r\n".encode()
     path = "/api/AppHistoryContact/ReportHistory_ConfirmDeclare"
     return request("POST", path, body, f"multipart/form-data; boundary={_BOUNDARY}")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def _started(port: int, environment: dict[str, str], room: str) -> "subprocess.Popen[bytes]":
-    """The web server as `vungxanh run` starts it."""
-    address = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1")
-    return subprocess.Popen(
-        [sys.executable, "-m", "granian", *address, *LIMITS, "vungxanh.project.wsgi:application"],
-        stdout=subprocess.DEVNULL,
-        env=environment,
-        cwd=room,
-    )
 
 
 def _wait(running: "subprocess.Popen[bytes]", port: int) -> None:

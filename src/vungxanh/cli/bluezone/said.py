@@ -115,6 +115,18 @@ _SENTENCES = {
         "Không đo được máy chủ {url}: {reason}. Hãy kiểm tra máy chủ đang chạy và đúng cổng.",
         "The server {url} cannot be measured: {reason}. Check that it runs, and its port.",
     ),
+    "not_a_database": (
+        "--database-url không phải địa chỉ PostgreSQL: ghi postgresql://user:password@host:port/name.",
+        "--database-url is no address of PostgreSQL: write postgresql://user:password@host:port/name.",
+    ),
+    "database_not_reached": (
+        "Không vào được cơ sở dữ liệu {place}: hãy kiểm tra máy chủ đang chạy, tên và mật khẩu ({reason}).",
+        "The database {place} cannot be opened: check that its server runs, its name and password ({reason}).",
+    ),
+    "database_not_empty": (
+        "Cơ sở dữ liệu {place} đã có bảng: hãy tạo một cơ sở dữ liệu trống, dữ liệu thử sẽ ghi vào đó.",
+        "The database {place} holds tables: make an empty one, for trial data are written to it.",
+    ),
     "journey_stopped": (
         "Đã dừng giữa chừng; máy chủ tạm đã tắt, dữ liệu tạm đã xoá.",
         "Stopped half-way; the temporary server is down and its data are gone.",

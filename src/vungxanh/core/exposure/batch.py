@@ -29,6 +29,7 @@ from vungxanh.core.exposure.signing import (
     Signature,
     SigningKey,
     checked,
+    listed,
     sign_all,
 )
 from vungxanh.core.exposure.slotkeys import SLOT_S, SlotKey
@@ -43,7 +44,6 @@ LATEST_S = 2**32 - 1
 _ROW = struct.Struct("<32sIIBBH")
 _SIGNATURE = struct.Struct(f"<{ID_DIGITS}sI{RAW_BYTES}s")
 _DIGITS = 10
-_HEX = b"0123456789abcdef"
 MOST_BATCH_BYTES = HEAD_BYTES + MOST_ROWS * ROW_BYTES + 1 + MOST_SIGNATURES * _SIGNATURE.size
 
 
@@ -121,8 +121,9 @@ def opened(data: bytes, trusted: Mapping[str, PublicKey]) -> tuple[Head, bytes, 
     expected = end + 1 + signatures * _SIGNATURE.size
     if len(data) != expected:
         raise refused("truncated", length=len(data), expected=expected)
-    signer = checked(data[:end], _signatures(data[end + 1 :]), trusted, head.until_s)
-    return head, data[HEAD_BYTES:end], signer
+    block = _SIGNATURE.iter_unpack(data[end + 1 :])
+    found = listed(Signature(signer.decode("latin-1"), version, raw) for signer, version, raw in block)
+    return head, data[HEAD_BYTES:end], checked(data[:end], found, trusted, head.until_s)
 
 
 def _head(line: bytes) -> tuple[Head, int]:
@@ -140,17 +141,6 @@ def _head(line: bytes) -> tuple[Head, int]:
     if from_s >= until_s or until_s > LATEST_S or head.line(count) != line:
         raise refused("bad_header")
     return head, count
-
-
-def _signatures(block: bytes) -> tuple[Signature, ...]:
-    found = []
-    for signer, version, raw in _SIGNATURE.iter_unpack(block):
-        if any(one not in _HEX for one in signer):
-            raise refused("bad_signatures")
-        found.append(Signature(signer.decode("ascii"), version, raw))
-    if not 1 <= len(found) <= MOST_SIGNATURES:
-        raise refused("bad_signatures")
-    return tuple(found)
 
 
 def judged(fields: tuple[bytes, int, int, int, int, int], before: bytes, until_s: int, number: int) -> Row:

@@ -7,7 +7,6 @@ they were fetched; a batch that left the index has said what it said until a lat
 
 from collections.abc import Iterable, Sequence
 
-from vungxanh.core.exposure.batch import Batch, Row
 from vungxanh.core.exposure.slotkeys import SlotKey, identifiers
 from vungxanh.core.tracing.keylist import PositiveKey
 from vungxanh.core.tracing.matching import DEFAULT, Matched, Sighting, Tolerance
@@ -41,13 +40,3 @@ def take(
 def supersedes(said: int, held: int) -> bool:
     """Whether what batch `said` tells of a key goes before what is held of batch `held` of the same server."""
     return said >= held
-
-
-def standing(batches: Iterable[Batch]) -> dict[bytes, Row]:
-    """What stands of each key after all these batches, fetched in whatever order."""
-    found: dict[bytes, tuple[int, Row]] = {}
-    for batch in batches:
-        for row in batch.rows:
-            if supersedes(batch.head.number, found.get(row.key.key, (0, row))[0]):
-                found[row.key.key] = batch.head.number, row
-    return {key: row for key, (_number, row) in found.items()}

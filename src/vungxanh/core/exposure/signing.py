@@ -3,11 +3,13 @@
 A signature is the 64 bytes r ‖ s, made deterministically (RFC 6979), so that the same content gives the same file.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from vungxanh.core.exposure.problems import refused
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 POINT_BYTES, RAW_BYTES, ID_DIGITS = 65, 64, 16
 MOST_SIGNATURES = 10
 SEED_BYTES = 48
+_ID = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
@@ -49,14 +52,6 @@ class PublicKey:
         """For people to compare: eight groups of eight digits."""
         digits = sha256(self.point).hexdigest().upper()
         return " ".join(digits[at : at + 8] for at in range(0, len(digits), 8))
-
-    def to_pem(self) -> bytes:
-        """As SubjectPublicKeyInfo."""
-        from cryptography.hazmat.primitives.asymmetric import ec
-        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), self.point)
-        return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
     def verifies(self, data: bytes, raw: bytes) -> bool:
         """Whether `raw` is this key's signature of `data`, whatever the time."""
@@ -137,18 +132,6 @@ def from_pem(pem: bytes, *, version: int, from_s: int, until_s: int, password: b
     return SigningKey(private, version, from_s, until_s)
 
 
-def public_from_pem(pem: bytes, *, version: int, from_s: int, until_s: int) -> PublicKey:
-    """A public key from its PEM; ValueError when it is none on P-256."""
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
-
-    key = load_pem_public_key(pem)
-    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise ValueError("not a key on the curve P-256")  # noqa: TRY004 - what is wrong is the file
-    point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return PublicKey(point, version, from_s, until_s)
-
-
 def point_of(data: bytes) -> bytes:
     """The same 65 bytes when they are a point of the curve; raises ValueError."""
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -169,6 +152,14 @@ def sign_all(data: bytes, signers: Sequence[SigningKey]) -> tuple[Signature, ...
     if not 1 <= len(signers) <= MOST_SIGNATURES:
         raise ValueError(f"1 to {MOST_SIGNATURES} signers are needed, not {len(signers)}")
     return tuple(one.sign(data) for one in newest_first(signers))
+
+
+def listed(found: Iterable[Signature]) -> tuple[Signature, ...]:
+    """Those that stand under a document, one to ten, each by a key id; raises Refused."""
+    signatures = tuple(islice(found, MOST_SIGNATURES + 1))
+    if not 1 <= len(signatures) <= MOST_SIGNATURES or not all(_ID.fullmatch(one.signer) for one in signatures):
+        raise refused("bad_signatures")
+    return signatures
 
 
 def checked(data: bytes, signatures: Sequence[Signature], trusted: Mapping[str, PublicKey], at_s: int) -> PublicKey:

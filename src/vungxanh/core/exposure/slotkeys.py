@@ -9,6 +9,7 @@ leaves out hours gives the S that follows them: what lies before it cannot be wo
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 
 from vungxanh.core.tracing import ids
 
@@ -37,10 +38,7 @@ class SlotKey:
 
 def slot_key(day_key: bytes, slot: int = 0) -> bytes:
     """S(slot) of a day key."""
-    current = sha256(day_key + ids.SALT).digest()
-    for _ in range(slot):
-        current = sha256(current).digest()
-    return current
+    return _after(sha256(day_key + ids.SALT).digest(), slot)
 
 
 def of_day(day_key: bytes, midnight_s: int, end_s: int, *, slot: int = 0) -> SlotKey:
@@ -48,9 +46,14 @@ def of_day(day_key: bytes, midnight_s: int, end_s: int, *, slot: int = 0) -> Slo
     return SlotKey(slot_key(day_key, slot), midnight_s + slot * SLOT_S, end_s)
 
 
+def later(key: SlotKey, slots: int) -> SlotKey:
+    """The key of the same day that begins so many slots later."""
+    return SlotKey(_after(key.key, slots), key.start_s + slots * SLOT_S, key.end_s)
+
+
 def last_of_day(key: SlotKey) -> bytes:
     """The value of its day's last slot: all keys of one day of one phone lead to it, whatever slot they begin with."""
-    return _chain(key.key)[ids.SLOTS - 1 - key.first_slot]
+    return _after(key.key, ids.SLOTS - 1 - key.first_slot)
 
 
 def near_last_of_day(key: SlotKey, reach: int) -> list[bytes]:
@@ -59,16 +62,19 @@ def near_last_of_day(key: SlotKey, reach: int) -> list[bytes]:
     Whoever knows a published key can hand in a later slot of it, moved so little that phones would match it all the
     same (`tracing.matching.Tolerance`).
     """
-    chain, aligned = _chain(key.key), ids.SLOTS - 1 - key.first_slot
+    chain, aligned = list(islice(_chain(key.key), ids.SLOTS)), ids.SLOTS - 1 - key.first_slot
     return [chain[(aligned + shift) % ids.SLOTS] for shift in range(-reach, reach + 1)]
 
 
-def _chain(key: bytes) -> list[bytes]:
-    """The values that follow from one, itself the first: as many as a day has slots."""
-    found = [key]
-    while len(found) < ids.SLOTS:
-        found.append(sha256(found[-1]).digest())
-    return found
+def _chain(value: bytes) -> Iterator[bytes]:
+    """The values that follow from one, itself the first, without end."""
+    while True:
+        yield value
+        value = sha256(value).digest()
+
+
+def _after(value: bytes, slots: int) -> bytes:
+    return next(islice(_chain(value), slots, None))
 
 
 def blurred(key: SlotKey) -> SlotKey:
@@ -81,7 +87,6 @@ def blurred(key: SlotKey) -> SlotKey:
 
 def identifiers(key: SlotKey) -> Iterator[bytes]:
     """The identifiers it speaks for, one a slot from its first to the one that holds its end."""
-    current = key.key
-    for _ in range(key.first_slot, key.end_s % ids.DAY_S // SLOT_S + 1):
-        yield bytes(current[offset] for offset in ids.PICK)
-        current = sha256(current).digest()
+    slots = key.end_s % ids.DAY_S // SLOT_S + 1 - key.first_slot
+    for value in islice(_chain(key.key), max(slots, 0)):
+        yield bytes(value[offset] for offset in ids.PICK)

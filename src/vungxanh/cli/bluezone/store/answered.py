@@ -93,7 +93,7 @@ def next_of(store: "Store") -> int:
     """When the first of what waits is due, in ms since 1970; 0 when nothing waits."""
     from vungxanh.device import upload
 
-    return min((letter.next_ms for _, letter in upload.waiting(store)), default=0)
+    return min((letter.next_ms for _, letter in upload.OUTBOX.waiting(store)), default=0)
 
 
 def tries(store: "Store") -> list[Answer]:

@@ -64,7 +64,7 @@ def _proposal(store: "Store", server: str, code: str, since_ms: int, redacted: "
     from vungxanh.device import upload
     from vungxanh.device.problems import DeviceProblem
 
-    if upload.waiting(store):
+    if upload.OUTBOX.waiting(store):
         raise DeviceProblem("waiting_already")
     return upload.propose(store, server=server, code=code, since_ms=since_ms, now_ms=now_ms(), redacted=redacted)
 
@@ -81,9 +81,9 @@ def _decided(store: "Store", proposal: "Proposal", lang: str) -> Answer:
         raise
     if not given:
         return Answer("not_consented")
-    upload.send_due(store, now_ms())
+    upload.OUTBOX.send_due(store, now_ms())
     made = tries(store)  # ours, or of a quicker agent
-    if not upload.waiting(store):
+    if not upload.OUTBOX.waiting(store):
         return made[-1]
     last = made[-1] if made and made[-1].outcome == "later" else Answer("later")
     return replace(last, next_ms=next_of(store))

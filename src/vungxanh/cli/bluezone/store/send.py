@@ -27,8 +27,8 @@ def send(folder: Path | None, as_json: bool, lang: str) -> None:
     from vungxanh.device import report, upload
 
     with opened_store(place_of(folder, lang), lang) as store:
-        ended, told = upload.send_due(store, now_ms()), report.send_due(store, now_ms())
-        waiting = len(upload.waiting(store)) + len(report.waiting(store))
+        ended, told = upload.OUTBOX.send_due(store, now_ms()), report.OUTBOX.send_due(store, now_ms())
+        waiting = len(upload.OUTBOX.waiting(store)) + len(report.OUTBOX.waiting(store))
         made, next_ms = tries(store)[-len(ended) :] if ended else [], next_of(store)
     next_try = Answer("later", next_ms=next_ms).next_try
     if as_json:

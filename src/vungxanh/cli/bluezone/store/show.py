@@ -73,7 +73,7 @@ def _form(store: "Store", place: Path) -> dict[str, Any]:
         "last_purge": local_time(purged) if purged else None,
         "waiting": [
             {"what": what, "server": one.server, "consented": local_time(one.given_ms), "tries": one.tries}
-            for what, letters in (("keys", upload.waiting(store)), ("contact", report.waiting(store)))
+            for what, letters in (("keys", upload.OUTBOX.waiting(store)), ("contact", report.OUTBOX.waiting(store)))
             for _, one in letters
         ],
     }

@@ -71,7 +71,7 @@ def _proposal(store: "Store", server: str, owner: "Owner") -> "Proposal":
     from vungxanh.device import report
     from vungxanh.device.problems import DeviceProblem
 
-    if report.waiting(store):
+    if report.OUTBOX.waiting(store):
         raise DeviceProblem("waiting_already")
     return report.propose(store, server=server, owner=owner)
 
@@ -89,14 +89,14 @@ def _decided(store: "Store", proposal: "Proposal", lang: str) -> str:
         raise
     if not given:
         return "not_consented"
-    return outcome_of(store, report.send_due(store, now_ms()))
+    return outcome_of(store, report.OUTBOX.send_due(store, now_ms()))
 
 
 def outcome_of(store: "Store", sent: Sequence[str]) -> str:
     """How the report ended: as our own try did, else as a quicker process or another command of the owner ended it."""
     from vungxanh.device import report
 
-    if sent or report.waiting(store):
+    if sent or report.OUTBOX.waiting(store):
         return sent[-1] if sent else "later"
     ended = [one.outcome for one in store.requests() if one.what == "contact_report" or one.outcome == "withdrawn"]
     return ended[-1] if ended else "withdrawn"

@@ -31,8 +31,8 @@ def withdraw(folder: Path | None, as_json: bool, lang: str) -> None:
     from vungxanh.device import report, upload
 
     with opened_store(place_of(folder, lang), lang) as store:
-        withdrawn, tried = upload.withdraw(store, now_ms())
-        told, told_tried = report.withdraw(store, now_ms())
+        withdrawn, tried = upload.OUTBOX.withdraw(store, now_ms())
+        told, told_tried = report.OUTBOX.withdraw(store, now_ms())
     done = {"withdrawn": withdrawn + told, "may_have_left": tried + told_tried}
     count, may_have_left, keys = _WORDS[lang]
     words = [count, *((may_have_left,) if tried + told_tried else ()), *((keys,) if tried else ())]
