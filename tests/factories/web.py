@@ -1,5 +1,7 @@
 """Browsers without a browser: Django's test client, signed in."""
 
+import re
+
 from django.test import Client
 
 from vungxanh.apps.org.access import SEAT_KEY
@@ -14,3 +16,12 @@ def signed_in(officer: Officer) -> Client:
     session[SEAT_KEY] = officer.seat
     session.save()
     return client
+
+
+def page_of(officer: Officer, address: str) -> str:
+    """A page's markup as the officer gets it, with every component and tag of its templates made."""
+    response = signed_in(officer).get(address)
+    assert response.status_code == 200, address
+    text: str = response.content.decode()
+    assert not re.search(r"<c-|\{\{|\{%", text)
+    return text

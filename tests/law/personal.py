@@ -126,9 +126,10 @@ COLUMNS: dict[str, dict[Why, str]] = {
     "exposure.Upload": {
         _SEALED: "contact",
         _HASH: "body_digest",
-        _gone("uploads"): "consent",
+        _gone("uploads"): "consent revoked_why",
         _NOBODY: "kind way state history_name",
     },
+    "exposure.Aside": {_gone("uploads"): "dismissed_why", _NOBODY: "why"},
     "exposure.DayKey": {_SEALED: "key day_key", _HASH: "key_digest last_digest", _NOBODY: "set_aside"},
     "cases.Person": {
         _SEALED: "full_name phone citizen_id address facts",

@@ -1,6 +1,7 @@
 """Firebase Cloud Messaging HTTP v1 with its token service: checks what the real one checks, fails as told.
 
-`faults[token]` is a list of answers a phone's messages get, one a message, before they are accepted.
+`faults[token]` is a list of answers a phone's messages get, one a message, before they are accepted; `token_answers`
+are what the token service says instead of a token.
 """
 
 import base64
@@ -29,6 +30,7 @@ QUOTA: Fault = (429, "QUOTA_EXCEEDED", {"Retry-After": "90"})
 DOWN: Fault = (503, "UNAVAILABLE", {})
 BROKEN: Fault = (500, "INTERNAL", {})
 OTHER_SENDER: Fault = (403, "SENDER_ID_MISMATCH", {})
+NO_RIGHT: Fault = (403, "PERMISSION_DENIED", {})
 HANG_UP: Fault = (0, "", {})
 
 
@@ -47,6 +49,7 @@ class Peer(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.delivered: list[dict[str, Any]] = []
         self.faults: dict[str, list[Fault]] = {}
+        self.token_answers: list[object] = []
         self.asked = 0
         self.access: dict[str, float] = {}
         self.held = threading.Event()
@@ -107,6 +110,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not sound:
             return self._answer(400, {"error": "invalid_grant"})
         with self.server.lock:
+            if self.server.token_answers:
+                return self._answer(200, self.server.token_answers.pop())
             name = f"access-{len(self.server.access)}"
             self.server.access[name] = now + 3_600
         return self._answer(200, {"access_token": name, "expires_in": 3_600, "token_type": "Bearer"})
@@ -142,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
             )
         self._answer(status, {"error": {"code": status, "status": code, "details": details}}, headers)
 
-    def _answer(self, status: int, form: dict[str, object], headers: dict[str, str] | None = None) -> None:
+    def _answer(self, status: int, form: object, headers: dict[str, str] | None = None) -> None:
         content = json.dumps(form).encode()
         self.send_response(status)
         for name, value in (headers or {}).items():

@@ -3,11 +3,12 @@
 import json
 import logging
 import os
+import re
 import secrets
 import subprocess
 import sys
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -27,45 +28,75 @@ from vungxanh.apps.cases.actions import (
     exposures,
     followup,
     identity,
+    investigating,
     ordering,
     sampling,
     self_reports,
 )
+from vungxanh.apps.cases.actions import people as people_
 from vungxanh.apps.cases.actions.printing import orders_pdf
 from vungxanh.apps.cases.actions.searching import identified
-from vungxanh.apps.cases.models import CaseState, Check, Exposure, Outcome, Person, Plan, Sample, Standing
+from vungxanh.apps.cases.models import (
+    CaseState,
+    Check,
+    Exposure,
+    Investigation,
+    Outcome,
+    Person,
+    Plan,
+    Sample,
+    Standing,
+)
 from vungxanh.apps.cases.queries.lists import Wanted, people
 from vungxanh.apps.exposure import histories, keyed
-from vungxanh.apps.exposure.actions.contacts import confirm
+from vungxanh.apps.exposure.actions.contacts import confirm, refuse
 from vungxanh.apps.exposure.actions.process import process
 from vungxanh.apps.exposure.graph import segments
 from vungxanh.apps.exposure.models import DayKey, Upload
 from vungxanh.apps.org.models import Level
+from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
 from vungxanh.kit.files.models import StoredFile
 from vungxanh.kit.retention.running import Moments, expire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).parents[2]
-NAME, NUMBER, HOME = "Trần Văn Nam", "0905 222 333", "Tổ 3"
+NAME, NUMBER, HOME = "Trần Văn Nam", "0905 222 333", "12 ngõ Hoa Sữa"
+CARD = "049085001234"
 SAID = "ăn cưới nhà bác Riêng Tư"
 SPELLED = (
+    NAME,
+    NUMBER,
+    HOME,
     "Tran Van Nam",
     "TRẦN VĂN NAM",
     unicodedata.normalize("NFD", NAME),
     "Trần  Văn\u00a0Nam",
+    "Trần-Văn-Nam",
     "anh Văn Nam",
     "anh nam",
+    "0905222333",
     "(0905) 222333",
     "0905/222/333",
+    "0905.222.333",
+    "0905 – 222 – 333",
     "+84 905_222-333",
+    "٠٩٠٥٢٢٢٣٣٣",
+    CARD,
+    "049 085 001 234",
+    "049-085-001234",
+    "12 ngo hoa sua",
+    unicodedata.normalize("NFD", HOME),
+    "12, ngõ  HOA SỮA",
 )
 PLACES = "nhà bà ngoại của Nam", "theo lời vợ Nam", "phòng mạch nhà Nam"
 FACILITY, EVIDENCE, LABORATORY = PLACES
+OWNER = {"full_name": NAME, "phone": NUMBER, "address": HOME, "commune": "20335"}
 OWN = "29ABD013B41C90269332AB5D"
+ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 SUBJECT = str(UUID(hex=keyed.of_phone(NUMBER)[:32]))
-IN_TABLES = (NAME, NUMBER, SAID, SUBJECT)
-SECRETS = (*IN_TABLES, "0905222333", OWN, OWN.lower(), keyed.of_phone(NUMBER))
+IN_TABLES = (NAME, NUMBER, HOME, CARD, SAID, SUBJECT)
+SECRETS = (*IN_TABLES, HOME, CARD, "0905222333", OWN, OWN.lower(), keyed.of_phone(NUMBER))
 
 
 @pytest.fixture(autouse=True)
@@ -81,9 +112,14 @@ def live_at(settings: LazySettings, at: datetime) -> datetime:
 
 
 def everything() -> str:
-    """Every value of every table, sealed columns opened."""
+    """Every value of every table as it reads, sealed columns opened; JSON without escapes."""
     rows = (model._base_manager.values_list() for model in apps.get_models(include_auto_created=True))
-    return "\n".join(str(row) for row in chain.from_iterable(rows))
+    return "\n".join(map(as_it_reads, chain.from_iterable(chain.from_iterable(rows))))
+
+
+def as_it_reads(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def files_of(room: Path) -> dict[str, bytes]:
@@ -104,7 +140,7 @@ def a_contact_reports(settings: LazySettings) -> tuple[Person, cases.Case]:
     live_at(settings, NOW + timedelta(minutes=10))
     assert exposure.a_batch(at=NOW + timedelta(minutes=10))
     met = [(key, 2) for key in DayKey.objects.filter(batch__isnull=False).order_by("-starts_at")[:2]]
-    report = exposure.a_contact_body(met, phone=NUMBER)
+    report = exposure.a_contact_body(met, person=OWNER)
     assert phone.post("/exposure/v1/reports", report, content_type="application/json").status_code == 202
     confirm(Upload.objects.get(kind="contact"), by=a_health_officer(commune), at=NOW + timedelta(minutes=15))
     run_pending()
@@ -117,31 +153,56 @@ def a_contact_reports(settings: LazySettings) -> tuple[Person, cases.Case]:
 
 
 def worked_on(person: Person, case: cases.Case) -> None:
-    """All that officers do with a contact, their name in every text that an officer can type."""
+    """All that officers do with a contact, what is personal spelled each way in every text that an officer can type."""
     by, carer, at = a_cdc_officer(), a_health_officer(person.commune), NOW + timedelta(hours=1)
     plan = Plan.objects.get(person=person)
-    for spelled in SPELLED:
-        identity.open_identity(person, f"hỏi {spelled} về {HOME}", by=carer, at=at)
-    identity.open_identity(person, f"gọi cho {NAME} số {NUMBER}", by=carer, at=at)
+    people_.complete(person, people_.Known(citizen_id=CARD), by=carer, at=at)
     self_reports.make_link(plan, "t" * 32, by=carer, at=at)
     self_reports.tell("t" * 32, symptoms=["cough"], temperature=None, at=at)
     row = Check.objects.filter(plan=plan, day=NOW.date(), outcome=Outcome.DUE)[0]
     followup.check(row, Outcome.SYMPTOMS, symptoms=["fever"], by=carer, at=at)
-    sample = sampling.take(person, NOW.date(), by=carer, at=at)
-    Sample.objects.filter(pk=sample.pk).update(laboratory=LABORATORY)
-    until = plan.ends_on - timedelta(days=1)
-    deciding.change_days(person, quarantine_until=until, why=f"{NAME} đã có chứng nhận", by=by, at=at)
+    for number, spelled in enumerate((*SPELLED, f"{NAME} ({NUMBER}), {HOME}")):
+        typed(person, case, spelled, number, until=plan.ends_on - timedelta(days=1), at=at)
     note = exposures.Met(
         case.person, person, NOW - timedelta(hours=30), NOW - timedelta(hours=29), note=SAID, evidence=EVIDENCE
     )
-    exposures.withdraw([exposures.record(note, by=by, at=at)], f"{NAME} khai nhầm", by=by, at=at)
+    exposures.withdraw([exposures.record(note, by=by, at=at)], "khai nhầm", by=by, at=at)
     orders = ordering.draft([Plan.objects.get(person=person)], batch=uuid4(), facility=FACILITY, by=by, at=at)
-    ordering.issue(orders, 1, "QĐ-UBND", by=by, at=at)
+    ordering.issue(orders, 900, "QĐ-UBND", by=by, at=at)
     assert len(orders_pdf(orders, by=carer, at=at)) > 1000
-    ordering.revoke(orders, why=f"{NAME} ({NUMBER}) ở nơi khác", by=by, at=at)
+    ordering.revoke(orders, why="ở nơi khác", by=by, at=at)
+    sample = sampling.take(person, NOW.date(), by=carer, at=at)
+    Sample.objects.filter(pk=sample.pk).update(laboratory=LABORATORY)
     assert people(by, identified(Wanted(words=NUMBER), by=by, at=at)).items
     followup.hand_on(plan, a_commune(person.commune.parent), why=f"{NAME} về {HOME}", by=carer, at=at)
     followup.hand_back(Plan.objects.get(person=person), why=f"gọi {NUMBER} không được", by=by, at=at)
+
+
+def typed(person: Person, case: cases.Case, spelled: str, number: int, *, until: date, at: datetime) -> None:
+    by, why = a_cdc_officer(), f"Hỏi {spelled} lần {number % 3}"
+    identity.open_identity(person, why, by=by, at=at)
+    since = NOW - timedelta(hours=28, minutes=number)
+    met = exposures.Met(case.person, person, since, since + timedelta(minutes=30), note=why, evidence=why)
+    exposures.withdraw([exposures.record(met, by=by, at=at)], why, by=by, at=at)
+    deciding.change_days(person, quarantine_until=until, why=why, by=by, at=at)
+    deciding.set_place(person, "facility", why=why, by=by, at=at)
+    deciding.set_level(person, 1, why=why, by=by, at=at)
+    orders = ordering.draft([Plan.objects.get(person=person)], batch=uuid4(), facility=why, by=by, at=at)
+    ordering.issue(orders, number + 1, "QĐ-UBND", by=by, at=at)
+    ordering.revoke(orders, why=why, by=by, at=at)
+    sampling.take(person, NOW.date(), laboratory=why, by=by, at=at)
+    form = Investigation.objects.get(case=case)
+    investigating.write(case, {"notes": why}, complete=False, version=form.version, by=by, at=at)
+    home = person.commune
+    followup.hand_back(Plan.objects.get(person=person), why=why, by=by, at=at)
+    followup.hand_on(Plan.objects.get(person=person), home, why=why, by=by, at=at)
+    refused_again(number, why, by=by, at=at)
+
+
+def refused_again(number: int, why: str, *, by: Officer, at: datetime) -> None:
+    key = DayKey.objects.filter(batch__isnull=False).order_by("-starts_at")[0]
+    again = exposure.a_waiting_report(key, body=f"again {number}", person=OWNER, at=at + number * timedelta(minutes=10))
+    refuse(again, why, by=by, at=at + timedelta(hours=8))
 
 
 def closed(settings: LazySettings, case: cases.Case) -> datetime:
@@ -172,9 +233,9 @@ def test_nothing_personal_of_a_closed_contact_remains(
     person, case = a_contact_reports(settings)
     worked_on(person, case)
     before, lying = everything(), files_of(tmp_path)
-    assert [secret for secret in (*IN_TABLES, *PLACES) if secret not in before] == []
+    assert [secret for secret in (*IN_TABLES, *PLACES, *SPELLED) if secret not in before] == []
     assert any(name.startswith("exposure/histories/") for name in _below(lying))
-    assert OWN in b"".join(histories.opened(Upload.objects.get(kind="contact"))).decode()
+    assert OWN in b"".join(histories.opened(Upload.objects.exclude(state="refused").get(kind="contact"))).decode()
     assert [name for name in _below(lying) if name.endswith(".parquet")]
     assert not [secret for secret in SECRETS for content in lying.values() if secret.encode() in content]
 
@@ -182,7 +243,7 @@ def test_nothing_personal_of_a_closed_contact_remains(
     nights(settings, end, 29)
 
     after = everything()
-    assert [secret for secret in (*SECRETS, *SPELLED, *PLACES, HOME) if secret in after] == []
+    assert [secret for secret in (*SECRETS, *SPELLED, *PLACES) if secret in after] == []
     left = files_of(tmp_path)
     assert not [name for name in _below(left) if name.startswith(("exposure/histories/", "exposure/segments/"))]
     assert list(segments.files()) == []

@@ -6,6 +6,7 @@ from vungxanh.project.api import api
 from vungxanh.project.metrics import metrics
 from vungxanh.project.search import search_json
 
+handler400 = "vungxanh.kit.web.refused"
 handler500 = "vungxanh.kit.web.broken"
 urlpatterns = [
     path("", include("vungxanh.apps.work.urls")),

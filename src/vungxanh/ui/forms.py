@@ -24,6 +24,7 @@ _ANY: dict[str, str | Promise] = {
     "min_value": _("Số không được nhỏ hơn %(limit_value)s."),
     "null_characters_not_allowed": _("Có ký tự không đọc được. Gõ lại."),
 }
+_PART = _("Gõ một số, ví dụ 37,8.")
 # The nearest kind of field first: what a file says of "invalid" is not what a number says.
 _OURS: tuple[tuple[type[forms.Field], dict[str, str | Promise]], ...] = (
     (
@@ -50,6 +51,8 @@ _OURS: tuple[tuple[type[forms.Field], dict[str, str | Promise]], ...] = (
     ),
     (forms.DateField, {"invalid": _("Không có ngày này. Gõ ngày/tháng/năm, ví dụ 31/07/2020.")}),
     (forms.TimeField, {"invalid": _("Không có giờ này. Gõ giờ:phút, ví dụ 16:30.")}),
+    (forms.DecimalField, dict.fromkeys(("invalid", "max_digits", "max_decimal_places", "max_whole_digits"), _PART)),
+    (forms.FloatField, {"invalid": _PART}),
     (forms.IntegerField, {"invalid": _("Gõ một số nguyên.")}),
     (forms.EmailField, {"invalid": _("Địa chỉ thư không đúng, ví dụ ten@quangnam.gov.vn.")}),
 )

@@ -12,7 +12,7 @@ from vungxanh.apps.cases.actions import entering, importing, rings
 from vungxanh.apps.cases.actions.exporting import export
 from vungxanh.apps.cases.exchange.columns import Kind, Template
 from vungxanh.apps.cases.exchange.writing import columns_of
-from vungxanh.apps.cases.models import Case, Person, RowState, Standing
+from vungxanh.apps.cases.models import Case, Person, RowState, Sex, Standing
 from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.cases.queries.staged import progress_of
 from vungxanh.apps.org.officers import Officer
@@ -54,6 +54,15 @@ def test_f2_leave_as_pseudonyms_and_f1_by_name(template: Template) -> None:
     assert "Dừa" not in data.decode()
     assert "0905123457" not in data.decode()
     assert near.pseudonym in data.decode()
+
+
+@pytest.mark.parametrize("template", Template)
+def test_a_file_tells_no_more_of_a_pseudonym_than_the_api(template: Template) -> None:
+    by = a_cdc_officer()
+    _ill, near, far = a_chain(by)
+    Person.objects.filter(pk__in=[near.pk, far.pk]).update(sex=Sex.FEMALE)
+    rows = {row["pseudonym"]: row["sex"] for row in export(Kind.CONTACTS, template, Wanted(), PURPOSE, by=by, at=NOW)}
+    assert rows == {near.pseudonym: Sex.FEMALE, far.pseudonym: Sex.UNKNOWN}
 
 
 def test_another_place_leaves_nothing_out() -> None:

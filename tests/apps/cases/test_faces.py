@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.accounts import a_user
-from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_person, an_exposure
+from tests.factories.cases import NOW, SYSTEM, a_case, a_cdc_officer, a_commune, a_health_officer, a_person, an_exposure
 from tests.factories.org import an_officer
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.cases.actions import identity, rings
+from vungxanh.apps.cases.actions import followup, identity, planning, rings
 from vungxanh.apps.cases.actions.searching import identified
 from vungxanh.apps.cases.api import shown
-from vungxanh.apps.cases.models import Case, Classification, Person
+from vungxanh.apps.cases.models import Case, Classification, Person, Plan, Standing
 from vungxanh.apps.cases.queries import duplicates
 from vungxanh.apps.cases.queries.faces import face
 from vungxanh.apps.cases.queries.lists import Wanted, standings
@@ -109,3 +109,47 @@ def test_why_two_records_are_alike_is_told_of_open_faces_alone() -> None:
         assert told()["score"] is None
         identity.open_identity(each, "xét hồ sơ trùng", by=carer, at=NOW)
     assert told()["reasons"]
+
+
+def test_an_f1_whose_follow_up_is_over_is_a_pseudonym_again_until_opened_with_a_purpose() -> None:
+    by = a_cdc_officer()
+    near, _far = an_f2(by)
+    carer, plan = a_health_officer(near.commune), Plan.objects.get(person=near)
+    last = NOW + (plan.ends_on - NOW.date())
+    over = last + timedelta(days=1)
+    assert face(carer, near, at=last).name == "Trần Thị Một"
+    assert face(carer, near, at=over).is_open, "nobody has ended it yet"
+    followup.end_what_is_over(by=SYSTEM, at=over)
+    assert Standing.objects.get(person=near).level == 1
+    for officer in (carer, by):
+        assert face(officer, near, at=over).name == near.pseudonym
+    identity.open_identity(near, "xác nhận đã hết cách ly", by=carer, at=over)
+    assert face(carer, near, at=over).name == "Trần Thị Một"
+    assert not face(by, near, at=over).is_open
+
+
+def test_an_f1_who_is_let_go_early_is_read_for_as_long_as_they_may_have_to_be_told() -> None:
+    by = a_cdc_officer()
+    near, _far = an_f2(by)
+    carer, ends_on = a_health_officer(near.commune), Plan.objects.get(person=near).ends_on
+    Plan.objects.filter(person=near).update(ended_on=NOW.date(), ended_why=planning.NO_LONGER)
+    for days, is_open in ((0, True), ((ends_on - NOW.date()).days, True), ((ends_on - NOW.date()).days + 1, False)):
+        assert face(carer, near, at=NOW + timedelta(days=days)).is_open is is_open
+
+
+def test_an_f1_who_meets_another_case_is_named_again() -> None:
+    by, later = a_cdc_officer(), NOW + timedelta(days=40)
+    near, _far = an_f2(by)
+    followup.end_what_is_over(by=SYSTEM, at=later)
+    carer = a_health_officer(near.commune)
+    assert not face(carer, near, at=later).is_open
+    again = a_case(by=by, at=later, onset_on=later.date() - timedelta(days=2))
+    an_exposure(again.person, near, by=by, at=later, started_at=later - timedelta(days=1))
+    assert face(carer, near, at=later).name == "Trần Thị Một"
+
+
+def test_an_f1_of_whom_nothing_is_asked_is_a_pseudonym() -> None:
+    near, _far = an_f2(a_cdc_officer())
+    carer = a_health_officer(near.commune)
+    Plan.objects.filter(person=near).delete()
+    assert not face(carer, near, at=NOW).is_open

@@ -24,7 +24,7 @@ from vungxanh.apps.cases.models import (
     Sample,
     SampleResult,
 )
-from vungxanh.apps.cases.queries import lists
+from vungxanh.apps.cases.queries import days
 from vungxanh.apps.cases.queries.rings import foreseen
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
@@ -113,14 +113,14 @@ def test_who_was_freed_by_mistake_is_followed_again(
     carer = a_health_officer(place)
     held = a_cluster(a_cdc_officer(), place)
     before = [followed(person) for person in held.people()]
-    listed = set(lists.day_list(carer, TODAY).values_list("plan__person", flat=True))
+    listed = {row.plan.person_id for row in days.printed(carer, TODAY, most=9)[0]}
     assert None not in before
     mistake(held)
     freed = [person for person in held.people() if followed(person) is None]
     assert freed
     taken_back(held)
     assert [followed(person) for person in held.people()] == before
-    assert set(lists.day_list(carer, TODAY).values_list("plan__person", flat=True)) == listed
+    assert {row.plan.person_id for row in days.printed(carer, TODAY, most=9)[0]} == listed
     assert not Plan.objects.exclude(ended_why="").exists()
     assert not Release.objects.exclude(cleared="").exists()
 

@@ -23,6 +23,7 @@ from vungxanh.apps.cases.models import (
     Case,
     Check,
     Classification,
+    Decision,
     Derivation,
     Outcome,
     Person,
@@ -32,7 +33,7 @@ from vungxanh.apps.cases.models import (
     SampleResult,
     Standing,
 )
-from vungxanh.apps.cases.queries import lists
+from vungxanh.apps.cases.queries import days
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Invalid, NotFound
@@ -68,12 +69,11 @@ def a_contact() -> Followed:
 def test_a_commune_writes_down_the_day_and_sees_only_its_own() -> None:
     held = a_contact()
     carer = held.carer
-    row = lists.day_list(carer, TODAY).first()
-    assert row is not None
+    row = days.printed(carer, TODAY, most=2)[0][0]
     followup.check(row, Outcome.WELL, temperature=Decimal("36.8"), by=carer, at=NOW)
     assert Check.objects.get(pk=row.pk).outcome == Outcome.WELL
     other = a_health_officer(a_commune())
-    assert not lists.day_list(other, TODAY).exists()
+    assert days.printed(other, TODAY, most=2) == ([], 0)
     with pytest.raises(NotFound):
         followup.check(row, Outcome.WELL, by=other, at=NOW)
 
@@ -126,6 +126,16 @@ def test_an_officer_shortens_with_a_reason_and_may_take_it_back() -> None:
     assert held.plan.quarantine_ends_on == before
 
 
+def test_a_later_decision_keeps_what_the_earlier_one_said() -> None:
+    held = a_contact()
+    sooner = TODAY + timedelta(days=5)
+    deciding.change_days(held.near, quarantine_until=sooner, why="đã tiêm đủ liều", by=held.by, at=NOW)
+    deciding.set_place(held.near, "home", why="nhà có phòng riêng", by=held.by, at=NOW)
+    decision = Decision.objects.get(person=held.near, undone_at=None)
+    assert (decision.quarantine_until, decision.place) == (sooner, "home")
+    assert (held.plan.quarantine_ends_on, held.plan.place) == (sooner, "home")
+
+
 def test_a_positive_sample_makes_a_case_whose_contacts_are_f1() -> None:
     held = a_contact()
     far = a_person()
@@ -154,7 +164,7 @@ def is_followed(person: Person) -> bool:
         plan.ended_on is None,
         Check.objects.filter(plan=plan, outcome=Outcome.DUE).exists(),
         Release.objects.filter(person=person, cleared="").exists(),
-        lists.day_list(carer, TODAY).filter(plan=plan).exists(),
+        plan.pk in {row.plan_id for row in days.printed(carer, TODAY, most=9)[0]},
     }
     assert len(said) == 1
     return said.pop()
@@ -255,6 +265,6 @@ def test_a_person_who_lives_elsewhere_is_handed_on_and_leaves_the_list() -> None
     held = a_contact()
     carer, there = held.carer, a_commune()
     followup.hand_on(held.plan, there, why="tạm trú nơi khác", by=carer, at=NOW)
-    assert not lists.day_list(carer, TODAY).exists()
-    assert lists.day_list(a_health_officer(there), TODAY).exists()
+    assert days.printed(carer, TODAY, most=2) == ([], 0)
+    assert {row.plan for row in days.printed(a_health_officer(there), TODAY, most=2)[0]} == {held.plan}
     assert Standing.objects.get(person=held.near).path == there.path

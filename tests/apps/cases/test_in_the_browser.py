@@ -1,23 +1,18 @@
 """Case work in a real Chromium: keys, paste, drafts; no axe finding, nothing wider than the screen, nothing blocked."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
-from tests.barriers import barriers
+from tests.browsing import PHONE, WIDE, a_page, is_fit
 from tests.factories.cases import NOW, TODAY
-from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions.self_reports import make_link
 from vungxanh.apps.cases.models import Check, Exposure, Outcome, Plan
-from vungxanh.apps.org.officers import Officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 TOKEN = "mot-lien-ket-cho-nguoi-duoc-theo"
 
 
@@ -27,26 +22,8 @@ def _clock() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def a_page(chromium: Any, base: str, officer: Officer | None, size: dict[str, int]) -> Iterator[Any]:
-    """A browser signed in as the officer; leaving it asserts that no script failed and nothing was blocked."""
-    context = chromium.new_context(viewport=size, locale="vi-VN", base_url=base)
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base)
-    if officer:
-        session = signed_in(officer).cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base}])
-    page, wrong = context.new_page(), []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda told: wrong.append(told.text) if "Content Security Policy" in told.text else None)
-    yield page
-    context.close()
-    assert wrong == []
-
-
-def is_fit(page: Any) -> None:
-    """No axe finding, and nothing wider than the screen."""
-    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in barriers(page)] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+def allow_the_clipboard(page: Any, live_server: Any) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
 
 
 def addresses(scene: Outbreak) -> list[str]:
@@ -57,10 +34,10 @@ def addresses(scene: Outbreak) -> list[str]:
     return [f"/truy-vet/{each}" for each in lists] + own + of_case
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
-def test_the_pages_are_accessible_and_fit(chromium: Any, live_server: Any, size: dict[str, int]) -> None:
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_the_pages_are_accessible_and_fit(chromium: Any, live_server: Any, width: int) -> None:
     scene = an_outbreak()
-    with a_page(chromium, live_server.url, scene.cdc, size) as page:
+    with a_page(chromium, live_server.url, scene.cdc, width) as page:
         for address in addresses(scene):
             assert page.goto(address).status == 200, address
             is_fit(page)
@@ -98,6 +75,7 @@ def test_cells_copied_from_a_spreadsheet_spread_over_the_grid_and_a_draft_is_kep
         f"Người {n}\t\t19{n}0\tNữ\t\t16/08 {n}:00" for n in range(1, 9)
     )
     with a_page(chromium, live_server.url, scene.nurse, WIDE) as page:
+        allow_the_clipboard(page, live_server)
         address = f"/truy-vet/nguoi/{scene.mai.pk}/phong-van/"
         page.goto(address)
         page.get_by_label("Họ và tên").first.focus()
@@ -144,6 +122,7 @@ def test_pasted_headings_lay_the_columns_out_and_unknown_words_are_kept_until_me
     headed = "STT\tSĐT\tHọ tên\tXã\tNgày tiếp xúc\n1\t0905111222\tHồ Dũng\tX. Cẩm Hà\t15/8\n"
     plain = "Võ Hà\t\t19xx\t?\t\t15/8\t\tquán nước"
     with a_page(chromium, live_server.url, scene.nurse, WIDE) as page:
+        allow_the_clipboard(page, live_server)
         page.goto(f"/truy-vet/nguoi/{scene.mai.pk}/phong-van/")
         for text, row in ((headed, 0), (plain, 1)):
             page.locator(f"#id_r{row}-full_name").focus()

@@ -153,6 +153,7 @@ def test_the_page_shows_counts_people_and_how_old_the_answer_is_and_is_found_fro
     assert scene.chi.pseudonym in text
     assert "dựng 7 phút trước" in text
     assert "Không có dữ liệu điện thoại của các ngày" in text
+    assert "&lt;5" not in text
     assert scene.chi.pseudonym not in page(scene, client, "?f=1")
     assert "theo-dien-thoai/" in client.get(f"/truy-vet/ca-benh/{scene.case.code}/").content.decode()
 

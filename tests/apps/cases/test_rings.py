@@ -6,7 +6,8 @@ import pytest
 
 from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_person, an_exposure
 from vungxanh.apps.cases.actions import rings
-from vungxanh.apps.cases.models import Case, Person, Plan, Release, Standing
+from vungxanh.apps.cases.actions.cases import Illness, change
+from vungxanh.apps.cases.models import Case, Classification, Person, Plan, Release, Ring, Standing
 from vungxanh.apps.cases.queries.rings import foreseen
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import Conflict, NotAllowed, NotFound
@@ -74,3 +75,13 @@ def test_a_commune_opens_no_ring_and_another_district_does_not_even_see_the_case
         rings.open_ring(case, 2, people_seen=1, by=a_health_officer(case.person.commune), at=NOW)
     with pytest.raises(NotFound):
         rings.open_ring(case, 2, people_seen=1, by=a_health_officer(a_commune()), at=NOW)
+
+
+def test_an_excluded_case_has_no_ring_to_open() -> None:
+    by = a_cdc_officer()
+    case, *_ = a_chain(by)
+    no = Illness(Classification.NOT_A_CASE, onset_on=case.onset_on, tested_on=case.tested_on)
+    change(case, no, version=case.version, by=by, at=NOW)
+    with pytest.raises(Conflict, match="loại trừ"):
+        rings.open_ring(case, 2, people_seen=0, by=by, at=NOW)
+    assert not Ring.objects.exists()

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -28,7 +29,10 @@ from vungxanh.apps.cases.actions import (
     telling,
 )
 from vungxanh.apps.cases.models import Case, Check, Derivation, Origin, Outcome, Plan, SampleResult
+from vungxanh.apps.cases.tasks import begin_the_day
 from vungxanh.apps.org.models import Level
+from vungxanh.core.casework.times import midnight
+from vungxanh.kit import clock
 from vungxanh.kit.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +56,7 @@ def test_each_commune_is_told_once_how_many_people_are_new_and_the_clock_of_the_
     assert Case.objects.get().notified_at == NOW + timedelta(hours=2)
 
 
-def test_who_is_freed_by_a_negative_is_told_as_no_longer_followed_with_the_orders_to_be_ended() -> None:
+def test_who_is_freed_by_a_negative_is_told_as_no_longer_followed_with_the_orders_that_ended() -> None:
     by, here = a_cdc_officer(), a_commune()
     carer, case, near = a_health_officer(here), a_case(by=by), a_person(a_commune())
     far = [a_person(here), a_person(here)]
@@ -65,7 +69,7 @@ def test_who_is_freed_by_a_negative_is_told_as_no_longer_followed_with_the_order
     sampling.result(sample, SampleResult.NEGATIVE, by=by, at=NOW, entropy=secrets.token_bytes)
     telling.of_changes(Derivation.objects.latest("pk").pk, at=NOW)
     told = Notice.objects.filter(kind="cases.people", user=carer.user).latest("pk")
-    assert told.subject == "2 người thôi theo dõi; trong đó 1 người có quyết định cách ly cần chấm dứt"
+    assert told.subject == "2 người thôi theo dõi; trong đó 1 người có quyết định cách ly đã chấm dứt, cần báo cho họ"
 
 
 def test_a_place_without_a_health_officer_is_spoken_for_by_the_next_above() -> None:
@@ -144,3 +148,23 @@ def test_while_alerts_are_stopped_nobody_is_told_of_whom_only_phones_know() -> N
         telling.of_waiting(closed.pk, stopped.at, at=later)
     (_first, second) = Notice.objects.order_by("pk")
     assert (second.user_id, second.subject) == (carer.user.pk, "1 người mới cần theo dõi")
+
+
+def test_each_commune_is_told_once_in_the_morning_whose_follow_up_is_over(settings: Any) -> None:
+    by, here, there = a_cdc_officer(), a_commune(), a_commune()
+    carer, other, case = a_health_officer(here), a_health_officer(there), a_case(by=by)
+    near = [a_person(place, name=NAME, phone=NUMBER) for place in (here, here, there)]
+    met = [exposures.Met(case.person, one, NOW - timedelta(hours=30), NOW - timedelta(hours=29)) for one in near]
+    exposures.record_many(met, by=by, at=NOW)
+    followup.check_all(Check.objects.filter(plan__person=near[0]), Outcome.WELL, by=carer, at=NOW + timedelta(days=99))
+    for days in (1, 1, 2):
+        morning = midnight(Plan.objects.latest("ends_on").ends_on) + timedelta(days=days, minutes=10)
+        settings.CLOCK_OFFSET = morning - clock.machine_now()
+        begin_the_day.func()
+        run_pending()
+    told = {notice.user_id: notice.subject for notice in Notice.objects.filter(kind="cases.over")}
+    assert told == {
+        carer.user.pk: "2 người hết thời gian theo dõi; trong đó 1 người còn lần theo dõi chưa ghi",
+        other.user.pk: "1 người hết thời gian theo dõi; trong đó 1 người còn lần theo dõi chưa ghi",
+    }
+    assert Notice.objects.filter(kind="cases.over").count() == 2

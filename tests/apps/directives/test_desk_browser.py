@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.barriers import barriers
+from tests.browsing import carry
 from tests.factories.calendar import seeded_calendar
 from tests.factories.directives import a_clerk, the_demonstration_province, the_letter
 from tests.factories.web import signed_in
@@ -22,8 +23,7 @@ SHOTS = os.environ.get("VUNGXANH_SHOTS", "")
 
 def signed_in_page(chromium: Browser, server: str, officer: Officer, width: int) -> tuple[BrowserContext, Page]:
     context = chromium.new_context(viewport={"width": width, "height": 800}, locale="vi-VN", has_touch=width < 600)
-    cookie = signed_in(officer).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": server}])
+    carry(context, server, signed_in(officer))
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.on("pageerror", lambda error: pytest.fail(str(error)))

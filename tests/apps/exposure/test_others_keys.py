@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from tests.apps.exposure.test_batches import FOUR_HOURS, keys_of, what_phones_read
+from tests.core.exposure.made import standing
 from tests.factories.exposure import AT, a_batch, a_body, a_case, a_code, a_health_officer, hand_in, reported
 from vungxanh.apps.exposure.actions.revoke import revoke
 from vungxanh.apps.exposure.models import CodeKind, DayKey, UploadState
-from vungxanh.core.exposure.matching import standing
 from vungxanh.core.exposure.slotkeys import SLOT_S, SlotKey
 from vungxanh.core.exposure.uploads import Reported, read_upload
 from vungxanh.core.tracing.ids import DAY_S

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from tests.apps.exposure.test_batches import FOUR_HOURS, keys_of, what_phones_read
+from tests.core.exposure.made import standing
 from tests.factories.exposure import AT, a_batch, a_case, a_health_officer
 from tests.factories.org import a_province, an_officer
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.exposure.actions import batches
 from vungxanh.apps.exposure.actions.revoke import revoke
 from vungxanh.apps.exposure.models import Batch, CoverKey, DayKey
-from vungxanh.core.exposure.matching import standing
 
 pytestmark = pytest.mark.django_db
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.apps.exposure.test_batches import what_phones_read
 from tests.factories.exposure import AT, a_batch, a_code, a_health_officer, a_province, hand_in, reported
 from tests.factories.org import a_unit, an_officer
 from vungxanh.apps.accounts.roles import Role
@@ -129,3 +130,26 @@ def test_who_was_taken_back_stays_so_while_they_wait():
     confirm(waiting, by=officer, at=AT + 18 * HOUR)
     a_batch(at=AT + 27 * HOUR)
     assert DayKey.objects.filter(pk__in=told, revoked_in=None, upload=waiting).exists()
+
+
+def test_what_was_taken_back_is_told_even_when_nobody_confirms_the_report_that_brought_it_again():
+    """Their published keys came again with digits that nobody confirmed: what waited goes, the revocation does not."""
+    officer, keys = a_health_officer(), reported()
+    before = hand_in(a_code(by=officer).text, keys)
+    a_batch(at=AT + 8 * HOUR)
+    told = set(DayKey.objects.filter(batch__isnull=False).values_list("pk", flat=True))
+    revoke(before, "Xét nghiệm nhầm", by=officer, at=AT + 9 * HOUR)
+    waiting = a_waiting_case(keys, by=officer, at=AT + 9 * HOUR, subject=before.subject)
+    assert set(waiting.keys.values_list("pk", flat=True)) > told
+    expire(Moments(AT + 5 * DAY, AT + 5 * DAY))
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.history_name) == (UploadState.REFUSED, "")
+    assert set(waiting.keys.values_list("pk", flat=True)) == told
+    assert not list(histories.folder().iterdir())
+    a_batch(at=AT + 5 * DAY)
+    assert not DayKey.objects.filter(pk__in=told, revoked_in=None).exists()
+    assert {row.key.key.hex() for row in what_phones_read(AT + 5 * DAY)[1][2].rows if row.revoked} >= {
+        key.key for key in DayKey.objects.filter(pk__in=told)
+    }
+    expire(Moments(AT + 40 * DAY, AT + 40 * DAY))
+    assert not Upload.objects.exists()

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from django.test import override_settings
 
 from tests.apps.insight.making import NOW
-from vungxanh.kit import clock
+from tests.factories.clock import the_clock_at
 
 
 @pytest.fixture
 def in_august() -> Iterator[None]:
     """The clock of the demonstration: the pages ask it."""
-    with override_settings(CLOCK_OFFSET=NOW - clock.machine_now()):
+    with the_clock_at(NOW):
         yield

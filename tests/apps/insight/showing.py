@@ -1,11 +1,8 @@
-"""A province half done, and the pages that show it."""
-
-import re
+"""A province half done."""
 
 from tests.apps.insight.making import spread
 from tests.factories.calendar import seeded_calendar
 from tests.factories.org import SmallProvince, a_small_province, an_officer
-from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import Directive
 from vungxanh.apps.org.officers import Officer
@@ -18,15 +15,6 @@ def a_case() -> tuple[SmallProvince, Officer, Directive]:
     small = a_small_province()
     units = [*small.departments, *small.districts, *small.communes]
     return small, an_officer(Role.LEADER, small.province), spread(units, small.province)
-
-
-def page(officer: Officer, address: str) -> str:
-    """The page's markup, complete."""
-    response = signed_in(officer).get(address)
-    assert response.status_code == 200, address
-    html: str = response.content.decode()
-    assert not re.search(r"<c-|\{\{|\{%", html)
-    return html
 
 
 def all_become(directive: Directive, state: State) -> None:

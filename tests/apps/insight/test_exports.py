@@ -8,8 +8,8 @@ import re
 import pytest
 
 from tests.apps.insight.making import NOW
-from tests.apps.insight.showing import a_case, page
-from tests.factories.web import signed_in
+from tests.apps.insight.showing import a_case
+from tests.factories.web import page_of, signed_in
 from vungxanh.apps.insight.queries.figures import figures
 from vungxanh.apps.insight.queries.scope import scope_for
 from vungxanh.apps.work.models import Assignment
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_august")]
 
 def test_the_sheet_for_a_meeting_has_number_findings_districts_and_the_late() -> None:
     _small, leader, directive = a_case()
-    html = page(leader, f"/so-lieu/{directive.pk}/in/")
+    html = page_of(leader, f"/so-lieu/{directive.pk}/in/")
     found = figures(scope_for(leader, directive.pk, at=NOW))
     for words in (
         "4248/UBND-KGVX",
@@ -82,9 +82,9 @@ def test_the_list_of_directives_is_exported_with_the_same_figures() -> None:
     [row] = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
     assert row["Số, ký hiệu"] == directive.number_and_symbol
     assert (row["Nhiệm vụ"], row["Đã báo cáo"]) == (str(total.base), str(total.done))
-    assert "/so-lieu/van-ban.xlsx" in page(leader, "/so-lieu/")
+    assert "/so-lieu/van-ban.xlsx" in page_of(leader, "/so-lieu/")
 
 
 def test_the_printed_sheet_loads_no_script() -> None:
     _small, leader, directive = a_case()
-    assert "<script" not in page(leader, f"/so-lieu/{directive.pk}/in/")
+    assert "<script" not in page_of(leader, f"/so-lieu/{directive.pk}/in/")

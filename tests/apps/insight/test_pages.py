@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.apps.insight.making import NOW, spread
-from tests.apps.insight.showing import a_case, all_become, page
+from tests.apps.insight.showing import a_case, all_become
 from tests.factories.directives import a_directive
 from tests.factories.org import a_small_province, a_unit, an_officer
-from tests.factories.web import signed_in
+from tests.factories.web import page_of, signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import Directive, Stage
 from vungxanh.apps.insight.queries.figures import figures
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_august")]
 def test_the_page_shows_the_figures_of_the_queries() -> None:
     _small, leader, directive = a_case()
     total = figures(scope_for(leader, directive.pk, at=NOW)).total
-    html = page(leader, f"/so-lieu/{directive.pk}/")
+    html = page_of(leader, f"/so-lieu/{directive.pk}/")
     assert f"Đã báo cáo {total.done} trên {total.base} nhiệm vụ" in html
     assert f"Còn {total.counts.late_open} việc quá hạn" in html
     assert "Thực hiện văn bản 4248/UBND-KGVX" in html
@@ -37,7 +37,7 @@ def test_the_page_shows_the_figures_of_the_queries() -> None:
 @pytest.mark.parametrize("unit", ["", "506", "20500"])
 def test_a_count_opens_a_list_of_as_many(unit: str) -> None:
     _small, leader, directive = a_case()
-    html = page(leader, f"/so-lieu/{directive.pk}/?unit={unit}")
+    html = page_of(leader, f"/so-lieu/{directive.pk}/?unit={unit}")
     counts = figures(scope_for(leader, directive.pk, at=NOW, unit_code=unit)).total.counts
     for query, count in (
         ("late=1", counts.late_open),
@@ -76,14 +76,14 @@ def test_the_page_costs_the_same_queries_however_many_units_there_are() -> None:
 def test_the_page_renders_with_nothing_to_count() -> None:
     small, leader, _directive = a_case()
     empty = a_directive(small.province, stage=Stage.ISSUED, number="77")
-    assert "Chưa có nhiệm vụ nào để đếm" in page(leader, f"/so-lieu/{empty.pk}/")
-    assert "Chưa có nhiệm vụ nào được giao" in page(leader, f"/so-lieu/{empty.pk}/in/")
+    assert "Chưa có nhiệm vụ nào để đếm" in page_of(leader, f"/so-lieu/{empty.pk}/")
+    assert "Chưa có nhiệm vụ nào được giao" in page_of(leader, f"/so-lieu/{empty.pk}/in/")
 
 
 def test_the_page_renders_when_all_is_done() -> None:
     _small, leader, directive = a_case()
     all_become(directive, State.ACCEPTED)
-    html = page(leader, f"/so-lieu/{directive.pk}/")
+    html = page_of(leader, f"/so-lieu/{directive.pk}/")
     assert "Đã báo cáo tất cả" in html
     assert "Không có việc nào quá hạn" in html
     assert "Tất cả 5 xã đã báo cáo xong" in html
@@ -92,31 +92,31 @@ def test_the_page_renders_when_all_is_done() -> None:
 def test_the_page_renders_when_all_is_closed() -> None:
     _small, leader, directive = a_case()
     all_become(directive, State.CLOSED)
-    assert "Chưa có nhiệm vụ nào để đếm" in page(leader, f"/so-lieu/{directive.pk}/")
+    assert "Chưa có nhiệm vụ nào để đếm" in page_of(leader, f"/so-lieu/{directive.pk}/")
 
 
 def test_communes_without_coordinates_stand_on_the_map_and_are_marked() -> None:
     _small, leader, directive = a_case()
-    html = page(leader, f"/so-lieu/{directive.pk}/")
+    html = page_of(leader, f"/so-lieu/{directive.pk}/")
     assert "chưa xã nào có tọa độ nên chưa vẽ được bản đồ" in html
     Unit.objects.filter(code="503").update(latitude=15.88, longitude=108.33)
-    html = page(leader, f"/so-lieu/{directive.pk}/")
+    html = page_of(leader, f"/so-lieu/{directive.pk}/")
     assert "5 xã chưa có tọa độ" in html
     assert html.count("đặt gần trung tâm huyện, chưa có tọa độ</title>") == 5
     Unit.objects.filter(level=Level.COMMUNE).update(latitude=15.9, longitude=108.2)
-    html = page(leader, f"/so-lieu/{directive.pk}/")
+    html = page_of(leader, f"/so-lieu/{directive.pk}/")
     assert "chưa có tọa độ" not in html
 
 
 def test_a_district_leader_reads_own_numbers_and_no_others() -> None:
     small, _leader, directive = a_case()
     officer = an_officer(Role.LEADER, small.districts[0])
-    html = page(officer, f"/so-lieu/{directive.pk}/")
+    html = page_of(officer, f"/so-lieu/{directive.pk}/")
     assert "Xã Đại Sơn" in html
     assert "Xã Cẩm Hà" not in html
     assert "Sở Y tế" not in html
     assert signed_in(officer).get(f"/so-lieu/{directive.pk}/?unit=503").status_code == 404
-    assert "4248/UBND-KGVX" in page(officer, "/so-lieu/")
+    assert "4248/UBND-KGVX" in page_of(officer, "/so-lieu/")
 
 
 def test_the_list_shows_issued_directives_newest_first_in_pages() -> None:
@@ -125,21 +125,21 @@ def test_the_list_shows_issued_directives_newest_first_in_pages() -> None:
         directive = spread(small.communes[:1], small.province, number=f"9{n:02}", seed=n)
         Directive.objects.filter(pk=directive.pk).update(issued_at=first.issued_at + timedelta(hours=n + 1))
     a_directive(small.province, number="1000", stage=Stage.CONFIRMED)
-    html = page(leader, "/so-lieu/")
+    html = page_of(leader, "/so-lieu/")
     numbers = re.findall(r'<td class="nowrap"[^>]*>(\d+)/UBND-KGVX', html)
     assert numbers == [f"9{n:02}" for n in reversed(range(1, 21))]
     (following,) = re.findall(r'href="(\?after=[^"]+)" rel="next"', html) or re.findall(r'href="(\?after=[^"]+)"', html)
-    assert re.findall(r'<td class="nowrap"[^>]*>(\d+)/', page(leader, "/so-lieu/" + following)) == ["900", "4248"]
+    assert re.findall(r'<td class="nowrap"[^>]*>(\d+)/', page_of(leader, "/so-lieu/" + following)) == ["900", "4248"]
 
 
 def test_without_directives_the_list_says_what_would_be_here() -> None:
     small = a_small_province()
-    assert "Chưa có văn bản nào được phát hành" in page(an_officer(Role.LEADER, small.province), "/so-lieu/")
+    assert "Chưa có văn bản nào được phát hành" in page_of(an_officer(Role.LEADER, small.province), "/so-lieu/")
 
 
 def test_the_league_is_sorted_by_its_address() -> None:
     _small, leader, directive = a_case()
-    html = page(leader, f"/so-lieu/{directive.pk}/?level=district&sort=late")
+    html = page_of(leader, f"/so-lieu/{directive.pk}/?level=district&sort=late")
     assert re.search(r'level=district&amp;sort=late#xep-hang" aria-current="true"', html)
     assert "đơn vị có việc quá hạn" in html
 
@@ -161,7 +161,7 @@ def test_whoever_is_not_signed_in_goes_to_sign_in() -> None:
 def test_every_task_of_the_chart_opens_the_list_of_as_many() -> None:
     _small, leader, directive = a_case()
     counted = {line.task.pk: line.tally.base for line in figures(scope_for(leader, directive.pk, at=NOW)).tasks}
-    html = page(leader, f"/so-lieu/{directive.pk}/")
+    html = page_of(leader, f"/so-lieu/{directive.pk}/")
     for pk, base in counted.items():
         address = f"/nhiem-vu/danh-sach/?directive={directive.pk}&amp;task={pk}"
         assert address in html
@@ -173,7 +173,7 @@ def test_a_commune_sees_itself_on_a_map_of_its_district_and_no_number_of_its_nei
     Unit.objects.filter(level=Level.COMMUNE).update(latitude=15.9, longitude=108.2)
     own, *others = [unit for unit in small.communes if unit.parent_id == small.communes[0].parent_id]
     elsewhere = next(unit for unit in small.communes if unit.parent_id != own.parent_id)
-    html = page(an_officer(Role.LEADER, own), f"/so-lieu/{directive.pk}/")
+    html = page_of(an_officer(Role.LEADER, own), f"/so-lieu/{directive.pk}/")
     assert html.count('class="dot pale"') == len(others) + 1  # and the one in the key
     assert re.findall(r'data-row="(\w+)"', html) == [own.code]
     assert all(f"<title>{unit.name}</title>" in html for unit in others)
@@ -183,7 +183,7 @@ def test_a_commune_sees_itself_on_a_map_of_its_district_and_no_number_of_its_nei
 def test_the_province_sees_no_pale_communes() -> None:
     _small, leader, directive = a_case()
     Unit.objects.filter(level=Level.COMMUNE).update(latitude=15.9, longitude=108.2)
-    assert "dot pale" not in page(leader, f"/so-lieu/{directive.pk}/")
+    assert "dot pale" not in page_of(leader, f"/so-lieu/{directive.pk}/")
 
 
 def test_a_subject_written_small_begins_large_on_every_page() -> None:
@@ -198,7 +198,7 @@ def test_a_subject_written_small_begins_large_on_every_page() -> None:
         reverse("work:board"),
         reverse("work:list"),
     ):
-        html = page(leader, address)
+        html = page_of(leader, address)
         assert "Triển khai ứng dụng CNTT" in html, address
         assert "triển khai ứng dụng CNTT" not in html, address
     directive.refresh_from_db()
@@ -212,7 +212,7 @@ def test_long_names_and_long_tasks_are_cut_at_a_phrase_with_the_whole_behind() -
     Unit.objects.filter(pk=small.communes[0].pk).update(name=name)
     Assignment.objects.filter(directive=directive).update(title=task[:300])
     for address in (f"/so-lieu/{directive.pk}/", f"/so-lieu/{directive.pk}/in/", "/nhiem-vu/danh-sach/"):
-        html = page(leader, address)
+        html = page_of(leader, address)
         assert "trên địa bàn…</span>" in html, address
         assert f'title="{task[:200]}' in html, address
 
@@ -224,4 +224,4 @@ def test_the_league_says_how_many_more_share_the_last_rank() -> None:
     all_become(extra, State.ACCEPTED)
     standings = signed_in(leader).get(f"/so-lieu/{extra.pk}/").context["standings"]
     assert (len(standings.rows), standings.others) == (10, 4)
-    assert "Cùng 4 đơn vị khác ngang hạng với đơn vị cuối." in page(leader, f"/so-lieu/{extra.pk}/")
+    assert "Cùng 4 đơn vị khác ngang hạng với đơn vị cuối." in page_of(leader, f"/so-lieu/{extra.pk}/")

@@ -1,38 +1,22 @@
 """The leader reads the numbers in a real Chromium, on a phone and on a desk."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
 
-from tests.apps.insight.making import NOW, spread
-from tests.barriers import barriers
+from tests.apps.insight.making import spread
+from tests.browsing import PHONE, WIDE, are_fit, carry
 from tests.factories.calendar import seeded_calendar
 from tests.factories.org import a_small_province, an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.directives.models import Directive
 from vungxanh.apps.org.models import Unit
-from vungxanh.kit import clock
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WIDE, PHONE = 1280, 390
-
-
-@pytest.fixture(autouse=True)
-def in_august() -> Iterator[None]:
-    """The clock of the demonstration: the pages ask it."""
-    with override_settings(CLOCK_OFFSET=NOW - clock.machine_now()):
-        yield
-
-
-@pytest.fixture
-def page(chromium: Any) -> Any:
-    context = chromium.new_context(viewport={"width": WIDE, "height": 800}, locale="vi-VN")
-    yield context.new_page()
-    context.close()
+pytestmark = [
+    *(pytest.mark.browser, pytest.mark.django_db(transaction=True)),
+    pytest.mark.usefixtures("in_august"),
+]
 
 
 def sign_in(page: Any, live_server: Any) -> Directive:
@@ -42,8 +26,7 @@ def sign_in(page: Any, live_server: Any) -> Directive:
     Unit.objects.filter(code="503").update(latitude=15.88, longitude=108.33)
     Unit.objects.filter(code="20500").update(latitude=15.89, longitude=108.11)
     directive = spread([*small.departments, *small.districts, *small.communes], small.province)
-    cookie = signed_in(an_officer(Role.LEADER, small.province)).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    carry(page.context, live_server.url, signed_in(an_officer(Role.LEADER, small.province)))
     return directive
 
 
@@ -51,19 +34,8 @@ def sign_in(page: Any, live_server: Any) -> Directive:
 @pytest.mark.parametrize("width", [PHONE, WIDE])
 def test_the_numbers_are_accessible_and_fit_the_screen(page: Any, live_server: Any, width: int, theme: str) -> None:
     directive = sign_in(page, live_server)
-    page.set_viewport_size({"width": width, "height": 844})
-    page.emulate_media(color_scheme=theme)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    for address in ("/so-lieu/", f"/so-lieu/{directive.pk}/", f"/so-lieu/{directive.pk}/in/"):
-        complaints.clear()
-        page.goto(live_server.url + address)
-        page.wait_for_load_state("networkidle")
-        assert complaints == [], address
-        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert too_wide == 0, address
-        assert [(each["id"], each["nodes"][0]["target"]) for each in barriers(page)] == [], address
+    pages = ("/so-lieu/", f"/so-lieu/{directive.pk}/", f"/so-lieu/{directive.pk}/in/")
+    are_fit(page, live_server.url, pages, width=width, theme=theme)
 
 
 def test_a_leader_on_a_phone_goes_from_the_list_to_a_district_and_to_the_work_behind(

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from tests.barriers import barriers
+from tests.browsing import carry, complaints_of
 from tests.factories.accounts import a_user
 from tests.factories.calendar import seeded_calendar
 from tests.factories.org import a_group, a_small_province, a_stand_in, an_officer
@@ -30,13 +30,9 @@ BAD_SHEET = HEADER + "20999,Xã Mới,xã,commune,506,,\na,Xã A,xã,commune,b,,
 def a_page(chromium: Any, live_server: Any, client: Client, size: dict[str, int]) -> Iterator[Any]:
     """A browser that holds the client's session; leaving it asserts that nothing was blocked."""
     context = chromium.new_context(viewport=size, locale="vi-VN", base_url=live_server.url)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    carry(context, live_server.url, client)
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.complaints = complaints
+    page.complaints = complaints_of(page)
     yield page
     context.close()
 
@@ -45,10 +41,10 @@ def findings(page: Any) -> list[str]:
     """What axe complains about, what was blocked, and whether the page is wider than the window."""
     page.wait_for_timeout(50)
     found = [text for text in page.complaints if "422" not in text]
-    report = Axe().run(page, options={"preload": False})
+    barred = barriers(page)
     page.wait_for_timeout(200)
     page.complaints.clear()  # axe itself tries inline styles, which the policy rightly blocks
-    found += [f"{each['id']}: {node['html']}" for each in report.response["violations"] for node in each["nodes"]]
+    found += [f"{each['id']}: {node['html']}" for each in barred for node in each["nodes"]]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("wider than the window")
     return found

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.apps.work.views.scenes import address, moved_to, text_of
+from tests.apps.work.views.scenes import address, text_of
 from tests.factories.api import Program
+from tests.factories.clock import the_clock_at
 from tests.factories.org import an_officer
 from tests.factories.tasks import run_pending
 from tests.factories.web import signed_in
@@ -89,7 +90,7 @@ class TestAccepting:
         scene = a_reported_over_two()
         done = accept_many([scene.assignment], by=scene.giver, at=later(hours=3))
         assert (done.accepted, done.skipped, done.open_below) == (0, 0, 1)
-        with moved_to(later(hours=3)):
+        with the_clock_at(later(hours=3)):
             sent = {"ids": scene.assignment.pk}
             page = signed_in(scene.giver).post("/nhiem-vu/chap-nhan/", sent, follow=True).content.decode()
         assert "1 nhiệm vụ còn việc cấp dưới đang mở" in page
@@ -98,7 +99,7 @@ class TestAccepting:
         scene = a_reported_over_two()
         row = scene.assignment
         accept(row, below=Below.KEEP, by=scene.giver, at=later(hours=3))
-        with moved_to(later(hours=4)):
+        with the_clock_at(later(hours=4)):
             client = signed_in(scene.giver)
             assert address(row, "close") in text_of(client, address(row))
             assert "2 nhiệm vụ cấp dưới đang mở sẽ đóng" in text_of(client, address(row, "close"))
@@ -111,7 +112,7 @@ class TestAccepting:
     def test_the_page_names_them_and_asks(self) -> None:
         scene = a_reported_over_two()
         row = scene.assignment
-        with moved_to(later(hours=3)):
+        with the_clock_at(later(hours=3)):
             client, url = signed_in(scene.giver), address(row, "accept")
             assert "Cấp dưới còn 2 nhiệm vụ đang mở" in text_of(client, url)
             assert client.post(url, {"text": ""}).status_code == 422
@@ -121,7 +122,7 @@ class TestAccepting:
     def test_the_page_asks_nothing_when_nothing_is_open(self) -> None:
         scene = a_scene()
         report_done(scene.assignment, text="Đã xong.", by=scene.holder, at=later(hours=2))
-        with moved_to(later(hours=3)):
+        with the_clock_at(later(hours=3)):
             assert 'name="below"' not in text_of(signed_in(scene.giver), address(scene.assignment, "accept"))
 
     def test_the_api_refuses_with_the_number_until_it_is_told(self) -> None:
@@ -144,7 +145,7 @@ class TestMoreTime:
         asked = ask_extension(
             scene.assignment, until=date(2020, 8, 14), reason="Mưa lũ.", by=scene.holder, at=later(hours=2)
         )
-        with moved_to(later(hours=3)):
+        with the_clock_at(later(hours=3)):
             page = text_of(signed_in(scene.giver), address(scene.assignment, "decide_extension"))
         assert "hạn của 1 nhiệm vụ cấp dưới theo hạn này cũng dời" in page
         assert "1 nhiệm vụ cấp dưới có hạn riêng" in page
@@ -167,7 +168,7 @@ class TestMoreTime:
         informed = an_assignment(task=scene.task, lead=lead, role=TaskRole.INFORM)
         below = an_assignment(task=scene.task, parent=follows, due_at=due_at)
         asked = ask_extension(lead, until=date(2020, 8, 14), reason="Mưa lũ.", by=scene.holder, at=later(hours=2))
-        with moved_to(later(hours=3)):
+        with the_clock_at(later(hours=3)):
             page = text_of(signed_in(scene.giver), address(lead, "decide_extension"))
         assert "hạn của 1 đơn vị phối hợp theo hạn này cũng dời" in page
         assert "1 đơn vị phối hợp có hạn riêng, giữ nguyên." in page
@@ -254,7 +255,7 @@ class TestClosingARecurringDuty:
     def test_the_page_says_what_each_choice_closes(self) -> None:
         scene = a_series()
         row = mine(scene)[1]
-        with moved_to(moment(date(2020, 8, 4))):
+        with the_clock_at(moment(date(2020, 8, 4))):
             client, url = signed_in(scene.giver), address(row, "close")
             page = text_of(client, url)
             assert "Chỉ kỳ này (Tuần 32: 03/08–07/08/2020): đóng 3 nhiệm vụ" in page
@@ -266,7 +267,7 @@ class TestClosingARecurringDuty:
     def test_the_api_asks_too(self) -> None:
         scene = a_series()
         giver, path = Program(scene.giver), f"work/assignments/{mine(scene)[1].pk}"
-        with moved_to(moment(date(2020, 8, 4))):
+        with the_clock_at(moment(date(2020, 8, 4))):
             refused = giver.send(f"{path}/close", tag=giver.tag(path), reason=WHY)
             assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "extent")
             assert giver.send(f"{path}/close", tag=giver.tag(path), reason=WHY, extent="series").status_code == 200

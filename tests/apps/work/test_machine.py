@@ -123,4 +123,4 @@ class Life(RuleBasedStateMachine):
 class TestLife(TestCase, Life.TestCase):  # type: ignore[misc]
     """The machine, each run in a transaction that is rolled back."""
 
-    settings = settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    settings = settings(max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.org import a_province, an_officer
@@ -57,7 +57,6 @@ def test_a_week_without_a_working_day_is_due_on_the_next_one():
     assert period(Recurrence.WEEKLY, 2, date(2021, 2, 1), calendar).due_on == date(2021, 2, 15)
 
 
-@settings(deadline=None)  # a busy machine is no error
 @given(st.sampled_from(REPEATING), DAYS, st.integers(1, 20))
 def test_periods_follow_one_another_and_are_due_after_they_open(kind, begun, number):
     this, following = period(kind, number, begun, CALENDAR), period(kind, number + 1, begun, CALENDAR)
@@ -66,7 +65,6 @@ def test_periods_follow_one_another_and_are_due_after_they_open(kind, begun, num
     assert this.due_on < following.due_on or kind == Recurrence.WEEKLY
 
 
-@settings(deadline=None)  # a busy machine is no error
 @given(st.sampled_from(REPEATING), DAYS, st.integers(0, 200))
 def test_opened_counts_the_periods_that_have_begun(kind, begun, days):
     on = date.fromordinal(begun.toordinal() + days)

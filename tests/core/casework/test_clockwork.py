@@ -5,7 +5,7 @@ from statistics import median
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vungxanh.core.casework.clockwork import Told, delays, quantile
@@ -51,7 +51,6 @@ def test_no_values_have_no_quantile() -> None:
         quantile([], 0.5)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1e6), min_size=1), st.floats(0, 1))
 def test_quantiles_are_those_of_numpy(values: list[float], share: float) -> None:
     assert quantile(values, share) == pytest.approx(np.quantile(values, share))

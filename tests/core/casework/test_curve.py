@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vungxanh.core.casework.curve import By, Occurrence, Width, curve
@@ -60,7 +60,6 @@ def test_small_numbers_are_written_as_such() -> None:
     assert [written(shown(number)) for number in (0, 1, 4, 5, 1495812)] == ["0", "<5", "<5", "5", "1.495.812"]
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.integers(), st.integers(0, 20), max_size=6))
 def test_no_hidden_number_follows_from_the_sum_and_the_others(counts: dict[int, int]) -> None:
     table = all_shown(counts)
@@ -83,7 +82,6 @@ def test_as_many_people_as_hidden_numbers_would_tell_each() -> None:
     assert total_shown({"a": 20, "b": 7}) == 27
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-3, 30)), st.integers(0, 20), st.sampled_from(Width))
 def test_every_case_of_the_period_is_in_one_bar(days: list[int], length: int, width: Width) -> None:
     found = curve([Occurrence(day(one)) for one in days], day(0), day(length), by=By.TEST, width=width, least=1)

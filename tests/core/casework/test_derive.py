@@ -195,7 +195,7 @@ def test_latency_of_a_day_is_a_filter_of_priority() -> None:
     assert set(derive(exposures, [ill(AN)], replace(POLICY, latency_hours=24)).standings) == {AN, BINH, DUNG}
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(worlds())
 def test_whatever_is_told_cases_are_f0_and_nobody_else_and_every_chain_holds(world: World) -> None:
     found = derive(world.exposures, world.cases, POLICY)
@@ -219,7 +219,7 @@ def test_whatever_is_told_cases_are_f0_and_nobody_else_and_every_chain_holds(wor
             assert one.plan.quarantine_until == max(ends, default=None)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(worlds(sound=True))
 def test_levels_are_the_least_over_the_cases_of_the_graph_s_levels(world: World) -> None:
     minutes = [
@@ -246,7 +246,6 @@ def test_levels_are_the_least_over_the_cases_of_the_graph_s_levels(world: World)
     assert {person: one.level for person, one in found.items()} == expected
 
 
-@settings(deadline=None)
 @given(worlds(sound=True))
 def test_more_exposures_and_deeper_rings_never_make_anybody_less_than_they_were(world: World) -> None:
     fewer = derive(world.exposures[:-1], world.cases, POLICY).standings
@@ -257,7 +256,6 @@ def test_more_exposures_and_deeper_rings_never_make_anybody_less_than_they_were(
         assert all(wider[person].level <= one.level for person, one in narrower.items())
 
 
-@settings(deadline=None)
 @given(worlds())
 def test_the_order_of_facts_does_not_matter(world: World) -> None:
     forward = derive(world.exposures, world.cases, POLICY)

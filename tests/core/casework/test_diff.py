@@ -13,6 +13,7 @@ from vungxanh.core.casework.diff import (
     onset_moved,
     policy_changed,
     ring_opened,
+    sentences,
 )
 from vungxanh.core.casework.facts import Override
 from vungxanh.core.casework.policy import Place
@@ -105,7 +106,7 @@ def test_another_policy_changes_dates_only() -> None:
     )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(worlds(), worlds())
 def test_a_diff_names_exactly_those_whose_standing_differs_and_turns_round(one: World, other: World) -> None:
     before = derive(one.exposures, one.cases, POLICY).standings
@@ -121,3 +122,17 @@ def test_a_diff_names_exactly_those_whose_standing_differs_and_turns_round(one: 
         kind: many for kind, many in back.counts.items() if kind not in {Kind.ADDED, Kind.REMOVED}
     }
     assert all(change.told().vi and change.told().en for change in found.changes)
+
+
+def test_a_hidden_number_is_said_to_be_small() -> None:
+    assert sentences({Kind.ADDED: None, Kind.LEVEL: None, Kind.DATES: 7}, ring_opened(2)) == [
+        Said(
+            "Dưới 5 người được thêm vào danh sách vì mở vòng F2.",
+            "Fewer than 5 people are added to the list because ring F2 was opened.",
+        ),
+        Said("Dưới 5 người đổi cấp vì mở vòng F2.", "Fewer than 5 people change level because ring F2 was opened."),
+        Said(
+            "7 người đổi ngày cách ly hoặc theo dõi vì mở vòng F2.",
+            "7 people change dates of quarantine or monitoring because ring F2 was opened.",
+        ),
+    ]

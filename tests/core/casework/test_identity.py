@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vungxanh.core.casework.identity import (
@@ -56,7 +56,6 @@ def test_a_number_is_one_number_however_it_is_written(written: str, meant: str |
     assert phone(written) == meant
 
 
-@settings(deadline=None)
 @given(st.from_regex(r"\A0[35789][0-9]{8}\Z"), st.sampled_from(("{}", "+84{1}", "84{1}", "0084 {1}", " {} ", "{1}")))
 def test_every_mobile_number_normalises_to_itself(number: str, way: str) -> None:
     assert phone(way.format(number, number[1:])) == number
@@ -72,18 +71,17 @@ def test_citizen_ids_have_nine_or_twelve_digits() -> None:
     ]
 
 
-def test_keys_are_the_same_however_marks_spaces_and_order_are_written() -> None:
+def test_keys_are_the_same_however_marks_and_spaces_are_written() -> None:
     keys = blocking_keys(AN)
-    assert keys == ("0912345678", "049080001234", "nguyen van an|1980", "anv|1980")
+    assert keys == ("0912345678", "049080001234", "nguyen van an|1980")
     again = blocking_keys(Identity("NGUYEN  VĂN AN ", year=1980, phone="+84912345678", citizen_id="049 080 001 234"))
     assert again == keys
-    assert blocking_keys(Identity("An Nguyễn Văn", year=1980)).initials == keys.initials
     assert blocking_keys(Identity("Hoà", year=1980)).name == blocking_keys(Identity("Hòa", year=1980)).name
 
 
 def test_what_is_not_known_gives_no_key() -> None:
-    assert blocking_keys(Identity("An")) == ("", "", "", "")
-    assert blocking_keys(Identity("", year=1980, phone="113", citizen_id="x")) == ("", "", "", "")
+    assert blocking_keys(Identity("An")) == ("", "", "")
+    assert blocking_keys(Identity("", year=1980, phone="113", citizen_id="x")) == ("", "", "")
 
 
 def test_reasons_are_told() -> None:
@@ -118,7 +116,6 @@ def test_candidates_are_those_worth_asking_about_the_likest_first() -> None:
     assert [key for key, _ in candidates(AN, known)] == [3, 2]
 
 
-@settings(deadline=None)
 @given(people, people)
 def test_likeness_is_mutual_bounded_and_explained(one: Identity, other: Identity) -> None:
     found, back = likeness(one, other), likeness(other, one)
@@ -127,7 +124,6 @@ def test_likeness_is_mutual_bounded_and_explained(one: Identity, other: Identity
     assert found.score == 0 or found.reasons
 
 
-@settings(deadline=None)
 @given(names, names)
 def test_name_likeness_is_mutual_and_one_only_for_equal_folded_names(one: str, other: str) -> None:
     found = name_likeness(one, other)
@@ -136,9 +132,9 @@ def test_name_likeness_is_mutual_and_one_only_for_equal_folded_names(one: str, o
     assert not one or name_likeness(one, one.upper()) == 1
 
 
-@settings(deadline=None)
 @given(people, people)
-def test_alike_enough_to_ask_about_shares_a_key(one: Identity, other: Identity) -> None:
-    if likeness(one, other).score >= 0.5:
-        keys = zip(blocking_keys(one), blocking_keys(other), strict=True)
-        assert any(mine and mine == its for mine, its in keys)
+def test_who_shares_no_key_is_never_surely_the_same(one: Identity, other: Identity) -> None:
+    """At most a name that looks alike and the same day of birth."""
+    keys = zip(blocking_keys(one), blocking_keys(other), strict=True)
+    if not any(mine and mine == its for mine, its in keys):
+        assert likeness(one, other).score <= 0.55

@@ -140,7 +140,7 @@ def test_a_commune_that_was_never_counted_meets_itself() -> None:
     assert radius(mixing_from_encounters({}, [10.0, 10.0], [0.1, 0.1]))[0] == pytest.approx(1)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(1, 6), st.randoms(use_true_random=False), st.floats(0, 1))
 def test_the_spectral_radius_is_that_of_the_general_solver(size: int, chance: "object", sparse: float) -> None:
     rows = [[0.0 if chance.random() < sparse else chance.random() for _ in range(size)] for _ in range(size)]  # type: ignore[attr-defined]
@@ -180,7 +180,7 @@ def test_a_periodic_matrix_has_its_radius_too() -> None:
     assert radius(np.array([[0.0, 4.0], [1.0, 0.0]]))[0] == pytest.approx(2)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(2, 8), st.integers(0, 99), st.floats(1.05, 1.6), st.floats(0.65, 0.95))
 def test_more_devices_never_raise_r_and_the_floor_is_enough(size: int, seed: int, r: float, e: float) -> None:
     one = province(size, r=r, e=e, seed=seed)

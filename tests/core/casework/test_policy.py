@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vungxanh.core.casework.official import OFFICIAL
@@ -117,7 +117,6 @@ def test_json_gives_every_official_policy_back() -> None:
         assert from_json(json.loads(json.dumps(as_json(policy)))) == policy
 
 
-@settings(deadline=None)
 @given(
     st.integers(0, 60), st.integers(0, 30), st.sets(st.integers(0, 14)), st.none() | st.integers(1, 14), st.booleans()
 )

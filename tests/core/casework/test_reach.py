@@ -15,7 +15,7 @@ def for_ever(isolated: Mapping[int, int]) -> Isolated:
     return {person: [Apart(since, NEVER)] for person, since in isolated.items()}
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(networks(contacts=20))
 def test_meetings_of_one_minute_give_the_graph_s_labels_and_exposures(network: Network) -> None:
     case = network.cases[0]
@@ -33,7 +33,7 @@ def test_meetings_of_one_minute_give_the_graph_s_labels_and_exposures(network: N
         assert len({way.source for way in own}) == rest[person].sources
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 30), st.integers(0, 12)).filter(
@@ -77,7 +77,7 @@ def test_who_falls_ill_in_the_middle_of_a_shared_day_exposes_from_then_on() -> N
     assert not reached(met, 1, 101, max_level=1, latency=0, isolated={}).labels.get(2)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 30), st.integers(0, 12), st.booleans()).filter(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.core.casework.people import AN, BINH, CHI, DUNG, EM, POLICY, World, at, ill, met, worlds
 from vungxanh.core.casework.derive import derive
@@ -55,7 +55,6 @@ def test_a_hazard_scales_rare_infections_in_proportion_and_never_beyond_certaint
     assert expected_infections(standings, 1000) <= 2
 
 
-@settings(deadline=None)
 @given(worlds())
 def test_what_was_previewed_is_what_opening_adds(world: World) -> None:
     case = world.cases[0]

@@ -54,7 +54,7 @@ def changes(draw: st.DrawFn) -> tuple[World, World, set[int]]:
     return before, World(exposures, cases), {case.person}
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(changes())
 def test_whoever_is_outside_stays_and_whoever_is_inside_gets_what_all_facts_give(
     change: tuple[World, World, set[int]],
@@ -83,7 +83,7 @@ def test_a_person_whom_nobody_met_is_all_there_is() -> None:
     assert (found.persons, found.surroundings) == ({1}, {1})
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(worlds(most=8), st.sets(st.integers(1, 8)))
 def test_asked_of_some_people_alone_the_answer_is_theirs_of_everybody(world: World, asked: set[int]) -> None:
     whole = derive(world.exposures, world.cases, POLICY).standings

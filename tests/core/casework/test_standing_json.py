@@ -2,7 +2,8 @@
 
 import json
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 
 from tests.core.casework.people import AN, BINH, CHI, POLICY, World, ill, met, on, worlds
 from vungxanh.core.casework.derive import derive
@@ -11,8 +12,9 @@ from vungxanh.core.casework.facts import Override
 from vungxanh.core.casework.policy import Place
 from vungxanh.core.casework.standing_json import as_json, from_json
 
+A_CONTACT = derive([met(1, AN, BINH, 0)], [ill(AN)], POLICY).standings[BINH]
 
-@settings(deadline=None)
+
 @given(worlds())
 def test_what_is_read_back_equals_what_was_written(world: World) -> None:
     standings = derive(world.exposures, world.cases, POLICY).standings
@@ -32,3 +34,11 @@ def test_that_somebody_is_freed_is_kept_with_it() -> None:
     one = derive(exposures, [ill(AN)], POLICY, negative={BINH: on(1)}).standings[CHI]
     assert one.terms[0].is_freed
     assert from_json(json.loads(json.dumps(as_json(one)))) == one
+
+
+@pytest.mark.parametrize("lost", [*as_json(A_CONTACT)["terms"][0]])
+def test_a_term_that_lost_a_word_is_refused_and_nobody_held_or_freed_by_a_guess(lost: str) -> None:
+    data = as_json(A_CONTACT)
+    del data["terms"][0][lost]
+    with pytest.raises(KeyError):
+        from_json(data)

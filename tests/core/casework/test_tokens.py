@@ -82,7 +82,7 @@ def test_an_officers_decision_sets_the_day_of_every_token_or_takes_them_away() -
     assert [(token.case, token.until) for token in of(tokens, 77)] == [(None, on(12))]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(worlds(), st.integers(0, 40))
 def test_tokens_end_with_the_plan_and_never_later(world: World, day: int) -> None:
     found = derive(world.exposures, world.cases, POLICY).standings

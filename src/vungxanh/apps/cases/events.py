@@ -1,7 +1,7 @@
 """What case work announces after commit; events carry numbers, never names."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,19 @@ class PersonHandedOn:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonReleased:
-    """A person's follow-up ended (đã kết thúc theo dõi)."""
+class PlansOver:
+    """Follow-ups reached their last day and ended this morning (hết thời gian theo dõi)."""
 
-    plan_id: int
+    on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesMoved:
+    """People stay apart elsewhere from this morning on, or nowhere any more; `counts` are by their path (đổi nơi)."""
+
+    on: date
+    counts: dict[str, int]
     at: datetime
 
 

@@ -6,22 +6,25 @@ from uuid import UUID
 from vungxanh.apps.cases.actions import from_phones, telling
 from vungxanh.apps.cases.actions.deriving import follow_policy
 from vungxanh.apps.cases.actions.entering import enter
+from vungxanh.apps.cases.actions.rechecking import Looked
 from vungxanh.apps.cases.events import (
     BreakerClosed,
     CaseOpened,
     ImportConfirmed,
     PersonHandedOn,
+    PlacesMoved,
+    PlansOver,
     PolicyEntered,
     StandingsChanged,
     SymptomsTold,
 )
 from vungxanh.apps.exposure.events import ContactReported, EncountersFound, UploadRevoked
-from vungxanh.apps.exposure.queries.encounters import of_subjects
-from vungxanh.apps.exposure.queries.uploads import contact_of
+from vungxanh.apps.exposure.queries.uploads import contact_of, why_revoked
 from vungxanh.kit import clock, events
 from vungxanh.kit.actors import SystemActor
 
 PHONES = SystemActor("bluezone")
+TAKEN_BACK = "lượt khai báo đã bị thu hồi"
 
 
 @events.on(ContactReported)
@@ -36,15 +39,16 @@ def enter_contact(event: ContactReported) -> None:
 
 @events.on(EncountersFound)
 def enter_encounters(event: EncountersFound) -> None:
-    """Write down who met whom, from what two phones say."""
-    rows = of_subjects([UUID(subject) for subject in event.subjects], event.since, event.until)
-    from_phones.enter_encounters(rows, by=PHONES, at=clock.now(), entropy=secrets.token_bytes)
+    """Write down who met whom, from what two phones say, and withdraw what they do not say any more."""
+    looked = Looked([UUID(subject) for subject in event.subjects], event.since, event.until)
+    from_phones.enter_again(looked, by=PHONES, at=clock.now(), entropy=secrets.token_bytes)
 
 
 @events.on(UploadRevoked)
 def forget(event: UploadRevoked) -> None:
     """Take back what a revoked upload told."""
-    from_phones.forget_upload(event.upload_id, event.why, by=PHONES, at=clock.now())
+    why = why_revoked(event.upload_id) or TAKEN_BACK
+    from_phones.forget_upload(event.upload_id, why, by=PHONES, at=clock.now())
 
 
 @events.on(ImportConfirmed)
@@ -75,6 +79,18 @@ def tell_of_symptoms(event: SymptomsTold) -> None:
 def tell_of_hand_on(event: PersonHandedOn) -> None:
     """Tell the place that cares from now on; the event's moment keeps two hand-ons of one plan apart."""
     telling.of_hand_on(event.plan_id, event.unit_code, at=event.at)
+
+
+@events.on(PlansOver)
+def tell_of_plans_over(event: PlansOver) -> None:
+    """Tell each place how many of its people need no follow-up any more."""
+    telling.of_plans_over(event.on, at=clock.now())
+
+
+@events.on(PlacesMoved)
+def tell_of_places(event: PlacesMoved) -> None:
+    """Tell each place how many of its people leave where they stayed apart."""
+    telling.of_places(event.counts, event.on, at=clock.now())
 
 
 @events.on(BreakerClosed)

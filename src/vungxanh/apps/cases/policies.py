@@ -9,6 +9,7 @@ from typing import Protocol
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.cases.models import Exposure
 from vungxanh.apps.org.models import Level
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.places import place_of
@@ -24,13 +25,23 @@ class Placed(Protocol):
 
 
 def area(officer: Officer) -> str:
-    """The path of the place the officer works for (địa bàn)."""
+    """The path of the place the officer works for (địa bàn); NotAllowed for who has no case work.
+
+    Every list is narrowed to it, so none can be read by a role that `may_enter` refuses.
+    """
+    must_enter(officer)
     return place_of(officer.unit).path
 
 
 def may_enter(officer: Officer) -> bool:
     """Whether the officer has case work at all: health officers, and the leaders of a place."""
     return officer.has(Role.HEALTH_OFFICER) or officer.has(*_SIGNERS)
+
+
+def must_enter(officer: Officer) -> None:
+    """NotAllowed unless `may_enter`."""
+    if not may_enter(officer):
+        raise NotAllowed(_("Chỉ cán bộ y tế và lãnh đạo địa bàn xem được hồ sơ truy vết."))
 
 
 def may_see(officer: Officer, thing: Placed) -> bool:
@@ -60,7 +71,7 @@ def orders(officer: Officer) -> bool:
 
 def may_order(officer: Officer, thing: Placed) -> bool:
     """Whether the officer may issue quarantine orders there: leaders of the place, who sign, and who decides."""
-    return thing.path.startswith(area(officer)) and orders(officer)
+    return orders(officer) and thing.path.startswith(area(officer))
 
 
 def may_open_identity(officer: Officer, thing: Placed) -> bool:
@@ -76,7 +87,12 @@ def counts_plainly(officer: Officer) -> bool:
 def must_see(officer: Officer, thing: Placed) -> None:
     """NotFound unless `may_see`: who may not see it is not told that it is there."""
     if not may_see(officer, thing):
-        raise NotFound(_("Không có hồ sơ này trong địa bàn của đơn vị."))
+        raise not_here()
+
+
+def not_here() -> NotFound:
+    """What is answered of a record that is nowhere and of one of another place alike, so that none can be counted."""
+    return NotFound(_("Không có hồ sơ này trong địa bàn của đơn vị."))
 
 
 def must_follow_up(officer: Officer, thing: Placed) -> None:
@@ -84,6 +100,22 @@ def must_follow_up(officer: Officer, thing: Placed) -> None:
     must_see(officer, thing)
     if not may_follow_up(officer, thing):
         raise NotAllowed(_("Chỉ cán bộ y tế của địa bàn làm được việc này."))
+
+
+def may_withdraw(officer: Officer, met: Exposure) -> bool:
+    """Whether the officer may take a meeting back: with both people in their place, or with one and by who wrote it.
+
+    What another place or the province wrote down across places, only who sees both ends takes back.
+    """
+    ends = [may_follow_up(officer, person) for person in (met.source, met.target)]
+    return all(ends) or (any(ends) and met.recorded_by == officer.actor_key)
+
+
+def must_withdraw(officer: Officer, met: Exposure) -> None:
+    """NotFound unless `may_withdraw`, NotAllowed for other roles of the places of both people."""
+    if not may_withdraw(officer, met):
+        for person in (met.source, met.target):
+            must_follow_up(officer, person)
 
 
 def must_decide(officer: Officer, thing: Placed) -> None:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vungxanh.apps.cases.models import Case
+from vungxanh.apps.cases.models import Case, CaseState, Classification
 from vungxanh.apps.cases.queries.faces import Face
 from vungxanh.apps.cases.views.lines import PersonLine
 from vungxanh.kit.export import Column
@@ -33,13 +34,19 @@ class CaseLine:
     face: Face
 
 
+def course_of(case: Case) -> str | Promise:
+    """How the illness goes; of what turned out to be none, that."""
+    is_none = case.classification == Classification.NOT_A_CASE
+    return Classification.NOT_A_CASE.label if is_none else CaseState(case.state).label
+
+
 CASE_COLUMNS: tuple[Column[CaseLine], ...] = (
     Column(_("Mã ca"), lambda row: row.case.code, width=14),
     Column(_("Số quốc gia"), lambda row: row.case.number, width=12),
     Column(_("Bí danh"), lambda row: row.face.pseudonym, width=14),
     Column(_("Xã"), lambda row: row.case.person.commune.name if row.case.person.commune else "", width=24),
     Column(_("Phân loại"), lambda row: row.case.get_classification_display(), width=16),
-    Column(_("Diễn biến"), lambda row: row.case.get_state_display(), width=16),
+    Column(_("Diễn biến"), lambda row: str(course_of(row.case)), width=16),
     Column(_("Khởi phát"), lambda row: row.case.onset_on, "date"),
     Column(_("Lấy mẫu"), lambda row: row.case.sampled_on, "date"),
     Column(_("Xét nghiệm"), lambda row: row.case.tested_on, "date"),

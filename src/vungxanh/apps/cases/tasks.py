@@ -3,6 +3,7 @@
 from vungxanh.apps.cases.actions import ordering
 from vungxanh.apps.cases.actions.deriving import follow_policy
 from vungxanh.apps.cases.actions.followup import end_what_is_over, flag_all_overdue
+from vungxanh.apps.cases.actions.placing import move_places
 from vungxanh.kit import clock
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.tasks import periodic, task
@@ -11,9 +12,13 @@ from vungxanh.kit.tasks import periodic, task
 @periodic("10 0 * * *")
 @task()
 def begin_the_day() -> None:
-    """Follow a policy that begins today, end the plans and orders whose last day was yesterday, count missed checks."""
+    """Follow a policy that begins today, end the plans and orders whose last day was yesterday, count missed checks.
+
+    Who leaves a place of quarantine today is moved out of it.
+    """
     at = clock.now()
     follow_policy(by=SystemActor("policy"), at=at)
     end_what_is_over(by=SystemActor("follow-up"), at=at)
     ordering.end_what_is_over(by=SystemActor("follow-up"), at=at)
+    move_places(by=SystemActor("follow-up"), at=at)
     flag_all_overdue(clock.day_of(at))

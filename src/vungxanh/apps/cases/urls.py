@@ -18,6 +18,7 @@ from vungxanh.apps.cases.views import (
     person_act,
     rings,
     ruling,
+    runs,
     self_reports,
 )
 
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ca-benh/<str:code>/theo-dien-thoai/", live.levels, name="live"),
     path("ca-benh/<str:code>/vong/<int:level>/", rings.ring, name="ring"),
     path("ca-benh/<str:code>/vong/<int:level>/dong/", rings.closing, name="close_ring"),
+    path("tinh-lai/<int:pk>/", runs.run, name="run"),
     path("quyet-dinh/", orders.orders, name="orders"),
     path("quyet-dinh/du-thao/", orders.draft_orders, name="draft_orders"),
     path("quyet-dinh/ban-hanh/", orders.issue_orders, name="issue_orders"),

@@ -6,11 +6,13 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class UploadRevoked:
-    """What was handed in is taken back and phones will be told (đã thu hồi)."""
+    """What was handed in is taken back and phones will be told (đã thu hồi).
+
+    Tasks keep what an event says: why it was taken back may name people and is asked of `queries.uploads.why_revoked`.
+    """
 
     upload_id: str
     subject: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class ContactReported:
 
 @dataclass(frozen=True, slots=True)
 class EncountersFound:
-    """Comparing uploads gave encounters between these subjects and others (đã tìm thấy tiếp xúc).
+    """Comparing uploads gave other encounters of these subjects than before, more or fewer (đã tìm thấy tiếp xúc).
 
     `run_id` names the run, `pairs` counts the pairs; who reads them asks `queries.encounters.of_subjects` for the
     subjects from `since` until `until`.

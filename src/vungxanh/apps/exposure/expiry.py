@@ -14,11 +14,13 @@ from django.db.models import Q, QuerySet
 
 from vungxanh.apps.exposure import histories, published
 from vungxanh.apps.exposure.models import (
+    Aside,
     Attempts,
     Batch,
     Code,
     CodeDay,
     CoverKey,
+    DayKey,
     PhoneProof,
     Upload,
     UploadKind,
@@ -32,9 +34,10 @@ from vungxanh.kit.retention.stores import Store
 def register() -> None:
     """Rules stand in `core.records.retention`."""
     stores.register(
+        stores.rows("uploads", "asides", lambda before: Aside.objects.filter(upload__in=_uploads(before))),
         _with_files("uploads", "uploads", _uploads, lambda row: histories.remove(row.history_name)),
         stores.rows("uploads", "covers", lambda before: CoverKey.objects.filter(ends_at__lt=before)),
-        _with_files("uploads_held", "held", _held, lambda row: histories.remove(row.history_name)),
+        Store("uploads_held", "held", lambda before: _held(before).count(), _delete_held),
         stores.rows("codes", "codes", _codes),
         stores.rows("code_days", "days", lambda before: CodeDay.objects.filter(day__lt=clock.day_of(before))),
         stores.rows("attempts", "attempts", lambda before: Attempts.objects.filter(window__lt=before)),
@@ -56,6 +59,18 @@ def _uploads(before: datetime) -> QuerySet[Upload]:
 
 def _held(before: datetime) -> QuerySet[Upload]:
     return Upload.objects.filter(_HELD, received_at__lt=before)
+
+
+def _delete_held(before: datetime, at_most: int) -> int:
+    """All of it goes but keys that phones were told of: those stay, as refused, so that phones learn they are void."""
+    held = list(_held(before).order_by("pk").select_for_update(of=("self",), skip_locked=True)[:at_most])
+    for upload in held:
+        histories.remove(upload.history_name)
+    rows = Upload.objects.filter(pk__in=[upload.pk for upload in held])
+    DayKey.objects.filter(upload__in=rows, batch=None).delete()
+    rows.filter(keys=None).delete()
+    rows.update(state=UploadState.REFUSED, contact="", history_name="")
+    return len(held)
 
 
 def _codes(before: datetime) -> QuerySet[Code]:

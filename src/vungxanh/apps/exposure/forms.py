@@ -91,6 +91,18 @@ class RefuseForm(Form):
     )
 
 
+class DismissForm(Form):
+    """What an officer found out about keys that are not published."""
+
+    why = forms.CharField(
+        label=_("Kết luận"),
+        min_length=3,
+        max_length=300,
+        help_text=_("Ví dụ: một người có hai hồ sơ, đã gộp. Không ghi tên hay số điện thoại."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class WhyForm(Form):
     """Why something published is taken back."""
 

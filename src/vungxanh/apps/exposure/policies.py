@@ -83,6 +83,17 @@ def must_be_able_to_operate(officer: Officer) -> None:
         raise NotAllowed(_("Chỉ cán bộ kỹ thuật hoặc quản trị của tỉnh được làm việc này."))
 
 
+def may_dismiss(officer: Officer) -> bool:
+    """Whether the officer settles what became of keys that are not published: health officers of the province."""
+    return officer.has(Role.HEALTH_OFFICER) and works_for_province(officer)
+
+
+def must_be_able_to_dismiss(officer: Officer) -> None:
+    """Raise NotAllowed unless `may_dismiss`."""
+    if not may_dismiss(officer):
+        raise NotAllowed(_("Chỉ cán bộ y tế của tỉnh được làm việc này."))
+
+
 def may_revoke(officer: Officer) -> bool:
     """Whether the officer may take back what a person handed in: health officers of a district or the province."""
     return officer.has(Role.HEALTH_OFFICER) and place_of(officer.unit).level in (Level.PROVINCE, Level.DISTRICT)

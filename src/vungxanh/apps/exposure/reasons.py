@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
+from vungxanh.apps.exposure import subjects
 from vungxanh.apps.exposure.models import Upload
 from vungxanh.apps.exposure.queries.uploads import details_of
 from vungxanh.core.text.vietnamese import fold_each
@@ -73,8 +74,7 @@ def _replaced(text: str, pattern: str, instead: str, holds: Callable[[str, str, 
 
 
 def nameless(text: str, upload: Upload) -> str:
-    """The reason without what the sender and the phone's owner call themselves and where they live."""
-    said, device = details_of(upload), upload.device
-    both = [each for each in (said, device) if each]
-    homes = ((each.address, "…") for each in both)
-    return without_names(text, homes, people=[(each.full_name, "…") for each in both])
+    """The reason without names and homes: of the sender, of the phone's owner and of whom it was handed in for."""
+    told = [(each.full_name, each.address) for each in (details_of(upload), upload.device) if each]
+    known = told + subjects.called(upload.subject)
+    return without_names(text, [(home, "…") for _name, home in known], people=[(name, "…") for name, _home in known])

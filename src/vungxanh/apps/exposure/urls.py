@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from vungxanh.apps.exposure.views import batches, codes, issuing, reports
+from vungxanh.apps.exposure.views import asides, batches, codes, issuing, reports
 
 app_name = "exposure"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("tu-bao/<uuid:pk>/xac-nhan/", reports.confirm, name="confirm_report"),
     path("lo-khoa/", batches.batches, name="batches"),
     path("lo-khoa/<int:number>/thu-hoi/", batches.withdraw, name="withdraw_batch"),
+    path("khoa-bi-gat/", asides.asides, name="asides"),
+    path("khoa-bi-gat/<int:pk>/", asides.dismiss, name="dismiss_aside"),
     path("khoa-ky/doi/", batches.rotate, name="rotate"),
     path("khoa-ky/<int:version>/khong-tin/", batches.distrust_key, name="distrust"),
 ]

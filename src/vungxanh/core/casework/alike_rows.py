@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from vungxanh.core.casework.identity import Identity, Likeness, blocking_keys, folded_name, likeness
+from vungxanh.core.casework.identity import Identity, Likeness, citizen_id, folded_name, likeness, phone
 
 LEAST = 0.4
 """Two of a name are asked about within one list even where nothing else is known of them."""
@@ -17,7 +17,7 @@ def alike_rows(rows: Sequence[Identity]) -> dict[int, tuple[int, Likeness]]:
     sharing: dict[tuple[int, str], list[int]] = {}
     found: dict[int, tuple[int, Likeness]] = {}
     for at, row in enumerate(rows):
-        keys = [key for key in enumerate((*blocking_keys(row), folded_name(row.name))) if key[1]]
+        keys = [key for key in enumerate(_keys(row)) if key[1]]
         earlier = sorted({place for key in keys for place in sharing.get(key, ())})
         likest = max(((likeness(row, rows[place]), -place) for place in earlier), key=_strength, default=None)
         if likest and likest[0].score >= LEAST:
@@ -26,6 +26,13 @@ def alike_rows(rows: Sequence[Identity]) -> dict[int, tuple[int, Likeness]]:
             if len(sharing.setdefault(key, [])) < _MOST:
                 sharing[key].append(at)
     return found
+
+
+def _keys(row: Identity) -> tuple[str, str, str, str]:
+    """As `blocking_keys`, with the name alone for who has no year; it is folded once."""
+    name = folded_name(row.name)
+    named = f"{name}|{row.birth_year}" if name and row.birth_year else ""
+    return phone(row.phone) or "", citizen_id(row.citizen_id) or "", named, name
 
 
 def _strength(one: tuple[Likeness, int]) -> tuple[float, int]:

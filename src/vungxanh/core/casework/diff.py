@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from vungxanh.core.casework.policy import Place
+from vungxanh.core.casework.small_numbers import LEAST
 from vungxanh.core.casework.standing import Standing
 from vungxanh.core.casework.words import Said, counted, dated
 
@@ -99,13 +100,18 @@ class Diff:
 
     def sentences(self, cause: Said | None = None) -> list[Said]:
         """One sentence for each kind, with its cause: "7 người đổi cấp vì ngày khởi phát sớm hơn 2 ngày"."""
-        why = Said(f" vì {cause.vi}", f" because {cause.en}") if cause else Said("", "")
-        if not self.changes:
-            return [Said(f"Không ai thay đổi{why.vi}.", f"Nobody changes{why.en}.")]
-        return [
-            Said(f"{counted(many)} người {_SAYS[kind].vi}{why.vi}.", _english(many, _SAYS[kind].en) + f"{why.en}.")
-            for kind, many in self.counts.items()
-        ]
+        return sentences(self.counts, cause)
+
+
+def sentences(counts: Mapping[Kind, int | None], cause: Said | None = None) -> list[Said]:
+    """The same of counts as somebody may be told them; None is one of `small_numbers.shown`."""
+    why = Said(f" vì {cause.vi}", f" because {cause.en}") if cause else Said("", "")
+    if not counts:
+        return [Said(f"Không ai thay đổi{why.vi}.", f"Nobody changes{why.en}.")]
+    return [
+        Said(f"{_many(many).vi} người {_SAYS[kind].vi}{why.vi}.", _english(many, _SAYS[kind].en) + f"{why.en}.")
+        for kind, many in counts.items()
+    ]
 
 
 _SAYS = {
@@ -119,12 +125,17 @@ _SAYS = {
 }
 
 
-def _english(many: int, says: str) -> str:
+def _many(many: int | None) -> Said:
+    return Said(f"Dưới {LEAST}", f"Fewer than {LEAST}") if many is None else Said(counted(many), counted(many))
+
+
+def _english(many: int | None, says: str) -> str:
     verb, _, rest = says.partition(" ")
+    told = _many(many).en
     if verb == "be":
-        return f"{counted(many)} {'person is' if many == 1 else 'people are'} {rest}"
+        return f"{told} {'person is' if many == 1 else 'people are'} {rest}"
     one = "has" if verb == "have" else f"{verb}s"
-    return f"{counted(many)} {'person ' + one if many == 1 else 'people ' + verb} {rest}"
+    return f"{told} {'person ' + one if many == 1 else 'people ' + verb} {rest}"
 
 
 def diff(before: Mapping[int, Standing], after: Mapping[int, Standing]) -> Diff:

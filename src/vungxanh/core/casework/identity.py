@@ -17,6 +17,8 @@ _NOT_DIGITS = re.compile(r"\D+", re.ASCII)
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _MOBILE = re.compile(r"0[35789][0-9]{8}")
 _LANDLINE = re.compile(r"02[0-9]{8,9}")
+_BETWEEN_DIGITS = re.compile(r"[\s.\-]")
+_CITIZEN = re.compile(r"(?:[0-9]{3})?[0-9]{9}")
 # Eleven-digit mobile prefixes became ten-digit ones in 2018 (from memory: plan of the Ministry of Information).
 _BEFORE_2018 = {
     **{f"016{last}": f"03{last}" for last in "23456789"},
@@ -56,16 +58,11 @@ class Identity:
 
 
 class Keys(NamedTuple):
-    """Blocking keys, each empty where it cannot be made; personal data, to be kept as keyed digests.
-
-    `initials` is the sorted first letters of the syllables with the birth year: it brings names together that differ by
-    a letter or in order.
-    """
+    """Blocking keys, each empty where it cannot be made; personal data, to be kept as keyed digests."""
 
     phone: str
     citizen_id: str
     name: str
-    initials: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +92,8 @@ def phone(text: str) -> str | None:
 
 def citizen_id(text: str) -> str | None:
     """Nine digits (CMND) or twelve (CCCD), else None."""
-    digits = re.sub(r"[\s.\-]", "", text)
-    return digits if re.fullmatch(r"(?:[0-9]{3})?[0-9]{9}", digits) else None
+    digits = _BETWEEN_DIGITS.sub("", text)
+    return digits if _CITIZEN.fullmatch(digits) else None
 
 
 def folded_name(text: str) -> str:
@@ -105,18 +102,12 @@ def folded_name(text: str) -> str:
 
 
 def blocking_keys(person: Identity) -> Keys:
-    """The keys under which a record is kept and looked for; records that share none are never compared.
-
-    Equal names have equal initials, so a table with one column for names keeps `initials`.
-    """
+    """The keys under which a record is kept and looked for; records that share none are never compared."""
     name, year = folded_name(person.name), person.birth_year
-    initials = "".join(sorted(part[0] for part in name.split()))
-    named = bool(name and year)
     return Keys(
         phone(person.phone) or "",
         citizen_id(person.citizen_id) or "",
-        f"{name}|{year}" if named else "",
-        f"{initials}|{year}" if named else "",
+        f"{name}|{year}" if name and year else "",
     )
 
 

@@ -4,14 +4,12 @@ The schedule ends on its day. What was not done in time is overdue, a flag for t
 quarantine. Only a decision with a reason moves a day.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from vungxanh.core.casework.facts import Override
 from vungxanh.core.casework.plan import Plan
 from vungxanh.core.casework.policy import LONGEST_DAYS, Place, Policy
 from vungxanh.core.casework.standing import Standing
@@ -82,17 +80,6 @@ def _begin(standing: Standing, last: date, since: date | None) -> date:
     return min(max(first, since or first), last)
 
 
-def on_day(due: Collection[Due], on: date) -> tuple[Due, ...]:
-    """The duties of a day."""
-    return tuple(one for one in due if one.day == on)
-
-
-def overdue(due: Collection[Due], done: Collection[Due], on: date) -> tuple[Due, ...]:
-    """Checks and tests of days before this one that were not done. Ends need nobody: they come by themselves."""
-    waiting = set(due) - set(done)
-    return tuple(one for one in due if one in waiting and one.day < on and one.duty in {Duty.CHECK, Duty.TEST})
-
-
 @dataclass(frozen=True, slots=True)
 class Move:
     """An officer's wish to change last days, with the reason; None leaves a day as it is (đổi ngày có lý do)."""
@@ -132,17 +119,3 @@ def objections(standing: Standing, move: Move, on: date) -> list[Objection]:
             said = Said(f"Ngày mới không quá {dated(latest)}.", f"The new day must be {dated(latest)} or earlier.")
             found.append(Objection(name, said))
     return found
-
-
-def moved(standing: Standing, move: Move, on: date) -> Override:
-    """The decision that makes a change of days; what was decided before stays otherwise. ValueError says why not."""
-    wrong = objections(standing, move, on)
-    if wrong:
-        raise ValueError(" ".join(one.said.vi for one in wrong))
-    held = standing.override or Override(standing.person, move.reason)
-    return replace(
-        held,
-        reason=move.reason,
-        quarantine_until=move.quarantine_until or held.quarantine_until,
-        monitoring_until=move.monitoring_until or held.monitoring_until,
-    )

@@ -90,7 +90,7 @@ def _read_term(data: Mapping[str, Any]) -> Term:
         probability=data["probability"],
         chain=_read_chain(data["chain"]),
         measure=Measure(**_days(data["measure"])),
-        is_freed=data.get("is_freed", False),
+        is_freed=data["is_freed"],
     )
 
 

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -147,7 +148,7 @@ class _Outbreak:
         self.ill[ill.key], self.cases[ill.key] = person, case
         later = [-3] * ill.early + [0] * (ill.contacts - ill.early)
         met = [self._met(person, self._neighbour(ill, opened), ill, later=days) for days in later]
-        self.near[ill.key] = [each.target for each in met[ill.early :]]
+        self.near[ill.key] = [_whom(each) for each in met[ill.early :]]
         exposures.record_many(met, by=self.cdc, at=opened + timedelta(hours=ill.slow))
         self._tell(opened + timedelta(hours=ill.slow, minutes=20))
         self.order(ill, self.near[ill.key], opened + timedelta(hours=ill.slow + 2))
@@ -171,7 +172,7 @@ class _Outbreak:
             ill = next(one for one in ILL if one.key == key)
             for person in self.near[key][1:9]:
                 told += [self._met(person, self._neighbour(ill, at), ill, later=2) for _number in range(3)]
-        next_to = [each.target for each in told if each.source in self.near["A"]]
+        next_to = [_whom(each) for each in told if each.source in self.near["A"]]
         told += [self._met(person, self._neighbour(ILL[0], at), ILL[0], later=4) for person in next_to[::2]]
         exposures.record_many(told, by=self.cdc, at=at)
         self._tell(at + timedelta(minutes=30))
@@ -266,6 +267,11 @@ class _Outbreak:
         day = first if later else self.chance.randint(first, max(first, ill.tested - 1))
         start = _at(day, self.chance.randint(7, 20), self.chance.randrange(0, 60, 5))
         return exposures.Met(source, target, start, start + timedelta(minutes=minutes), level=level, setting=setting)
+
+
+def _whom(met: exposures.Met) -> Person:
+    """Whom somebody met: meetings are made of whole records here."""
+    return cast("Person", met.target)
 
 
 def _by_district(orders: Iterable[Order]) -> dict[str, list[Order]]:

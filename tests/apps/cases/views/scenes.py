@@ -1,27 +1,22 @@
 """A small outbreak and the moment its pages are opened at."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.test import override_settings
-
 from tests.factories.cases import NOW, a_case, a_cdc_officer, a_health_officer, a_meeting, a_person
+from tests.factories.clock import the_clock_at
 from tests.factories.org import a_province, a_unit
 from vungxanh.apps.cases.actions import exposures, rings
 from vungxanh.apps.cases.models import Case, Person, Setting
 from vungxanh.apps.cases.queries.rings import foreseen
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
-from vungxanh.kit import clock
 
 
-@contextmanager
-def the_moment(at: datetime = NOW) -> Iterator[None]:
-    """The province's clock stands at this moment."""
-    with override_settings(CLOCK_OFFSET=at - clock.machine_now()):
-        yield
+def the_moment(at: datetime = NOW) -> AbstractContextManager[None]:
+    """The province's clock stands at this moment, or at that of the outbreak."""
+    return the_clock_at(at)
 
 
 @dataclass(frozen=True, slots=True)

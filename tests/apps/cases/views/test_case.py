@@ -1,16 +1,20 @@
 """A case's record: opening, correcting, rings after a preview, the form; and its lists and files."""
 
+import csv
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.factories.accounts import a_user
 from tests.factories.cases import a_meeting, a_person
-from tests.factories.web import signed_in
+from tests.factories.org import a_province, an_officer
+from tests.factories.web import page_of, signed_in
+from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions import exposures
 from vungxanh.apps.cases.actions.investigating import answers_of
-from vungxanh.apps.cases.models import Case, Investigation, Ring, Standing
+from vungxanh.apps.cases.models import Case, Classification, Investigation, Ring, Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +175,25 @@ def test_an_excluded_case_reads_as_one_and_keeps_its_runs() -> None:
     again = corrected(client, scene, "confirmed")
     assert "người được thêm vào danh sách" in again
     assert "Xem trước vòng F3" in again
+
+
+def test_a_case_that_was_none_is_not_under_treatment_in_the_file_either() -> None:
+    scene = an_outbreak()
+    Case.objects.filter(pk=scene.case.pk).update(classification=Classification.NOT_A_CASE, turned_negative=True)
+    answer = signed_in(scene.cdc).get("/truy-vet/ca-benh/xuat/", {"format": "csv"})
+    header, row = csv.reader(whole(answer).decode("utf-8-sig").splitlines())
+    assert dict(zip(header, row, strict=True))["Diễn biến"] == "loại trừ"
+
+
+def test_small_numbers_of_a_case_are_hidden_from_who_reads_no_identities() -> None:
+    scene = an_outbreak()
+    path = f"/truy-vet/ca-benh/{scene.case.code}/"
+    leader = an_officer(Role.LEADER, a_province(), user=a_user())
+    plain, told = signed_in(scene.cdc).get(path).context, signed_in(leader).get(path).context
+    assert [(each["level"], each["count"]) for each in plain["reached"]] == [(1, "2"), (2, "1")]
+    assert [(each["level"], each["count"]) for each in told["reached"]] == [(1, "ẩn"), (2, "ẩn")]
+    assert "khi đó 1 người" in page_of(scene.cdc, path)
+    page = page_of(leader, path)
+    assert "khi đó 1 người" not in page
+    assert "1 người được thêm" not in page
+    assert "Dưới 5 người được thêm" in page

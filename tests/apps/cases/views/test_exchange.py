@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
-from tests.apps.cases.test_in_the_browser import PHONE, WIDE, a_page, is_fit
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.browsing import PHONE, WIDE, a_page, is_fit
 from tests.factories.cases import NOW, a_person
 from tests.factories.sheets import CONTACTS, a_csv, contacts_of
 from tests.factories.web import signed_in
@@ -142,8 +142,8 @@ def test_two_records_are_merged_and_parted_on_one_page() -> None:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
-def test_the_pages_are_accessible_and_fit(chromium: Any, live_server: Any, size: dict[str, int]) -> None:
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_the_pages_are_accessible_and_fit(chromium: Any, live_server: Any, width: int) -> None:
     scene = an_outbreak()
     a_person(scene.here, name=contacts_of("", 1)[0][0], phone="0900000000", birth_year=1950)
     rows = contacts_of(scene.case.code, 5)
@@ -156,9 +156,23 @@ def test_the_pages_are_accessible_and_fit(chromium: Any, live_server: Any, size:
     versions = (twins[0].version, twins[1].version)
     merging.merge(twins[0], twins[1], versions=versions, by=scene.cdc, at=NOW)
     pages = ["nhap/", f"nhap/{staged.pk}/", f"nhap/{staged.pk}/?state=maybe", f"nhap/{done.pk}/", "xuat/"]
-    with a_page(chromium, live_server.url, scene.cdc, size) as page:
+    with a_page(chromium, live_server.url, scene.cdc, width) as page:
         for address in [*pages, f"nguoi/{twins[0].pk}/trung/"]:
             assert page.goto(f"/truy-vet/{address}").status == 200, address
             is_fit(page)
-            if folder := getattr(settings, "SHOTS", ""):
-                page.screenshot(path=f"{folder}/{address.replace('/', '_')}{size['width']}.png", full_page=True)
+
+
+def test_a_pasted_table_that_is_too_long_is_refused_beside_its_field_with_the_cure() -> None:
+    client = signed_in(an_outbreak().cdc)
+    answer = client.post("/truy-vet/nhap/", {"kind": "contacts", "table": "x" * (6 * 2**20)})
+    assert answer.status_code == 413
+    (said,) = answer.context["form"].errors["table"]
+    assert "lớn hơn 5 MB" in said
+    assert said in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_the_page_that_reads_the_body_itself_still_asks_for_the_token() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = signed_in(an_outbreak().cdc).cookies
+    assert strict.post("/truy-vet/nhap/", {"kind": "contacts", "table": "a"}).status_code == 403

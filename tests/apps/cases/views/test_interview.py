@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.grid import DUNG, send
+from tests.apps.cases.views.scenes import an_outbreak, the_moment
 from tests.factories.org import a_unit
 from tests.factories.web import signed_in
-from vungxanh.apps.cases.models import Class, Exposure, Person, Plan, Setting, Standing
+from vungxanh.apps.cases.models import Class, Exposure, Person, Setting, Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -17,18 +17,6 @@ pytestmark = pytest.mark.django_db
 def _clock() -> Iterator[None]:
     with the_moment():
         yield
-
-
-def send(client: Client, scene: Outbreak, *rows: dict[str, str], draft: str = "a" * 32, **more: str) -> tuple[int, str]:
-    data = {"count": str(len(rows)), "draft": draft} | more
-    data |= {f"r{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
-    answer = client.post(f"/truy-vet/nguoi/{scene.mai.pk}/phong-van/", data)
-    return answer.status_code, answer.content.decode()
-
-
-DUNG = {"full_name": "Hồ Dũng", "phone": "0905111222", "birth_year": "1975", "sex": "male", "commune": "cẩm hà"} | {
-    "met_from": "15/08 18:30", "met_to": "20:00", "setting": "social", "note": "ăn giỗ",
-}  # fmt: skip
 
 
 def test_a_row_becomes_a_person_where_they_live_and_a_meeting() -> None:
@@ -46,7 +34,8 @@ def test_a_draft_sent_again_enters_nothing_twice() -> None:
     client = signed_in(scene.nurse)
     send(client, scene, DUNG)
     before = Person.objects.count(), Exposure.objects.count()
-    send(client, scene, DUNG | {"same": "new"})
+    known = Person.objects.get(birth_year=1975)
+    assert send(client, scene, DUNG | {"same": f"new {known.pk}"})[0] == 302
     assert (Person.objects.count(), Exposure.objects.count()) == before
 
 
@@ -69,26 +58,12 @@ def test_nothing_is_entered_while_one_row_is_wrong_and_each_cell_says_why() -> N
     assert "Hồ Dũng" in text
 
 
-def test_who_may_be_known_already_is_asked_about_and_becomes_one_person() -> None:
+def test_a_day_to_come_is_told_with_the_other_faults() -> None:
     scene = an_outbreak()
-    client = signed_in(scene.nurse)
-    again = {"full_name": "Tran Van An", "phone": "0905 000 002", "met_from": "16/08 7:00", "met_to": "8:00"}
-    before = Person.objects.count()
-    status, text = send(client, scene, again)
+    status, text = send(signed_in(scene.nurse), scene, DUNG | {"met_from": "16/09/2020 7:00", "phone": "12"})
     assert status == 422
-    assert "Dòng 1 có thể là Trần Văn An" in text
-    assert send(client, scene, again | {"same": str(scene.an.pk)})[0] == 302
-    assert Person.objects.count() == before
-    assert Exposure.objects.filter(source=scene.mai, target=scene.an).count() == 2
-    assert send(client, scene, again | {"same": "new"}, draft="b" * 32)[0] == 302
-    assert Person.objects.count() == before + 1
-
-
-def test_somebody_elsewhere_cannot_be_claimed_as_the_same() -> None:
-    scene = an_outbreak()
-    before = Exposure.objects.count()
-    assert send(signed_in(scene.nurse), scene, DUNG | {"same": str(scene.binh.pk)})[0] == 404
-    assert Exposure.objects.count() == before
+    assert "Lần tiếp xúc ở tương lai." in text
+    assert "Số điện thoại không đúng dạng." in text
 
 
 def test_a_table_pasted_whole_fills_the_rows_for_a_browser_without_scripts() -> None:
@@ -130,39 +105,6 @@ def test_a_meeting_in_the_future_stands_beside_its_row() -> None:
 def test_more_rows_than_one_act_takes_are_refused() -> None:
     scene = an_outbreak()
     assert send(signed_in(scene.nurse), scene, {}, count="99999")[0] == 422
-
-
-TWICE = DUNG | {"full_name": "Ho Dung", "met_from": "16/8 7:00", "met_to": "7:30"}
-
-
-def test_the_same_person_twice_in_one_paste_is_asked_about_and_becomes_one_with_two_meetings() -> None:
-    scene = an_outbreak()
-    client = signed_in(scene.nurse)
-    before = Person.objects.count()
-    status, text = send(client, scene, DUNG, {}, TWICE)
-    assert status == 422
-    assert "Dòng 3 có thể là người ở dòng 1" in text
-    assert 'name="r2-same" value="r0"' in text
-    assert Person.objects.count() == before
-    assert send(client, scene, DUNG, {}, TWICE | {"same": "r0", "citizen_id": "049075000001"})[0] == 302
-    dung = Person.objects.get(birth_year=1975)
-    assert dung.citizen_id == "049075000001"
-    assert Exposure.objects.filter(target=dung).count() == 2
-    assert Plan.objects.filter(person=dung).count() == 1
-
-
-def test_two_people_of_one_name_are_two_when_the_officer_says_so() -> None:
-    scene = an_outbreak()
-    same_line = DUNG | {"same": "new"}
-    assert send(signed_in(scene.nurse), scene, DUNG, same_line)[0] == 302
-    assert Person.objects.filter(birth_year=1975).count() == 2
-
-
-def test_an_answer_that_names_no_row_above_is_asked_again() -> None:
-    scene = an_outbreak()
-    for answer in ("r1", "r7", "r-1", "rx"):
-        assert send(signed_in(scene.nurse), scene, DUNG, TWICE | {"same": answer})[0] == 422
-    assert not Person.objects.filter(birth_year=1975).exists()
 
 
 @pytest.mark.parametrize("setting", ["", "work"])

@@ -10,6 +10,7 @@ from tests.factories.api import Program
 from tests.factories.cases import a_health_officer, a_person
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.models import Case, Person
+from vungxanh.kit.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,8 @@ def test_who_may_be_known_is_asked_about_before_a_case_is_opened() -> None:
     assert "Cùng người: Trần Văn An" in text
     assert "cùng số điện thoại, cùng họ tên, cùng năm sinh" in text
     assert (Person.objects.count(), Case.objects.count()) == (before, 1)
+    entry = Entry.objects.get(verb="cases.identity.search")
+    assert (entry.actor_key, entry.object_id) == (scene.cdc.actor_key, str(scene.an.pk))
 
 
 def test_the_same_person_keeps_the_record_and_its_gaps_are_filled() -> None:

@@ -1,6 +1,5 @@
 """The charts say what the database says, hide what is small, and the chain is laid on time."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
 from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_meeting, a_person
 from tests.factories.org import an_officer
-from tests.factories.web import signed_in
+from tests.factories.web import page_of, signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions import exposures
 from vungxanh.apps.cases.models import Case, Person
@@ -27,14 +26,6 @@ PICTURES, CHAIN = "/truy-vet/bieu-do/", "/truy-vet/chuoi-lay/"
 def _clock() -> Iterator[None]:
     with the_moment():
         yield
-
-
-def page(officer: Officer, address: str) -> str:
-    response = signed_in(officer).get(address)
-    assert response.status_code == 200, address
-    text: str = response.content.decode()
-    assert not re.search(r"<c-|\{\{|\{%", text)
-    return text
 
 
 def lanes_of(officer: Officer, **asked: object) -> dict[str, Lane]:
@@ -87,28 +78,28 @@ def test_a_case_stands_below_the_case_that_likeliest_made_it_ill() -> None:
     assert (lanes[key(scene.an)].level, lanes[key(scene.an)].parent) == (0, key(scene.mai))
     assert lanes[key(scene.an)].is_likely
     assert lanes[key(scene.mai)].parent == ""
-    assert "có thể từ Lê Thị Mai" in page(scene.cdc, CHAIN)
+    assert "có thể từ Lê Thị Mai" in page_of(scene.cdc, CHAIN)
 
 
 def test_names_are_as_the_officer_may_read_them_and_people_elsewhere_have_no_link() -> None:
     scene = an_outbreak()
-    text = page(scene.cdc, CHAIN)
+    text = page_of(scene.cdc, CHAIN)
     assert "Trần Văn An" in text
     assert "Đỗ Chi" not in text
     assert scene.chi.pseudonym in text
-    theirs = page(a_health_officer(scene.there), CHAIN)
+    theirs = page_of(a_health_officer(scene.there), CHAIN)
     assert "Phan Bình" in theirs
     assert "Lê Thị Mai" not in theirs
     assert scene.mai.pseudonym in theirs
     assert f"/truy-vet/nguoi/{scene.binh.pk}/" in theirs
     assert f"/truy-vet/nguoi/{scene.mai.pk}/" not in theirs
     leader = an_officer(role=Role.LEADER, unit=scene.here)
-    assert "Trần Văn An" not in page(leader, CHAIN)
+    assert "Trần Văn An" not in page_of(leader, CHAIN)
 
 
 def test_a_mark_its_name_and_its_edge_carry_one_key_in_both_drawings() -> None:
     scene = an_outbreak()
-    text = page(scene.cdc, CHAIN)
+    text = page_of(scene.cdc, CHAIN)
     assert text.count(f'data-edge="{key(scene.chi)}"') == 2
     assert text.count(f'class="chain-row" href="/truy-vet/nguoi/{scene.chi.pk}/"') == 2
     assert text.count(f'data-parent="{key(scene.an)}"') == 2
@@ -125,10 +116,10 @@ def test_too_many_people_are_folded_by_case_and_level_with_their_number(monkeypa
         (1, 2, key(scene.mai)),
         (2, 1, key(scene.mai)),
     ]
-    text = page(scene.cdc, CHAIN)
+    text = page_of(scene.cdc, CHAIN)
     assert f"{CHAIN}?level=1&amp;case={scene.case.code}" in text
     assert f"{CHAIN}?level=1&amp;case={scene.case.code}&amp;on=13%2F08%2F2020" in text
-    assert "/truy-vet/nguoi/?level=1" in page(scene.cdc, f"{CHAIN}?case={scene.case.code}")
+    assert "/truy-vet/nguoi/?level=1" in page_of(scene.cdc, f"{CHAIN}?case={scene.case.code}")
     assert "gộp theo ca vì quá" in text
 
 
@@ -152,21 +143,21 @@ def test_an_unknown_case_is_not_found_and_strange_filters_are_as_none() -> None:
     client = signed_in(scene.cdc)
     assert client.get(CHAIN + "?case=CA20-XXXXXX").status_code == 404
     assert signed_in(a_health_officer(a_commune())).get(f"{CHAIN}?case={scene.case.code}").status_code == 404
-    assert "Trần Văn An" in page(scene.cdc, CHAIN + "?level=9&ring=x&days=-4")
-    assert "Không có ai khớp" in page(scene.cdc, CHAIN + "?level=5")
+    assert "Trần Văn An" in page_of(scene.cdc, CHAIN + "?level=9&ring=x&days=-4")
+    assert "Không có ai khớp" in page_of(scene.cdc, CHAIN + "?level=5")
 
 
 def test_an_empty_place_says_what_would_appear() -> None:
     officer = a_cdc_officer()
-    assert "Chưa có ca bệnh nào" in page(officer, CHAIN)
-    text = page(officer, PICTURES)
+    assert "Chưa có ca bệnh nào" in page_of(officer, CHAIN)
+    text = page_of(officer, PICTURES)
     assert "Không có ca nào trong thời gian này" in text
     assert "Chưa đo được thời gian" in text
 
 
 def test_fewer_than_five_cases_are_hatched_with_the_reason_and_hidden_in_the_file() -> None:
     cdc = many_cases(4)
-    text = page(cdc, PICTURES)
+    text = page_of(cdc, PICTURES)
     assert 'class="held-back" x' in text
     assert "ẩn vì dưới 5 ca" in text
     rows = signed_in(cdc).get("/truy-vet/bieu-do/duong-cong.csv").getvalue().decode()
@@ -175,7 +166,7 @@ def test_fewer_than_five_cases_are_hatched_with_the_reason_and_hidden_in_the_fil
 
 def test_five_cases_are_drawn_and_the_title_names_the_peak() -> None:
     cdc = many_cases(5)
-    text = page(cdc, PICTURES)
+    text = page_of(cdc, PICTURES)
     assert "cao nhất 5 ca, 14/08" in text
     assert 'class="held-back" x' not in text
     assert "7 ngày qua nhiều ca hơn 7 ngày trước đó" in text
@@ -183,15 +174,15 @@ def test_five_cases_are_drawn_and_the_title_names_the_peak() -> None:
 
 def test_who_reads_the_line_list_may_see_small_numbers_and_a_leader_may_not() -> None:
     cdc = many_cases(2)
-    assert 'class="held-back" x' not in page(cdc, PICTURES + "?numbers=all")
+    assert 'class="held-back" x' not in page_of(cdc, PICTURES + "?numbers=all")
     leader = an_officer(role=Role.LEADER, unit=Case.objects.all()[0].person.commune)
-    assert 'class="held-back" x' in page(leader, PICTURES + "?numbers=all")
+    assert 'class="held-back" x' in page_of(leader, PICTURES + "?numbers=all")
 
 
 def test_the_curve_by_test_and_by_week_counts_the_same_cases() -> None:
     cdc = many_cases(6)
-    assert "theo ngày xét nghiệm" in page(cdc, PICTURES + "?by=test")
-    assert "cao nhất 6 ca, tuần 10/08–16/08" in page(cdc, PICTURES + "?width=week")
+    assert "theo ngày xét nghiệm" in page_of(cdc, PICTURES + "?by=test")
+    assert "cao nhất 6 ca, tuần 10/08–16/08" in page_of(cdc, PICTURES + "?width=week")
 
 
 def test_the_map_lists_communes_with_people_and_hides_few() -> None:
@@ -200,7 +191,7 @@ def test_the_map_lists_communes_with_people_and_hides_few() -> None:
         a_case(a_person(scene.there), by=scene.cdc)
     scene.here.latitude, scene.here.longitude = 15.88, 108.33
     scene.here.save()
-    text = page(scene.cdc, PICTURES)
+    text = page_of(scene.cdc, PICTURES)
     assert "6 người" not in text  # alone it would tell the other commune's number by subtraction
     assert text.count('data-value="ẩn') == 2
     rows = signed_in(scene.cdc).get("/truy-vet/bieu-do/theo-xa.csv").getvalue().decode()
@@ -212,7 +203,7 @@ def test_the_clock_runs_from_the_result_to_the_notice() -> None:
     others = [a_case(a_person(scene.here), by=scene.cdc, result_at=NOW - timedelta(hours=50)) for _number in range(5)]
     for hours, case in enumerate(others, 10):
         Case.objects.filter(pk=case.pk).update(notified_at=NOW - timedelta(hours=50) + timedelta(hours=hours))
-    text = page(scene.cdc, PICTURES)
+    text = page_of(scene.cdc, PICTURES)
     assert "Một nửa số ca được báo tin trong 12 giờ sau kết quả" in text
     rows = signed_in(scene.cdc).get("/truy-vet/bieu-do/thoi-gian-bao-tin.csv").getvalue().decode()
     assert "Toàn địa bàn,5,ẩn,12" in rows
@@ -228,4 +219,4 @@ def test_another_province_sees_nothing_of_it() -> None:
     scene: Outbreak = an_outbreak()
     elsewhere = a_health_officer(a_commune())
     assert not drawing(elsewhere, Asked(), at=NOW).lanes
-    assert scene.an.pseudonym not in page(elsewhere, CHAIN)
+    assert scene.an.pseudonym not in page_of(elsewhere, CHAIN)

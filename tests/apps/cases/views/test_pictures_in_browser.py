@@ -4,32 +4,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak
-from tests.barriers import barriers
-from tests.factories.cases import NOW, a_case, a_person
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.browsing import PHONE, WIDE, are_fit, carry
+from tests.factories.cases import a_case, a_person
 from tests.factories.web import signed_in
 from vungxanh.apps.org.models import Unit
-from vungxanh.kit import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WIDE, PHONE = 1280, 390
 PAGES = ("bieu-do/", "bieu-do/?numbers=all&width=week", "chuoi-lay/", "ngat-mach/", "ke-hoach-phu/")
 
 
 @pytest.fixture(autouse=True)
 def _clock() -> Iterator[None]:
-    with override_settings(CLOCK_OFFSET=NOW - clock.machine_now()):
+    with the_moment():
         yield
-
-
-@pytest.fixture
-def page(chromium: Any) -> Any:
-    context = chromium.new_context(viewport={"width": WIDE, "height": 800}, locale="vi-VN")
-    yield context.new_page()
-    context.close()
 
 
 def sign_in(page: Any, live_server: Any) -> Outbreak:
@@ -39,8 +28,7 @@ def sign_in(page: Any, live_server: Any) -> Outbreak:
     Unit.objects.filter(pk=scene.there.pk).update(latitude=15.9, longitude=108.3, population=9000)
     for _number in range(5):
         a_case(a_person(scene.there), by=scene.cdc)
-    cookie = signed_in(scene.cdc).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    carry(page.context, live_server.url, signed_in(scene.cdc))
     return scene
 
 
@@ -48,19 +36,7 @@ def sign_in(page: Any, live_server: Any) -> Outbreak:
 @pytest.mark.parametrize("width", [PHONE, WIDE])
 def test_the_pages_are_accessible_and_fit_the_screen(page: Any, live_server: Any, width: int, theme: str) -> None:
     sign_in(page, live_server)
-    page.set_viewport_size({"width": width, "height": 844})
-    page.emulate_media(color_scheme=theme)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    for address in PAGES:
-        complaints.clear()
-        page.goto(f"{live_server.url}/truy-vet/{address}")
-        page.wait_for_load_state("networkidle")
-        assert complaints == [], address
-        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert too_wide == 0, address
-        assert [(each["id"], each["nodes"][0]["target"]) for each in barriers(page)] == [], address
+    are_fit(page, live_server.url + "/truy-vet/", PAGES, width=width, theme=theme)
 
 
 def test_a_name_lights_the_whole_way_from_the_case_and_a_mark_opens_the_record(page: Any, live_server: Any) -> None:

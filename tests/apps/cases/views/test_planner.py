@@ -11,7 +11,7 @@ from django.test import override_settings
 from tests.apps.cases.views.scenes import the_moment
 from tests.factories.cases import NOW, TODAY, a_cdc_officer
 from tests.factories.org import a_small_province, an_officer
-from tests.factories.web import signed_in
+from tests.factories.web import page_of, signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.queries.planning_data import reckoned
 from vungxanh.apps.exposure.models import Device
@@ -55,11 +55,7 @@ def a_populated_province() -> list[Unit]:
 
 
 def page(address: str = PLANNER) -> str:
-    answer = signed_in(a_cdc_officer()).get(address)
-    assert answer.status_code == 200, address
-    text: str = answer.content.decode()
-    assert not re.search(r"<c-|\{\{|\{%", text)
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    return page_of(a_cdc_officer(), address).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_published_table_stands_on_the_page() -> None:

@@ -45,6 +45,7 @@ def test_a_decision_is_typed_in_and_shown() -> None:
     client = signed_in(a_cdc_officer())
     answer = client.post(NEW, typed(client, is_checked="on"))
     assert answer.status_code == 302, answer.context["errors"]
+    assert 'value="15"' in client.get(NEW).content.decode(), "no figure with an English point"
     row = Policy.objects.get(decision="15/QĐ-UBND")
     assert answer.url == f"{reverse('cases:policies')}?ban={row.pk}"
     rules = from_json(row.rules)

@@ -41,6 +41,19 @@ def test_the_link_is_shown_once_and_a_new_one_ends_the_old() -> None:
     assert "không dùng được nữa" in over.content.decode()
 
 
+def test_an_ended_link_says_whom_to_call_and_a_wrong_one_names_no_unit() -> None:
+    scene = an_outbreak()
+    Unit.objects.filter(pk=scene.here.pk).update(phone="0235 3861 000")
+    client = signed_in(scene.nurse)
+    first = the_link(client, scene.an.pk)
+    the_link(client, scene.an.pk)
+    over = Client().get(first).content.decode()
+    assert 'href="tel:0235 3861 000"' in over
+    assert f"Gọi {scene.here.name}" in over
+    assert scene.an.pseudonym not in over
+    assert "tel:" not in Client().get("/truy-vet/tu-khai/khong-co-lien-ket-nay/").content.decode()
+
+
 def test_the_page_names_nobody_and_writes_the_days_check() -> None:
     scene = an_outbreak()
     link = the_link(signed_in(scene.nurse), scene.an.pk)
@@ -60,6 +73,10 @@ def test_symptoms_are_told_with_what_to_do_and_too_many_answers_do_no_harm() -> 
     scene = an_outbreak()
     link = the_link(signed_in(scene.nurse), scene.an.pk)
     assert Client().post(link, {"temperature": "38,5"}).status_code == 422
+    wrong = Client().post(link, {"symptoms": ["fever"], "temperature": "nóng"}).content.decode()
+    assert "Gõ một số, ví dụ 37,8." in wrong[wrong.index("<form class") :], "beside the field"
+    assert re.search(r'value="fever"\s+checked', wrong)
+    assert 'value="nóng"' in wrong
     told = Client().post(link, {"symptoms": ["fever"], "temperature": "38,5"}).content.decode()
     assert "Cán bộ y tế sẽ gọi" in told
     for _more in range(4):

@@ -101,6 +101,8 @@ def test_regions_come_from_the_directory() -> None:
     ]
     assert "Xã Đại Sơn" in [*communes, *(one["Name"] for one in districts)]
     assert ask("/api/Region/GetRegionByID", method="GET").form["Object"] == []
+    odd = ask("/api/Region/GetRegionByID", method="GET", QUERY_STRING="ParentID=%00").form
+    assert (odd["Status"], odd["Object"]) == (0, [])
 
 
 @pytest.mark.django_db

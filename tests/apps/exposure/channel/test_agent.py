@@ -56,7 +56,7 @@ def give_keys(store, url, code, now_ms, *, says=True):
     since_ms = midnight(now_ms) - 3 * DAY_MS
     shown = upload.propose(store, server=f"{url}/exposure/v1/uploads", code=code, since_ms=since_ms, now_ms=now_ms)
     upload.consent(store, shown, lambda text: says and code in text, now_ms)
-    return upload.send_due(store, now_ms)
+    return upload.OUTBOX.send_due(store, now_ms)
 
 
 def report_of(store, found):

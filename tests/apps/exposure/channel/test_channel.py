@@ -186,6 +186,7 @@ def test_documents_are_made_for_a_cache():
         again = Client().get(HERE + name, headers={"If-None-Match": first["ETag"]})
         assert again.status_code == 304
         assert not again.content
+        assert again["Content-Length"] == str(len(first.content))  # a cache takes over the headers of a 304
         assert Client().get(HERE + name, headers={"If-None-Match": "*"}).status_code == 304
 
 
@@ -203,7 +204,11 @@ def test_a_batch_is_immutable_and_comes_in_ranges():
     assert beyond.status_code == 416
     stale = Client().get(HERE + "batches/1.bin", headers={"Range": "bytes=0-1", "If-Range": '"other"'})
     assert stale.status_code == 200
-    assert Client().get(HERE + "batches/1.bin", headers={"If-None-Match": whole["ETag"]}).status_code == 304
+    same = Client().get(HERE + "batches/1.bin", headers={"If-None-Match": whole["ETag"]})
+    assert (same.status_code, same["Content-Length"]) == (304, str(len(content)))
+    for wish in ("bytes=0-9", f"bytes={len(content)}-"):
+        head = Client().head(HERE + "batches/1.bin", headers={"Range": wish})
+        assert (head.status_code, head["Content-Length"]) == (200, str(len(content)))
 
 
 def test_what_is_not_published_cannot_be_fetched_and_what_was_withdrawn_is_gone(settings):

@@ -81,7 +81,7 @@ def told(question: Asked, ill: int) -> tuple[object, ...]:
     )
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(networks(contacts=25), st.integers(0, 3 * DAY), st.integers(0, 1))
 def test_the_socket_answers_what_the_definition_answers(network: Network, until: int, ill: int) -> None:
     Segment.objects.all().delete()

@@ -19,7 +19,7 @@ logs = st.dictionaries(persons, st.lists(times, max_size=6).map(sorted), max_siz
 districts = st.dictionaries(persons, st.integers(0, 2), max_size=6)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(rows, logs, districts)
 def test_the_columns_say_what_the_definition_says(
     heard: list[Heard], listened: dict[int, list[int]], areas: dict[int, int]

@@ -52,7 +52,7 @@ def of_ibis(engine: Any, network: Network) -> Labels:
     )
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(few)
 def test_kernel_ibis_on_duckdb_and_brute_force_agree(network: Network) -> None:
     import ibis

@@ -8,7 +8,7 @@ from vungxanh.apps.exposure.graph import reading
 from vungxanh.core.tracing.tracefile import Row, write_row
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.data(), st.lists(ROWS, max_size=12))
 def test_rows_with_a_contact_come_with_their_own_identifier(data: st.DataObject, rows: list[Row]) -> None:
     content = b"".join(map(write_row, rows))

@@ -34,7 +34,7 @@ contacts = st.lists(
 spent = st.lists(st.tuples(*[st.integers(0, 40)] * 4), min_size=20, max_size=20)
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(contacts, spent, st.dictionaries(st.integers(0, 5), st.sampled_from(("20500", "20503", "20398"))))
 def test_days_classes_hours_and_the_matrix_are_those_counted_by_hand(
     met: list[Contact], minutes: list[tuple[int, int, int, int]], communes: dict[int, str]

@@ -4,7 +4,7 @@ from collections import Counter
 from hashlib import sha256
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vungxanh.apps.exposure.graph import spoken
@@ -30,7 +30,6 @@ def columns(rows: list[tuple[bytes, int]]) -> tuple[np.ndarray, np.ndarray]:
     return raw, np.array([ms for _, ms in rows], np.int64)
 
 
-@settings(deadline=None)
 @given(sightings, st.lists(st.integers(0, 86_399), min_size=4, max_size=4))
 def test_rows_resolve_as_the_matching_of_the_protocol_accepts_them(
     seen: list[tuple[int, int, int]], ends: list[int]

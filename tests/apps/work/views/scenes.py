@@ -1,30 +1,19 @@
 """What the tests of the pages share: the scene's clock, a person's client and evidence to hand in."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import AbstractContextManager
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client, override_settings
+from django.test import Client
 
+from tests.factories.clock import the_clock_at
 from tests.factories.files import picture_bytes
 from tests.factories.work import later
 from vungxanh.apps.work.models import Assignment
-from vungxanh.kit import clock
 
 
-@contextmanager
-def moved_to(at: datetime) -> Iterator[None]:
-    """The pages' clock stands at the moment (and goes on from there)."""
-    with override_settings(CLOCK_OFFSET=at - clock.machine_now()):
-        yield
-
-
-@contextmanager
-def the_next_morning() -> Iterator[None]:
+def the_next_morning() -> AbstractContextManager[None]:
     """A day after the scene's directive was issued."""
-    with moved_to(later(days=1)):
-        yield
+    return the_clock_at(later(days=1))
 
 
 def a_photo(name: str = "poster.jpg") -> SimpleUploadedFile:

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.apps.work.views.scenes import moved_to, text_of, the_next_morning
+from tests.apps.work.views.scenes import text_of, the_next_morning
+from tests.factories.clock import the_clock_at
 from tests.factories.directives import a_directive, a_task
 from tests.factories.org import an_officer
 from tests.factories.web import signed_in
@@ -193,7 +194,7 @@ def test_a_page_of_many_items_is_followed_by_the_next() -> None:
 
 def test_what_is_late_is_said_in_words() -> None:
     scene = a_scene()
-    with moved_to(later(days=20)):
+    with the_clock_at(later(days=20)):
         page = text_of(signed_in(scene.holder), "/")
     assert "quá hạn, chưa bắt đầu" in page
     assert "1 việc quá hạn" in page

@@ -1,24 +1,20 @@
 """The work pages in a real Chromium: keys, photos, picked rows; nothing blocked by CSP, no axe finding."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from tests.apps.work.views.scenes import address, the_next_morning
-from tests.barriers import barriers
+from tests.browsing import PHONE, WIDE, a_page, is_fit
 from tests.factories.directives import a_directive, a_task
 from tests.factories.files import picture_bytes
 from tests.factories.org import a_unit
-from tests.factories.web import signed_in
 from tests.factories.work import a_scene, later
 from vungxanh.apps.directives.models import Recurrence, Stage
 from vungxanh.apps.org.actions.changes import end, move
 from vungxanh.apps.org.models import Group
-from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.work.actions.cascade import cascade
 from vungxanh.apps.work.actions.follow import follow_units
 from vungxanh.apps.work.actions.progress import report_done
@@ -28,8 +24,6 @@ from vungxanh.kit.clock import day_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-
 
 @pytest.fixture(autouse=True)
 def _clock() -> Iterator[None]:
@@ -37,46 +31,25 @@ def _clock() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def a_page(chromium: Any, base: str, officer: Officer, size: dict[str, int]) -> Iterator[Any]:
-    """A browser signed in as the officer; leaving it asserts that no script failed and nothing was blocked."""
-    context = chromium.new_context(viewport=size, locale="vi-VN")
-    session = signed_in(officer).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base}])
-    page, wrong = context.new_page(), []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda told: wrong.append(told.text) if "Content Security Policy" in told.text else None)
-    yield page
-    context.close()
-    assert wrong == []
-
-
-def is_fit(page: Any) -> None:
-    """No axe finding, and nothing wider than the screen."""
-    found = barriers(page)
-    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_every_page_is_fit_for_everyone(chromium: Any, live_server: Any, size: dict[str, int]) -> None:
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_every_page_is_fit_for_everyone(chromium: Any, live_server: Any, width: int) -> None:
     scene = a_scene()
     cascade(scene.assignment, by=scene.holder, at=later(hours=1))
     pages = ["/", "/?box=followed", "/thong-bao/", "/nhiem-vu/", "/nhiem-vu/danh-sach/", address(scene.assignment)]
     pages += [address(scene.assignment, act) for act in ("progress", "cascade", "close", "comment", "transfer")]
     pages += [f"/nhiem-vu/{name}/?ids={scene.assignment.pk}" for name in ("giao-cap-duoi", "phan-cong")]
-    with a_page(chromium, live_server.url, scene.holder, size) as page:
+    with a_page(chromium, live_server.url, scene.holder, width) as page:
         for url in pages:
             page.goto(live_server.url + url)
             is_fit(page)
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_one_box_ticks_every_unit_below_and_unticks_them(chromium: Any, live_server: Any, size: dict[str, int]) -> None:
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_one_box_ticks_every_unit_below_and_unticks_them(chromium: Any, live_server: Any, width: int) -> None:
     scene = a_scene()
     for _ in range(6):
         a_unit(parent=scene.districts[0])
-    with a_page(chromium, live_server.url, scene.holder, size) as page:
+    with a_page(chromium, live_server.url, scene.holder, width) as page:
         page.goto(live_server.url + address(scene.assignment, "cascade"))
         every = page.get_by_label("Chọn tất cả")
         assert every.is_checked()
@@ -88,10 +61,8 @@ def test_one_box_ticks_every_unit_below_and_unticks_them(chromium: Any, live_ser
         is_fit(page)
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_the_pages_that_ask_before_they_end_something_are_fit(
-    chromium: Any, live_server: Any, size: dict[str, int]
-) -> None:
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_the_pages_that_ask_before_they_end_something_are_fit(chromium: Any, live_server: Any, width: int) -> None:
     scene = a_scene(recurrence=Recurrence.WEEKLY, deadline_on=None)
     cascade(scene.assignment, by=scene.holder, at=later(hours=1))
     report_done(scene.assignment, text="Đã xong.", by=scene.holder, at=later(hours=2))
@@ -102,7 +73,7 @@ def test_the_pages_that_ask_before_they_end_something_are_fit(
         address(scene.assignment, "close"): "extent",
         f"/nhiem-vu/phat-hanh/{letter.pk}/": "past_due_confirmed",
     }
-    with a_page(chromium, live_server.url, scene.giver, size) as page:
+    with a_page(chromium, live_server.url, scene.giver, width) as page:
         for url, name in asking.items():
             page.goto(live_server.url + url)
             assert page.locator(f"[name={name}]").first.is_visible()
@@ -154,17 +125,15 @@ def test_picked_reports_are_accepted_and_the_token_stays_out_of_addresses(chromi
     assert scene.assignment.state == State.ACCEPTED
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_the_page_of_work_without_a_home_is_fit_for_everyone(
-    chromium: Any, live_server: Any, size: dict[str, int]
-) -> None:
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_the_page_of_work_without_a_home_is_fit_for_everyone(chromium: Any, live_server: Any, width: int) -> None:
     scene = a_scene()
     by, at = SystemActor("test"), later(hours=1)
     for commune in scene.communes[:2]:
         move(commune, commune.parent.parent, on=day_of(at), by=by, at=at)
     end(scene.districts[0], on=day_of(at), by=by, at=at, successors=scene.communes[:2])
     follow_units(by=by, at=at)
-    with a_page(chromium, live_server.url, scene.giver, size) as page:
+    with a_page(chromium, live_server.url, scene.giver, width) as page:
         page.goto(live_server.url)
         page.get_by_role("link", name="1 việc không còn nơi thực hiện").click()
         is_fit(page)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.apps.work.views.scenes import moved_to, text_of
+from tests.apps.work.views.scenes import text_of
+from tests.factories.clock import the_clock_at
 from tests.factories.directives import a_directive, a_task
 from tests.factories.org import a_unit, an_officer
 from tests.factories.web import signed_in
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _clock() -> Iterator[None]:
-    with moved_to(later(days=20)):
+    with the_clock_at(later(days=20)):
         yield
 
 

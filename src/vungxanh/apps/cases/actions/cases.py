@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import naming, policies
@@ -58,8 +58,7 @@ def make(
     """The same for who has asked another policy, as a positive test does; inside a transaction that holds the audit."""
     must_be_sound(illness, at)
     must_be_free(illness.number, by=by)
-    active = Case.objects.filter(person=person, state=CaseState.ACTIVE)
-    if active.exclude(classification=Classification.NOT_A_CASE).exists():
+    if active_of(person).exists():
         raise Conflict(_("Người này đang có một ca bệnh chưa kết thúc."))
     case = Case.objects.create(
         code=_free_code(day_of(at).year, entropy),
@@ -86,28 +85,56 @@ def change(case: Case, illness: Illness, *, version: int, by: Officer, at: datet
     must_be_sound(illness, at)
     with transaction.atomic():
         if illness.classification == Classification.NOT_A_CASE:
-            take_back_keys(_subjects(case), NO_CASE, by=by, at=at)
+            take_back_keys(subjects(case), NO_CASE, by=by, at=at)
         current = _locked(case, version)
         must_be_free(illness.number, by=by, besides=current)
-        cause = _cause(current, illness)
-        for name, value in columns(illness).items():
-            setattr(current, name, value)
-        current.turned_negative = illness.classification == Classification.NOT_A_CASE
-        current.updated_at, current.version = at, version + 1
-        current.save()
-        audit.record("cases.case.change", by=by, on=current, at=at)
-        derive({current.person_id}, cause=cause, of=[current.pk], by=by, at=at)
+        return rewrite(current, illness, cause=_cause(current, illness), by=by, at=at)
+
+
+def rewrite(current: Case, illness: Illness, *, cause: Said, by: Actor, at: datetime, why: str = "") -> Case:
+    """The same of a case that is held, for who has asked another policy, as a laboratory's result does."""
+    if illness.classification != Classification.NOT_A_CASE:
+        _must_have_begun(illness, current)
+    is_open = current.state == CaseState.ACTIVE and illness.classification != Classification.NOT_A_CASE
+    if is_open and active_of(current.person).exclude(pk=current.pk).exists():
+        raise Conflict(_("Người này đang có một ca bệnh khác chưa kết thúc."))
+    for name, value in columns(illness).items():
+        setattr(current, name, value)
+    current.turned_negative = illness.classification == Classification.NOT_A_CASE
+    current.updated_at, current.version = at, current.version + 1
+    current.save()
+    audit.record("cases.case.change", by=by, on=current, at=at, data={"why": why} if why else None)
+    derive({current.person_id}, cause=cause, of=[current.pk], by=by, at=at)
     return current
+
+
+def active_of(person: Person) -> QuerySet[Case]:
+    """The case of a person that has not ended and was not excluded: one at most."""
+    cases = Case.objects.filter(person=person, state=CaseState.ACTIVE)
+    return cases.exclude(classification=Classification.NOT_A_CASE)
+
+
+def known_of(case: Case) -> Illness:
+    """What is known of a case now."""
+    known = {one.name: getattr(case, one.name) for one in fields(Illness)}
+    return Illness(**known | {"classification": Classification(case.classification)})
 
 
 def end(case: Case, state: CaseState, on: date, *, version: int, by: Officer, at: datetime) -> Case:
     """The illness is over (kết thúc ca bệnh): from that day nobody is exposed by it."""
     policies.must_decide(by, case)
-    if state == CaseState.ACTIVE or on > day_of(at):
+    if state == CaseState.ACTIVE:
+        message = _("Chọn ca bệnh kết thúc thế nào: khỏi bệnh, tử vong hay kết thúc.")
+        raise Invalid(message, errors=[FieldError("state", message)])
+    if on > day_of(at):
         message = _("Ngày kết thúc không thể ở tương lai.")
         raise Invalid(message, errors=[FieldError("ended_on", message)])
     with transaction.atomic():
         current = _locked(case, version)
+        if on < (first := _first_day(known_of(current)) or day_of(current.entered_at)):
+            message = _("Ca bệnh không thể kết thúc trước ngày đầu tiên của ca, %(day)s.")
+            message %= {"day": f"{first:%d/%m/%Y}"}
+            raise Invalid(message, errors=[FieldError("ended_on", message)])
         current.state, current.ended_on, current.updated_at, current.version = state, on, at, version + 1
         current.save()
         audit.record("cases.case.end", by=by, on=current, at=at, data={"state": str(state)})
@@ -134,6 +161,20 @@ def must_be_sound(illness: Illness, at: datetime) -> None:
         raise Invalid(_("Thông tin ca bệnh chưa đúng."), errors=wrong)
 
 
+def _first_day(illness: Illness) -> date | None:
+    """The first day that is known of a case."""
+    known = [day for day in (illness.onset_on, illness.sampled_on, illness.tested_on) if day]
+    return min(known, default=None)
+
+
+def _must_have_begun(illness: Illness, case: Case) -> None:
+    """Invalid for a case that would begin after the day it ended on."""
+    first = _first_day(illness)
+    if case.ended_on and first and first > case.ended_on:
+        message = _("Ca bệnh đã kết thúc trước ngày này.")
+        raise Invalid(message, errors=[FieldError("onset_on" if illness.onset_on else "tested_on", message)])
+
+
 def _cause(case: Case, illness: Illness) -> Said:
     """Why contacts change, in the words of the difference."""
     if illness.classification == Classification.NOT_A_CASE:
@@ -143,7 +184,7 @@ def _cause(case: Case, illness: Illness) -> Said:
     return Said("thông tin ca nguồn được sửa", "what is known of the source case was corrected")
 
 
-def _subjects(case: Case) -> list[UUID]:
+def subjects(case: Case) -> list[UUID]:
     """By what phones know this person, records that were merged into theirs included."""
     people = Person.objects.filter(Q(pk=case.person_id) | Q(merged_into=case.person_id))
     return list(people.values_list("subject", flat=True))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.models import Decision, Person, Standing
+from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import schedule, standing_json
 from vungxanh.core.casework.policy import DEEPEST_RING
@@ -81,7 +82,7 @@ def _decide(person: Person, why: str, *, by: Officer, at: datetime, **what: obje
         kept = {name: getattr(held, name) for name in _COLUMNS} if held else {}
         Decision.objects.filter(person=person, undone_at=None).update(undone_at=at)
         given = {name: value for name, value in what.items() if value}
-        made = Decision.objects.create(person=person, why=why.strip()[:300], by=by.user, at=at, **kept | given)
+        made = Decision.objects.create(person=person, why=nameless(why, [person]), by=by.user, at=at, **kept | given)
         audit.record("cases.decision", by=by, on=made, at=at, data={"fields": sorted(given)})
         derive({person.pk}, cause=CAUSE, by=by, at=at)
     return made

@@ -24,6 +24,7 @@ from vungxanh.core.casework.scope import Scope
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit, bulk, events
 from vungxanh.kit.actors import Actor
+from vungxanh.kit.among import among
 from vungxanh.kit.clock import day_of
 
 _BATCH = 500
@@ -76,7 +77,7 @@ def _derive(
         only=scope.persons,
     )
     new = found.standings
-    held = {standing.person_id: standing for standing in Standing.objects.filter(person__in=scope.persons)}
+    held = {standing.person_id: standing for standing in Standing.objects.filter(among("person_id", scope.persons))}
     before = {person: standing_json.from_json(each.detail) for person, each in held.items()}
     changed = diff.diff(before, new)
     _keep({person: new.get(person) for person in before.keys() | new.keys()}, before, held, at)
@@ -96,7 +97,7 @@ def _derive(
     if changed:
         _tell(changed.changes, held, run)
         people = [change.person for change in changed.changes]
-        planning.settle({person: new.get(person) for person in people}, policy, at=at)
+        planning.settle({person: new.get(person) for person in people}, policy, by=by, at=at)
         audit.record("cases.derive", by=by, on=run, at=at, data={"people": len(people), **run.counts})
         events.announce(StandingsChanged(run.pk, at))
     return run
@@ -110,7 +111,7 @@ def _keep(
 ) -> None:
     """The standings as derived now, be it by a time or a chance only; who had none is the most, and written at once."""
     moved = {person: one for person, one in new.items() if one != before.get(person)}
-    paths = dict(Person.objects.filter(pk__in=moved).values_list("pk", "path")) if moved else {}
+    paths = dict(Person.objects.filter(among("pk", moved)).values_list("pk", "path")) if moved else {}
     rows = [
         {
             "person_id": person,
@@ -121,7 +122,7 @@ def _keep(
         for person, one in moved.items()
         if one
     ]
-    Standing.objects.filter(person__in=[person for person, one in moved.items() if one is None]).delete()
+    Standing.objects.filter(among("person_id", (person for person, one in moved.items() if one is None))).delete()
     left = [(held[person].path, held[person].level) for person in moved if person in held]
     tally(left, [(paths[person], one.level) for person, one in moved.items() if one])
     bulk.insert(Standing, [row for row in rows if row["person_id"] not in before])

@@ -5,7 +5,7 @@ begins again enters nothing twice and leaves nothing out.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,7 @@ from vungxanh.apps.cases.models import (
 from vungxanh.apps.org.models import Unit
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit, bulk, events
+from vungxanh.kit.among import among
 from vungxanh.kit.clock import day_of
 
 AT_ONCE = 2000
@@ -53,6 +54,14 @@ class Bringer:
 
 
 @dataclass(slots=True)
+class _Someone:
+    """A person's record, as far as it is needed to enter what was done with it."""
+
+    pk: int
+    path: str
+
+
+@dataclass(slots=True)
 class _Row:
     """A row with what it says and whom it is about; `why` once it cannot enter."""
 
@@ -62,7 +71,7 @@ class _Row:
     digest: str
     content: Content
     person_id: int | None
-    person: Person | None = None
+    person: _Someone | None = None
     state: RowState = RowState.READY
     why: str = ""
 
@@ -131,7 +140,7 @@ def _ready(rows: Sequence[_Row]) -> list[_Row]:
 
 def _skip_known(rows: Sequence[_Row]) -> None:
     """A row that another file brought in since this one was staged."""
-    entered = ImportRow.objects.filter(key__in=[each.digest for each in rows], state=RowState.ENTERED)
+    entered = ImportRow.objects.filter(among("key", (each.digest for each in rows)), state=RowState.ENTERED)
     before = set(entered.values_list("key", flat=True))
     for each in rows:
         if each.digest in before:
@@ -140,13 +149,19 @@ def _skip_known(rows: Sequence[_Row]) -> None:
 
 def _find_people(staged: Import, rows: Sequence[_Row]) -> None:
     """Who is known already: by the officer's word, or because another row of theirs has entered (2 queries)."""
-    of_file = staged.rows.filter(leader__in={each.leader for each in rows}, state=RowState.ENTERED)
+    of_file = staged.rows.filter(among("leader", {each.leader for each in rows}), state=RowState.ENTERED)
     leaders = dict(of_file.exclude(person=None).values_list("leader", "person"))
     wanted = {each.number: each.person_id or leaders.get(each.leader) for each in rows}
-    found = Person.objects.select_related("merged_into").in_bulk({key for key in wanted.values() if key})
+    found = _living({key for key in wanted.values() if key})
     for each in rows:
-        if person := found.get(wanted[each.number] or 0):
-            each.person = person.merged_into or person
+        each.person = found.get(wanted[each.number] or 0)
+
+
+def _living(wanted: Collection[int]) -> dict[int, _Someone]:
+    """Who the records stand for, those that were merged for the record that took them over (1 query)."""
+    columns = ("pk", "path", "merged_into", "merged_into__path")
+    found = Person.objects.filter(among("id", wanted)).values_list(*columns)
+    return {key: _Someone(over or key, over_path or path) for key, path, over, over_path in found}
 
 
 def _make_people(rows: Sequence[_Row], at: datetime, entropy: naming.Entropy) -> None:
@@ -159,8 +174,8 @@ def _make_people(rows: Sequence[_Row], at: datetime, entropy: naming.Entropy) ->
         told, place = each.content, units[each.content["place"]]
         made.append(people.row_of(known(told), place, pseudonym=names[leader], at=at, digests=told["keys"]))
     bulk.insert(Person, made)
-    written = Person.objects.filter(pseudonym__in=names.values()).only("pseudonym", "path")
-    found = {person.pseudonym: person for person in written}
+    written = Person.objects.filter(among("pseudonym", names.values())).values_list("pseudonym", "pk", "path")
+    found = {name: _Someone(key, path) for name, key, path in written}
     for each in rows:
         each.person = each.person or found[names[each.leader]]
 
@@ -169,7 +184,7 @@ def _free_names(count: int, entropy: naming.Entropy) -> list[str]:
     free: set[str] = set()
     while len(free) < count:
         drawn = {naming.pseudonym(entropy(8)) for _number in range(count - len(free))}
-        free |= drawn - set(Person.objects.filter(pseudonym__in=drawn).values_list("pseudonym", flat=True))
+        free |= drawn - set(Person.objects.filter(among("pseudonym", drawn)).values_list("pseudonym", flat=True))
     return sorted(free)
 
 
@@ -177,7 +192,7 @@ def _open_cases(rows: Sequence[_Row], unit: Unit, at: datetime, entropy: naming.
     """A case each, unless the person has one that has not ended or the national number is another's (5 queries)."""
     numbers = {naming.national_number(each.content.get("number", "")) for each in rows} - {""}
     held: set[object] = set(Case.objects.filter(number__in=numbers).values_list("number", flat=True))
-    ill = Case.objects.filter(person__in=[each.person for each in rows], state=CaseState.ACTIVE)
+    ill = Case.objects.filter(person__in=[each.person.pk for each in rows if each.person], state=CaseState.ACTIVE)
     taken = set(ill.exclude(classification=Classification.NOT_A_CASE).values_list("person", flat=True))
     new = []
     for each in rows:
@@ -190,7 +205,7 @@ def _open_cases(rows: Sequence[_Row], unit: Unit, at: datetime, entropy: naming.
             continue
         taken.add(each.person.pk)
         held |= {told["number"]} - {""}
-        place = {"person": each.person, "path": each.person.path, "reported_by": unit}
+        place = {"person_id": each.person.pk, "path": each.person.path, "reported_by": unit}
         new.append(Case(**place, entered_at=at, updated_at=at, **told))
     for case, code in zip(new, _free_codes(len(new), at, entropy), strict=True):
         case.code = code
@@ -210,11 +225,10 @@ def _free_codes(count: int, at: datetime, entropy: naming.Entropy) -> list[str]:
 
 def _record_meetings(rows: Sequence[_Row], staged: Import, by: Bringer, at: datetime) -> None:
     """A meeting each with the case it names, or with the record that took that one over (4 queries)."""
-    found = Person.objects.select_related("merged_into").in_bulk({each.content["source"] for each in rows})
+    found = _living({each.content["source"] for each in rows})
     told = []
     for each in rows:
         source = found.get(each.content["source"])
-        source = source.merged_into or source if source else None
         started, ended = meaning.moment(each.content, "started_at"), meaning.moment(each.content, "ended_at")
         if source is None or each.person is None or source.pk == each.person.pk:
             each.refuse(_("Ca nguồn không còn, hoặc là chính người này."))
@@ -236,7 +250,7 @@ def _record_meetings(rows: Sequence[_Row], staged: Import, by: Bringer, at: date
             )
         )
     columns = {row["row_key"]: row for row in (exposures.row_of(met, by, at) for met in told)}
-    held = set(Exposure.objects.filter(row_key__in=columns).values_list("row_key", flat=True))
+    held = set(Exposure.objects.filter(among("row_key", columns)).values_list("row_key", flat=True))
     bulk.insert(Exposure, [row for key, row in columns.items() if key not in held])
 
 

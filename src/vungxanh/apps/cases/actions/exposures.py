@@ -4,13 +4,15 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.deriving import derive
-from vungxanh.apps.cases.models import Class, Exposure, Origin, Person, Setting
+from vungxanh.apps.cases.models import Class, Exposure, Origin, Setting
+from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.diff import EXPOSURES_CHANGED
 from vungxanh.kit import audit
@@ -23,6 +25,12 @@ _SOON = timedelta(hours=1)
 _BATCH = 1000
 
 
+class Someone(policies.Placed, Protocol):
+    """Who met: a person's record, or what of it is needed here."""
+
+    pk: int
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """One meeting as it is told: two people, from when to when, how near, how it is known.
@@ -30,8 +38,8 @@ class Met:
     Without `is_timed` the moments are the bounds of the days told; how long it lasted is not known.
     """
 
-    source: Person
-    target: Person
+    source: Someone
+    target: Someone
     started_at: datetime
     ended_at: datetime
     level: Class = Class.HIGH
@@ -58,9 +66,13 @@ def record(met: Met, *, by: Officer, at: datetime) -> Exposure:
 
 
 def record_many(told: Sequence[Met], *, by: Officer, at: datetime) -> list[Exposure]:
-    """Write meetings down, each once however often it is told, and derive again once."""
+    """Write meetings down, each once however often it is told, and derive again once.
+
+    Of people who are in the officer's place, both: a contact who lives elsewhere is entered by an interview.
+    """
     for met in told:
-        policies.must_follow_up(by, met.target if policies.may_see(by, met.target) else met.source)
+        policies.must_follow_up(by, met.source)
+        policies.must_follow_up(by, met.target)
     with transaction.atomic():
         audit.hold()
         rows = add(told, by=by, at=at)
@@ -85,20 +97,24 @@ def add(told: Iterable[Met], *, by: Actor, at: datetime) -> list[Exposure]:
 def withdraw(rows: Collection[Exposure], why: str, *, by: Officer, at: datetime) -> None:
     """Take meetings back that were not so (rút phơi nhiễm); they stay readable and count for nothing."""
     for row in rows:
-        policies.must_follow_up(by, row.target if policies.may_see(by, row.target) else row.source)
+        policies.must_withdraw(by, row)
     take_back(rows, why, by=by, at=at)
 
 
 def take_back(rows: Collection[Exposure], why: str, *, by: Actor, at: datetime) -> None:
-    """The same for who has asked no officer: a revoked upload takes its encounters with it."""
+    """The same without an officer: what a revoked report told, and what phones compared again do not say any more.
+
+    Rows that were withdrawn meanwhile keep their first reason.
+    """
     if not why.strip():
         message = _("Cần ghi lý do.")
         raise Invalid(message, errors=[FieldError("why", message)])
     with transaction.atomic():
         audit.hold()
         live = Exposure.objects.filter(pk__in=[row.pk for row in rows], withdrawn_at=None)
-        taken = list(live)
-        live.update(withdrawn_at=at, withdrawn_why=why[:200])
+        taken = list(live.select_related("source", "target"))
+        people = {person.pk: person for row in taken for person in (row.source, row.target)}
+        live.update(withdrawn_at=at, withdrawn_why=nameless(why, people.values()))
         audit.record_many("cases.exposure.withdraw", by=by, on=taken, at=at)
         derive({person for row in taken for person in (row.source_id, row.target_id)}, cause=CAUSE, by=by, at=at)
 

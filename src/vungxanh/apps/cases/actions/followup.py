@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import planning
+from vungxanh.apps.cases.actions.lifting import lift
 from vungxanh.apps.cases.actions.moving import move
-from vungxanh.apps.cases.events import PersonHandedOn, PersonReleased, SymptomsTold
+from vungxanh.apps.cases.events import PersonHandedOn, PlansOver, SymptomsTold
 from vungxanh.apps.cases.models import Check, Outcome, Person, Plan
 from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.policy import Place
 from vungxanh.kit import audit, events
 from vungxanh.kit.actors import Actor
 from vungxanh.kit.clock import day_of
@@ -108,16 +110,19 @@ def hand_back(plan: Plan, *, why: str, by: Officer, at: datetime) -> Plan:
 
 
 def end_what_is_over(*, by: Actor, at: datetime) -> int:
-    """End each plan the day after its last (kết thúc theo dõi), overdue checks or not; how many."""
+    """End each plan and its orders the day after its last (kết thúc theo dõi), overdue checks or not; how many."""
     over = Plan.objects.filter(ended_on=None, ends_on__lt=day_of(at))
     with transaction.atomic():
         plans = list(over.select_for_update())
         for plan in plans:
             plan.ended_on, plan.ended_why, plan.updated_at = day_of(at), planning.OVER, at
+            plan.place = Place.NONE.value
             plan.version += 1
-        Plan.objects.bulk_update(plans, ["ended_on", "ended_why", "updated_at", "version"], batch_size=500)
+        Plan.objects.bulk_update(plans, ["ended_on", "ended_why", "place", "updated_at", "version"], batch_size=500)
         audit.record_many("cases.plan.end", by=by, on=plans, at=at)
-        events.announce(*(PersonReleased(plan.pk, at) for plan in plans))
+        lift([plan.pk for plan in plans], by=by, at=at)
+        if plans:
+            events.announce(PlansOver(day_of(at), at))
     return len(plans)
 
 

@@ -11,8 +11,10 @@ from vungxanh.apps.cases import naming
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.exposures import CAUSE, Met, add, take_back
 from vungxanh.apps.cases.actions.people import Known, make
+from vungxanh.apps.cases.actions.rechecking import FOUND, Looked, bring_back, keep_dates, settled
 from vungxanh.apps.cases.models import Class, Exposure, Origin, Person
-from vungxanh.apps.exposure.queries.encounters import EncounterRow
+from vungxanh.apps.exposure.queries.absence import comparison
+from vungxanh.apps.exposure.queries.encounters import EncounterRow, of_subjects
 from vungxanh.apps.exposure.queries.uploads import ContactDetails
 from vungxanh.apps.org.models import Unit
 from vungxanh.core.casework.identity import phone
@@ -47,10 +49,29 @@ def enter_contact(
     return person
 
 
-def enter_encounters(rows: Iterable[EncounterRow], *, by: Actor, at: datetime, entropy: naming.Entropy) -> int:
+def enter_again(looked: Looked, *, by: Actor, at: datetime, entropy: naming.Entropy) -> int:
+    """Bring the meetings of people whose uploads were compared in line with what comparing gives now; how many.
+
+    They are read before the audit chain is held, which stops everybody else, and again when another run was quicker:
+    what an older run found must not bring back what the newer one has withdrawn.
+    """
+    while True:
+        run = comparison()
+        rows = of_subjects(looked.subjects, looked.since, looked.until)
+        with transaction.atomic():
+            audit.hold()
+            if comparison() == run:
+                return enter_encounters(rows, looked, by=by, at=at, entropy=entropy)
+
+
+def enter_encounters(
+    rows: Iterable[EncounterRow], looked: Looked | None = None, *, by: Actor, at: datetime, entropy: naming.Entropy
+) -> int:
     """Meetings found by comparing what phones handed in (tiếp xúc đối chiếu được); how many there are.
 
     Whoever handed in without being known here gets a pseudonym, at the province until somebody knows where they live.
+    With `looked` the rows are all there are of these people and this time, and what stands beside them from before is
+    weighed by `rechecking.settled`; new ones come before old ones go, so nobody is released in between.
     """
     worth = [row for row in rows if row.level in _WORTH_TELLING]
     with transaction.atomic():
@@ -69,18 +90,26 @@ def enter_encounters(rows: Iterable[EncounterRow], *, by: Actor, at: datetime, e
                 row.minutes,
                 row.level,
                 row.probability,
-                f"ble:{row.evidence}",
+                f"{FOUND}{row.evidence}",
                 is_mutual=row.is_mutual,
             )
             for row in worth
             if people[row.one].pk != people[row.other].pk
         ]
-        _write(met, by=by, at=at)
+        now = settled(met, looked, by=by, at=at)
+        bring_back(now.met)
+        _write(now.met, by=by, at=at)
+        keep_dates(now.known_since)
+        for why, gone in now.withdrawn.items():
+            take_back(gone, why, by=by, at=at)
     return len(met)
 
 
 def forget_upload(upload: str, why: str, *, by: Actor, at: datetime) -> int:
-    """What a revoked upload told counts for nothing any more; how many meetings."""
+    """What a revoked report told by itself counts for nothing any more; how many meetings.
+
+    Meetings found by comparing bear no upload's number: they go when the uploads left have been compared again.
+    """
     rows = list(Exposure.objects.filter(evidence=upload, withdrawn_at=None))
     if rows:
         take_back(rows, why, by=by, at=at)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from vungxanh.apps.cases.actions.doubting import ask_of_alike, follow
 from vungxanh.apps.cases.actions.judging import Judge
 from vungxanh.apps.cases.events import ImportConfirmed
 from vungxanh.apps.cases.exchange.columns import Kind, headed
@@ -45,6 +46,7 @@ def stage(data: bytes, *, kind: Kind, name: str = "", by: Officer, at: datetime)
             made_at=at,
         )
         rows = list(Judge(plan, kind, by=by, at=at).judge(read))
+        ask_of_alike(rows)
         bulk.insert(ImportRow, [{"part_of_id": staged.pk, **row.columns()} for row in rows])
         bad = sum(row.state is RowState.BAD for row in rows)
         data_of = {"kind": str(kind), "rows": len(rows), "bad": bad}
@@ -53,9 +55,9 @@ def stage(data: bytes, *, kind: Kind, name: str = "", by: Officer, at: datetime)
 
 
 def decide(staged: Import, rows: Sequence[ImportRow], verdict: str, *, by: Officer, at: datetime) -> int:
-    """Say of rows that may be somebody known: `same`, `new`, or `left` out (xét trùng); how many rows moved.
+    """Say of rows that may be somebody known, or the person of a row above: `same`, `new`, or `left` out (xét trùng).
 
-    What is said of the first row of a person holds for the others of the file.
+    What is said of the first row of a person holds for the others of the file. How many rows moved.
     """
     must_import(by, staged.kind)
     if verdict not in ("same", "new", "left"):
@@ -69,21 +71,23 @@ def decide(staged: Import, rows: Sequence[ImportRow], verdict: str, *, by: Offic
         elif verdict == "new":
             moved = open_rows.update(state=RowState.READY, person=None, problems=[])
         else:
-            moved = _same(open_rows.filter(state=RowState.MAYBE))
+            moved = _same(open_rows.filter(state=RowState.MAYBE).order_by("number"), current)
         data = {"verdict": verdict, "rows": moved}
         audit.record("cases.import.decide", by=by, on=current, at=at, data=data)
     return moved
 
 
-def _same(rows: Iterable[ImportRow]) -> int:
-    """Each row enters as a further fact of the person it was likened to."""
-    moved = []
+def _same(rows: Iterable[ImportRow], staged: Import) -> int:
+    """Each row enters as a further fact of the person, or with the row of the file, that it was likened to."""
+    moved, alike = [], []
     for row in rows:
-        if row.person_id is None or content_of(row).get("source") == row.person_id:
-            continue  # nobody is a contact of himself
-        row.state, row.problems = RowState.READY, []
-        moved.append(row)
-    ImportRow.objects.bulk_update(moved, ["state", "problems"], batch_size=_BATCH)
+        if row.person_id is None:
+            alike.append(row)
+        elif content_of(row).get("source") != row.person_id:  # nobody is a contact of himself
+            row.state, row.problems = RowState.READY, []
+            moved.append(row)
+    moved += follow(alike, staged)
+    ImportRow.objects.bulk_update(moved, ["state", "problems", "leader", "person"], batch_size=_BATCH)
     return len(moved)
 
 

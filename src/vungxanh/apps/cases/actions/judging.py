@@ -22,6 +22,7 @@ from vungxanh.apps.cases.queries.localities import Localities
 from vungxanh.apps.cases.queries.sources import sources
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.places import place_of
+from vungxanh.kit.among import among
 from vungxanh.kit.problems import Invalid
 from vungxanh.kit.said import Said
 
@@ -164,7 +165,7 @@ class Judge:
     def _settle_known(self, part: Iterable[Judged]) -> None:
         """The same row again, of this file or of one that has entered, is not entered twice."""
         ready = _ready(part)
-        entered = ImportRow.objects.filter(key__in=[each.key for each in ready], state=RowState.ENTERED)
+        entered = ImportRow.objects.filter(among("key", (each.key for each in ready)), state=RowState.ENTERED)
         before = set(entered.values_list("key", flat=True))
         for each in ready:
             if each.key in before or each.key in self._seen:
@@ -202,10 +203,10 @@ class Judge:
         ready = {each.number: each for each in _ready(part)}
         asked = {}
         for number, each in ready.items():
-            same = meaning.same_person(each.content)
-            each.leader = self._leaders.setdefault(same, number) if same else number
             asked[number] = meaning.identity(each.content)
             each.content["keys"] = keys.of(asked[number])
+            same = meaning.same_person(each.content)
+            each.leader = self._leaders.setdefault(same, number) if same else number
         for number, near in likest(self.area, asked, {key: ready[key].content["keys"] for key in asked}).items():
             each = ready[number]
             if each.content.get("source") == near.person.pk and near.likeness.score >= _SURELY:

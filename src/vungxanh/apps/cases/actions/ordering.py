@@ -11,7 +11,7 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.models import Order, OrderState, Person, Plan
 from vungxanh.apps.cases.models import Place as PlaceOf
-from vungxanh.apps.cases.queries.orders import LIVE, ordered_until
+from vungxanh.apps.cases.queries.orders import LIVE, ordered_before, ordered_until
 from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.policy import Place
@@ -28,15 +28,19 @@ REVOKED = Said("quyết định cách ly được thu hồi", "a quarantine orde
 def draft(plans: Collection[Plan], *, batch: UUID, facility: str = "", by: Officer, at: datetime) -> list[Order]:
     """An order for each plan that asks for quarantine and has none that reaches so far (dự thảo hàng loạt).
 
-    The others are left out. Who has a shorter order gets the next, from the day after it.
+    The others are left out. Who has a shorter order gets the next, from the day after it. No second order begins before
+    it is drafted: what was over stays as it was.
     """
     for plan in plans:
         policies.must_order(by, plan)
     with transaction.atomic():
         audit.hold()
-        until = ordered_until(plans)
-        asking = [plan for plan in plans if _asks(plan, until.get(plan.pk))]
-        rows = [_drafted(plan, until.get(plan.pk), batch, facility, by, at) for plan in asking]
+        until, again = ordered_until(plans), ordered_before(plans)
+        asking = [plan for plan in plans if _asks(plan, until.get(plan.pk), day_of(at))]
+        begins = {
+            plan.pk: _begin(plan, until.get(plan.pk), day_of(at) if plan.pk in again else None) for plan in asking
+        }
+        rows = [_drafted(plan, begins[plan.pk], batch, facility, by, at) for plan in asking]
         Order.objects.bulk_create(rows, batch_size=500)
         audit.record_many("cases.order.draft", by=by, on=rows, at=at)
     return rows
@@ -96,7 +100,7 @@ def revoke(orders: Collection[Order], *, why: str, by: Officer, at: datetime) ->
 def end_what_is_over(*, by: Actor, at: datetime) -> int:
     """Close delivered orders the day after their last (hoàn thành); how many. Nobody's standing changes by it.
 
-    An order outlasts a plan that ends sooner: it binds its person until it is over or taken back.
+    A plan that ends sooner ends its orders with it (`lifting.lift`).
     """
     with transaction.atomic():
         audit.hold()
@@ -106,15 +110,20 @@ def end_what_is_over(*, by: Actor, at: datetime) -> int:
     return len(rows)
 
 
-def _asks(plan: Plan, until: date | None) -> bool:
+def _asks(plan: Plan, until: date | None, on: date) -> bool:
     """Whether the quarantine in force lasts beyond what has been ordered."""
     ends_on = plan.quarantine_ends_on
-    lasts = ends_on is not None and (until is None or until < ends_on)
+    lasts = ends_on is not None and ends_on >= on and (until is None or until < ends_on)
     return plan.ended_on is None and lasts and plan.place != Place.NONE
 
 
-def _drafted(plan: Plan, until: date | None, batch: UUID, facility: str, by: Officer, at: datetime) -> Order:
-    begin = max(plan.starts_on, until + timedelta(days=1)) if until else plan.starts_on
+def _begin(plan: Plan, until: date | None, earliest: date | None) -> date:
+    """The first day of the next order: after those in force, and not before the earliest."""
+    after = until + timedelta(days=1) if until else None
+    return max(filter(None, (plan.starts_on, after, earliest)))
+
+
+def _drafted(plan: Plan, begin: date, batch: UUID, facility: str, by: Officer, at: datetime) -> Order:
     return Order(
         plan=plan,
         path=plan.path,

@@ -13,13 +13,15 @@ from typing import Any, TypeVar
 from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from vungxanh.apps.cases.events import PersonReleased
-from vungxanh.apps.cases.models import ILL_FIRST, Check, Outcome, Person, Plan, Sample
+from vungxanh.apps.cases.actions.lifting import lift
+from vungxanh.apps.cases.models import ILL_FIRST, Check, Exposure, Outcome, Person, Plan, Sample
 from vungxanh.apps.org.models import Unit
-from vungxanh.core.casework.policy import Policy
+from vungxanh.core.casework.policy import Place, Policy
 from vungxanh.core.casework.schedule import Due, Duty, schedule
 from vungxanh.core.casework.standing import Standing
-from vungxanh.kit import bulk, events
+from vungxanh.kit import bulk
+from vungxanh.kit.actors import Actor
+from vungxanh.kit.among import among
 from vungxanh.kit.clock import day_of
 
 _BATCH = 1000
@@ -33,14 +35,17 @@ BETWEEN = "người tiếp xúc ở giữa âm tính"
 OVER = "hết thời gian theo dõi"
 
 
-def settle(standings: Mapping[int, Standing | None], policy: Policy, *, at: datetime) -> None:
-    """Make, move or end the plans of these people (some 10 queries); None stands for who is reached by no case now."""
-    held = {plan.person_id: plan for plan in Plan.objects.filter(person__in=standings)}
-    paths = dict(Person.objects.filter(pk__in=standings).values_list("pk", "path"))
+def settle(standings: Mapping[int, Standing | None], policy: Policy, *, by: Actor, at: datetime) -> None:
+    """Make, move or end the plans of these people (some 10 queries); None stands for who is reached by no case now.
+
+    Orders of whoever is free end with the plan; who fell ill stays bound until the order is over or revoked.
+    """
+    held = {plan.person_id: plan for plan in Plan.objects.filter(among("person_id", standings))}
+    followed = {plan.pk for plan in held.values() if plan.ended_on is None}
+    paths = dict(Person.objects.filter(among("pk", standings)).values_list("pk", "path"))
     units = dict(Unit.objects.filter(path__in=set(paths.values())).values_list("path", "pk"))
     due: dict[int, tuple[Due, ...]] = {}
-    new = []
-    were_open = {plan.pk for plan in held.values() if plan.ended_on is None}
+    anew, new = _found_anew(held, standings), []
     for key, standing in standings.items():
         plan = held.get(key)
         if standing is None or standing.level == 0 or standing.plan.last_day is None:
@@ -48,7 +53,7 @@ def settle(standings: Mapping[int, Standing | None], policy: Policy, *, at: date
                 _end(plan, _why(standing), at)
                 due[key] = ()
             continue
-        found_on = _found_on(plan, standing, at)
+        found_on = plan.found_on if plan and key not in anew else day_of(at)
         due[key] = schedule(standing, policy, since=found_on)
         asked = _asked(paths[key], standing, found_on, due[key][0].day, at)  # duties are in the order of days
         asked |= _end_of(plan, asked["ends_on"], at)
@@ -58,13 +63,15 @@ def settle(standings: Mapping[int, Standing | None], policy: Policy, *, at: date
             new.append({"person_id": key, "unit_id": units[paths[key]], **asked})
     Plan.objects.bulk_update(held.values(), _FIELDS, batch_size=_BATCH)
     bulk.insert(Plan, new)
-    plans = dict(Plan.objects.filter(person__in=due).values_list("person", "pk"))
-    _settle_checks({plans[key]: duties for key, duties in due.items()}, held=bool(held))
+    plans = dict(Plan.objects.filter(among("person_id", due)).values_list("person", "pk"))
+    _settle_checks(
+        {plans[key]: duties for key, duties in due.items()}, held=bool(held), followed=followed, on=day_of(at)
+    )
     _settle_tests(standings, due)
     put_in_order(held, on=day_of(at))
     flag_overdue(Plan.objects.filter(pk__in=plans.values()), on=day_of(at))
-    freed = (plan for plan in held.values() if plan.pk in were_open and plan.ended_on and plan.ended_why != ILL)
-    events.announce(*(PersonReleased(plan.pk, at) for plan in freed))
+    if free := [plan.pk for plan in held.values() if plan.ended_on and plan.ended_why != ILL]:
+        lift(free, by=by, at=at)
 
 
 def put_in_order(persons: Collection[int], *, on: date) -> None:
@@ -75,10 +82,10 @@ def put_in_order(persons: Collection[int], *, on: date) -> None:
     if not persons:
         return
     likely = Subquery(Person.objects.filter(pk=OuterRef("person")).values("standing__probability"))
-    plans = Plan.objects.filter(person__in=persons)
+    plans = Plan.objects.filter(among("person_id", persons))
     plans.update(urgency=Coalesce(likely, 0.0) + Case(When(is_ill=True, then=ILL_FIRST), default=0.0))
     planned = Subquery(Plan.objects.filter(pk=OuterRef("plan")).values("urgency"))
-    checks = Check.objects.filter(plan__person__in=persons, day__gte=on)
+    checks = Check.objects.filter(among("plan__person_id", persons), day__gte=on)
     checks.exclude(urgency=planned).update(urgency=planned)
 
 
@@ -96,12 +103,27 @@ def flag_overdue(plans: QuerySet[Plan], *, on: date) -> None:
     Plan.objects.bulk_update(moved, ["due_since", "overdue"], batch_size=_BATCH)
 
 
-def _found_on(plan: Plan | None, standing: Standing, at: datetime) -> date:
-    """Since when the person is known to need this; a plan that ended before the last exposure was another one."""
-    if plan is None:
-        return day_of(at)
-    exposed = max((day_of(term.last) for term in standing.terms), default=plan.found_on)
-    return day_of(at) if plan.ended_on and plan.ended_on < exposed else plan.found_on
+def _found_anew(held: Mapping[int, Plan], standings: Mapping[int, Standing | None]) -> set[int]:
+    """Whose plan had ended when their last exposure was told, whenever it was: that plan was another one (1 query).
+
+    What was known all along, and freed them by a mistake, finds nobody anew.
+    """
+    over = {key: one for key, plan in held.items() if plan.ended_on and (one := standings.get(key))}
+    keys = {each for one in over.values() for term in one.terms for each in term.exposures}
+    rows = Exposure.objects.filter(among("pk", keys)).values_list("pk", "ended_at", "recorded_at") if keys else ()
+    told = {key: (day_of(ended), day_of(recorded)) for key, ended, recorded in rows}
+    return {key for key, one in over.items() if _is_anew(held[key], one, told)}
+
+
+def _is_anew(plan: Plan, standing: Standing, told: Mapping[int, tuple[date, date]]) -> bool:
+    """Plans that reach their end do so as the day begins: what is told on that day is told after it."""
+    days = [told[each] for term in standing.terms for each in term.exposures if each in told]
+    before = [
+        ended
+        for ended, recorded in days
+        if plan.ended_on and (recorded < plan.ended_on or (recorded == plan.ended_on and plan.ended_why != OVER))
+    ]
+    return bool(days) and max(ended for ended, _recorded in days) > max(before, default=date.min)
 
 
 def _fit(plan: Plan, asked: Mapping[str, Any]) -> None:
@@ -143,12 +165,14 @@ def _why(standing: Standing | None) -> str:
 def _end(plan: Plan, why: str, at: datetime) -> None:
     if plan.ended_on is None:
         plan.ended_on, plan.ended_why, plan.updated_at = day_of(at), why, at
+        plan.place = Place.NONE.value
         plan.version += 1
 
 
-def _settle_checks(due: Mapping[int, tuple[Due, ...]], *, held: bool) -> None:
+def _settle_checks(due: Mapping[int, tuple[Due, ...]], *, held: bool, followed: Collection[int], on: date) -> None:
     """Of each plan; who has the same days to come is written together.
 
+    Who is `followed` all along is owed no more checks of days that are over: nobody asked for them then.
     `schedule` gives people of one plan one and the same tuple, which is known by its place in memory.
     """
     columns = ("plan", "day", "number", "outcome", "pk")
@@ -163,7 +187,9 @@ def _settle_checks(due: Mapping[int, tuple[Due, ...]], *, held: bool) -> None:
         if outcome == Outcome.DUE and (day, number) not in wanted[id(due[plan])]:
             idle.append(key)
     Check.objects.filter(pk__in=idle).delete()
-    for missing, plans in _together((plan, wanted[id(duties)] - has[plan]) for plan, duties in due.items()):
+    lacking = ((plan, wanted[id(duties)] - has[plan]) for plan, duties in due.items())
+    new = ((plan, {one for one in days if one[0] >= on} if plan in followed else days) for plan, days in lacking)
+    for missing, plans in _together(new):
         rows = [{"day": day, "number": number} for day, number in sorted(missing)]
         bulk.insert_under(Check, "plan", plans, rows, copied=("path", "urgency"))
 
@@ -174,7 +200,7 @@ def _settle_tests(people: Collection[int], due: Mapping[int, tuple[Due, ...]]) -
     }
     has: dict[int, set[date | None]] = defaultdict(set)
     idle = []
-    planned = Sample.objects.filter(person__in=people, due_on__isnull=False)
+    planned = Sample.objects.filter(among("person_id", people), due_on__isnull=False)
     for person, day, taken, key in planned.values_list("person", "due_on", "taken_on", "pk"):
         has[person].add(day)
         if taken is None and day not in wanted.get(id(due.get(person)), ()):

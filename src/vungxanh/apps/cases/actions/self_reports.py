@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.followup import note
 from vungxanh.apps.cases.models import Check, Outcome, Plan, SelfReport
+from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import audit
 from vungxanh.kit.clock import VIETNAM, day_of
@@ -66,6 +67,12 @@ def plan_of(token: str, *, at: datetime) -> Plan:
     if link.withdrawn_at or link.expires_at <= at or link.plan.ended_on:
         raise Gone(_("Liên kết này đã hết hạn."))
     return link.plan
+
+
+def followed_by(token: str) -> Unit | None:
+    """The unit that follows up whom a link was made for, also when it has ended; None for a wrong one."""
+    link = SelfReport.objects.select_related("plan__unit").filter(digest=keyed(token, purpose=_PURPOSE)).first()
+    return link.plan.unit if link else None
 
 
 def tell(token: str, *, symptoms: Sequence[str], temperature: Decimal | None, at: datetime) -> Check:

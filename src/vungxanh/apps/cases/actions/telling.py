@@ -7,13 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.cases.models import Case, Change, Check, Person, Plan, Standing
+from vungxanh.apps.cases.actions.planning import OVER
+from vungxanh.apps.cases.models import Case, Change, Check, Derivation, Person, Plan, Standing
 from vungxanh.apps.cases.queries.breaker import held_back, waiting_since
-from vungxanh.apps.cases.queries.orders import outlasting
+from vungxanh.apps.cases.queries.orders import ended_with
 from vungxanh.apps.cases.queries.records import handing_of
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.queries.officers import posts_on
@@ -23,7 +25,7 @@ from vungxanh.core.casework.words import counted
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.notices.actions import notify
 
-_BOUND = "bound"
+_BOUND, _OVER, _MISSED, _LEFT = "bound", "over", "missed", "left"
 _NEW, _GONE = Kind.ADDED.value, Kind.REMOVED.value
 _TOLD = ("after__level", "after__plan__quarantine_until", "after__plan__monitoring_until")
 _MOVED = frozenset({Kind.LEVEL.value, Kind.DATES.value, Kind.PLACE.value})
@@ -61,8 +63,8 @@ def of_changes(derivation_id: int, *, at: datetime) -> int:
     freed = Plan.objects.filter(
         person__in=[one for one, (_path, kind) in changed.items() if kind == _GONE and one not in silent]
     )
-    for plan in freed.filter(pk__in=outlasting(freed, on=day_of(at))):
-        counts[changed[plan.person_id][0]][_BOUND] += 1
+    for person in ended_with(freed, Derivation.objects.get(pk=derivation_id).at):
+        counts[changed[person][0]][_BOUND] += 1
     sent = _tell_places(counts, f"cases.run:{derivation_id}", at)
     stop_clocks(derivation_id, at=at)
     return sent
@@ -78,6 +80,22 @@ def of_waiting(turn_id: int, opened_at: datetime, *, at: datetime) -> int:
     return sent
 
 
+def of_plans_over(on: date, *, at: datetime) -> int:
+    """Follow-ups ended on their day (hết thời gian theo dõi): each place is told how many; how many notices."""
+    over = Plan.objects.filter(ended_on=on, ended_why=OVER).values_list("path").order_by()
+    counted_in = over.annotate(many=Count("pk"), missed=Count("pk", filter=Q(due_since__isnull=False)))
+    counts = {path: {_OVER: many, _MISSED: missed} for path, many, missed in counted_in}
+    body = _("Báo cho họ biết đã hết hạn; quyết định cách ly kèm theo cũng đã chấm dứt.")
+    return _tell_places(counts, f"cases.over:{on.isoformat()}", at, kind="cases.over", body=body)
+
+
+def of_places(counts: Mapping[str, int], on: date, *, at: datetime) -> int:
+    """People leave where they stayed apart (đổi nơi cách ly): each place is told how many; how many notices."""
+    found = {path: {_LEFT: many} for path, many in counts.items()}
+    body = _("Báo cho họ biết từ hôm nay ở đâu và còn theo dõi đến ngày nào.")
+    return _tell_places(found, f"cases.place:{on.isoformat()}", at, kind="cases.place", body=body)
+
+
 def stop_clocks(derivation_id: int, *, at: datetime) -> None:
     """Of each case whose first contacts a run added, note when they were told (đồng hồ từ xét nghiệm đến báo tin)."""
     added = Change.objects.filter(derivation=derivation_id, before__isnull=True, after__level__gte=1)
@@ -90,14 +108,16 @@ def _stop_clocks_of(people: Collection[int], at: datetime) -> None:
     Case.objects.filter(pk__in=cases, notified_at=None).update(notified_at=at)
 
 
-def _tell_places(counts: Mapping[str, Mapping[str, int]], key: str, at: datetime) -> int:
+def _tell_places(
+    counts: Mapping[str, Mapping[str, int]], key: str, at: datetime, *, kind: str = "cases.people", body: str = ""
+) -> int:
     who = officers_at(counts, day_of(at))
     return sum(
         notify(
             who[path],
-            kind="cases.people",
+            kind=kind,
             subject="; ".join(_sentences(found)),
-            body=_("Mở danh sách để xem từng người, lý do và việc cần làm."),
+            body=body or _("Mở danh sách để xem từng người, lý do và việc cần làm."),
             url=reverse("cases:people"),
             at=at,
             key=f"{key}:{path}",
@@ -183,6 +203,9 @@ def _sentences(found: Mapping[str, int]) -> Iterable[str]:
         _NEW: _("%(n)s người mới cần theo dõi"),
         "moved": _("%(n)s người đổi cấp, ngày hoặc nơi cách ly"),
         _GONE: _("%(n)s người thôi theo dõi"),
-        _BOUND: _("trong đó %(n)s người có quyết định cách ly cần chấm dứt"),
+        _BOUND: _("trong đó %(n)s người có quyết định cách ly đã chấm dứt, cần báo cho họ"),
+        _OVER: _("%(n)s người hết thời gian theo dõi"),
+        _LEFT: _("%(n)s người hết hạn ở nơi cách ly hiện nay"),
+        _MISSED: _("trong đó %(n)s người còn lần theo dõi chưa ghi"),
     }
     return (said % {"n": counted(found[kind])} for kind, said in words.items() if found.get(kind))

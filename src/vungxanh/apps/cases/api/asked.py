@@ -8,6 +8,7 @@ from vungxanh.apps.cases.actions.cases import Illness
 from vungxanh.apps.cases.actions.people import Known
 from vungxanh.apps.cases.api.bodies import CaseFilters, IllnessIn, TracedPersonIn
 from vungxanh.apps.cases.models import Person
+from vungxanh.apps.cases.policies import may_see
 from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
@@ -38,7 +39,7 @@ def wanted_of(filters: CaseFilters) -> Wanted:
 
 def known_of(body: TracedPersonIn) -> Known:
     """A person as the actions take them."""
-    return Known(**body.dict(exclude={"commune"}))
+    return Known(**body.dict(exclude={"commune", "same", "others"}))
 
 
 def commune_of(body: TracedPersonIn, officer: Officer) -> Unit:
@@ -51,10 +52,16 @@ def illness_of(body: IllnessIn) -> Illness:
     return Illness(**body.dict(include=set(Illness.__dataclass_fields__)))
 
 
-def people_of(keys: Collection[int]) -> dict[int, Person]:
-    """The people of these keys, those who took merged ones over; Invalid when one is nobody."""
-    found = Person.objects.select_related("merged_into").in_bulk(set(keys))
+def people_of(officer: Officer, keys: Collection[int]) -> dict[int, Person]:
+    """The people of these keys, those who took merged ones over; Invalid when one is nobody of the officer's place.
+
+    Nobody at all and somebody of another place are answered alike, so that the records of others cannot be counted.
+    """
+    rows = Person.objects.select_related("merged_into").in_bulk(set(keys)).items()
+    people = {key: person.merged_into or person for key, person in rows}
+    found = {key: person for key, person in people.items() if may_see(officer, person)}
     if missing := sorted(set(keys) - set(found)):
-        message = _("Không có người nào mã %(key)s.") % {"key": ", ".join(map(str, missing[:5]))}
+        message = _("Không có người nào mã %(key)s trong địa bàn của đơn vị.")
+        message %= {"key": ", ".join(map(str, missing[:5]))}
         raise Invalid(message, errors=[FieldError("exposures", message)])
-    return {key: person.merged_into or person for key, person in found.items()}
+    return found

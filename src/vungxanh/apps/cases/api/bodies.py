@@ -5,15 +5,20 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
 from vungxanh.apps.cases.exchange.columns import Kind, Template
 from vungxanh.apps.cases.models import CaseState, Class, Classification, OrderState, Origin, Outcome, Setting, Sex
 from vungxanh.kit.api.schemas import Code, Id, Strict, Words
+from vungxanh.kit.clock import VIETNAM
 
 MOST_AT_ONCE = 500
 Keys = Annotated[list[Id], Field(min_length=1, max_length=MOST_AT_ONCE)]
 Why = Annotated[str, Field(max_length=200)]
 Level = Annotated[int, Field(ge=0, le=9)]
+_FIRST, _LAST = (datetime(year, 1, 1, tzinfo=VIETNAM) for year in (2019, 2200))
+Moment = Annotated[AwareDatetime, Field(ge=_FIRST, le=_LAST)]
+"""A moment with its offset: seven hours more or less would move somebody's quarantine by a day."""
 
 
 class CaseFilters(Schema):
@@ -41,6 +46,15 @@ class TracedPersonIn(Strict):
     commune: Code = Field("", description="A unit's code; the caller's own place when empty")
 
 
+class PersonEntryIn(TracedPersonIn):
+    """A person to be entered, and who of those listed by an earlier refusal (409) they are or are not."""
+
+    same: Id | None = Field(None, description="The listed record that they are: it is completed, none is added")
+    others: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)] = Field(
+        [], description="The listed records that they are not: all of them, else the refusal stands"
+    )
+
+
 class IllnessIn(Strict):
     """What is known of a case."""
 
@@ -50,8 +64,8 @@ class IllnessIn(Strict):
     onset_on: date | None = None
     sampled_on: date | None = None
     tested_on: date | None = None
-    result_at: datetime | None = None
-    isolated_at: datetime | None = None
+    result_at: Moment | None = None
+    isolated_at: Moment | None = None
 
 
 class CaseIn(IllnessIn):
@@ -84,8 +98,8 @@ class MetIn(Strict):
 
     source: Id
     target: Id
-    started_at: datetime
-    ended_at: datetime
+    started_at: Moment
+    ended_at: Moment
     is_timed: bool = True
     level: Class = Class.HIGH
     origin: Origin = Origin.INTERVIEW
@@ -122,9 +136,10 @@ class SampleIn(Strict):
 
 
 class ResultIn(Strict):
-    """What the laboratory says."""
+    """What the laboratory says; `why` where a positive result is corrected."""
 
     result: Literal["negative", "positive", "unclear"]
+    why: Why = ""
 
 
 class PlanDecisionIn(CaseReasonIn):

@@ -12,7 +12,7 @@ from vungxanh.apps.cases.actions.exporting import export
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.asked import unit_of
 from vungxanh.apps.cases.api.bodies import ExportIn, OtherIn, PastedIn, PersonMergeIn, VerdictIn
-from vungxanh.apps.cases.api.schemas import CandidateOut, ImportRowOut, MergeOut, StagedImportOut
+from vungxanh.apps.cases.api.exchange_schemas import CandidateOut, ImportRowOut, MergeOut, StagedImportOut
 from vungxanh.apps.cases.exchange.columns import Kind
 from vungxanh.apps.cases.exchange.writing import columns_of
 from vungxanh.apps.cases.models import Import, RowState

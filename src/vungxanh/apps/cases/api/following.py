@@ -22,13 +22,12 @@ from vungxanh.apps.cases.api.bodies import (
 )
 from vungxanh.apps.cases.api.schemas import CheckOut, OrderOut, SampleOut
 from vungxanh.apps.cases.models import Order, Sample, SampleResult
-from vungxanh.apps.cases.policies import must_see
+from vungxanh.apps.cases.policies import must_see, not_here
 from vungxanh.apps.cases.queries import days, orders, records
 from vungxanh.apps.org.api.seat import officer_of
 from vungxanh.kit import clock
 from vungxanh.kit.api.guards import guarded_by
 from vungxanh.kit.api.schemas import Code, Cursor, PageOut, PageSize
-from vungxanh.kit.problems import NotFound
 
 router = Router(tags=["cases"])
 
@@ -74,16 +73,16 @@ def take_sample(request: HttpRequest, pk: int, body: SampleIn) -> shown.Shown:
 @router.post("/samples/{int:pk}/result", response=SampleOut, summary="Kết quả xét nghiệm / result")
 @guarded_by(sampling.result)
 def post_result(request: HttpRequest, pk: int, body: ResultIn) -> shown.Shown:
-    """What the laboratory says; a positive makes a case."""
+    """What the laboratory says: a positive opens or confirms a case, a positive corrected leaves it suspected."""
     officer = officer_of(request)
     sample = Sample.objects.select_related("person").filter(pk=pk).first()
     if sample is None:
-        raise NotFound
+        raise not_here()
     must_see(officer, sample.person)
     found = SampleResult(body.result)
-    opened = sampling.result(sample, found, by=officer, at=clock.now(), entropy=secrets.token_bytes)
+    moved = sampling.result(sample, found, why=body.why, by=officer, at=clock.now(), entropy=secrets.token_bytes)
     sample.refresh_from_db()
-    return shown.sample(sample, opened)
+    return shown.sample(sample, moved)
 
 
 @router.get("/orders", response=PageOut[OrderOut], summary="Quyết định cách ly / orders")

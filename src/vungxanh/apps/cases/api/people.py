@@ -5,6 +5,7 @@ import secrets
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import deciding, exposures, people
 from vungxanh.apps.cases.actions.identity import open_identity
 from vungxanh.apps.cases.actions.searching import identified
@@ -14,10 +15,13 @@ from vungxanh.apps.cases.api.bodies import (
     CaseFilters,
     CaseReasonIn,
     MeetingsIn,
+    PersonEntryIn,
     PlanDecisionIn,
     PurposeIn,
     TracedPersonIn,
 )
+from vungxanh.apps.cases.api.exchange_schemas import MayBeKnownOut
+from vungxanh.apps.cases.api.knowing import same_person
 from vungxanh.apps.cases.api.schemas import (
     DecisionOut,
     ExposureOut,
@@ -35,7 +39,6 @@ from vungxanh.kit.api import etags
 from vungxanh.kit.api.description import versioned
 from vungxanh.kit.api.guards import guarded_by
 from vungxanh.kit.api.schemas import Cursor, PageOut, PageSize
-from vungxanh.kit.problems import NotFound
 
 router = Router(tags=["cases"])
 _ONE = "/people/{int:pk}"
@@ -65,14 +68,22 @@ def list_people(
     return shown.page(page, lambda row: shown.standing(row, eyes))
 
 
-@router.post("/people", response=PersonRecordOut, summary="Thêm người / enter a person")
-@guarded_by(people.enter)
-def enter_person(request: HttpRequest, response: HttpResponse, body: TracedPersonIn) -> shown.Shown:
-    """Write somebody down; ask `duplicates` of the answer who they may be already."""
+@router.post(
+    "/people",
+    response={200: PersonRecordOut, 409: MayBeKnownOut},
+    summary="Thêm người / enter a person",
+)
+@guarded_by(policies.must_follow_up)
+def enter_person(request: HttpRequest, response: HttpResponse, body: PersonEntryIn) -> shown.Shown:
+    """Write somebody down. Who may be known already is refused with whom it may be (409) until that is answered."""
     officer, at = officer_of(request), clock.now()
-    where = commune_of(body, officer)
-    made = people.enter(known_of(body), where, by=officer, at=at, entropy=secrets.token_bytes)
-    return record(request, response, made)
+    known, where = known_of(body), commune_of(body, officer)
+    policies.must_follow_up(officer, where)
+    people.must_be_sound(known, at)
+    if same := same_person(known, body, by=officer, at=at):
+        people.complete(same, known, by=officer, at=at)
+        return record(request, response, records.person_of(officer, same.pk))
+    return record(request, response, people.enter(known, where, by=officer, at=at, entropy=secrets.token_bytes))
 
 
 @router.get(_ONE, response=PersonRecordOut, summary="Một người / one person")
@@ -172,7 +183,8 @@ def undo_decision(request: HttpRequest, response: HttpResponse, pk: int) -> show
 @guarded_by(exposures.record_many)
 def record_exposures(request: HttpRequest, body: MeetingsIn) -> list[shown.Shown]:
     """Write meetings down; everybody they reach is derived again."""
-    people_met = people_of([key for met in body.exposures for key in (met.source, met.target)])
+    policies.must_enter(officer_of(request))
+    people_met = people_of(officer_of(request), [key for met in body.exposures for key in (met.source, met.target)])
     told = [
         exposures.Met(people_met[met.source], people_met[met.target], **met.dict(exclude={"source", "target"}))
         for met in body.exposures
@@ -186,7 +198,7 @@ def withdraw_exposure(request: HttpRequest, pk: int, body: CaseReasonIn) -> list
     """Take a meeting back that was not so; it stays readable and counts for nothing."""
     found = Exposure.objects.select_related("source", "target").filter(pk=pk)
     if not found:
-        raise NotFound
+        raise policies.not_here()
     exposures.withdraw(list(found), body.why, by=officer_of(request), at=clock.now())
     return _exposures(request, list(found.all()))
 

@@ -10,6 +10,7 @@ from vungxanh.apps.cases.api.following import router as following
 from vungxanh.apps.cases.api.live import router as live
 from vungxanh.apps.cases.api.people import router as people
 from vungxanh.apps.cases.api.ruling import router as ruling
+from vungxanh.apps.cases.api.runs import router as runs
 from vungxanh.apps.cases.api.schemas import FiguresOut
 from vungxanh.apps.cases.policies import must_see
 from vungxanh.apps.cases.queries.figures import by_commune, figures, told
@@ -19,7 +20,7 @@ from vungxanh.kit import clock
 from vungxanh.kit.api.guards import guarded_by
 
 router = Router(tags=["cases"])
-for part in (people, cases, live, following, exchange, ruling):
+for part in (people, cases, runs, live, following, exchange, ruling):
     router.add_router("", part)
 
 

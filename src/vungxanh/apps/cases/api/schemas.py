@@ -5,16 +5,13 @@ from decimal import Decimal
 
 from ninja import Field, Schema
 
-from vungxanh.apps.cases.exchange.columns import Kind, Template
 from vungxanh.apps.cases.models import (
     CaseState,
     Class,
     Classification,
-    ImportState,
     OrderState,
     Origin,
     Outcome,
-    RowState,
     SampleResult,
     Setting,
     Sex,
@@ -131,6 +128,29 @@ class StandingChangeOut(Schema):
     cause: SentenceOut
 
 
+class DerivationOut(Schema):
+    """One run of deriving; `counts` are people of the caller's place by kind of change.
+
+    Counts from 1 to 4 are null for who reads no identities.
+    """
+
+    id: int
+    at: datetime
+    decision: str
+    cause: SentenceOut
+    counts: dict[str, int | None]
+    sentences: list[SentenceOut]
+
+
+class RunChangeOut(Schema):
+    """What one run changed for one person."""
+
+    person: PersonRef
+    commune: PlaceRef | None
+    kinds: list[str]
+    told: SentenceOut
+
+
 class CaseOut(Schema):
     """One illness of one person."""
 
@@ -240,50 +260,3 @@ class FiguresOut(Schema):
     due_today: int | None
     done_today: int | None
     by_commune: list[CountOut]
-
-
-class CandidateOut(Schema):
-    """A record that may be the same person: 0.5 to 1, and why; null and nothing unless both identities are open."""
-
-    person: TracedPersonOut
-    score: float | None
-    reasons: list[SentenceOut]
-
-
-class MergeOut(Schema):
-    """A merge; undoing it puts back every row."""
-
-    id: int
-    kept: int
-    absorbed: int
-    at: datetime
-    undone_at: datetime | None
-
-
-class StagedImportOut(Schema):
-    """Staged rows by state; `entering` goes on in the background until `done`."""
-
-    id: int
-    kind: Kind
-    template: Template
-    name: str
-    state: ImportState
-    made_at: datetime
-    done_at: datetime | None
-    rows: dict[RowState, int]
-
-
-class ProblemOfRow(Schema):
-    """What is wrong with a row, or why it may be somebody known; `column` as the file spells it."""
-
-    column: str
-    message: str
-
-
-class ImportRowOut(Schema):
-    """One row by its number in the file (the header is row 1)."""
-
-    number: int
-    state: RowState
-    person: PersonRef | None
-    problems: list[ProblemOfRow]

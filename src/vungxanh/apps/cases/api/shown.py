@@ -108,10 +108,10 @@ def check(row: Check, eyes: Eyes) -> Shown:
     return columns(row, "day", "number", "outcome", "temperature", "symptoms") | where
 
 
-def sample(row: Sample, opened: Case | None = None) -> Shown:
-    """A sample, with the case that its result opened."""
+def sample(row: Sample, moved: Case | None = None) -> Shown:
+    """A sample, with the case that its result opened or changed."""
     names = ("due_on", "taken_on", "result", "laboratory")
-    return columns(row, *names) | {"id": row.pk, "case": opened.code if opened else None}
+    return columns(row, *names) | {"id": row.pk, "case": moved.code if moved else None}
 
 
 def decision(row: Decision) -> Shown:
@@ -126,13 +126,16 @@ def order(row: Order, eyes: Eyes) -> Shown:
     return columns(row, *names) | {"id": row.pk, "person": eyes.ref(row.plan.person)}
 
 
-def candidates(asked: Person, found: Collection[Candidate], eyes: Eyes) -> list[Shown]:
-    """Records that may be the same person; how much and why is told only where both are open, else it tells who."""
+def candidates(asked: Person | None, found: Collection[Candidate], eyes: Eyes) -> list[Shown]:
+    """Records that may be the same person; how much and why is told only where both are open, else it tells who.
+
+    `asked` is None for somebody who has no record yet: the caller has told who that is.
+    """
     return [{"person": eyes.person(each.person)} | _likeness(asked, each, eyes) for each in found]
 
 
-def _likeness(asked: Person, each: Candidate, eyes: Eyes) -> Shown:
-    if not (eyes.is_open(asked) and eyes.is_open(each.person)):
+def _likeness(asked: Person | None, each: Candidate, eyes: Eyes) -> Shown:
+    if not ((asked is None or eyes.is_open(asked)) and eyes.is_open(each.person)):
         return {"score": None, "reasons": []}
     reasons = [{"vi": reason.vi, "en": reason.en} for reason in each.likeness.reasons]
     return {"score": each.likeness.score, "reasons": reasons}

@@ -117,6 +117,7 @@ def known_setting(text: str) -> Setting | None:
     return _SETTINGS.get(_words(text))
 
 
+@lru_cache(maxsize=512)
 def _words(text: str) -> str:
     """Folded, the joints of codes such as NOT_A_CASE and of lists such as "1. Confirmed" taken for blanks."""
     plain = re.sub(r"^[0-9]+[.) ]+", "", fold(text))

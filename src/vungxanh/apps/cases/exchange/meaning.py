@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime
 
 from vungxanh.apps.cases.exchange.reading import Content
-from vungxanh.core.casework.identity import Identity, citizen_id, folded_name, phone
+from vungxanh.core.casework.identity import Identity, folded_name
 from vungxanh.kit.sealing.digests import keyed
 
 _FEMALE = {"female": True, "male": False}
@@ -28,10 +28,13 @@ def row_key(content: Content, kind: str) -> str:
 
 
 def same_person(content: Content) -> str:
-    """Equal for rows of one person, whose meetings with several cases are several rows; "" where that is unsure."""
-    if number := citizen_id(content.get("citizen_id", "")):
-        return f"id|{number}"
-    calls, name = phone(content.get("phone", "")), folded_name(content.get("full_name", ""))
+    """Equal for rows of one person, whose meetings with several cases are several rows; "" where that is unsure.
+
+    Of a row whose `keys` were made (`cases.keys.of`).
+    """
+    if number := content["keys"]["key_citizen"]:
+        return str(number)
+    calls, name = content["keys"]["key_phone"], folded_name(content.get("full_name", ""))
     return f"{calls}|{name}" if calls and name else ""
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -31,10 +32,19 @@ class ImportForm(Form):
         label=_("Hoặc dán bảng"),
         required=False,
         strip=False,
-        max_length=MAX_BYTES,
         help_text=_("Chép từ bảng tính, cả dòng tiêu đề."),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
     )
+
+    @classmethod
+    def too_long(cls) -> "ImportForm":
+        """The form that answers a table of more bytes than any form may have: nothing of it was read."""
+        form = cls({})
+        form.errors.clear()
+        told = {"size": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20}
+        message = _("Bảng dán lớn hơn %(size)s MB. Lưu thành tệp CSV hoặc Excel rồi chọn tệp ở trên.") % told
+        form.add_error("table", message)
+        return form
 
     def clean_file(self) -> "UploadedFile[bytes] | None":
         """Told before it is read: the name of a file that is too large."""

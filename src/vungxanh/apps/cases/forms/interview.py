@@ -8,8 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.apps.cases.actions.exposures import faults_of_times
+from vungxanh.apps.cases.actions.people import Known
 from vungxanh.apps.cases.exchange import cells
 from vungxanh.apps.cases.exchange.columns import is_heading
+from vungxanh.apps.cases.forms.people import known_of, with_district
 from vungxanh.apps.cases.models import Class, Setting, Sex
 from vungxanh.apps.cases.queries.localities import Localities
 from vungxanh.apps.org.models import Unit
@@ -24,6 +27,7 @@ _LEVELS = [("", _("theo thời gian")), *Class.choices]
 _BAD_MOMENT = _("Gõ ngày/tháng giờ:phút, ví dụ 15/08 18:30; không rõ giờ thì chỉ gõ ngày.")
 _NOT_UNDERSTOOD = _("Không hiểu “%(value)s”. Chọn lại, hoặc để trống.")
 _UNKNOWN = "unknown"
+_FIELDS = {"started_at": "met_from", "ended_at": "met_to"}
 
 
 class _SaidSelect(forms.Select):
@@ -57,7 +61,10 @@ class _SaidField(forms.ChoiceField):
 
 
 class ContactForm(Form):
-    """A row; `same` answers whether it is somebody already known: their number, `r0` (an earlier row), or `new`."""
+    """A row; `same` answers whether it is somebody already known.
+
+    Their number, `r0` (an earlier row), or `new 7 r0`, none of these.
+    """
 
     full_name = forms.CharField(label=_("Họ và tên"), max_length=200, required=False)
     phone = forms.CharField(label=_("Số điện thoại"), max_length=40, required=False)
@@ -72,7 +79,7 @@ class ContactForm(Form):
     citizen_id = forms.CharField(label=_("Số căn cước"), max_length=20, required=False)
     address = forms.CharField(label=_("Nơi ở"), max_length=400, required=False)
     occupation = forms.CharField(label=_("Nghề nghiệp"), max_length=120, required=False)
-    same = forms.CharField(label=_("Có thể trùng"), required=False, max_length=20, widget=forms.HiddenInput)
+    same = forms.CharField(label=_("Có thể trùng"), required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, today: datetime, localities: Localities, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,7 +141,7 @@ class ContactForm(Form):
             raise ValidationError(_("Không có xã này. Gõ tên hoặc mã xã."))
         if len(found) > 1:
             raise ValidationError(
-                _("Nhiều xã cùng tên. Gõ thêm huyện, ví dụ “%(name)s”."), params={"name": named(found[0])}
+                _("Nhiều xã cùng tên. Gõ thêm huyện, ví dụ “%(name)s”."), params={"name": with_district(found[0])}
             )
         self.place = found[0] if found else None
         return text
@@ -164,13 +171,17 @@ class ContactForm(Form):
         return found
 
     def clean(self) -> dict[str, Any]:
-        """A person is named, or has a number."""
+        """A person is named, or has a number; the meeting is at a time that can be."""
         given = super().clean() or self.cleaned_data
+        if given.get("met_from") and "met_to" in given:
+            met = span(given["met_from"], given["met_to"])
+            for field, sentence in faults_of_times(met.start, met.end, self.today):
+                self.add_error(_FIELDS[field], sentence)
         if not given.get("full_name") and not given.get("phone") and not {"full_name", "phone"} & self.errors.keys():
             self.add_error("full_name", _("Cần tên hoặc số điện thoại."))
         return given
 
-
-def named(unit: Unit) -> str:
-    """A commune with its district."""
-    return f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name
+    def known(self) -> Known:
+        """Whom a sound row tells of."""
+        facts = {"born": self.born, "occupation": self.cleaned_data["occupation"]}
+        return known_of(self.cleaned_data, {name: text for name, text in facts.items() if text})

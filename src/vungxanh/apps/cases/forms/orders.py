@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.apps.cases.forms.people import WhyField
 from vungxanh.ui.forms import Form
 
 
@@ -28,4 +29,4 @@ class NumberForm(Form):
 class WhyForm(Form):
     """An act that must say why."""
 
-    why = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    why = WhyField()

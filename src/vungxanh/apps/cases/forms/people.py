@@ -1,6 +1,7 @@
 """What is known of a person, and the acts on one."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -21,7 +22,30 @@ class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's 
 
     def label_from_instance(self, obj: Any) -> str:
         """The name as a list of many needs it."""
-        return f"{obj.name}, {obj.parent.name}" if obj.parent else obj.name
+        return with_district(obj)
+
+
+class WhyField(forms.CharField):
+    """The reason of an act, in some lines."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+def with_district(unit: Unit) -> str:
+    """A commune's name as a list of many needs it."""
+    return f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name
+
+
+def known_of(given: Mapping[str, Any], facts: Mapping[str, str]) -> Known:
+    """What a form's sound cells tell of a person, with facts that have no cell of their own."""
+    told = ("full_name", "phone", "citizen_id", "address", "birth_year")
+    return Known(
+        **{name: given[name] for name in told},
+        sex=Sex(given["sex"] or Sex.UNKNOWN),
+        is_vaccinated=given.get("is_vaccinated", False),
+        facts=facts,
+    )
 
 
 def communes_under(path: str) -> Any:
@@ -51,17 +75,7 @@ class PersonForm(Form):
 
     def known(self) -> Known:
         """What the action is given; facts of other forms stay."""
-        given = self.cleaned_data
-        return Known(
-            full_name=given["full_name"],
-            phone=given["phone"],
-            citizen_id=given["citizen_id"],
-            address=given["address"],
-            birth_year=given["birth_year"],
-            sex=Sex(given["sex"] or Sex.UNKNOWN),
-            is_vaccinated=given["is_vaccinated"],
-            facts=self.held,
-        )
+        return known_of(self.cleaned_data, self.held)
 
 
 class PurposeForm(Form):
@@ -81,7 +95,7 @@ class DaysForm(Form):
     one_of = ("quarantine_until", "monitoring_until")
     quarantine_until = DayField(label=_("Cách ly đến hết ngày"), required=False)
     monitoring_until = DayField(label=_("Theo dõi sức khỏe đến hết ngày"), required=False)
-    why = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    why = WhyField()
 
 
 class LevelForm(Form):
@@ -90,7 +104,7 @@ class LevelForm(Form):
     level = forms.TypedChoiceField(
         label=_("Cấp"), choices=[(n, f"F{n}") for n in range(1, DEEPEST_RING + 1)], coerce=int, widget=forms.RadioSelect
     )
-    why = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    why = WhyField()
 
 
 class StayForm(Form):
@@ -105,7 +119,7 @@ class StayForm(Form):
         ],
         widget=forms.RadioSelect,
     )
-    why = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    why = WhyField()
 
 
 class ConfirmForm(Form):
@@ -116,18 +130,13 @@ class HandOnForm(Form):
     """The commune that cares from now on, with the reason."""
 
     place = PlaceField(label=_("Xã, phường nhận theo dõi"), queryset=Unit.objects.none())
-    why = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    why = WhyField()
 
 
 class HandBackForm(Form):
     """Why a person is given back to the level above."""
 
-    why = forms.CharField(
-        label=_("Lý do"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Ví dụ: không cư trú tại xã, đã chuyển đi nơi khác."),
-    )
+    why = WhyField(help_text=_("Ví dụ: không cư trú tại xã, đã chuyển đi nơi khác."))
 
 
 class SampleForm(Form):

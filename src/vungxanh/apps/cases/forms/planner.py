@@ -1,5 +1,7 @@
 """What the coverage planner, the breaker and the chain ask for."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,30 +16,23 @@ class Slider(forms.NumberInput):
     input_type = "range"
 
 
+class SliderField(forms.FloatField):
+    """A number that a slider moves by steps between the least and the most."""
+
+    def __init__(self, least: float, most: float, step: float, **options: Any) -> None:
+        super().__init__(min_value=least, max_value=most, widget=Slider({"step": str(step)}), **options)
+
+
 class PlannerForm(Form):
     """R without the app, the share of known meetings that is stopped, and the R to come down to; in the address."""
 
-    r = forms.FloatField(
-        label=_("R khi không có ứng dụng"),
-        min_value=0.5,
-        max_value=6.0,
-        widget=Slider({"step": "0.1"}),
-        help_text=_("Số người mà một ca lây cho."),
-    )
-    e = forms.FloatField(
+    r = SliderField(0.5, 6.0, 0.1, label=_("R khi không có ứng dụng"), help_text=_("Số người mà một ca lây cho."))
+    e = SliderField(
+        *(0.05, 1.0, 0.05),
         label=_("Hiệu quả mỗi lần gặp ghi được"),
-        min_value=0.05,
-        max_value=1.0,
-        widget=Slider({"step": "0.05"}),
         help_text=_("Từ 0 đến 1: phát hiện × đồng ý gửi × ở nhà × kịp thời."),
     )
-    target = forms.FloatField(
-        label=_("R cần đạt"),
-        min_value=0.3,
-        max_value=1.0,
-        widget=Slider({"step": "0.05"}),
-        help_text=_("Không quá 1 thì dịch tắt dần."),
-    )
+    target = SliderField(0.3, 1.0, 0.05, label=_("R cần đạt"), help_text=_("Không quá 1 thì dịch tắt dần."))
 
 
 class BreakerForm(Form):

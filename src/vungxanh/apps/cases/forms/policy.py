@@ -121,8 +121,8 @@ def initial_of(policy: rules.Policy) -> dict[str, Any]:
     return {name: getattr(policy, name) for name in plain} | {
         "contact_text": policy.contact.text,
         "contact_minutes": policy.contact.minutes,
-        "high_minutes": policy.thresholds.high_minutes,
-        "medium_minutes": policy.thresholds.medium_minutes,
+        "high_minutes": f"{policy.thresholds.high_minutes:g}",
+        "medium_minutes": f"{policy.thresholds.medium_minutes:g}",
         "least_class": policy.least_class.value,
     }
 

@@ -33,7 +33,7 @@ class Order(models.Model):
     """A quarantine order (quyết định cách ly); a bulk act makes many with one `batch`.
 
     It keeps its person apart from `delivered_at` until its last day, `until_on`, is over, or until `over_at`, when
-    it was revoked before.
+    it was revoked or its plan ended before.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="orders")

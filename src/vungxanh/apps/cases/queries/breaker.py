@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import BreakerTurn, Exposure, Origin, Standing
+from vungxanh.apps.cases.reasons import REPLACED
 from vungxanh.apps.exposure.queries import alerts
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.breaker import Breaker, DayCount, Judgement, judge
@@ -104,7 +105,7 @@ def _by_phone_only(since: datetime) -> QuerySet[Standing]:
 def _found_per_day(since: date, until: date) -> dict[date, int]:
     first = datetime.combine(since, time(), VIETNAM)
     end = datetime.combine(until + timedelta(days=1), time(), VIETNAM)
-    rows = Exposure.objects.filter(origin=Origin.BLE, evidence__startswith=_FOUND)
+    rows = Exposure.objects.filter(origin=Origin.BLE, evidence__startswith=_FOUND).exclude(withdrawn_why=REPLACED)
     rows = rows.filter(recorded_at__gte=first, recorded_at__lt=end)
     days = rows.annotate(day=TruncDate("recorded_at", tzinfo=VIETNAM)).values("day").annotate(n=Count("pk"))
     return {row["day"]: row["n"] for row in days}

@@ -12,6 +12,7 @@ from vungxanh.apps.cases import keys, policies
 from vungxanh.apps.cases.models import Merge, NotSame, Person, Sex
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.identity import Identity, Likeness, candidates, likeness
+from vungxanh.kit.among import among
 from vungxanh.kit.problems import NotFound
 
 LEAST = 0.5
@@ -192,5 +193,5 @@ def _sharing(area: str, digests: Iterable[Mapping[str, str]]) -> QuerySet[Person
     shared = Q(pk__in=())
     for name, values in wanted.items():
         if values := values - {""}:
-            shared |= Q(**{f"{name}__in": values}) & ~Q(**{name: ""})
+            shared |= Q(among(name, values)) & ~Q(**{name: ""})
     return _living(area).filter(shared)

@@ -40,11 +40,11 @@ def _each(
 
 
 def _person(person: Person, face: Face) -> dict[str, Any]:
-    """What may be told of the person; where and what sex they are tells nobody."""
+    """What may be told of the person, as the API tells it: where a pseudonym lives, not what sex they are."""
     commune = person.commune
     told: dict[str, Any] = {
         "pseudonym": person.pseudonym,
-        "sex": Sex(person.sex),
+        "sex": Sex.UNKNOWN,
         "commune": commune.name if commune else None,
         "district": commune.parent.name if commune and commune.parent else None,
         "disease": "CORONAVIRUS",
@@ -55,6 +55,7 @@ def _person(person: Person, face: Face) -> dict[str, Any]:
     born = face.facts.get("born")
     day = date.fromisoformat(born) if born else None
     return told | {
+        "sex": Sex(person.sex),
         "full_name": face.full_name,
         "last_name": " ".join(family),
         "first_name": given,

@@ -1,8 +1,10 @@
 """Who people are, as far as an officer may read it (danh tính): masked here, so that no page, file or API masks itself.
 
-Health officers read cases and F1 of their own place. Everybody else known to case work, be it from F2 on or without a
-level (told of before a ring was opened, or let go again), is a pseudonym until somebody opens the identity with a
-purpose. Leaders and everybody from elsewhere read pseudonyms.
+Health officers read cases and, while they are followed up, F1 of their own place. Everybody else known to case work is
+a pseudonym until somebody opens the identity with a purpose: from F2 on; without a level (told of before a ring was
+opened, or let go again); F1 whose follow-up has ended and whose last day by the plan is past, though they stand at F1
+for as long as the exposure is kept. Who is let go before that day is read until then, to be told. Leaders and everybody
+from elsewhere read pseudonyms.
 """
 
 import json
@@ -10,12 +12,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
+
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Opening, Person, Standing
 from vungxanh.apps.org.officers import Officer
-
-OPEN_LEVELS = (0, 1)
+from vungxanh.kit.clock import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ class Face:
 def faces(officer: Officer, people: Collection[Person], *, at: datetime) -> dict[int, Face]:
     """The face of each person for this officer, by primary key (3 queries)."""
     keys = [person.pk for person in people]
-    near = Standing.objects.filter(person__in=keys, level__in=OPEN_LEVELS).values_list("person", flat=True)
+    followed = Q(person__plan__ended_on=None) | Q(person__plan__ends_on__gte=day_of(at))
+    named = Q(level=0) | Q(level=1, person__plan__isnull=False) & followed
+    near = Standing.objects.filter(named, person__in=keys).values_list("person", flat=True)
     # A suspected case is tested before anybody stands anywhere because of it.
     ill = Case.objects.filter(person__in=keys, state=CaseState.ACTIVE, turned_negative=False)
     ill = ill.exclude(classification=Classification.NOT_A_CASE)

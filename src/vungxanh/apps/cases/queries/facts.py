@@ -24,6 +24,7 @@ from vungxanh.core.casework.policy import Place
 from vungxanh.core.casework.times import midnight, minute_of
 from vungxanh.core.casework.windows import infectious_until, isolations
 from vungxanh.core.tracing.risk import Class
+from vungxanh.kit.among import among
 from vungxanh.kit.clock import day_of
 
 # A suspected case is somebody to test, not a source of contacts yet.
@@ -46,10 +47,10 @@ def of(persons: Collection[int]) -> Facts:
     """What is known of these people (6 queries); the ties of anyone outside are not followed."""
     return Facts(
         exposures=_exposures(persons),
-        cases=[case(row) for row in sources().filter(person__in=persons)],
-        overrides=[_override(row) for row in Decision.objects.filter(person__in=persons, undone_at=None)],
+        cases=[case(row) for row in sources().filter(among("person_id", persons))],
+        overrides=[_override(row) for row in Decision.objects.filter(among("person_id", persons), undone_at=None)],
         isolated=isolated(persons),
-        vaccinated=set(Person.objects.filter(pk__in=persons, is_vaccinated=True).values_list("pk", flat=True)),
+        vaccinated=set(Person.objects.filter(among("pk", persons), is_vaccinated=True).values_list("pk", flat=True)),
         negative=_negative(persons),
     )
 
@@ -57,7 +58,7 @@ def of(persons: Collection[int]) -> Facts:
 def isolated(persons: Collection[int]) -> list[facts.Isolation]:
     """When orders kept these people apart, each from its delivery until its last day or its end (1 query)."""
     columns = ("plan__person", "delivered_at", "until_on", "over_at", "place")
-    rows = Order.objects.filter(plan__person__in=persons, delivered_at__isnull=False).values_list(*columns)
+    rows = Order.objects.filter(among("plan__person_id", persons), delivered_at__isnull=False).values_list(*columns)
     return [
         facts.Isolation(
             person,
@@ -75,7 +76,7 @@ def kept_apart(persons: Collection[int], *, of: int, at: datetime) -> dict[int, 
     An isolation that is over at `at` hides nobody met after it, so it is left out; the illness of the case `of` itself
     ends once and for all.
     """
-    cases, now = [case(row) for row in sources().filter(person__in=persons)], minute_of(at)
+    cases, now = [case(row) for row in sources().filter(among("person_id", persons))], minute_of(at)
     held = isolations(cases, isolated(persons))
     since = {person: [one.start for one in apart if one.start <= now < one.end] for person, apart in held.items()}
     for one in cases:
@@ -97,7 +98,7 @@ def _exposures(persons: Collection[int]) -> list[facts.Exposure]:
         *("pk", "source", "target", "started_at", "ended_at", "level", "probability", "origin"),
         *("withdrawn_at", "setting"),
     )
-    rows = Exposure.objects.filter(source__in=persons, target__in=persons).values_list(*columns)
+    rows = Exposure.objects.filter(among("source_id", persons), among("target_id", persons)).values_list(*columns)
     return [
         facts.Exposure(
             key,
@@ -150,5 +151,5 @@ def _override(row: Decision) -> facts.Override:
 
 def _negative(persons: Collection[int]) -> dict[int, date]:
     """The day each one's last negative sample was taken."""
-    rows = Sample.objects.filter(person__in=persons, result=SampleResult.NEGATIVE, taken_on__isnull=False)
+    rows = Sample.objects.filter(among("person_id", persons), result=SampleResult.NEGATIVE, taken_on__isnull=False)
     return dict(rows.values("person").annotate(last=Max("taken_on")).values_list("person", "last"))

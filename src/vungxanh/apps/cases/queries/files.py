@@ -1,6 +1,6 @@
 """All that stands in one person's or one case's file (hồ sơ đầy đủ)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -23,6 +23,7 @@ from vungxanh.apps.cases.models import (
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import standing as core
 from vungxanh.core.casework import standing_json
+from vungxanh.core.casework.small_numbers import all_shown
 
 MOST_DERIVATIONS = 12
 MOST_CONTACTS = 50
@@ -47,11 +48,14 @@ class PersonFile:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One case: its rings, how many it reached at each level, its F1, and the runs it caused or that moved them."""
+    """One case: its rings, how many it reached at each level, its F1, and the runs it caused or that moved them.
+
+    None is a number that points at somebody, for who reads no identities.
+    """
 
     case: Case
     rings: Sequence[Ring]
-    reached: dict[int, int]
+    reached: Mapping[int, int | None]
     contacts: Sequence[Standing]
     derivations: Sequence[Derivation]
 
@@ -80,12 +84,13 @@ def case_file(officer: Officer, case: Case) -> CaseFile:
     """The file of a case of the officer's place; contacts of other places are left out (4 queries)."""
     policies.must_see(officer, case)
     reached = Standing.objects.filter(case=case).exclude(person=case.person_id)
+    levels = dict(reached.values_list("level").annotate(Count("id")).order_by("level"))
     near = reached.filter(level=1, path__under=policies.area(officer)).order_by("-probability", "id")
     moved = case.derivations.order_by("-at", "-pk")
     return CaseFile(
         case,
         list(Ring.objects.filter(case=case).order_by("level")),
-        dict(reached.values_list("level").annotate(Count("id")).order_by("level")),
+        levels if policies.counts_plainly(officer) else all_shown(levels),
         list(near.select_related("person", "person__commune", "person__plan")[:MOST_CONTACTS]),
         list(moved.select_related("policy")[:MOST_DERIVATIONS]),
     )

@@ -2,13 +2,12 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Sum
 
 from vungxanh.apps.cases import keys, policies
-from vungxanh.apps.cases.models import Case, Check, Person, Plan, Sample, SampleResult, Standing, Tally
+from vungxanh.apps.cases.models import Case, Person, Plan, Standing, Tally
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.identity import Identity
@@ -16,7 +15,6 @@ from vungxanh.kit.paging import Order, Page, page_of
 
 PEOPLE = Order("-probability", "id")
 CASES = Order("-entered_at", "id")
-PLANS = Order("ends_on", "id")
 Row = TypeVar("Row", bound=Model)
 _MOST_MEANT = 500
 _NUMBER = re.compile(r"[\W\d]*")
@@ -38,7 +36,6 @@ class Wanted:
     overdue: bool = False
     classification: str = ""
     state: str = ""
-    entered_from: date | None = None
     following: bool = False
     words: str = ""
     by_number: bool = False
@@ -108,30 +105,10 @@ def cases(officer: Officer, wanted: Wanted) -> QuerySet[Case]:
     return rows
 
 
-def plans(officer: Officer, wanted: Wanted, *, cursor: str = "", size: int = 50) -> Page[Plan]:
-    """Open follow-ups, the soonest to end first (danh sách theo dõi)."""
-    rows = Plan.objects.filter(in_place(officer, wanted.place), ended_on=None)
-    if wanted.level is not None:
-        rows = rows.filter(level=wanted.level)
-    if wanted.overdue:
-        rows = rows.filter(overdue__gt=0)
-    found = page_of(rows.only("ends_on"), PLANS, cursor=cursor, size=size)
-    return filled(found, Plan.objects.select_related("person", "person__commune", "unit"))
-
-
 def filled(found: Page[Row], rows: QuerySet[Row]) -> Page[Row]:
     """The page's rows with all that belongs to them, read by key: what is sorted to find a page stays narrow."""
     full = rows.in_bulk([row.pk for row in found.items])
     return replace(found, items=[full[row.pk] for row in found.items if row.pk in full])
-
-
-def day_list(officer: Officer, day: date, *, place: Unit | None = None) -> QuerySet[Check]:
-    """Whom to follow up on a day (việc trong ngày): open checks of the day, likeliest first, then by commune."""
-    rows = Check.objects.filter(path__under=within(officer, place), day=day, plan__ended_on=None)
-    waiting = Sample.objects.filter(result=SampleResult.WAITING).order_by("due_on")
-    rows = rows.select_related("plan", "plan__person", "plan__person__commune", "plan__person__standing")
-    rows = rows.prefetch_related(Prefetch("plan__person__samples", queryset=waiting, to_attr="waiting"))
-    return rows.order_by("-plan__person__standing__probability", "path", "plan", "number")
 
 
 def in_place(officer: Officer, place: Unit | None) -> Q:

@@ -6,6 +6,7 @@ from django.db.models import Max
 
 from vungxanh.apps.cases.models import Case, Exposure, Ring
 from vungxanh.core.casework.scope import Scope, scope
+from vungxanh.kit.among import among
 
 
 def around(persons: Collection[int], *, at_least: int = 1) -> Scope:
@@ -28,6 +29,6 @@ def everybody() -> Scope:
 def met_by(persons: Collection[int]) -> set[int]:
     """Whom these people met, in either direction of the record (2 queries)."""
     live = Exposure.objects.filter(withdrawn_at=None)
-    met = set(live.filter(source__in=persons).values_list("target", flat=True))
-    met.update(live.filter(target__in=persons).values_list("source", flat=True))
+    met = set(live.filter(among("source_id", persons)).values_list("target", flat=True))
+    met.update(live.filter(among("target_id", persons)).values_list("source", flat=True))
     return met

@@ -1,14 +1,16 @@
 """Quarantine orders of a place, and the plans picked for them (quyết định cách ly)."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Max
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Order, OrderState, Plan
 from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.policy import Place
 from vungxanh.kit import paging
+from vungxanh.kit.clock import day_of
 
 LIVE = (OrderState.DRAFT, OrderState.ISSUED, OrderState.DELIVERED)
 NEWEST = paging.Order("-made_at", "id")
@@ -30,10 +32,29 @@ def ordered_until(plans: Collection[Plan]) -> dict[int, date]:
     return dict(rows.annotate(until=Max("until_on")).order_by())
 
 
+def ordered_before(plans: Collection[Plan]) -> set[int]:
+    """Those of the plans that were ordered anything before, over or revoked or in force (1 query)."""
+    return set(Order.objects.filter(plan__in=[plan.pk for plan in plans]).values_list("plan", flat=True))
+
+
+def last_day_of(order: Order) -> date:
+    """To which day an order binds, or bound: one that ended before its time, to the day when it did."""
+    return min(order.until_on, day_of(order.over_at)) if order.over_at else order.until_on
+
+
 def falling_short(plans: Collection[Plan]) -> dict[int, date]:
-    """Of open plans whose orders end before the quarantine in force does, the day they end on (1 query)."""
-    quarantined = [plan for plan in plans if plan.ended_on is None and plan.quarantine_ends_on]
-    until = ordered_until(quarantined) if quarantined else {}
+    """Of open plans whose orders end before the quarantine in force does, the day they end on (1 query).
+
+    Orders that have ended, with a plan that goes on again say, bind nobody: they count where none is in force.
+    """
+    quarantined = [plan for plan in plans if _quarantines(plan)]
+    if not quarantined:
+        return {}
+    bound: dict[bool, dict[int, date]] = {True: {}, False: {}}
+    for order in Order.objects.filter(plan__in=[plan.pk for plan in quarantined], state__in=(*LIVE, OrderState.ENDED)):
+        held = bound[order.state in LIVE]
+        held[order.plan_id] = max(last_day_of(order), held.get(order.plan_id, date.min))
+    until = bound[False] | bound[True]
     return {
         plan.pk: until[plan.pk]
         for plan in quarantined
@@ -41,11 +62,24 @@ def falling_short(plans: Collection[Plan]) -> dict[int, date]:
     }
 
 
+def _quarantines(plan: Plan) -> bool:
+    return plan.ended_on is None and plan.quarantine_ends_on is not None and plan.place != Place.NONE
+
+
 def outlasting(plans: Collection[Plan], *, on: date) -> dict[int, date]:
-    """Of plans that ended, the day to which live orders still bind the person, who is to be told (1 query)."""
+    """Of plans that ended by an illness, the day to which live orders still bind the person (1 query).
+
+    Every other end of a plan ends its orders too (`actions.lifting`).
+    """
     ended = [plan for plan in plans if plan.ended_on is not None]
     until = ordered_until(ended) if ended else {}
     return {key: day for key, day in until.items() if day >= on}
+
+
+def ended_with(plans: Collection[Plan], at: datetime) -> set[int]:
+    """The people of those plans of which a run at this moment ended an order, who are to be told (1 query)."""
+    ended = Order.objects.filter(plan__in=plans, state=OrderState.ENDED, over_at=at)
+    return set(ended.values_list("plan__person", flat=True))
 
 
 def orders_by_key(officer: Officer, picked: Collection[int]) -> list[Order]:

@@ -68,6 +68,7 @@ class Basis:
 
 def basis(officer: Officer, on: date) -> Basis:
     """The officer's communes on a day (2 queries, and the meetings once a day for each place)."""
+    policies.must_enter(officer)
     every = coverage(officer, on=on, days=ACTIVE_DAYS)
     return reckoned(every, _hours(officer, on) if any(one.population for one in every) else {})
 

@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases.models import Policy
-from vungxanh.apps.cases.policies import may_enter
+from vungxanh.apps.cases.policies import must_enter
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import policy as rules
 from vungxanh.core.casework.policy_json import from_json
-from vungxanh.kit.problems import Conflict, NotAllowed
+from vungxanh.kit.problems import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,7 @@ def in_force(on: date) -> tuple[Policy, rules.Policy]:
 
 def versions(officer: Officer, on: date) -> Sequence[Version]:
     """Every version, the latest first (1 query); rules are no secret of a place, but of those with case work."""
-    if not may_enter(officer):
-        raise NotAllowed
+    must_enter(officer)
     found, current = [], None
     for row in Policy.objects.order_by("-valid_from", "-id"):
         if row.replaced_at is not None:

@@ -9,12 +9,12 @@ from django.db.models import Q
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Case, Change, Exposure, Person, Plan, Standing
+from vungxanh.apps.cases.reasons import REPLACED
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import standing_json
 from vungxanh.core.casework.standing import Step
 from vungxanh.kit.audit.queries import history_of
-from vungxanh.kit.problems import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def person_of(officer: Officer, key: int) -> Person:
     """A person of the officer's place, or who took them over by a merge; NotFound otherwise (2 queries)."""
     person = Person.objects.select_related("commune", "merged_into").filter(pk=key).first()
     if person is None:
-        raise NotFound
+        raise policies.not_here()
     policies.must_see(officer, person)
     return person.merged_into or person
 
@@ -40,7 +40,7 @@ def case_of(officer: Officer, code: str) -> Case:
     """A case of the officer's place; NotFound otherwise (1 query)."""
     case = Case.objects.select_related("person", "person__commune", "reported_by").filter(code=code).first()
     if case is None:
-        raise NotFound
+        raise policies.not_here()
     policies.must_see(officer, case)
     return case
 
@@ -63,9 +63,13 @@ def links(steps: Sequence[Step]) -> list[Link]:
 
 
 def exposures_of(officer: Officer, person: Person) -> list[Exposure]:
-    """Every meeting of a person, withdrawn ones too, the latest first (2 queries)."""
+    """Every meeting of a person, withdrawn ones too, the latest first (2 queries).
+
+    Of one that was found again otherwise only what stands now: it is one meeting.
+    """
     policies.must_see(officer, person)
-    rows = Exposure.objects.filter(Q(source=person) | Q(target=person)).select_related("source", "target")
+    rows = Exposure.objects.filter(Q(source=person) | Q(target=person)).exclude(withdrawn_why=REPLACED)
+    rows = rows.select_related("source", "target")
     return list(rows.order_by("-started_at", "-id"))
 
 

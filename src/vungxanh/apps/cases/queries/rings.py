@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from vungxanh.apps.cases.models import Case, Person, Ring, Standing
+from vungxanh.apps.cases.models import Case, Classification, Person, Ring, Standing
 from vungxanh.apps.cases.queries import facts
 from vungxanh.apps.cases.queries.neighbourhood import around
 from vungxanh.apps.cases.queries.policy import in_force
@@ -20,7 +20,12 @@ def next_ring(case: Case) -> int:
 
 
 def foreseen(case: Case, level: int, *, on: datetime) -> Preview:
-    """What opening this ring now would mean (10 queries); Conflict unless it is the next one the policy allows."""
+    """What opening this ring now would mean (11 queries); Conflict unless it is the next one the policy allows.
+
+    Who turned out to be no case has no ring to open.
+    """
+    if Case.objects.filter(pk=case.pk, classification=Classification.NOT_A_CASE).exists():
+        raise Conflict(_("Ca bệnh này đã được loại trừ: không còn ai là tiếp xúc của ca để mở vòng."))
     _row, policy = in_force(day_of(on))
     if level != next_ring(case) or level > policy.max_ring:
         raise Conflict(_("Vòng F%(level)d chưa mở được hoặc đã mở.") % {"level": level})

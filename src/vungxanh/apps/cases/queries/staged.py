@@ -80,15 +80,6 @@ def rows_of(officer: Officer, staged: Import, *, state: str = "", cursor: str = 
     return page_of(rows.filter(state=state) if state else rows, ROWS, cursor=cursor, size=size)
 
 
-def row_of(officer: Officer, staged: Import, number: int) -> ImportRow:
-    """One row by its number in the file."""
-    must_import(officer, staged.kind)
-    found = staged.rows.select_related("person").filter(number=number).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def doubtful_rows(officer: Officer, staged: Import, numbers: Collection[int] = ()) -> list[ImportRow]:
     """Rows that may be somebody known, or those of these numbers that are ready or doubtful."""
     must_import(officer, staged.kind)

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.policies import may_enter
-from vungxanh.apps.exposure.policies import may_issue, may_judge_reports
+from vungxanh.apps.exposure.policies import may_dismiss, may_issue, may_judge_reports
 from vungxanh.apps.org.officers import Officer
 
 register = template.Library()
@@ -20,6 +20,7 @@ _PAGES: tuple[tuple[str, str | Promise, Callable[[Officer], bool]], ...] = (
     ("cases:orders", _("Quyết định cách ly"), may_enter),
     ("exposure:codes", _("Mã khai báo"), may_issue),
     ("exposure:reports", _("Tự báo"), may_judge_reports),
+    ("exposure:asides", _("Khóa bị gạt"), may_dismiss),
     ("cases:pictures", _("Biểu đồ"), may_enter),
     ("cases:chain", _("Chuỗi lây"), may_enter),
     ("cases:planner", _("Kế hoạch phủ"), may_enter),

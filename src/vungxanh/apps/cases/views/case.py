@@ -1,6 +1,6 @@
 """One case and its life: what to do next, the facts, its rings and F1, the runs that moved people (hồ sơ ca bệnh)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import cases as acts
 from vungxanh.apps.cases.forms.cases import EndForm, IllnessForm, initial_of
-from vungxanh.apps.cases.models import Case, CaseState, Classification
+from vungxanh.apps.cases.models import Case, CaseState, Classification, Derivation
 from vungxanh.apps.cases.queries.faces import face
 from vungxanh.apps.cases.queries.facts import case as fact_of
 from vungxanh.apps.cases.queries.facts import sources
@@ -25,15 +25,19 @@ from vungxanh.apps.cases.queries.files import case_file
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.cases.queries.records import case_of
 from vungxanh.apps.cases.queries.rings import next_ring
-from vungxanh.apps.cases.views.cases import course_of, shape_of
+from vungxanh.apps.cases.queries.runs import told_of
+from vungxanh.apps.cases.tables import course_of
+from vungxanh.apps.cases.views.cases import shape_of
 from vungxanh.apps.cases.views.history import history_lines
 from vungxanh.apps.cases.views.lines import lines_of
 from vungxanh.apps.exposure import policies as codes
 from vungxanh.apps.exposure.queries.uploads import of_case
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.small_numbers import shown
 from vungxanh.core.casework.windows import infectious_since
 from vungxanh.kit import clock
+from vungxanh.ui import formats
 from vungxanh.ui.acting import went
 
 
@@ -55,7 +59,7 @@ def case(request: OfficerRequest, code: str) -> HttpResponse:
     own = found.case
     _row, policy = in_force(clock.day_of(at))
     ring = next_ring(own)
-    language = (get_language() or "vi")[:2]
+    plain = policies.counts_plainly(officer)
     buttons, may_decide = list(_buttons(officer, own)), policies.may_decide(officer, own)
     context = {
         "case": own,
@@ -68,20 +72,31 @@ def case(request: OfficerRequest, code: str) -> HttpResponse:
         "main": buttons[:2],
         "others": buttons[2:],
         "rings": found.rings,
-        "reached": [{"level": level, "count": count} for level, count in found.reached.items()],
+        "told_rings": [ring.pk for ring in found.rings if plain or shown(ring.preview["people"]) is not None],
+        "reached": [{"level": level, "count": _number(count)} for level, count in found.reached.items()],
         "policy": policy,
         "since": _since(own, at),
         "next_ring": ring if ring <= policy.max_ring and may_decide and _is_source(own) else None,
         "may_decide": may_decide,
         "contacts": lines_of(officer, found.contacts, at=at, today=clock.day_of(at)),
-        "runs": [
-            {"run": run, "cause": run.cause.get(language, ""), "told": [each.get(language) for each in run.sentences]}
-            for run in found.derivations
-        ],
+        "runs": list(_runs(officer, found.derivations)),
         "history": list(history_lines(own, *of_case(own.person.subject))),
         "crumbs": [(_("Ca bệnh"), reverse("cases:cases")), (own.code, "")],
     }
     return render(request, "cases/case.html", context)
+
+
+def _number(count: int | None) -> str:
+    """As the page writes it; what is hidden in a word."""
+    return _("ẩn") if count is None else formats.number(count, get_language() or "vi")
+
+
+def _runs(officer: Officer, runs: Collection[Derivation]) -> Iterator[dict[str, object]]:
+    """Why each ran, and what it changed in the officer's place."""
+    language, told = (get_language() or "vi")[:2], told_of(officer, runs)
+    for run in runs:
+        lines = [each.get(language, "") for each in told[run.pk].sentences]
+        yield {"run": run, "cause": run.cause.get(language, ""), "told": lines}
 
 
 def _since(own: Case, at: datetime) -> datetime | None:

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,14 +17,14 @@ from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import cases as acts
 from vungxanh.apps.cases.actions import people
-from vungxanh.apps.cases.actions.searching import identified
+from vungxanh.apps.cases.actions.searching import identified, told_alike
 from vungxanh.apps.cases.forms.cases import IllnessForm
 from vungxanh.apps.cases.forms.people import PersonForm
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Person
 from vungxanh.apps.cases.queries import lists
 from vungxanh.apps.cases.queries.faces import faces
 from vungxanh.apps.cases.queries.lists import Wanted
-from vungxanh.apps.cases.tables import CASE_COLUMNS, CaseLine
+from vungxanh.apps.cases.tables import CASE_COLUMNS, CaseLine, course_of
 from vungxanh.apps.cases.views.doubts import Doubt, of_one
 from vungxanh.apps.cases.views.filters import class_choices, state_choices, wanted_of
 from vungxanh.apps.cases.views.showing import places_of
@@ -110,6 +109,9 @@ def new_case(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST" and is_sure and went(who, act, ill):
         messages.success(request, _("Đã mở ca %(code)s.") % {"code": opened[0].code})
         return redirect("cases:case", code=opened[0].code)
+    if not is_sure:
+        known = who.known().identity()
+        told_alike(((known, each.person) for each in doubts if each.person), by=officer, at=clock.now())
     wrong = bool(who.errors or ill.errors or not is_sure)
     context = {
         "who": who,
@@ -147,12 +149,6 @@ def shape_of(case: Case) -> str:
     if case.classification == Classification.NOT_A_CASE:
         return "not-started"
     return "waiting" if case.classification == Classification.SUSPECTED else SHAPES[CaseState(case.state)]
-
-
-def course_of(case: Case) -> str | Promise:
-    """How the illness goes; of what turned out to be none, that."""
-    is_none = case.classification == Classification.NOT_A_CASE
-    return Classification.NOT_A_CASE.label if is_none else CaseState(case.state).label
 
 
 def _all_lines(officer: Officer, wanted: Wanted, at: datetime) -> Iterator[CaseLine]:

@@ -32,7 +32,7 @@ from vungxanh.ui.svg import ChainLane, chain_chart
 
 DAYS = (7, 14, 21, 28)
 # As deep as any official policy goes; a deeper level is drawn, but not chosen by itself.
-DEEPEST_RING = 5
+DEEPEST_CHOSEN = 5
 MOST_CHOICES = 100
 LONGEST_CODE = 24
 _DAY_S = 86_400
@@ -55,8 +55,8 @@ def chain(request: OfficerRequest) -> HttpResponse:
         "folded": ", ".join(f"F{level}" for level in found.folded),
         "most": MOST,
         "cases": _cases(officer, asked.case, at),
-        "levels": [("", _("Mọi cấp")), *((level, f"F{level}") for level in range(DEEPEST_RING + 1))],
-        "rings": [("", _("Mọi vòng")), *((k, _("Đến F%(n)d") % {"n": k}) for k in range(1, DEEPEST_RING + 1))],
+        "levels": [("", _("Mọi cấp")), *((level, f"F{level}") for level in range(DEEPEST_CHOSEN + 1))],
+        "rings": [("", _("Mọi vòng")), *((k, _("Đến F%(n)d") % {"n": k}) for k in range(1, DEEPEST_CHOSEN + 1))],
         "day": DayForm(request.GET),
         "spells": [("", _("Mọi ngày")), *((days, _("%(n)d ngày qua") % {"n": days}) for days in DAYS)],
         "places": places_of(officer),
@@ -70,8 +70,8 @@ def _asked(given: QueryDict, officer: Officer, today: date) -> Asked:
     return Asked(
         place=place_asked(given, officer),
         case=case_of(officer, code) if code else None,
-        level=_one_of(given.get("level", ""), range(DEEPEST_RING + 1)),
-        ring=_one_of(given.get("ring", ""), range(1, DEEPEST_RING + 1)),
+        level=_one_of(given.get("level", ""), range(DEEPEST_CHOSEN + 1)),
+        ring=_one_of(given.get("ring", ""), range(1, DEEPEST_CHOSEN + 1)),
         since=today - timedelta(days=int(days) - 1) if days in map(str, DAYS) else None,
         on=day_typed(given.get("on", "")[:LONGEST_CODE]),
     )

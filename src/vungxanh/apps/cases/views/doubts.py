@@ -16,17 +16,33 @@ from vungxanh.core.casework.alike_rows import alike_rows
 from vungxanh.core.casework.identity import Identity, Likeness
 
 _MOST = 3
+OTHER = "new"
+"""The answer that it is none of them, followed by the answers it declines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Whom it may be: the answer that says so, by which name the officer may read them, and why."""
+    """Whom it may be: the answer that says so, by which name the officer may read them, and why.
+
+    Somebody who cannot be the answer, such as whose contacts are told, has no label.
+    """
 
     value: str
     told: str
     label: str
     why: str
     person: Person | None = None
+
+
+def answered(said: str, doubts: Iterable[Doubt]) -> str:
+    """What was answered if it answers these doubts, else ""; an answer is of whom was asked about, and of nobody else.
+
+    Who types another person into the row afterwards is asked anew.
+    """
+    word, _blank, rest = said.partition(" ")
+    if word == OTHER:
+        return said if {each.value for each in doubts} <= {*rest.split()} else ""
+    return said if any(each.label and each.value == said for each in doubts) else ""
 
 
 def of_one(officer: Officer, identity: Identity, at: datetime) -> list[Doubt]:

@@ -26,7 +26,7 @@ def duplicates(request: OfficerRequest, pk: int) -> HttpResponse:
     found, merges = queries.like_person(officer, person), queries.merges_of(officer, person)
     people = [person, *(each.person for each in found), *(merge.absorbed for merge in merges)]
     shown = faces(officer, people, at=at)
-    language = "en" if (get_language() or "").startswith("en") else "vi"
+    language = get_language() or "vi"
     context = {
         "person": person,
         "face": shown[person.pk],
@@ -40,7 +40,7 @@ def duplicates(request: OfficerRequest, pk: int) -> HttpResponse:
                 "person": each.person,
                 "face": shown[each.person.pk],
                 "percent": round(each.likeness.score * 100),
-                "reasons": [getattr(reason, language) for reason in each.likeness.reasons],
+                "reasons": [reason.told(language) for reason in each.likeness.reasons],
                 # Why a guess is right tells who the other one is.
                 "is_told": shown[person.pk].is_open and shown[each.person.pk].is_open,
             }

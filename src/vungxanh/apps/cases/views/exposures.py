@@ -12,7 +12,6 @@ from vungxanh.apps.cases.actions import exposures
 from vungxanh.apps.cases.forms.orders import WhyForm
 from vungxanh.apps.cases.models import Exposure
 from vungxanh.apps.org.access import OfficerRequest, officer_required
-from vungxanh.kit.problems import NotFound
 from vungxanh.ui.acting import went
 
 
@@ -24,7 +23,8 @@ def withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
     row = Exposure.objects.select_related("source", "target").filter(pk=pk, withdrawn_at=None).first()
     seen = [each for each in (row.source, row.target) if policies.may_see(officer, each)] if row else []
     if row is None or not seen:
-        raise NotFound
+        raise policies.not_here()
+    policies.must_withdraw(officer, row)
     person = next((each for each in seen if str(each.pk) == request.GET.get("person")), seen[0])
     form = WhyForm(request.POST or None)
     if request.method == "POST" and went(

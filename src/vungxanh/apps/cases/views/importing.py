@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vungxanh.apps.cases import policies
@@ -34,10 +36,20 @@ _SHAPES = {
 }
 
 
+@csrf_exempt  # the token stands in the body too: whether that can be read is asked first, `_import_file` asks for it
 @officer_required(policies.may_enter)
 @require_http_methods(["GET", "POST"])
 def import_file(request: OfficerRequest) -> HttpResponse:
     """Choose a file or paste a table; below, what the unit brought in before."""
+    try:
+        _given = request.POST
+    except RequestDataTooBig:
+        return _page(request, ImportForm.too_long(), status=TooLarge.status)
+    return _import_file(request)
+
+
+@csrf_protect
+def _import_file(request: OfficerRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     made: list[Import] = []
 
@@ -51,11 +63,15 @@ def import_file(request: OfficerRequest) -> HttpResponse:
 
     if request.method == "POST" and went(form, stage):
         return redirect("cases:import_staged", pk=made[0].pk)
+    return _page(request, form, status=422 if form.errors else 200)
+
+
+def _page(request: OfficerRequest, form: ImportForm, *, status: int) -> HttpResponse:
     before = queries.imports_of(request.officer, size=10)
     far = queries.progress_of_all(before.items)
     lines = [{"row": row, "kind": dict(KINDS)[row.kind], "progress": far[row.pk]} for row in before.items]
     context = {"form": form, "lines": lines}
-    return render(request, "cases/import.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/import.html", context, status=status)
 
 
 @officer_required(policies.may_enter)

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -15,15 +15,15 @@ from django.views.decorators.http import require_http_methods
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import interviewing
-from vungxanh.apps.cases.actions.people import Known
+from vungxanh.apps.cases.actions.searching import told_alike
 from vungxanh.apps.cases.exchange.columns import headings
-from vungxanh.apps.cases.forms.interview import ContactForm, named
-from vungxanh.apps.cases.forms.people import communes_under
-from vungxanh.apps.cases.models import Class, Person, Setting, Sex
+from vungxanh.apps.cases.forms.interview import ContactForm
+from vungxanh.apps.cases.forms.people import communes_under, with_district
+from vungxanh.apps.cases.models import Class, Person, Setting
 from vungxanh.apps.cases.queries.faces import face
 from vungxanh.apps.cases.queries.localities import Localities
 from vungxanh.apps.cases.queries.records import person_of
-from vungxanh.apps.cases.views.doubts import Doubt, of_rows
+from vungxanh.apps.cases.views.doubts import OTHER, Doubt, answered, of_rows
 from vungxanh.apps.cases.views.pasting import COLUMNS, pasted
 from vungxanh.apps.cases.views.void import told_void
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -34,7 +34,7 @@ from vungxanh.kit.problems import Conflict, Invalid
 
 FRESH_ROWS = 6
 MOST_ROWS = 200
-_FIELDS = {"started_at": "met_from", "ended_at": "met_to", "target": "full_name"}
+_FIELDS = {"target": "full_name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,12 @@ class GridRow:
     number: int
     form: ContactForm
     doubts: Sequence[Doubt] = field(default_factory=list)
+    answer: str = ""
+
+    @property
+    def declined(self) -> str:
+        """The answer that it is somebody else than those asked about."""
+        return " ".join([OTHER, *(each.value for each in self.doubts)])
 
 
 @officer_required(policies.may_enter)
@@ -60,9 +66,9 @@ def interview(request: OfficerRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         filled = [form for form in forms if form.is_bound]
         sound = all([form.is_valid() for form in filled])  # noqa: C419 - every row says what is wrong with it
-        rows = _asked(officer, forms, at)
+        rows = _asked(officer, source, forms, at)
         is_sure = sound and not any(row.doubts for row in rows)
-        if "add" not in given and filled and is_sure and _entered(request, source, forms, at):
+        if "add" not in given and filled and is_sure and _entered(request, source, rows, at):
             return redirect("cases:person", pk=source.pk)
     context = {
         "source": source,
@@ -71,7 +77,7 @@ def interview(request: OfficerRequest, pk: int) -> HttpResponse:
         "columns": [(name, forms[0].fields[name].label) for name in COLUMNS],
         "headings": headings(),
         "unused": ", ".join(unused),
-        "communes": [named(unit) for unit in communes_under(province).order_by("path")],
+        "communes": [with_district(unit) for unit in communes_under(province).order_by("path")],
         "draft": given.get("draft") or secrets.token_hex(16),
         "errors": _told(rows),
         "is_bound": request.method == "POST",
@@ -102,30 +108,35 @@ def _rows(given: QueryDict, at: datetime, localities: Localities) -> list[Contac
     return rows
 
 
-def _asked(officer: Officer, forms: Sequence[ContactForm], at: datetime) -> list[GridRow]:
+def _asked(officer: Officer, source: Person, forms: Sequence[ContactForm], at: datetime) -> list[GridRow]:
     """The rows with whom each may be: somebody known, or the person of a row above, unless that was answered."""
-    told = {n: _known(form).identity() for n, form in enumerate(forms) if form.is_bound and form.is_valid()}
-    asked = {n: each for n, each in told.items() if not _is_answered(forms[n], n)}
-    found = of_rows(officer, asked, told, at)
-    return [GridRow(n + 1, form, found.get(n, [])) for n, form in enumerate(forms)]
+    told = {n: form.known().identity() for n, form in enumerate(forms) if form.is_bound and form.is_valid()}
+    found = of_rows(officer, told, told, at)
+    rows = []
+    for n, form in enumerate(forms):
+        doubts = [_but_himself(each, source) for each in found.get(n, ())]
+        answer = answered(form.cleaned_data["same"], doubts) if doubts else _kept(form)
+        rows.append(GridRow(n + 1, form, [] if answer else doubts, answer))
+    named = [(told[row.number - 1], doubt.person) for row in rows for doubt in row.doubts if doubt.person]
+    told_alike(named, by=officer, at=at)
+    return rows
 
 
-def _is_answered(form: ContactForm, place: int) -> bool:
-    same: str = form.cleaned_data["same"]
-    return same == "new" or same.isdecimal() or _row_of(same, place) is not None
+def _kept(form: ContactForm) -> str:
+    """The answer of a row with a fault, until whom it tells of is known again."""
+    return "" if not form.is_bound or form.is_valid() else str(form["same"].value() or "")
 
 
-def _row_of(same: str, place: int) -> int | None:
-    """The row above that an answer names, if it is one."""
-    number = same.removeprefix("r")
-    is_row = same.startswith("r") and number.isdecimal() and len(number) < 4 and int(number) < place
-    return int(number) if is_row else None
+def _but_himself(doubt: Doubt, source: Person) -> Doubt:
+    """Nobody is a contact of himself: that answer is not offered."""
+    return replace(doubt, label="") if doubt.person and doubt.person.pk == source.pk else doubt
 
 
-def _entered(request: OfficerRequest, source: Person, forms: Sequence[ContactForm], at: datetime) -> bool:
+def _entered(request: OfficerRequest, source: Person, rows: Sequence[GridRow], at: datetime) -> bool:
     """Enter all rows, or none: what the action refuses stands beside its row."""
+    forms = [row.form for row in rows]
     filled = [n for n, form in enumerate(forms) if form.is_bound]
-    contacts = [_contact(forms, n, filled, source, request.officer) for n in filled]
+    contacts = [_contact(rows[n], filled, source, request.officer) for n in filled]
     try:
         made = interviewing.tell(
             source,
@@ -152,35 +163,18 @@ def _entered(request: OfficerRequest, source: Person, forms: Sequence[ContactFor
     return True
 
 
-def _known(form: ContactForm) -> Known:
-    given = form.cleaned_data
-    facts = {"born": form.born, "occupation": given["occupation"]}
-    return Known(
-        full_name=given["full_name"],
-        phone=given["phone"],
-        citizen_id=given["citizen_id"],
-        address=given["address"],
-        birth_year=given["birth_year"],
-        sex=Sex(given["sex"] or Sex.UNKNOWN),
-        facts={name: text for name, text in facts.items() if text},
-    )
-
-
-def _contact(
-    forms: Sequence[ContactForm], n: int, filled: Sequence[int], source: Person, officer: Officer
-) -> interviewing.Contact:
-    given = forms[n].cleaned_data
-    met, same = span(given["met_from"], given["met_to"]), given["same"]
-    row = _row_of(same, n)
+def _contact(row: GridRow, filled: Sequence[int], source: Person, officer: Officer) -> interviewing.Contact:
+    given, answer = row.form.cleaned_data, row.answer
+    met = span(given["met_from"], given["met_to"])
     return interviewing.Contact(
-        _known(forms[n]),
-        forms[n].place or source.commune or officer.unit,
+        row.form.known(),
+        row.form.place or source.commune or officer.unit,
         met.start,
         met.end,
         Setting(given["setting"] or Setting.UNKNOWN),
         given["note"],
-        same_as=person_of(officer, int(same)) if same.isdecimal() else None,
-        same_row=filled.index(row) if row in filled else None,
+        same_as=person_of(officer, int(answer)) if answer.isdecimal() else None,
+        same_row=filled.index(int(answer[1:])) if answer.startswith("r") else None,
         is_timed=met.is_timed,
         level=Class(given["level"]) if given["level"] else None,
     )

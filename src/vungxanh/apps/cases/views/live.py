@@ -89,8 +89,8 @@ def _row_of(each: LevelCount) -> dict[str, Any]:
     return {
         "level": each.level,
         "here": written(each.here),
-        "elsewhere": written(each.elsewhere),
-        "unknown": written(each.unknown),
+        "elsewhere": written(each.elsewhere, _("dưới 5")),
+        "unknown": written(each.unknown, _("dưới 5")),
     }
 
 

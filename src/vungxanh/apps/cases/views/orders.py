@@ -17,11 +17,12 @@ from vungxanh.apps.cases.actions.printing import orders_pdf
 from vungxanh.apps.cases.forms.orders import DraftForm, NumberForm, WhyForm
 from vungxanh.apps.cases.models import Order, OrderState
 from vungxanh.apps.cases.queries.faces import faces
-from vungxanh.apps.cases.queries.orders import LIVE, falling_short, orders_by_key, orders_of, plans_by_key
+from vungxanh.apps.cases.queries.orders import LIVE, falling_short, last_day_of, orders_by_key, orders_of, plans_by_key
 from vungxanh.apps.cases.views.lines import lines_of
 from vungxanh.apps.cases.views.showing import back_to, picked
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
+from vungxanh.core.text.phrases import begun_with_a_capital
 from vungxanh.kit import clock
 from vungxanh.kit.export import attachment_header
 from vungxanh.kit.problems import Conflict, Invalid
@@ -29,6 +30,8 @@ from vungxanh.ui.acting import went
 from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 50
+_BINDING = (*LIVE, OrderState.ENDED)
+"""In force, or over: not revoked."""
 SHAPES = {
     OrderState.DRAFT: "not-started",
     OrderState.ISSUED: "doing",
@@ -48,7 +51,7 @@ def orders(request: OfficerRequest) -> HttpResponse:
     context = {
         "rows": _rows(officer, found.items, at),
         "states": [
-            {"label": label, "url": address(request.GET, state=key), "active": key == asked}
+            {"label": begun_with_a_capital(str(label)), "url": address(request.GET, state=key), "active": key == asked}
             for key, label in [("", _("Tất cả")), *((each.value, each.label) for each in OrderState)]
         ],
         "may_order": policies.orders(officer),
@@ -166,7 +169,7 @@ def _rows(officer: Officer, found: Sequence[Order], at: datetime) -> list[dict[s
             "order": row,
             "face": shown[row.plan.person_id],
             "shape": SHAPES[OrderState(row.state)],
-            "short": row.state in LIVE and short.get(row.plan_id) == row.until_on,
+            "short": row.state in _BINDING and short.get(row.plan_id) == last_day_of(row),
         }
         for row in found
     ]

@@ -65,7 +65,10 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
             {"link": link, "face": shown[link.person.pk], "opens": link.person.path.startswith(area)} for link in chain
         ],
         "terms": len(found.standing.terms) if found.standing else 0,
-        "exposures": [_exposure(each, own, shown, area, void.get(each.pk)) for each in met],
+        "exposures": [
+            _exposure(each, own, shown, area, void.get(each.pk)) | {"goes": policies.may_withdraw(officer, each)}
+            for each in met
+        ],
         "words": words_of(found.checks),
         "handing": handing_of(found.plan) if found.plan else None,
         "short": falling_short([found.plan]).get(found.plan.pk) if found.plan else None,

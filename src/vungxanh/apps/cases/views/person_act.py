@@ -18,7 +18,7 @@ from vungxanh.apps.cases.actions import sampling
 from vungxanh.apps.cases.forms import people as forms
 from vungxanh.apps.cases.forms.cases import IllnessForm
 from vungxanh.apps.cases.forms.samples import ResultForm
-from vungxanh.apps.cases.models import Person, Sample, SampleResult
+from vungxanh.apps.cases.models import Case, Classification, Person, Sample, SampleResult
 from vungxanh.apps.cases.queries.faces import Face, face
 from vungxanh.apps.cases.queries.files import person_file
 from vungxanh.apps.cases.queries.records import person_of
@@ -62,21 +62,42 @@ def sample_result(request: OfficerRequest, pk: int) -> HttpResponse:
     officer = request.officer
     row = Sample.objects.select_related("person").filter(pk=pk).first()
     if row is None:
-        raise NotFound
+        raise policies.not_here()
     policies.must_follow_up(officer, row.person)
-    form = ResultForm(request.POST or None)
+    was_positive = row.result == SampleResult.POSITIVE
+    form = ResultForm(request.POST or None, corrects=was_positive)
 
     def run(at: datetime) -> None:
-        found = SampleResult(form.cleaned_data["result"])
-        sampling.result(row, found, by=officer, at=at, entropy=secrets.token_bytes)
+        found, why = SampleResult(form.cleaned_data["result"]), form.cleaned_data.get("why", "")
+        moved = sampling.result(row, found, why=why, by=officer, at=at, entropy=secrets.token_bytes)
+        messages.success(request, _told(row, moved, was_positive=was_positive))
 
     if request.method == "POST" and went(form, run):
-        positive = row.result == SampleResult.POSITIVE
-        messages.success(request, _("Đã ghi kết quả; ca bệnh được mở.") if positive else _("Đã ghi kết quả."))
         return redirect("cases:person", pk=row.person_id)
     name = face(officer, row.person, at=clock.now()).name
-    warning = _("Kết quả dương tính mở ca bệnh và đưa người tiếp xúc vào diện theo dõi.")
+    warning = _("Kết quả dương tính mở hoặc xác định ca bệnh và đưa người tiếp xúc vào diện theo dõi.")
+    if was_positive:
+        warning = _(
+            "Sửa kết quả dương tính đưa ca bệnh chỉ dựa vào mẫu này về ca nghi ngờ: người tiếp xúc thôi theo dõi vì ca"
+            " này, khóa Bluezone đã gửi bị thu hồi."
+        )
     return _page(request, form, _("Kết quả xét nghiệm"), _("Ghi kết quả"), row.person, warning=warning, about=name)
+
+
+def _told(row: Sample, moved: Case | None, *, was_positive: bool) -> str:
+    """What became of the case: a positive opens or confirms it, a correction lets go of it or leaves it."""
+    if row.result == SampleResult.POSITIVE:
+        if moved is None:
+            return _("Đã ghi kết quả; ca bệnh đã được xác định từ trước.")
+        opened = moved.version == 1
+        return _("Đã ghi kết quả; ca bệnh được mở.") if opened else _("Đã ghi kết quả; ca nghi ngờ được xác định.")
+    if not was_positive:
+        return _("Đã ghi kết quả.")
+    if moved is None:
+        return _("Đã sửa kết quả; không ca bệnh nào đổi theo. Hãy xem lại ca bệnh của người này, nếu có.")
+    if moved.classification == Classification.SUSPECTED:
+        return _("Đã sửa kết quả; ca bệnh trở về ca nghi ngờ.")
+    return _("Đã sửa kết quả; ca bệnh vẫn được xác định theo mẫu dương tính khác.")
 
 
 def _form(kind: type[Form], request: OfficerRequest, person: Person, own: Face) -> Any:

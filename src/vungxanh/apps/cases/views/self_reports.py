@@ -67,7 +67,8 @@ def self_report(request: HttpRequest, token: str) -> HttpResponseBase:
     try:
         plan = self_reports.plan_of(token, at=at)
     except (NotFound, Gone):
-        return _plain(request, {"is_over": True}, status=410)
+        unit = self_reports.followed_by(token)
+        return _plain(request, {"is_over": True, "contact": unit and reachable(unit)}, status=410)
     today = clock.day_of(at)
     form = CheckForm(request.POST or None)
     told: list[Check] = []

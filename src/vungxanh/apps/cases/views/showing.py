@@ -12,6 +12,7 @@ from vungxanh.kit.problems import Invalid, NotFound
 Choices = list[tuple[str, str]]
 _LONGEST_CODE = 40
 MOST_PICKED = 500
+_HOME = "/truy-vet/"
 
 
 def place_asked(given: QueryDict, officer: Officer) -> Unit | None:
@@ -45,8 +46,8 @@ def picked(request: HttpRequest) -> list[int]:
     return found
 
 
-def back_to(request: HttpRequest, default: str = "/truy-vet/") -> str:
-    """The page of case work that the officer came from."""
+def back_to(request: HttpRequest) -> str:
+    """The page of case work that the officer came from, else the day's."""
     url = (request.POST if request.method == "POST" else request.GET).get("back", "")
     fits = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return url if fits and url.startswith("/truy-vet/") else default
+    return url if fits and url.startswith(_HOME) else _HOME

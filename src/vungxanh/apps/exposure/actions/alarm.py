@@ -97,7 +97,7 @@ def of_others_keys(upload: Upload, count: int, *, at: datetime) -> None:
     told = _("Khai báo mang %(count)d khóa của người khác") % {"count": count}
     body = _("Các khóa này không được nhận, người gửi không được báo. Xem ai được cấp mã: có thể mã bị lộ, hoặc máy "
              "này đã khai báo bằng mã của hồ sơ khác.")  # fmt: skip
-    _tell(told, body, key=f"exposure.others:{upload.pk}", at=at)
+    _tell(told, body, key=f"exposure.others:{upload.pk}", page="exposure:asides", at=at)
 
 
 def _is_nearest(officer: Officer, place: Unit | None) -> bool:
@@ -131,12 +131,12 @@ def _share(rows: QuerySet[CodeDay]) -> float | None:
     return found["claimed"] / found["issued"] if (found["issued"] or 0) >= LEAST_ISSUED else None
 
 
-def _tell(subject: str, body: str, *, key: str, at: datetime) -> None:
+def _tell(subject: str, body: str, *, key: str, at: datetime, page: str = "exposure:codes") -> None:
     posts = posts_on(clock.day_of(at)).filter(role=Role.HEALTH_OFFICER)
     people = [
         post.user_id
         for post in posts
         if works_for_province(Officer(user=post.user, unit=post.unit, roles=frozenset({Role.HEALTH_OFFICER})))
     ]
-    notify(people, kind="exposure.alarm", subject=subject, body=body, url=reverse("exposure:codes"), at=at, key=key,
+    notify(people, kind="exposure.alarm", subject=subject, body=body, url=reverse(page), at=at, key=key,
            urgent=True)  # fmt: skip

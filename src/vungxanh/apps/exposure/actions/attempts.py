@@ -21,7 +21,7 @@ The limits, and what stays open (the *known-good path*):
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 
@@ -29,7 +29,6 @@ from vungxanh.apps.exposure import keyed
 from vungxanh.apps.exposure.models import Attempts, CodeKind
 from vungxanh.apps.exposure.turns import turn
 
-WINDOW = timedelta(hours=1)
 ADDRESS, NETWORK, DEVICE, NUMBER, SAID, TWIN = "address", "network", "device", "number", "said", "twin"
 REALM, REALM_APP, REALM_LINK = "realm", "r-app", "r-link"
 MOST = {ADDRESS: 10, NETWORK: 100, DEVICE: 10, NUMBER: 5, SAID: 5, REALM: 200, REALM_APP: 200}

@@ -9,7 +9,7 @@ numbers go on from what was published, and a batch dated ahead of the time waits
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.exposure import published
 from vungxanh.apps.exposure.actions import signing
 from vungxanh.apps.exposure.actions.preparing import Ready, prepare, tell_operators
-from vungxanh.apps.exposure.models import Batch, CoverKey, DayKey
+from vungxanh.apps.exposure.models import Aside, Batch, CoverKey, DayKey
 from vungxanh.apps.exposure.policies import must_be_able_to_operate
 from vungxanh.apps.exposure.queries.waiting import still
 from vungxanh.apps.org.officers import Officer
@@ -138,14 +138,16 @@ def _set_aside(unfit: Mapping[int, str], at: datetime) -> None:
     """Name to the operators the rows that no phone could read; the rest goes out without them."""
     for why in sorted(set(unfit.values())):
         pks = [pk for pk, code in unfit.items() if code == why]
-        uploads = list(DayKey.objects.filter(pk__in=pks).values_list("upload_id", flat=True).order_by().distinct())
-        DayKey.objects.filter(pk__in=pks).update(set_aside=why)
-        named = [str(one) for one in uploads[:_NAMED]]
+        rows = DayKey.objects.filter(pk__in=pks)
+        uploads = Counter(rows.order_by("upload_id").values_list("upload_id", flat=True))
+        Aside.objects.bulk_create([Aside(upload_id=pk, why=why, keys=count, at=at) for pk, count in uploads.items()])
+        rows.update(set_aside=why)
+        named = [str(one) for one in [*uploads][:_NAMED]]
         facts = {"why": why, "keys": len(pks), "uploads": named}
         audit.record("exposure.key.set_aside", by=BY, on=None, at=at, data=facts)
         told = _("%(count)d khóa bị gạt khỏi lô vì điện thoại không đọc được") % {"count": len(pks)}
         body = _("Lý do: %(why)s. Lượt khai báo: %(uploads)s") % {"why": why, "uploads": ", ".join(named)}
-        tell_operators(told, body, key=f"exposure.set_aside:{why}:{min(pks)}", at=at)
+        tell_operators(told, body, key=f"exposure.set_aside:{why}:{min(pks)}", page="exposure:asides", at=at)
 
 
 def refresh(*, at: datetime) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vungxanh.apps.exposure import keyed, texting
+from vungxanh.apps.exposure import keyed, subjects, texting
 from vungxanh.apps.exposure.actions import attempts, quotas
 from vungxanh.apps.exposure.codetext import LIFE, candidates, groups
 from vungxanh.apps.exposure.models import Code, CodeKind, ReportType
@@ -15,6 +15,7 @@ from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.places import place_of
 from vungxanh.kit import audit, clock
+from vungxanh.kit.actors import Actor
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 MOST_DAYS_BACK = 21
@@ -39,16 +40,15 @@ def issue(
     `since_on` is the first day whose keys are taken; `phone` binds an APP code to phones that name this number, whose
     wrong tries are forgotten. Without it what comes in waits for a health officer who speaks to the person. `place` is
     where the person is, the officer's own place when it is not said; a person who had a code in another place than the
-    officer's is none of theirs: NotAllowed. `entropy` is 16 fresh random bytes or more.
+    officer's is none of theirs: NotAllowed; who was ruled out gets none: Conflict. `entropy` is 16 fresh random bytes
+    or more.
     """
     must_be_able_to_issue(by)
     place = place or place_of(by.unit)
     must_concern(by, place)
     _judge(kind, since_on, onset_on, tested_on, phone, at=at)
     with transaction.atomic():
-        earlier = list(Code.objects.filter(subject=subject).select_related("place"))
-        for before in earlier:
-            must_concern(by, before.place)
+        earlier = _earlier(subject, by)
         quotas.spend(by.unit, at=at)
         bound = keyed.of_phone(phone) if kind == CodeKind.APP and keyed.national(phone) else ""
         digest, text = _free(kind, bound, entropy)
@@ -70,6 +70,16 @@ def issue(
         attempts.begin_anew({bound, *(before.bound_phone_digest for before in earlier)} - {""}, at=at)
         audit.record("exposure.code.issue", by=by, on=code, at=at, data={"kind": kind.value})
     return code, text
+
+
+def _earlier(subject: UUID, by: Officer) -> list[Code]:
+    """The codes that the person had; NotAllowed as `issue` says, Conflict when they are a case no more."""
+    found = list(Code.objects.filter(subject=subject).select_related("place"))
+    for code in found:
+        must_concern(by, code.place)
+    if subjects.is_ruled_out(subject):
+        raise Conflict(_("Người này đã được loại trừ: sửa lại phân loại ca bệnh rồi mới cấp mã."))
+    return found
 
 
 def _judge(
@@ -119,7 +129,12 @@ def withdraw(code: Code, *, by: Officer, at: datetime) -> Code:
         if found.claimed_at:
             raise Conflict(_("Mã đã được dùng: thu hồi lượt khai báo thay vì mã."))
         if found.withdrawn_at is None:
-            found.withdrawn_at = at
-            found.save(update_fields=["withdrawn_at"])
-            audit.record("exposure.code.withdraw", by=by, on=found, at=at)
+            close(found, by=by, at=at)
     return found
+
+
+def close(code: Code, *, by: Actor, at: datetime) -> None:
+    """The same for who has asked another policy, and holds the row of a code that nobody used."""
+    code.withdrawn_at = at
+    code.save(update_fields=["withdrawn_at"])
+    audit.record("exposure.code.withdraw", by=by, on=code, at=at)

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vungxanh.apps.exposure import histories, keyed
+from vungxanh.apps.exposure import histories, keyed, subjects
 from vungxanh.apps.exposure.actions import alarm, attempts
 from vungxanh.apps.exposure.actions.alarm import Flood
 from vungxanh.apps.exposure.actions.attempts import Limit
@@ -22,7 +22,7 @@ from vungxanh.apps.exposure.actions.uploads import SKEW, TryLater, expiry_of
 from vungxanh.apps.exposure.contact_report import ContactReport, Met
 from vungxanh.apps.exposure.events import ContactReported
 from vungxanh.apps.exposure.histories import Kept
-from vungxanh.apps.exposure.models import DayKey, Upload, UploadKind, UploadState, Way
+from vungxanh.apps.exposure.models import LIVE, DayKey, Upload, UploadKind, UploadState, Way
 from vungxanh.apps.exposure.policies import must_be_able_to_judge
 from vungxanh.apps.exposure.reasons import nameless
 from vungxanh.apps.org.models import Level, Unit
@@ -36,7 +36,6 @@ from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 ADDRESS, DEVICE, REALM = "report", "rep-dev", "rep-all"
 MOST = {ADDRESS: 20, DEVICE: 5, REALM: 1_000}
-LIVE = (UploadState.ACCEPTED, UploadState.CHECKED)
 
 
 def accept_contact(report: ContactReport, *, body_digest: str, by: Actor, at: datetime, address: str) -> Upload | None:
@@ -169,8 +168,8 @@ def _encounters(subject: str, met: Met) -> list[dict[str, object]]:
 def confirm(upload: Upload, *, by: Officer, at: datetime) -> Upload:
     """A health officer of the place has spoken to the person: what they sent counts from now on (xác nhận).
 
-    Conflict when every case that a report names was taken back meanwhile, and when a case's keys came again with
-    another code. What was confirmed before stays so.
+    Conflict when every case that a report names was taken back meanwhile, and when a case was ruled out or
+    its keys came again with another code. What was confirmed before stays so.
     """
     with transaction.atomic():
         found = _waiting(upload, by)
@@ -178,6 +177,8 @@ def confirm(upload: Upload, *, by: Officer, at: datetime) -> Upload:
             return found
         found.state = UploadState.ACCEPTED
         if found.kind == UploadKind.CASE:
+            if subjects.is_ruled_out(found.subject):
+                raise Conflict(_("Người này đã được loại trừ, không còn là ca bệnh: hãy từ chối bản này."))
             if not found.keys.exists():
                 raise Conflict(_("Người này đã gửi lại bằng mã khác: hãy từ chối bản này."))
             found.expires_on = expiry_of(found.received_at)
@@ -207,13 +208,18 @@ def refuse(upload: Upload, why: str, *, by: Officer, at: datetime) -> Upload:
             raise Invalid(_("Chưa từ chối được."), errors=[FieldError("why", _("Ghi lý do, từ 3 đến 300 ký tự."))])
         if found.state in LIVE:
             raise Conflict(_("Bản này đã được xác nhận: hãy thu hồi thay vì từ chối."))
-        facts = {"why": nameless(why, found)}
-        histories.remove(found.history_name)
-        found.keys.filter(batch=None).delete()
-        found.state, found.contact, found.history_name = UploadState.REFUSED, "", ""
-        found.save(update_fields=["state", "contact", "history_name"])
-        audit.record("exposure.report.refuse", by=by, on=found, at=at, data=facts)
+        turn_away(found, why, by=by, at=at)
     return found
+
+
+def turn_away(upload: Upload, why: str, *, by: Actor, at: datetime) -> None:
+    """The same for who has asked another policy, and holds the row of what waits."""
+    facts = {"why": nameless(why, upload)}
+    histories.remove(upload.history_name)
+    upload.keys.filter(batch=None).delete()
+    upload.state, upload.contact, upload.history_name = UploadState.REFUSED, "", ""
+    upload.save(update_fields=["state", "contact", "history_name"])
+    audit.record("exposure.report.refuse", by=by, on=upload, at=at, data=facts)
 
 
 def _waiting(upload: Upload, by: Officer) -> Upload:

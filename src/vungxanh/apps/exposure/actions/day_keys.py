@@ -3,21 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from hashlib import sha256
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.exposure import keyed
-from vungxanh.apps.exposure.models import CoverKey, DayKey, Upload, UploadState
-from vungxanh.core.exposure.slotkeys import SLOT_S, SlotKey, last_of_day, near_last_of_day
+from vungxanh.apps.exposure.models import CoverKey, DayKey, Upload
+from vungxanh.apps.exposure.queries.waiting import NOT_IN_FORCE
+from vungxanh.core.exposure.slotkeys import SLOT_S, SlotKey, last_of_day, later, near_last_of_day
 from vungxanh.core.exposure.uploads import Reported
 from vungxanh.core.tracing.matching import DEFAULT
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Invalid
-
-NOT_IN_FORCE = (UploadState.REVOKED, UploadState.REFUSED, UploadState.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +139,5 @@ def in_window(keys: Sequence[Reported], since_on: date) -> list[Reported]:
         if one.key.end_s < since_s:
             continue
         cut = max(0, -(-(since_s - one.key.start_s) // SLOT_S))
-        found.append(Reported(_later(one.key, cut), None if cut else one.day_key))
+        found.append(Reported(later(one.key, cut), None if cut else one.day_key))
     return [one for one in found if one.key.start_s <= one.key.end_s]
-
-
-def _later(key: SlotKey, slots: int) -> SlotKey:
-    current = key.key
-    for _slot in range(slots):
-        current = sha256(current).digest()
-    return SlotKey(current, key.start_s + slots * SLOT_S, key.end_s)

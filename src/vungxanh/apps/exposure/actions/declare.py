@@ -15,7 +15,7 @@ from vungxanh.apps.exposure.actions import uploads
 from vungxanh.apps.exposure.actions.day_keys import begin_of
 from vungxanh.apps.exposure.actors import Phone
 from vungxanh.apps.exposure.histories import Kept, Receiving
-from vungxanh.apps.exposure.models import CodeKind, Device, Upload, UploadState, Way
+from vungxanh.apps.exposure.models import LIVE, CodeKind, Device, Upload, UploadState, Way
 from vungxanh.core.exposure.uploads import Reported
 from vungxanh.kit import audit
 from vungxanh.kit.sealing.digests import keyed as digest
@@ -68,7 +68,7 @@ def _attach(upload: Upload, kept: Kept, *, at: datetime) -> bool:
     """
     with transaction.atomic():
         found = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
-        if found.history_name or found.state not in (UploadState.ACCEPTED, UploadState.CHECKED, UploadState.WAITING):
+        if found.history_name or found.state not in (*LIVE, UploadState.WAITING):
             return False
         found.history_name, found.history_rows = kept.name, kept.rows
         found.unusable_rows, found.left_out_rows = kept.unusable, kept.left_out

@@ -116,8 +116,8 @@ def _is_readable(content: bytes, head: Head, *, at: datetime) -> bool:
     return True
 
 
-def tell_operators(subject: str, body: str, *, key: str, at: datetime) -> None:
+def tell_operators(subject: str, body: str, *, key: str, at: datetime, page: str = "exposure:batches") -> None:
     """Tell whoever runs the platform, once under a key."""
     people = posts_on(clock.day_of(at)).filter(role__in=OPERATORS).values_list("user_id", flat=True)
-    notify(set(people), kind="exposure.alarm", subject=subject, body=body, url=reverse("exposure:batches"), at=at,
+    notify(set(people), kind="exposure.alarm", subject=subject, body=body, url=reverse(page), at=at,
            key=key, urgent=True)  # fmt: skip

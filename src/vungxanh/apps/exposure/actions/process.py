@@ -12,7 +12,7 @@ from django.db import transaction
 
 from vungxanh.apps.exposure.events import EncountersFound
 from vungxanh.apps.exposure.graph import live, segments
-from vungxanh.apps.exposure.models import Comparison, Holder, Segment, Upload, UploadState
+from vungxanh.apps.exposure.models import LIVE, Comparison, Holder, Segment, Upload, UploadState
 from vungxanh.apps.org.models import Unit
 from vungxanh.core.records.retention import limits
 from vungxanh.core.tracing.ids import DAY_MS
@@ -187,7 +187,7 @@ def _by_holder(columns: segments.Columns, pks: Sequence[int]) -> segments.Column
 def _still_live(held: Sequence[Upload]) -> bool:
     """Whether all that was compared is still in force, locked until the end."""
     keys = {one.pk for one in held}
-    rows = Upload.objects.select_for_update().filter(state__in=live.LIVE).order_by("pk").only("pk", "history_name")
+    rows = Upload.objects.select_for_update().filter(state__in=LIVE).order_by("pk").only("pk", "history_name")
     now = [row for row in rows.iterator(chunk_size=2_000) if row.pk in keys]
     return live.digest(now) == live.digest(held)
 

@@ -97,7 +97,10 @@ def prove(device: Device, number: str, code: str, *, at: datetime) -> Proof:
         proof.used_at = at
         proof.save(update_fields=["used_at"])
         Device.objects.filter(pk=device.pk).update(
-            phone=keyed.national(number), phone_digest=proof.phone_digest, phone_proved_at=at
+            phone=keyed.national(number),
+            phone_digest=proof.phone_digest,
+            phone_proved_at=at,
+            declared_on=clock.day_of(at),
         )
         audit.record("exposure.phone.prove", by=Phone(device.pk), on=device, at=at)
     return Proof.PROVED
@@ -105,10 +108,10 @@ def prove(device: Device, number: str, code: str, *, at: datetime) -> Proof:
 
 def declare_owner(device: Device, *, full_name: str, address: str, number: str = "", at: datetime) -> None:
     """Keep what the owner says of themselves (khai thông tin); a number that was proved is not written over."""
-    device.full_name, device.address = full_name, address
-    device.commune = addresses.commune_of(address, on=clock.day_of(at))
+    device.full_name, device.address, device.declared_on = full_name, address, clock.day_of(at)
+    device.commune = addresses.commune_of(address, on=device.declared_on)
     with transaction.atomic():
-        device.save(update_fields=["full_name", "address", "commune"])
+        device.save(update_fields=["full_name", "address", "commune", "declared_on"])
         if number:  # asked of the row, not of what was read before: a proof may have come in between
             unproved = Device.objects.filter(pk=device.pk, phone_proved_at=None)
             unproved.update(phone=keyed.national(number), phone_digest=keyed.of_phone(number))

@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan
 
 from vungxanh.apps.exposure.actions import commands
-from vungxanh.apps.exposure.models import Command, DayKey, Upload, UploadKind, UploadState
+from vungxanh.apps.exposure.models import LIVE, Command, DayKey, Upload, UploadKind
 from vungxanh.apps.exposure.queries.devices import reachable
 from vungxanh.core.tracing.keylist import PositiveKey
 from vungxanh.kit import audit
@@ -34,9 +34,7 @@ def forget_day_keys(*, at: datetime) -> int:
 
 def push_keys(*, at: datetime) -> int:
     """One list for each case that handed in lately, sent once to every phone it may reach; how many lists are new."""
-    live = Upload.objects.filter(
-        kind=UploadKind.CASE, state__in=(UploadState.ACCEPTED, UploadState.CHECKED), received_at__gt=at - LOOK_BACK
-    )
+    live = Upload.objects.filter(kind=UploadKind.CASE, state__in=LIVE, received_at__gt=at - LOOK_BACK)
     sent = 0
     for upload in live.order_by("received_at").prefetch_related("keys"):
         guid = uuid5(upload.pk, "find")

@@ -31,6 +31,11 @@ _ROW = {
 }
 _NUMBER = ("phone", "phone_digest", "phone_proved_at")  # a proof is of one number: they move together or not at all
 _PLACE = ("address", "commune_id")
+NOTHING_DECLARED = dict.fromkeys(("phone", "phone_digest", "full_name", "address"), "") | {
+    "phone_proved_at": None,
+    "declared_on": None,
+}
+"""The columns of an owner who declared nothing."""
 
 
 def register(token: str, system: System = System.UNKNOWN, *, at: datetime) -> None:
@@ -113,13 +118,14 @@ def _inherit(heir: Device, first: Device) -> None:
         taken.append("full_name")
     for name in taken:
         setattr(heir, name, getattr(first, name))
-    heir.save(update_fields=[name.removesuffix("_id") for name in taken])
+    if taken:  # what is older goes when it must, and the rest of them with it
+        heir.declared_on = min((day for day in (heir.declared_on, first.declared_on) if day), default=None)
+        heir.save(update_fields=[*(name.removesuffix("_id") for name in taken), "declared_on"])
 
 
 def _forget(device: Device, heir: Device) -> None:
     """Keep of a replaced token only that it was one, so that a repeated call is known for what it is."""
-    nothing = {"token": "", "phone": "", "phone_digest": "", "phone_proved_at": None, "full_name": "", "address": ""}
-    Device.objects.filter(pk=device.pk).update(replaced_by=heir, commune=None, **nothing)
+    Device.objects.filter(pk=device.pk).update(replaced_by=heir, commune=None, token="", **NOTHING_DECLARED)
 
 
 def audit_new(*, at: datetime) -> int:

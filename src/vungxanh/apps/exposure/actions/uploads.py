@@ -20,13 +20,13 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vungxanh.apps.exposure import histories, keyed
+from vungxanh.apps.exposure import histories, keyed, subjects
 from vungxanh.apps.exposure.actions import alarm, attempts, quotas, typed
 from vungxanh.apps.exposure.actions.day_keys import begin_of, in_window, keep_keys
 from vungxanh.apps.exposure.actors import Phone
 from vungxanh.apps.exposure.codetext import kind_of
 from vungxanh.apps.exposure.histories import Kept, Receiving
-from vungxanh.apps.exposure.models import Code, CodeKind, Device, Upload, UploadKind, UploadState, Way
+from vungxanh.apps.exposure.models import Aside, AsideWhy, Code, CodeKind, Device, Upload, UploadKind, UploadState, Way
 from vungxanh.apps.exposure.turns import turn
 from vungxanh.core.exposure.uploads import Reported
 from vungxanh.core.records.retention import limits
@@ -236,6 +236,8 @@ def _claim(
                 return again
             code = _usable(found, at=at)
             Code.objects.filter(pk=code.pk).update(claimed_at=at)
+        if subjects.is_ruled_out(code.subject):
+            raise CodeWrong
         window = in_window(handed.keys, code.since_on)
         if not window:
             raise Invalid(_("Không có khóa nào trong những ngày cần khai báo."))
@@ -245,6 +247,7 @@ def _claim(
         facts = {"keys": len(window), **asdict(taken), "way": sender.way.value, "rows": kept.rows}
         audit.record("exposure.upload.accept", by=sender.by, on=upload, at=at, data=facts)
         if taken.others:
+            Aside.objects.create(upload=upload, why=AsideWhy.OTHERS, keys=taken.others, at=at)
             alarm.of_others_keys(upload, taken.others, at=at)
         if upload.state == UploadState.WAITING:
             alarm.of_waiting_case(upload, at=at)

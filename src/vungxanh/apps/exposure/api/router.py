@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
+from vungxanh.apps.exposure.actions import asides as setting_aside
 from vungxanh.apps.exposure.actions import batches as publishing
 from vungxanh.apps.exposure.actions import codes as acts
 from vungxanh.apps.exposure.actions import contacts
@@ -13,6 +14,7 @@ from vungxanh.apps.exposure.actions.distrust import distrust
 from vungxanh.apps.exposure.actions.quotas import extend_quota, quota_for
 from vungxanh.apps.exposure.actions.revoke import revoke
 from vungxanh.apps.exposure.api.schemas import (
+    AsideOut,
     BatchOut,
     CodeIssuedOut,
     CodeIssueIn,
@@ -27,7 +29,8 @@ from vungxanh.apps.exposure.api.schemas import (
     RevokedOut,
     SigningKeyOut,
 )
-from vungxanh.apps.exposure.models import Batch, Code, CodeDay, SigningKey, Upload
+from vungxanh.apps.exposure.models import Aside, Batch, Code, CodeDay, SigningKey, Upload
+from vungxanh.apps.exposure.queries.asides import aside_of, asides_of
 from vungxanh.apps.exposure.queries.codes import Quota, code_of, of_today, quota_of, state_of
 from vungxanh.apps.exposure.queries.publication import (
     batch_of,
@@ -147,6 +150,22 @@ def withdraw_batch(request: HttpRequest, number: int, body: CodeReasonIn) -> Bat
     return publishing.withdraw(batch_of(by, number), why=body.why, by=by, at=clock.now())
 
 
+@router.get("/asides", response=PageOut[AsideOut], summary="Khóa bị gạt / keys that are not published")
+@guarded_by(asides_of)
+def list_asides(request: HttpRequest, cursor: Cursor = "", size: PageSize = 50) -> Shown:
+    """Uploads with keys that phones are never told of, the newest first; no key is in it."""
+    page = page_of(asides_of(officer_of(request)), Order("-id"), cursor=cursor, size=size)
+    return {"items": [_aside(each) for each in page.items], "next": page.next, "previous": page.previous}
+
+
+@router.post("/asides/{int:pk}/dismiss", response=AsideOut, summary="Xem xét khóa bị gạt / dismiss keys set aside")
+@guarded_by(setting_aside.dismiss)
+def dismiss_aside(request: HttpRequest, pk: int, body: CodeReasonIn) -> Shown:
+    """An officer of the province has looked into it; the keys stay unpublished all the same."""
+    by = officer_of(request)
+    return _aside(setting_aside.dismiss(aside_of(by, pk), body.why, by=by, at=clock.now()))
+
+
 @router.get("/signing-keys", response=list[SigningKeyOut], summary="Khóa ký / signing keys")
 @guarded_by(signing_keys)
 def list_signing_keys(request: HttpRequest) -> list[SigningKey]:
@@ -174,6 +193,14 @@ def _report(found: Report) -> Shown:
         "id": upload.pk, "kind": upload.kind, "received_at": upload.received_at, "way": upload.way,
         "place": upload.place.code if upload.place else None, "full_name": said.full_name, "phone": said.phone,
         "address": said.address, "encounters": len(said.encounters), "minutes": found.minutes,
+    }  # fmt: skip
+
+
+def _aside(found: Aside) -> Shown:
+    code, place = found.upload.code, found.upload.place
+    names = ("id", "why", "keys", "at", "dismissed_at", "dismissed_why")
+    return {name: getattr(found, name) for name in names} | {
+        "unit": code.unit.code if code else "", "place": place.code if place else None,
     }  # fmt: skip
 
 

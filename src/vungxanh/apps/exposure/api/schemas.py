@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from vungxanh.apps.exposure.actions.quotas import MOST_EXTRA
-from vungxanh.apps.exposure.models import CodeKind, ReportType
+from vungxanh.apps.exposure.models import AsideWhy, CodeKind, ReportType
 from vungxanh.apps.exposure.queries.codes import CodeState
 from vungxanh.kit.api.schemas import Strict
 
@@ -121,6 +121,19 @@ class BatchOut(Schema):
     size: int
     sha256: str
     withdrawn_at: datetime | None
+
+
+class AsideOut(Schema):
+    """So many keys of one upload that are not published, and why; `others`: known as another person's."""
+
+    id: int
+    why: AsideWhy
+    keys: int
+    at: datetime
+    unit: str
+    place: str | None
+    dismissed_at: datetime | None
+    dismissed_why: str
 
 
 class SigningKeyOut(Schema):

@@ -44,6 +44,8 @@ def provinces(_call: Call) -> Answered:
 def regions_within(call: Call) -> Answered:
     """Region/GetRegionByID of 3.0.8: the districts of a province, the communes of a district."""
     asked = parse_qs(call.environ.get("QUERY_STRING", "")).get("ParentID", [""])[0]
+    if "\0" in asked:  # PostgreSQL takes no such text
+        return []
     places = (Level.DISTRICT, Level.COMMUNE)
     return _regions(Unit.objects.filter(parent__code=asked, level__in=places, ended_on=None))
 

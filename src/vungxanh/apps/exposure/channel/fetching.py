@@ -47,7 +47,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponseBase:
         return _bare(410)
     tag = f'"{row.sha256}"'
     if _is_held(request, tag):
-        return _marked(_same(BATCH_TYPE), tag, IMMUTABLE)
+        return _marked(_same(BATCH_TYPE, row.size), tag, IMMUTABLE)
     asked = _asked(request, tag, row.size)
     if asked is None:
         return _marked(FileResponse(path.open("rb"), content_type=BATCH_TYPE), tag, IMMUTABLE)
@@ -75,13 +75,13 @@ def _document(request: HttpRequest, name: str) -> HttpResponse:
         return _bare(404)
     tag = etag(content)
     if _is_held(request, tag):
-        return _marked(_same(DOCUMENT_TYPE), tag, DOCUMENT)
+        return _marked(_same(DOCUMENT_TYPE, len(content)), tag, DOCUMENT)
     return _marked(HttpResponse(content, content_type=DOCUMENT_TYPE), tag, DOCUMENT)
 
 
 def _asked(request: HttpRequest, tag: str, size: int) -> tuple[int, int] | None:
-    """The one range asked for, both ends inclusive (an empty one cannot be had); None for the whole."""
-    found = _RANGE.fullmatch(request.headers.get("Range", ""))
+    """The one range asked for, both ends inclusive (an empty one cannot be had); None for the whole, and for HEAD."""
+    found = _RANGE.fullmatch(request.headers.get("Range", "")) if request.method == "GET" else None
     if found is None or request.headers.get("If-Range", tag) != tag:
         return None
     first, last = found.groups()
@@ -96,9 +96,9 @@ def _is_held(request: HttpRequest, tag: str) -> bool:
     return held.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in held.split(",")}
 
 
-def _same(content_type: str) -> HttpResponse:
-    """Nothing changed; caches take over the headers of this answer, so its type is that of the content."""
-    return HttpResponse(status=304, content_type=content_type)
+def _same(content_type: str, size: int) -> HttpResponse:
+    """Nothing changed; caches take over the headers of this answer, so type and length are those of the content."""
+    return HttpResponse(status=304, content_type=content_type, headers={"Content-Length": str(size)})
 
 
 def _bare(status: int) -> HttpResponse:

@@ -40,7 +40,8 @@ def read(path: Path) -> Account:
 
 
 def asking(account: Account, *, now_s: int) -> bytes:
-    """The form that asks for an access token: a JWT signed by RS256."""
+    """The form that asks for an access token: a JWT signed by RS256; raises UnusableAccount."""
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.hazmat.primitives.hashes import SHA256
@@ -49,7 +50,10 @@ def asking(account: Account, *, now_s: int) -> bytes:
     head = {"alg": "RS256", "typ": "JWT", "kid": account.key_id}
     claims = {"iss": account.email, "scope": SCOPE, "aud": account.token_url, "iat": now_s, "exp": now_s + LIFE_S}
     text = b".".join(_encoded(json.dumps(part, separators=(",", ":")).encode()) for part in (head, claims))
-    key = load_pem_private_key(account.private_pem.encode(), password=None)
+    try:
+        key = load_pem_private_key(account.private_pem.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise UnusableAccount("service account: private_key cannot be read") from None
     if not isinstance(key, RSAPrivateKey):
         raise UnusableAccount("service account: private_key is no RSA key")
     assertion = text + b"." + _encoded(key.sign(text, PKCS1v15(), SHA256()))

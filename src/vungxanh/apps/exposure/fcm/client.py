@@ -10,22 +10,23 @@ from enum import Enum, auto
 from typing import Any
 from urllib.parse import urlsplit
 
-from vungxanh.apps.exposure.fcm.account import Account, asking
+from vungxanh.apps.exposure.fcm.account import Account, UnusableAccount, asking
 
 TIMEOUT_S = 10.0
 _EARLY_S = 120  # a token is renewed before its end
-_LEAST_WAIT_S, _MOST_WAIT_S, _QUOTA_WAIT_S = 1.0, 3_600.0, 60.0
+_LEAST_WAIT_S, _MOST_WAIT_S, _SHUT_WAIT_S = 1.0, 3_600.0, 60.0
+_SHUT = {http.client.TOO_MANY_REQUESTS, http.client.UNAUTHORIZED, http.client.FORBIDDEN}
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 
 
 class Kind(Enum):
-    """What became of a message."""
+    """What became of a message; SHUT: the service takes none from us now, whatever it says (quota, our account)."""
 
     ACCEPTED = auto()
     GONE = auto()
     FAILED = auto()
     LATER = auto()
-    QUOTA = auto()
+    SHUT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class _Answer:
     status: int
     retry_after: str
     form: dict[str, Any]
+
+
+class _NoAccess(http.client.HTTPException):
+    """The service of tokens gave none: our account is refused, or it cannot answer."""
 
 
 class Client:
@@ -61,6 +66,8 @@ class Client:
             if answer.status == http.client.UNAUTHORIZED:
                 self._forget_token()
                 answer = self._send(body)
+        except (_NoAccess, UnusableAccount):
+            return Outcome(Kind.SHUT, "NO_ACCESS", _SHUT_WAIT_S)
         except (OSError, http.client.HTTPException, ValueError) as error:
             return Outcome(Kind.LATER, type(error).__name__)
         return outcome_of(answer.status, answer.form, answer.retry_after)
@@ -75,10 +82,10 @@ class Client:
                 headers = {"Content-Type": "application/x-www-form-urlencoded"}
                 form = asking(self._account, now_s=int(time.time()))  # the service's own clock, not the province's
                 answer = self._ask(self._account.token_url, form, headers)
-                if answer.status != http.client.OK:
-                    raise http.client.HTTPException("no access token")
-                self._token = str(answer.form["access_token"])
-                self._until = time.monotonic() + float(answer.form.get("expires_in", 0)) - _EARLY_S
+                token, life_s = answer.form.get("access_token"), answer.form.get("expires_in", 0)
+                if answer.status != http.client.OK or not isinstance(token, str) or not isinstance(life_s, int | float):
+                    raise _NoAccess
+                self._token, self._until = token, time.monotonic() + life_s - _EARLY_S
             return self._token
 
     def _forget_token(self) -> None:
@@ -137,7 +144,7 @@ def outcome_of(status: int, form: dict[str, Any], retry_after: str = "") -> Outc
         return Outcome(Kind.ACCEPTED)
     said = form.get("error")
     error: dict[str, Any] = said if isinstance(said, dict) else {}
-    details = [each for each in error.get("details", []) if isinstance(each, dict)]
+    details = [each for each in _list(error.get("details")) if isinstance(each, dict)]
     reason = next((str(each["errorCode"]) for each in details if "errorCode" in each), str(error.get("status", status)))
     reason = "".join(sign for sign in reason if sign.isalnum() or sign == "_")[:40]
     if reason == "UNREGISTERED":
@@ -145,11 +152,16 @@ def outcome_of(status: int, form: dict[str, Any], retry_after: str = "") -> Outc
     if reason == "SENDER_ID_MISMATCH":
         return Outcome(Kind.FAILED, reason)
     if status == http.client.BAD_REQUEST:
-        fields = [each.get("field") for detail in details for each in detail.get("fieldViolations", [])]
+        named = [each for detail in details for each in _list(detail.get("fieldViolations"))]
+        fields = [each.get("field") for each in named if isinstance(each, dict)]
         return Outcome(Kind.GONE if "message.token" in fields else Kind.FAILED, reason)
-    if status == http.client.TOO_MANY_REQUESTS:
-        return Outcome(Kind.QUOTA, reason, _seconds(retry_after) or _QUOTA_WAIT_S)
+    if status in _SHUT and reason != "THIRD_PARTY_AUTH_ERROR":  # that one is Apple's refusal: phones of Google go on
+        return Outcome(Kind.SHUT, reason, _seconds(retry_after) or _SHUT_WAIT_S)
     return Outcome(Kind.LATER, reason, _seconds(retry_after))
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _seconds(retry_after: str) -> float:

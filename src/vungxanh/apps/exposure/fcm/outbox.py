@@ -102,15 +102,18 @@ def _settle(answered: Iterable[tuple[Delivery, Outcome]], *, at: datetime) -> Se
     with transaction.atomic():
         for row, outcome in answered:
             state = _STATES.get(outcome.kind)
+            tries = row.tries
             if state is None:
-                state = DeliveryState.QUEUED if row.tries < MOST_TRIES else DeliveryState.FAILED
+                is_shut = outcome.kind is Kind.SHUT  # that is no fault of this message: it waits until it is over
+                tries -= is_shut
+                state = DeliveryState.QUEUED if is_shut or tries < MOST_TRIES else DeliveryState.FAILED
                 row.next_at = at + timedelta(seconds=outcome.wait_s or _wait_s(row.tries))
-            if outcome.kind is Kind.QUOTA:
+            if outcome.kind is Kind.SHUT:
                 longest = max(longest, outcome.wait_s)
             if outcome.kind is Kind.GONE:
                 gone.append(row.device_id)
             own = Delivery.objects.filter(pk=row.pk, state=DeliveryState.SENDING, tries=row.tries)
-            own.update(state=state, next_at=row.next_at, reason=outcome.reason)
+            own.update(state=state, tries=tries, next_at=row.next_at, reason=outcome.reason)
             sent.counts[state.value] = sent.counts.get(state.value, 0) + 1
         _note_gone(gone, at=at)
         if longest:

@@ -13,7 +13,7 @@ from vungxanh.apps.exposure.graph import reading, spoken
 from vungxanh.apps.exposure.graph.build import Side
 from vungxanh.apps.exposure.graph.reading import Log
 from vungxanh.apps.exposure.graph.segments import number_of
-from vungxanh.apps.exposure.models import DayKey, Upload, UploadState
+from vungxanh.apps.exposure.models import LIVE, DayKey, Upload, UploadState
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.core.exposure.slotkeys import SlotKey
 from vungxanh.core.tracing.risk import System
@@ -21,7 +21,6 @@ from vungxanh.kit.sealing.keys import Unopened
 
 logger = logging.getLogger(__name__)
 
-LIVE = (UploadState.ACCEPTED, UploadState.CHECKED)
 MOST_ROWS_WITHOUT_KEY = 20_000
 UNUSABLE = (OSError, ValueError, OverflowError, Unopened)
 

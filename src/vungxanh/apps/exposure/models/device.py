@@ -21,7 +21,8 @@ class System(models.TextChoices):
 class Device(models.Model):
     """A phone that registered (thiết bị), known by a keyed digest of its push token.
 
-    Number, name and address are what its owner declared, if anything; `commune` is what the address resolved to.
+    Number, name and address are what its owner declared last on `declared_on`, if anything, and are kept for some weeks
+    only: a phone names its number anew whenever it hands in. `commune` is what the address resolved to, and stays.
     `seen_on` is the last day it spoke to us: coverage counts devices seen, never downloads. `gone_at` is when the push
     service said that the app is no longer there; registering again clears it.
     """
@@ -37,6 +38,7 @@ class Device(models.Model):
     commune = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="devices")
     registered_at = models.DateTimeField()
     seen_on = models.DateField(db_index=True)
+    declared_on = models.DateField(null=True, blank=True, db_index=True)
     gone_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced")
 

@@ -46,6 +46,10 @@ class UploadState(models.TextChoices):
     EXPIRED = "expired", _("đã xóa theo hạn")
 
 
+LIVE = (UploadState.ACCEPTED, UploadState.CHECKED)
+"""What is in force: it was taken, and nobody has taken it back."""
+
+
 class Upload(models.Model):
     """One act of handing in (lượt khai báo), with what its owner agreed to.
 
@@ -53,7 +57,8 @@ class Upload(models.Model):
     sealed file of sightings beside the database, empty once it has served; `left_out_rows` lay outside of the window
     that was asked for, `unusable_rows` were no rows, and neither was written. `contact` is what a contact said of
     themselves, JSON. `place` says whose officers it concerns: where the code was issued for, or the commune that the
-    contact named; the province's alone when it is empty. `body_digest` makes a retry the same upload.
+    contact named; the province's alone when it is empty. `revoked_why` names nobody. `body_digest` makes a retry the
+    same upload.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -75,6 +80,7 @@ class Upload(models.Model):
     received_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_why = models.CharField(max_length=300, blank=True)
     expires_on = models.DateField(db_index=True)
 
     class Meta:

@@ -29,12 +29,6 @@ class Coverage:
         return self.active / self.population if self.active is not None and self.population else None
 
 
-def active_devices(*, on: date, days: int = ACTIVE_DAYS) -> QuerySet[Device]:
-    """Phones that spoke to the server in the last `days`, still have the app and have no newer token."""
-    since = on - timedelta(days=days - 1)
-    return Device.objects.filter(seen_on__range=(since, on), gone_at=None, replaced_by=None)
-
-
 def reachable() -> QuerySet[Device]:
     """Phones a push message may reach: those with the app of 2020."""
     return Device.objects.filter(gone_at=None, replaced_by=None).exclude(system__in=(System.AGENT, System.WEB))
@@ -43,20 +37,14 @@ def reachable() -> QuerySet[Device]:
 def coverage(officer: Officer, *, on: date, days: int = ACTIVE_DAYS) -> list[Coverage]:
     """Each commune of the officer's place with its active phones (2 queries).
 
-    Phones whose owner declared no address that names a commune are in nobody's count.
+    Active is a phone that spoke to the server in the last `days`, still has the app and has no newer token. Phones
+    whose owner declared no address that names a commune are in nobody's count.
     """
     since = on - timedelta(days=days - 1)
     counted = Q(devices__seen_on__range=(since, on), devices__gone_at=None, devices__replaced_by=None)
     communes = Unit.objects.filter(path__under=area(officer), level=Level.COMMUNE, ended_on=None)
     rows = communes.annotate(active=Coalesce(Count("devices", filter=counted), 0)).order_by("path")
     return [Coverage(unit, _told(unit.active), unit.population) for unit in rows]
-
-
-def without_place(officer: Officer, *, on: date, days: int = ACTIVE_DAYS) -> int | None:
-    """Active phones that belong to no commune; None for fewer than five, and for an officer of a part only."""
-    if area(officer).strip("/").count("/"):
-        return None
-    return _told(active_devices(on=on, days=days).filter(commune=None).count())
 
 
 def _told(count: int) -> int | None:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vungxanh.apps.exposure.models import Batch, DayKey, SigningKey, UploadKind
+from vungxanh.apps.exposure.models import LIVE, Batch, DayKey, SigningKey, UploadKind
 from vungxanh.apps.exposure.policies import may_watch
-from vungxanh.apps.exposure.queries.waiting import LIVE, UNTOLD
+from vungxanh.apps.exposure.queries.waiting import UNTOLD
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.exposure.slotkeys import EMBARGO_S
 from vungxanh.kit.problems import NotAllowed, NotFound

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from vungxanh.apps.exposure.models import Upload, UploadKind, UploadState
+from vungxanh.apps.exposure.models import LIVE, Upload, UploadKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,13 @@ def contact_of(upload_id: str | UUID) -> ContactDetails | None:
 
     None before a health officer has confirmed it, and once it was taken back or deleted.
     """
-    live = (UploadState.ACCEPTED, UploadState.CHECKED)
-    upload = Upload.objects.filter(pk=upload_id, kind=UploadKind.CONTACT, state__in=live).first()
+    upload = Upload.objects.filter(pk=upload_id, kind=UploadKind.CONTACT, state__in=LIVE).first()
     return details_of(upload) if upload else None
+
+
+def why_revoked(upload_id: str | UUID) -> str:
+    """Why it was taken back, without names; empty when nobody said so, or when it is gone."""
+    return Upload.objects.filter(pk=upload_id).values_list("revoked_why", flat=True).first() or ""
 
 
 def details_of(upload: Upload) -> ContactDetails | None:

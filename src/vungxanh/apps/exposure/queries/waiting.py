@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
-from vungxanh.apps.exposure.models import CoverKey, DayKey, ReportType, Upload, UploadKind, UploadState
+from vungxanh.apps.exposure.models import LIVE, CoverKey, DayKey, ReportType, Upload, UploadKind, UploadState
 from vungxanh.core.exposure.batch import Report
 from vungxanh.core.exposure.padding import RETENTION_DAYS, Chance, Part, Shape, alike
 from vungxanh.core.tracing.ids import DAY_S, KEY_BYTES
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from vungxanh.core.exposure.composing import People
 
-LIVE = (UploadState.ACCEPTED, UploadState.CHECKED)
 SHAPE_DAYS, MOST_SHAPES = 14, 200
 UNTOLD = (Q(batch=None) | Q(batch__withdrawn_at__isnull=False) | Q(revoked_in__isnull=False)) & Q(set_aside="")
 """Of keys that are believed: no batch that stands tells them, or what stands last took them back."""

@@ -14,6 +14,7 @@ from vungxanh.apps.exposure.actions import batches as acts
 from vungxanh.apps.exposure.actions import signing
 from vungxanh.apps.exposure.actions.distrust import distrust
 from vungxanh.apps.exposure.forms import WhyForm
+from vungxanh.apps.exposure.queries.asides import open_asides
 from vungxanh.apps.exposure.queries.publication import (
     batch_of,
     batches_of,
@@ -50,6 +51,7 @@ def batches(request: OfficerRequest) -> HttpResponse:
         "now": at,
         "has_index": published.document(published.INDEX) is not None,
         "may_operate": policies.may_operate(officer),
+        "asides": open_asides(officer).count(),
         "next_url": f"?cursor={page.next}" if page.next else "",
         "previous_url": f"?cursor={page.previous}" if page.previous else "",
     }

@@ -1,0 +1,60 @@
+"""Rows of one file that may tell of one person twice: the officer is asked, and the later row follows (dòng trùng)."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_noop as _
+
+from vungxanh.apps.cases.actions.judging import Judged
+from vungxanh.apps.cases.exchange import meaning
+from vungxanh.apps.cases.exchange.reading import problem
+from vungxanh.apps.cases.models import Import, ImportRow, RowState
+from vungxanh.apps.cases.queries.staged import content_of
+from vungxanh.core.casework.alike_rows import alike_rows
+from vungxanh.core.casework.identity import Likeness
+from vungxanh.kit.among import among
+from vungxanh.kit.said import Said
+
+LIKE = "like_row"
+"""In the content of such a row: the number of the row above whose person it may be."""
+
+
+def ask_of_alike(rows: Sequence[Judged]) -> None:
+    """Let rows wait that may be the person of a row above; rows that follow one wait with it.
+
+    Who may be somebody known is asked about that first, and by the answer stands apart from the other row or with it.
+    """
+    open_rows = [each for each in rows if each.state in (RowState.READY, RowState.MAYBE)]
+    first = [each for each in open_rows if each.leader == each.number]
+    found = alike_rows([meaning.identity(each.content) for each in first])
+    asked = {first[at].number: (first[above].number, why) for at, (above, why) in found.items()}
+    for each in open_rows:
+        if each.state is RowState.READY and each.leader in asked:
+            number, why = asked[each.leader]
+            each.state, each.problems, each.content[LIKE] = RowState.MAYBE, _reasons(number, why), number
+
+
+def follow(rows: Sequence[ImportRow], staged: Import) -> list[ImportRow]:
+    """The rows that now go with the row above that they were likened to, in the order of the file, unsaved (1 query).
+
+    Whom that row is said to be they are too; while it waits they wait with it.
+    """
+    told = {row.number: content_of(row) for row in rows}
+    named = {content[LIKE] for content in told.values() if LIKE in content}
+    of_file = {row.number: row for row in staged.rows.filter(among("number", named))}
+    of_file |= {row.number: row for row in rows}
+    moved = []
+    for row in rows:
+        above = of_file.get(told[row.number].get(LIKE, 0))
+        held = above.person_id if above and above.state != RowState.LEFT else None
+        if above is None or (held and told[row.number].get("source") == held):
+            continue  # nobody is a contact of himself
+        row.leader, row.person_id = above.leader, held
+        waits = above.state == RowState.MAYBE
+        row.state, row.problems = (RowState.MAYBE, above.problems) if waits else (RowState.READY, [])
+        moved.append(row)
+    return moved
+
+
+def _reasons(number: int, why: Likeness) -> list[Said]:
+    said = problem("", _("Có thể cùng người ở dòng %(row)s"), row=number)
+    return [said, *({"column": "", "say": reason.vi, "en": reason.en} for reason in why.reasons)]

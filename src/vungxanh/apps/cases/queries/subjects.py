@@ -1,0 +1,41 @@
+"""What phones' numbers of people stand for, asked by the feature below (người của một mã số)."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from vungxanh.apps.cases.models import Case, CaseState, Classification, Person
+from vungxanh.apps.exposure import subjects
+
+
+def register() -> None:
+    """Let `exposure` ask."""
+    subjects.register(subjects.Register(is_ruled_out, called))
+
+
+def is_ruled_out(subject: UUID) -> bool:
+    """Whether all that this person was taken ill with turned out to be nothing, or what came last did.
+
+    A case that only stood twice, and was closed when two records became one, says nothing either way.
+    """
+    cases = list(Case.objects.filter(person__in=_records(subject)))
+    ill = [case for case in cases if case.classification != Classification.NOT_A_CASE]
+    if not cases or not ill:
+        return bool(cases)
+    if any(case.state == CaseState.ACTIVE for case in ill):
+        return False
+    decided = [*ill, *(case for case in cases if case.turned_negative)]
+    return max(decided, key=lambda case: (case.entered_at, case.pk)).classification == Classification.NOT_A_CASE
+
+
+def called(subject: UUID) -> list[tuple[str, str]]:
+    """Name and home of their record, of those that were merged into it and of the one that it became."""
+    return [(person.full_name, person.address) for person in Person.objects.filter(pk__in=_records(subject))]
+
+
+def _records(subject: UUID) -> list[int]:
+    found = Person.objects.filter(subject=subject).values_list("pk", "merged_into").first()
+    if found is None:
+        return []
+    kept = found[1] or found[0]
+    return list(Person.objects.filter(Q(pk=kept) | Q(merged_into=kept)).values_list("pk", flat=True))
