@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, Lookup
+from django.db.models import F, Field, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 Sql = tuple[str, tuple[Any, ...]]
@@ -31,8 +31,7 @@ class Among(Lookup[list[Any]]):
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         """An array, on PostgreSQL."""
         column, params = self.process_lhs(compiler, connection)
-        kind = self.lhs.output_field.rel_db_type(connection)
-        return f"{column} = ANY(%s::{_base(kind)}[])", (*params, self.rhs)
+        return f"{column} = ANY(%s::{array_type(self.lhs.output_field, connection)})", (*params, self.rhs)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         """A JSON text that is read as a table."""
@@ -40,6 +39,6 @@ class Among(Lookup[list[Any]]):
         return f"{column} IN (SELECT value FROM json_each(%s))", (*params, json.dumps(self.rhs))  # noqa: S608 - a column
 
 
-def _base(kind: str | None) -> str:
-    """`varchar(64)` without its length: a value too long is equal to none, and not cut."""
-    return (kind or "text").partition("(")[0]
+def array_type(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> str:
+    """PostgreSQL's array of a column's values, without the length of `varchar(64)`: a value too long is not cut."""
+    return f"{(field.rel_db_type(connection) or 'text').partition('(')[0]}[]"

@@ -16,6 +16,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Model
 
+from vungxanh.kit.among import array_type
+
 Row = Mapping[str, Any]
 _PLAIN = (models.CharField, models.IntegerField, models.BooleanField, models.FloatField, models.ForeignKey)
 """Fields whose Python values every database driver takes as they are (a sealed or JSON field is none of them)."""
@@ -125,10 +127,8 @@ def update_one(model: type[Model], column: str, values: Iterable[tuple[int, Any]
 def _listed(pairs: Sequence[tuple[int, Any]], field: models.Field[Any, Any]) -> tuple[str, list[Any]]:
     """The pairs as a table `given(target, own)` in one or two parameters, however many they are."""
     if connection.vendor == "postgresql":
-        kind = (field.rel_db_type(connection) or "text").partition("(")[0]
-        return f"unnest(%s::bigint[], %s::{kind}[]) AS given(target, own)", [
-            list(each) for each in zip(*pairs, strict=True)
-        ]
+        table = f"unnest(%s::bigint[], %s::{array_type(field, connections[DEFAULT_DB_ALIAS])}) AS given(target, own)"
+        return table, [list(each) for each in zip(*pairs, strict=True)]
     table = "(SELECT value ->> 0 AS target, value ->> 1 AS own FROM json_each(%s)) AS given"
     return table, [json.dumps(pairs)]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.functional import Promise, lazy
@@ -79,27 +80,27 @@ class ExtendForm(Form):
     why = forms.CharField(label=_("Lý do"), min_length=10, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class _WhyField(forms.CharField):
+    """A reason in a line or two."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_length=3, max_length=300, widget=forms.Textarea(attrs={"rows": 2}), **options)
+
+
 class RefuseForm(Form):
     """Why what somebody sent is not confirmed."""
 
-    why = forms.CharField(
+    why = _WhyField(
         label=_("Lý do từ chối"),
-        min_length=3,
-        max_length=300,
         help_text=_("Ví dụ: gọi không có người này; máy của người bệnh báo mã sai. Những gì đã gửi được xóa ngay."),
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
 class DismissForm(Form):
     """What an officer found out about keys that are not published."""
 
-    why = forms.CharField(
-        label=_("Kết luận"),
-        min_length=3,
-        max_length=300,
-        help_text=_("Ví dụ: một người có hai hồ sơ, đã gộp. Không ghi tên hay số điện thoại."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+    why = _WhyField(
+        label=_("Kết luận"), help_text=_("Ví dụ: một người có hai hồ sơ, đã gộp. Không ghi tên hay số điện thoại.")
     )
 
 
