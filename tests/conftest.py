@@ -39,11 +39,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: "pytest_django.Dja
 
 
 @pytest.fixture(autouse=True)
-def _no_histories_of_another_test() -> Iterator[None]:
-    """A rollback takes the rows of sealed histories, not their files, which a change of keys would find unreadable."""
+def _no_uploads_of_another_test() -> Iterator[None]:
+    """A rollback takes the rows of uploads, not their files, which the next sweep or change of keys would find."""
     from django.conf import settings
 
-    held = settings.EXPOSURE_DIR / "histories"
+    held = settings.EXPOSURE_DIR
     yield
     if held.exists():
         shutil.rmtree(held)

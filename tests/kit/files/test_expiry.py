@@ -38,6 +38,7 @@ DAY_AFTER = Moments(province=AT + timedelta(days=2), machine=MACHINE + timedelta
 @pytest.fixture(autouse=True)
 def room(tmp_path: Path, settings: Settings) -> Path:
     settings.FILES_DIR = tmp_path / "files"
+    settings.EXPOSURE_DIR = tmp_path / "exposure"  # its leftovers go by the same rule, and would be counted here
     settings.ANTIVIRUS = ""
     return tmp_path / "files"
 
