@@ -49,3 +49,12 @@ def test_every_step_comes_true_and_shows_its_evidence(database: str, option: lis
     if option:
         assert by_step["revoked"]["rows"] >= 1
         assert by_step["forgotten"]["count"] == 1
+
+
+def test_in_english_every_word_of_a_step_is_english(database: str) -> None:
+    program = str(Path(sys.executable).with_name("vungxanh"))
+    command = [program, "bluezone", "journey", "--lang", "en", "--database-url", database]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "single-use code" in done.stdout
+    assert not any(words in done.stdout for words in ("gửi liên kết", "ký tự", "triệu chứng"))

@@ -38,6 +38,13 @@ def test_what_is_no_address_is_wrong_usage(url: str) -> None:
     assert url in done.stderr
 
 
+@pytest.mark.parametrize("beside", [["--engine", "sqlite"], ["--url", "http://127.0.0.1:1"]])
+def test_a_database_that_would_not_be_measured_is_wrong_usage(beside: list[str]) -> None:
+    done = CliRunner().invoke(load, ["--database-url", "postgres://x@127.0.0.1:1/x", *beside, "--lang", "en"])
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "--database-url" in done.stderr
+
+
 def test_an_address_has_a_host_and_a_port() -> None:
     assert address_of("http://tinh.example/x") == ("tinh.example", 80)
     assert address_of("http://[::1]:8000") == ("::1", 8000)

@@ -148,6 +148,15 @@ def test_a_server_that_nobody_answers_at_is_told_in_words_with_the_next_try(fold
     assert "máy bên kia không nhận kết nối" in store_command(folder, "log").stdout
 
 
+def test_a_link_says_where_to_and_the_code(folder: Path) -> None:
+    with serving(Server()) as server:
+        _report, _server, url, _code, code, *since = report(server)
+        told = at_terminal(folder, ["report", "--code", f"{url}#{code}", *since, "--json"], "có\n")
+    form = json.loads(told.stdout)
+    assert (told.code, form["outcome"], form["server"]) == (0, "accepted", url)
+    assert [json.loads(body)["code"] for _method, _path, _headers, body in server.got] == [CODE]
+
+
 def test_no_option_says_yes() -> None:
     from vungxanh.cli.bluezone.store.report import report as command
 

@@ -274,3 +274,11 @@ def test_what_a_long_used_phone_sends_is_what_a_server_takes(tmp_path: Path) -> 
     assert [one.key.start_s * 1000 for one in read.keys] == [
         now_ms - 3_600_000 - ago * DAY_MS for ago in range(20, -1, -1)
     ]
+
+
+def test_a_link_holds_where_to_and_the_code_and_nothing_else_is_taken() -> None:
+    assert upload.opened(" https://a.example/x#ABCD2345EFGH6789\n") == ("https://a.example/x", "ABCD2345EFGH6789")
+    for link, wrong in (("https://a.example/x", "bad_code"), ("http://a.example/x#ABCD2345", "plain_http")):
+        with pytest.raises(DeviceProblem) as told:
+            upload.opened(link)
+        assert told.value.code == wrong

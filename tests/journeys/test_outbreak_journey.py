@@ -140,8 +140,11 @@ def turn_negative(cdc: Visitor) -> None:
     page.locator("main tr", has_text=CASE).get_by_role("link").first.click()
     from_the_menu(cdc, "Sửa thông tin ca")
     page.locator("input[name=classification][value=not_a_case]").check()
+    page.get_by_label("Lý do").fill("mẫu thứ hai âm tính")
     cdc.press("Lưu")
-    expect(page.locator("main")).to_contain_text(re.compile("loại trừ", re.IGNORECASE))
+    expect(page.locator("main")).to_contain_text("người thôi theo dõi")
+    cdc.press("Loại trừ ca bệnh")
+    expect(page.locator("main")).to_contain_text(re.compile("ca nguồn bị loại trừ", re.IGNORECASE))
 
 
 def released(station: Visitor) -> None:

@@ -1,14 +1,10 @@
-"""28 days after a contact's case is closed nothing personal of them is left: tables, files, log output, backups."""
+"""28 days after a contact's case is closed nothing personal of them is left: tables, files, log output."""
 
 import json
 import logging
-import os
 import re
-import secrets
-import subprocess
-import sys
 import unicodedata
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -35,7 +31,7 @@ from vungxanh.apps.cases.actions import (
 )
 from vungxanh.apps.cases.actions import people as people_
 from vungxanh.apps.cases.actions.printing import orders_pdf
-from vungxanh.apps.cases.actions.searching import identified
+from vungxanh.apps.cases.actions.searching import searched
 from vungxanh.apps.cases.models import (
     CaseState,
     Check,
@@ -173,7 +169,7 @@ def worked_on(person: Person, case: cases.Case) -> None:
     ordering.revoke(orders, why="ở nơi khác", by=by, at=at)
     sample = sampling.take(person, NOW.date(), by=carer, at=at)
     Sample.objects.filter(pk=sample.pk).update(laboratory=LABORATORY)
-    assert people(by, identified(Wanted(words=NUMBER), by=by, at=at)).items
+    assert searched(Wanted(words=NUMBER), lambda asked: people(by, asked), by=by, at=at).items
     followup.hand_on(plan, a_commune(person.commune.parent), why=f"{NAME} về {HOME}", by=carer, at=at)
     followup.hand_back(Plan.objects.get(person=person), why=f"gọi {NUMBER} không được", by=by, at=at)
 
@@ -233,6 +229,8 @@ def test_nothing_personal_of_a_closed_contact_remains(
     person, case = a_contact_reports(settings)
     worked_on(person, case)
     before, lying = everything(), files_of(tmp_path)
+    minutes = minutes_of(person)
+    assert [at for at in minutes if str(at) not in before] == []
     assert [secret for secret in (*IN_TABLES, *PLACES, *SPELLED) if secret not in before] == []
     assert any(name.startswith("exposure/histories/") for name in _below(lying))
     assert OWN in b"".join(histories.opened(Upload.objects.exclude(state="refused").get(kind="contact"))).decode()
@@ -244,6 +242,7 @@ def test_nothing_personal_of_a_closed_contact_remains(
 
     after = everything()
     assert [secret for secret in (*SECRETS, *SPELLED, *PLACES) if secret in after] == []
+    assert [at for at in minutes if any(spelled in after for spelled in spellings(at))] == []
     left = files_of(tmp_path)
     assert not [name for name in _below(left) if name.startswith(("exposure/histories/", "exposure/segments/"))]
     assert list(segments.files()) == []
@@ -253,8 +252,19 @@ def test_nothing_personal_of_a_closed_contact_remains(
     assert [secret for secret in SECRETS if secret in told] == []
     kept = Person.objects.get(pk=person.pk)
     assert kept.erased_at is not None
-    assert Standing.objects.get(person=person).level == 1
-    assert Exposure.objects.filter(target=person).exists()
+    standing = Standing.objects.get(person=person)
+    assert (standing.level, standing.detail["chain"]) == (1, [])
+    assert not Exposure.objects.exists()
+
+
+def minutes_of(person: Person) -> set[datetime]:
+    """From when to when they met whom."""
+    return set(chain.from_iterable(Exposure.objects.filter(target=person).values_list("started_at", "ended_at")))
+
+
+def spellings(at: datetime) -> tuple[str, ...]:
+    """A moment as a column reads and as JSON has it."""
+    return str(at), at.isoformat(), at.astimezone(clock.VIETNAM).isoformat()
 
 
 def _below(lying: dict[str, bytes]) -> list[str]:
@@ -267,34 +277,3 @@ def test_one_night_earlier_they_are_still_there(settings: LazySettings) -> None:
     at = live_at(settings, end + timedelta(days=27))
     expire(Moments(province=at, machine=clock.machine_now()))
     assert Person.objects.get(pk=person.pk).full_name == NAME
-
-
-@pytest.mark.skipif(bool(os.environ.get("VUNGXANH_TEST_DATABASE_URL")), reason="the folder is the same on both engines")
-def test_a_backup_says_what_it_holds_and_leaves_out_and_names_nobody(tmp_path: Path) -> None:
-    room = tmp_path / "var"
-    history = room / "exposure" / "histories" / uuid4().hex
-    for path, content in (
-        (history, secrets.token_bytes(64)),
-        (room / "exposure" / "published" / "index.json", b"{}"),
-        (room / "exposure" / "segments" / "2020-08-16" / "49.parquet", b"PAR1"),
-    ):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    outside = {name: value for name, value in os.environ.items() if not name.startswith(("VUNGXANH_", "DJANGO_"))}
-    environment = outside | {"VUNGXANH_VAR_DIR": str(room), "VUNGXANH_BIN": str(Path(sys.executable).parent)}
-    bin_ = Path(sys.executable).with_name("vungxanh")
-    subprocess.run([bin_, "migrate"], env=environment, cwd=ROOT, check=True, capture_output=True)
-    command = ["sh", str(ROOT / "deploy" / "backup.sh"), str(tmp_path / "kept")]
-    made = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True)
-    kept = Path(made.stdout.strip())
-    manifest = json.loads((kept / "MANIFEST.json").read_text("utf-8"))
-    listed = subprocess.run(["tar", "tf", kept / "exposure.tar"], capture_output=True, text=True, check=True).stdout
-    assert f"exposure/histories/{history.name}" in listed.split()
-    assert "exposure/published/index.json" in listed.split()
-    assert "segments" not in listed
-    assert set(manifest["left_out"]) == {"exposure/segments", "keys", "mail, static, logs"}
-    assert set(manifest["parts"]) == {"audit-head", "database.sqlite3", "exposure.tar"}
-    assert manifest["delete_after"] == (
-        datetime.strptime(manifest["made_on"], "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=28)
-    ).strftime("%Y-%m-%d")
-    assert history.name not in (kept / "MANIFEST.json").read_text("utf-8")

@@ -16,6 +16,7 @@ COMMANDS = {
     "audit": "audit:audit",
     "bluezone": "bluezone:bluezone",
     "calendar": "calendar:calendar",
+    "cases": "cases:cases",
     "directive": "directive:directive",
     "doctor": "doctor:doctor",
     "keys": "keys:keys",

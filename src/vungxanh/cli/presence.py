@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-_READ_DATA = frozenset({"accounts", "audit", "calendar", "org", "retention", "search", "worker"})
+_READ_DATA = frozenset({"accounts", "audit", "calendar", "cases", "org", "retention", "search", "worker"})
 _BEGIN_WITHOUT = frozenset({("org", "import"), ("calendar", "regenerate")})
 
 

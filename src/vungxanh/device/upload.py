@@ -64,13 +64,19 @@ class Proposal:
         return shown.question(self.server, self.code, self.keys, language)
 
 
+def opened(link: str) -> tuple[str, str]:
+    """Server and code of a link that the health service sent, for `propose`; DeviceProblem when it is none."""
+    server, _mark, code = link.strip().partition("#")
+    http.checked(server)
+    return server, _sound(code)
+
+
 def propose(
     store: Store, *, server: str, code: str, since_ms: int, now_ms: int, redacted: Sequence[Hours] = ()
 ) -> Proposal:
     """Make the content from the keys of the window that begins at `since_ms`; nothing is sent. Raises DeviceProblem."""
     http.checked(server)
-    if len(code) not in CODE_LENGTH or not (code.isascii() and code.isalnum()):
-        raise DeviceProblem("bad_code", {"code": code, "least": CODE_LENGTH[0], "most": CODE_LENGTH[-1]})
+    _sound(code)
     keys = tuple(
         key
         for base, until_ms in store.spans(now_ms)
@@ -87,6 +93,12 @@ def propose(
     entries = json.loads(write_key_list(list(keys)))["data"]
     device = name_of(store)
     return Proposal(server, code, keys, now_ms, body_of(code, entries, device=device), device)
+
+
+def _sound(code: str) -> str:
+    if len(code) not in CODE_LENGTH or not (code.isascii() and code.isalnum()):
+        raise DeviceProblem("bad_code", {"code": code, "least": CODE_LENGTH[0], "most": CODE_LENGTH[-1]})
+    return code
 
 
 def _without_hours(

@@ -80,9 +80,14 @@ def page_of(rows: QuerySet[Row], order: Order, *, cursor: str = "", size: int = 
     after = bool(cursor) if backwards else more
     return Page(
         items,
-        next=_write(order, items[-1], backwards=False) if after else "",
+        next=after_row(order, items[-1]) if after else "",
         previous=_write(order, items[0], backwards=True) if before else "",
     )
+
+
+def after_row(order: Order, row: Model) -> str:
+    """The cursor of the page that begins after this row, for pages that are put together from several queries."""
+    return _write(order, row, backwards=False)
 
 
 def _write(order: Order, row: Model, *, backwards: bool) -> str:

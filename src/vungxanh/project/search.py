@@ -11,6 +11,9 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.accounts.policies import visible_users
+from vungxanh.apps.cases.models import Person
+from vungxanh.apps.cases.policies import may_enter
+from vungxanh.apps.cases.queries.finding import cases_called, people_called
 from vungxanh.apps.directives.actions.indexing import KIND as DIRECTIVE
 from vungxanh.apps.directives.queries.visible import visible_to
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -54,7 +57,8 @@ def search_json(request: HttpRequest) -> JsonResponse:
 def found(query: str, officer: Officer) -> list[Result]:
     """What the officer may read of all that the query finds, a few of each kind."""
     kinds = (_units(query), _pages(query, officer), _people(query, officer))
-    return together([*kinds, _directives(query, officer), _tasks(query, officer)])
+    traced = (_cases(query, officer), _traced(query, officer)) if may_enter(officer) else ()
+    return together([*kinds, *traced, _directives(query, officer), _tasks(query, officer)])
 
 
 def together(kinds: Iterable[Sequence[Result]]) -> list[Result]:
@@ -90,6 +94,44 @@ def _people(query: str, officer: Officer) -> list[Result]:
 def _person_url(post: Post, kept: Collection[int]) -> str:
     own = post.user_id in kept
     return reverse("accounts:person", args=[post.user_id]) if own else reverse("org:unit", args=[post.unit.code])
+
+
+def _cases(query: str, officer: Officer) -> list[Result]:
+    """The case of the officer's place whose whole code or national number this is."""
+    group = _("Ca bệnh")
+    return [
+        Result(
+            group,
+            " · ".join(filter(None, (case.code, case.number))),
+            reverse("cases:case", args=[case.code]),
+            ", ".join(filter(None, (str(case.get_classification_display()), _home(case.person)))),
+            search.Place.NUMBER,
+        )
+        for case in cases_called(officer, query)
+    ]
+
+
+def _traced(query: str, officer: Officer) -> list[Result]:
+    """The record of the officer's place whose whole pseudonym this is; nobody is named, so nothing is written down."""
+    group = _("Người tiếp xúc")
+    return [
+        Result(
+            group,
+            each.person.pseudonym,
+            reverse("cases:person", args=[each.person.pk]),
+            ", ".join(filter(None, (_level(each.level), _home(each.person)))),
+            search.Place.NUMBER,
+        )
+        for each in people_called(officer, query)
+    ]
+
+
+def _level(level: int | None) -> str:
+    return _("không còn thuộc diện theo dõi") if level is None else f"F{level}"
+
+
+def _home(person: Person) -> str:
+    return person.commune.name if person.commune else ""
 
 
 def _directives(query: str, officer: Officer) -> list[Result]:

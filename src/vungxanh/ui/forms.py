@@ -8,11 +8,19 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise, lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.ui.days import day_typed
 
+
+def _first_large(label: str | Promise) -> str:
+    return capfirst(str(label))
+
+
+capitalised = lazy(_first_large, str)
+"""A label that begins a line: its first letter large, in the language of whoever reads it then."""
 _NOT_OFFERED = _("Mục đã chọn không có trong danh sách. Chọn lại.")
 _FILLED_IN = _("Chưa điền mục này.")
 _CHOSEN = _("Chưa chọn mục này.")

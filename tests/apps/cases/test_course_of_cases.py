@@ -30,7 +30,7 @@ def an_excluded_case_beside_another() -> Case:
     """A case that was excluded before the same person got another one."""
     case, by = a_case(), a_cdc_officer()
     no = cases.Illness(Classification.NOT_A_CASE, onset_on=ONSET)
-    cases.change(case, no, version=1, by=by, at=NOW)
+    cases.change(case, no, version=1, why="sửa theo phiếu điều tra", by=by, at=NOW)
     cases.open_case(case.person, SURE, by=by, at=NOW, entropy=secrets.token_bytes)
     case.refresh_from_db()
     return case
@@ -39,7 +39,7 @@ def an_excluded_case_beside_another() -> Case:
 def test_an_excluded_case_is_not_taken_up_beside_another_active_one() -> None:
     case, by = an_excluded_case_beside_another(), a_cdc_officer()
     with pytest.raises(Conflict):
-        cases.change(case, SURE, version=case.version, by=by, at=NOW)
+        cases.change(case, SURE, version=case.version, why="sửa theo phiếu điều tra", by=by, at=NOW)
     program, path = Program(by), f"cases/cases/{case.code}"
     assert program.send(path, method="put", tag=program.tag(path), onset_on=f"{ONSET}").status_code == 409
     form = {"classification": "confirmed", "onset_on": f"{ONSET:%d/%m/%Y}", "version": case.version}
@@ -53,7 +53,7 @@ def test_an_excluded_case_is_not_taken_up_beside_another_active_one() -> None:
 def test_what_is_known_of_an_excluded_case_is_corrected_beside_another() -> None:
     case = an_excluded_case_beside_another()
     no = cases.Illness(Classification.NOT_A_CASE, onset_on=ONSET - timedelta(days=1))
-    cases.change(case, no, version=case.version, by=a_cdc_officer(), at=NOW)
+    cases.change(case, no, version=case.version, why="sửa theo phiếu điều tra", by=a_cdc_officer(), at=NOW)
     case.refresh_from_db()
     assert case.onset_on == ONSET - timedelta(days=1)
 
@@ -61,8 +61,8 @@ def test_what_is_known_of_an_excluded_case_is_corrected_beside_another() -> None
 def test_a_case_that_was_excluded_alone_is_taken_up_again() -> None:
     case, by = a_case(), a_cdc_officer()
     no = cases.Illness(Classification.NOT_A_CASE, onset_on=ONSET)
-    case = cases.change(case, no, version=1, by=by, at=NOW)
-    assert not cases.change(case, SURE, version=2, by=by, at=NOW).turned_negative
+    case = cases.change(case, no, version=1, why="sửa theo phiếu điều tra", by=by, at=NOW)
+    assert not cases.change(case, SURE, version=2, why="sửa theo phiếu điều tra", by=by, at=NOW).turned_negative
 
 
 @pytest.mark.parametrize("on", [date(1999, 1, 1), ONSET - timedelta(days=1)])
@@ -90,7 +90,14 @@ def test_an_ended_case_is_not_moved_behind_its_end() -> None:
     case, by = a_case(), a_cdc_officer()
     case = cases.end(case, CaseState.RECOVERED, ONSET, version=1, by=by, at=NOW)
     with pytest.raises(Invalid) as refused:
-        cases.change(case, cases.Illness(onset_on=ONSET + timedelta(days=1)), version=2, by=by, at=NOW)
+        cases.change(
+            case,
+            cases.Illness(onset_on=ONSET + timedelta(days=1)),
+            version=2,
+            why="sửa theo phiếu điều tra",
+            by=by,
+            at=NOW,
+        )
     assert [error.field for error in refused.value.errors] == ["onset_on"]
 
 

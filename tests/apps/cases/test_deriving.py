@@ -70,7 +70,7 @@ def test_moving_the_onset_by_two_days_says_who_changes_and_why() -> None:
     an_exposure(ill, early, by=by, started_at=NOW - timedelta(days=7))
     assert level_of(early) is None
     moved = replace(illness_of(case), onset_on=case.onset_on - timedelta(days=2))
-    cases.change(case, moved, version=case.version, by=by, at=NOW)
+    cases.change(case, moved, version=case.version, why="sửa theo phiếu điều tra", by=by, at=NOW)
     assert level_of(early) == 1
     run = Derivation.objects.latest("id")
     assert "ngày khởi phát sớm hơn 2 ngày" in run.sentences[0]["vi"]
@@ -83,7 +83,12 @@ def test_a_case_that_was_none_frees_its_contacts_with_the_reason() -> None:
     case = a_case(ill, by=by)
     an_exposure(ill, near, by=by)
     cases.change(
-        case, replace(illness_of(case), classification=Classification.NOT_A_CASE), version=case.version, by=by, at=NOW
+        case,
+        replace(illness_of(case), classification=Classification.NOT_A_CASE),
+        version=case.version,
+        why="sửa theo phiếu điều tra",
+        by=by,
+        at=NOW,
     )
     assert level_of(near) is None
     assert Release.objects.get(person=near).cleared == "negative"
@@ -101,6 +106,7 @@ def test_a_second_source_keeps_whom_the_first_lets_go() -> None:
         first,
         replace(illness_of(first), classification=Classification.NOT_A_CASE),
         version=first.version,
+        why="sửa theo phiếu điều tra",
         by=by,
         at=NOW,
     )
@@ -186,7 +192,14 @@ def test_what_moves_by_a_time_or_a_chance_alone_is_kept_too() -> None:
     case = a_case(ill, by=by)
     an_exposure(ill, near, by=by)
     earlier = case.onset_on - timedelta(days=1)
-    cases.change(case, replace(illness_of(case), onset_on=earlier), version=case.version, by=by, at=NOW)
+    cases.change(
+        case,
+        replace(illness_of(case), onset_on=earlier),
+        version=case.version,
+        why="sửa theo phiếu điều tra",
+        by=by,
+        at=NOW,
+    )
     kept = {row.person_id: row.detail for row in Standing.objects.all()}
     Standing.objects.all().delete()
     with transaction.atomic():

@@ -12,9 +12,8 @@ from vungxanh.apps.cases.actions import entering, importing, rings
 from vungxanh.apps.cases.actions.exporting import export
 from vungxanh.apps.cases.exchange.columns import Kind, Template
 from vungxanh.apps.cases.exchange.writing import columns_of
-from vungxanh.apps.cases.models import Case, Person, RowState, Sex, Standing
+from vungxanh.apps.cases.models import Case, Person, Sex, Standing
 from vungxanh.apps.cases.queries.lists import Wanted
-from vungxanh.apps.cases.queries.staged import progress_of
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.audit.models import Entry
 from vungxanh.kit.export import csv_lines
@@ -77,20 +76,6 @@ def test_an_export_needs_a_purpose_which_the_audit_log_keeps() -> None:
     assert not Entry.objects.filter(verb="cases.export").exists()
     written(Kind.CASES, Template.OWN, by)
     assert PURPOSE in Entry.objects.get(verb="cases.export").data
-
-
-@pytest.mark.parametrize("template", Template)
-def test_what_was_written_can_be_read_again(template: Template) -> None:
-    by = a_cdc_officer()
-    a_chain(by)
-    lines = written(Kind.CASES, template, by)
-    contacts = written(Kind.CONTACTS, template, by)
-    staged = importing.stage(lines, kind=Kind.CASES, by=by, at=NOW)
-    assert progress_of(staged).rows == {RowState.SAME: 1}
-    staged = importing.stage(contacts, kind=Kind.CONTACTS, by=by, at=NOW)
-    assert staged.template == template
-    states = dict(staged.rows.values_list("number", "state"))
-    assert sorted(states.values()) == [RowState.BAD, RowState.READY], [row.problems for row in staged.rows.all()]
 
 
 def test_a_sormas_line_list_becomes_cases() -> None:

@@ -9,12 +9,12 @@ from tests.factories.cases import NOW, SYSTEM, a_case, a_cdc_officer, a_commune,
 from tests.factories.org import an_officer
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions import followup, identity, planning, rings
-from vungxanh.apps.cases.actions.searching import identified
+from vungxanh.apps.cases.actions.searching import searched
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.models import Case, Classification, Person, Plan, Standing
-from vungxanh.apps.cases.queries import duplicates
+from vungxanh.apps.cases.queries import duplicates, lists
 from vungxanh.apps.cases.queries.faces import face
-from vungxanh.apps.cases.queries.lists import Wanted, standings
+from vungxanh.apps.cases.queries.lists import Wanted, people
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.audit.models import Entry
 from vungxanh.kit.problems import Invalid, NotAllowed, NotFound
@@ -84,15 +84,37 @@ def test_a_number_finds_only_for_who_may_open_identities_and_is_written_down() -
     wanted = Wanted(words="0905 123 456")
     leader = an_officer(role=Role.LEADER, unit=far.commune, user=a_user())
     carer = a_health_officer(far.commune)
-    assert not standings(leader, identified(wanted, by=leader, at=NOW))
-    assert not standings(carer, wanted)
+
+    def found(by: Officer, asked: Wanted = wanted) -> list[Person]:
+        page = searched(asked, lambda these: people(by, these), by=by, at=NOW)
+        return [row.person for row in page.items]
+
+    assert not found(leader)
+    assert not people(carer, wanted).items
     assert not Entry.objects.filter(verb="cases.identity.search")
-    assert standings(carer, identified(wanted, by=carer, at=NOW)).get().person == far
+    assert found(carer) == [far]
     entry = Entry.objects.get(verb="cases.identity.search")
     assert (entry.actor_key, entry.object_id) == (carer.actor_key, str(far.pk))
     assert "0905" not in str(entry.data)
-    identified(Wanted(words="0905000111"), by=carer, at=NOW)
+    assert not found(carer, Wanted(words="0905000111"))
     assert '"hits":0' in Entry.objects.filter(verb="cases.identity.search").latest("pk").data.replace(" ", "")
+
+
+def test_a_number_of_many_names_who_is_on_the_page_and_hides_nobody_behind_those_of_other_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lists, "_MOST_MEANT", 2)
+    by, shared = a_cdc_officer(), "0905999888"
+    elsewhere = [a_person(name=f"Lê Văn {n}", phone=shared) for n in range(2)]
+    here, case = a_person(a_commune(), name="Lê Thị Ba", phone=shared), a_case(by=by)
+    for met in (*elsewhere, here):
+        an_exposure(case.person, met, by=by)
+    carer = a_health_officer(here.commune)
+    page = searched(Wanted(words=shared), lambda asked: people(carer, asked), by=carer, at=NOW)
+    assert [row.person for row in page.items] == [here]
+    page = searched(Wanted(words=shared), lambda asked: people(by, asked, size=1), by=by, at=NOW)
+    told = Entry.objects.filter(verb="cases.identity.search", actor_key=by.actor_key)
+    assert [entry.object_id for entry in told] == [str(row.person.pk) for row in page.items]
 
 
 def test_why_two_records_are_alike_is_told_of_open_faces_alone() -> None:

@@ -46,7 +46,9 @@ class Cluster:
     def change(self, at: datetime, **what: object) -> None:
         case = Case.objects.get(pk=self.case.pk)
         known = {name: getattr(case, name) for name in cases.columns(cases.Illness())} | what
-        cases.change(case, cases.Illness(**known), version=case.version, by=self.by, at=at)
+        cases.change(
+            case, cases.Illness(**known), version=case.version, why="sửa theo phiếu điều tra", by=self.by, at=at
+        )
 
     def exclude(self, at: datetime) -> None:
         self.change(at, classification=Classification.NOT_A_CASE)
@@ -113,14 +115,14 @@ def test_who_was_freed_by_mistake_is_followed_again(
     carer = a_health_officer(place)
     held = a_cluster(a_cdc_officer(), place)
     before = [followed(person) for person in held.people()]
-    listed = {row.plan.person_id for row in days.printed(carer, TODAY, most=9)[0]}
+    listed = {row.plan.person_id for row in days.printed(carer, TODAY, most=9).checks}
     assert None not in before
     mistake(held)
     freed = [person for person in held.people() if followed(person) is None]
     assert freed
     taken_back(held)
     assert [followed(person) for person in held.people()] == before
-    assert {row.plan.person_id for row in days.printed(carer, TODAY, most=9)[0]} == listed
+    assert {row.plan.person_id for row in days.printed(carer, TODAY, most=9).checks} == listed
     assert not Plan.objects.exclude(ended_why="").exists()
     assert not Release.objects.exclude(cleared="").exists()
 

@@ -34,6 +34,7 @@ from vungxanh.apps.cases.models import (
     Standing,
 )
 from vungxanh.apps.cases.queries import days
+from vungxanh.apps.cases.queries.days import Printed
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Invalid, NotFound
@@ -69,11 +70,11 @@ def a_contact() -> Followed:
 def test_a_commune_writes_down_the_day_and_sees_only_its_own() -> None:
     held = a_contact()
     carer = held.carer
-    row = days.printed(carer, TODAY, most=2)[0][0]
+    row = days.printed(carer, TODAY, most=2).checks[0]
     followup.check(row, Outcome.WELL, temperature=Decimal("36.8"), by=carer, at=NOW)
     assert Check.objects.get(pk=row.pk).outcome == Outcome.WELL
     other = a_health_officer(a_commune())
-    assert days.printed(other, TODAY, most=2) == ([], 0)
+    assert days.printed(other, TODAY, most=2) == Printed([], 0, "")
     with pytest.raises(NotFound):
         followup.check(row, Outcome.WELL, by=other, at=NOW)
 
@@ -164,7 +165,7 @@ def is_followed(person: Person) -> bool:
         plan.ended_on is None,
         Check.objects.filter(plan=plan, outcome=Outcome.DUE).exists(),
         Release.objects.filter(person=person, cleared="").exists(),
-        plan.pk in {row.plan_id for row in days.printed(carer, TODAY, most=9)[0]},
+        plan.pk in {row.plan_id for row in days.printed(carer, TODAY, most=9).checks},
     }
     assert len(said) == 1
     return said.pop()
@@ -210,18 +211,34 @@ def test_a_negative_that_is_corrected_holds_the_f2_again(corrected: SampleResult
     assert Plan.objects.get(person=far).ended_on is None
 
 
-def test_only_a_sample_taken_on_or_after_the_last_exposure_frees_and_all_between_must_have_one() -> None:
+def test_only_a_sample_taken_on_or_after_they_last_met_frees_and_all_between_must_have_one() -> None:
     held = a_contact()
     other = a_person()
     an_exposure(held.case.person, other, by=held.by)
     far = an_f2_of(held, held.near, other)
-    exposed = Standing.objects.get(person=held.near).last_at
-    assert exposed is not None
-    swabbed(held.near, SampleResult.NEGATIVE, day=day_of(exposed) - timedelta(days=1))
+    exposed, met = (Standing.objects.get(person=each).last_at for each in (held.near, far))
+    assert exposed
+    assert met
+    assert exposed < met
     swabbed(other, SampleResult.NEGATIVE)
-    assert is_followed(far)
-    swabbed(held.near, SampleResult.NEGATIVE, day=day_of(exposed))
+    for day in (day_of(exposed) - timedelta(days=1), day_of(exposed), day_of(met) - timedelta(days=1)):
+        swabbed(held.near, SampleResult.NEGATIVE, day=day)
+        assert is_followed(far)
+    swabbed(held.near, SampleResult.NEGATIVE, day=day_of(met))
     assert not is_followed(far)
+
+
+def test_an_f2_who_was_free_and_meets_the_f1_again_waits_for_another_result() -> None:
+    held = a_contact()
+    far = an_f2_of(held, held.near)
+    swabbed(held.near, SampleResult.NEGATIVE)
+    assert not is_followed(far)
+    later = NOW + timedelta(days=3)
+    an_exposure(held.near, far, by=held.by, started_at=later, at=later)
+    assert Plan.objects.get(person=far).ended_on is None
+    assert Release.objects.get(person=far).cleared == ""
+    swabbed(held.near, SampleResult.NEGATIVE, day=later.date(), at=later)
+    assert Plan.objects.get(person=far).ended_why == planning.BETWEEN
 
 
 def test_a_negative_of_before_the_ring_was_opened_counts_and_a_new_exposure_of_the_f1_holds_again() -> None:
@@ -250,7 +267,7 @@ def test_a_source_that_is_excluded_frees_its_contacts_with_their_checks() -> Non
     assert is_followed(held.near)
     known = {name: getattr(held.case, name) for name in cases.columns(cases.Illness())}
     excluded = cases.Illness(**known | {"classification": Classification.NOT_A_CASE})
-    cases.change(held.case, excluded, version=held.case.version, by=held.by, at=NOW)
+    cases.change(held.case, excluded, version=held.case.version, why="sửa theo phiếu điều tra", by=held.by, at=NOW)
     assert not is_followed(held.near)
 
 
@@ -265,6 +282,6 @@ def test_a_person_who_lives_elsewhere_is_handed_on_and_leaves_the_list() -> None
     held = a_contact()
     carer, there = held.carer, a_commune()
     followup.hand_on(held.plan, there, why="tạm trú nơi khác", by=carer, at=NOW)
-    assert days.printed(carer, TODAY, most=2) == ([], 0)
-    assert {row.plan for row in days.printed(a_health_officer(there), TODAY, most=2)[0]} == {held.plan}
+    assert days.printed(carer, TODAY, most=2) == Printed([], 0, "")
+    assert {row.plan for row in days.printed(a_health_officer(there), TODAY, most=2).checks} == {held.plan}
     assert Standing.objects.get(person=held.near).path == there.path

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_person
+from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_person, the_policies
 from tests.factories.sheets import CASES, CONTACTS, a_csv, a_workbook, contacts_of
 from vungxanh.apps.cases.actions import entering, importing
 from vungxanh.apps.cases.exchange.columns import Kind
@@ -16,6 +16,7 @@ from vungxanh.apps.cases.models import Case, Check, Derivation, Exposure, Import
 from vungxanh.apps.cases.queries.staged import progress_of
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import Invalid, Malformed, NotAllowed, NotFound
+from vungxanh.kit.said import told
 
 pytestmark = pytest.mark.django_db
 
@@ -186,7 +187,7 @@ def test_a_workbook_with_excel_dates_reads_as_the_csv_does() -> None:
     bring(a_workbook(CONTACTS, rows), by)
     exposure = Exposure.objects.get()
     assert exposure.ended_at.isoformat() == "2020-08-15T10:30:00+00:00"
-    assert Person.objects.get(standing__level=1).phone == "905123456"
+    assert Person.objects.get(standing__level=1).phone == "0905123456"
 
 
 def test_a_file_that_is_no_table_stages_nothing() -> None:
@@ -255,3 +256,20 @@ def test_killed_in_the_derivation_the_import_goes_on_there_and_derives_once() ->
     checks = Check.objects.count()
     entering.enter(staged.pk, at=NOW, entropy=secrets.token_bytes)
     assert (Derivation.objects.count(), Check.objects.count()) == (runs + 1, checks)
+
+
+def test_what_cannot_be_of_a_case_is_bad_and_an_isolation_before_its_window_is_told() -> None:
+    by = a_cdc_officer()
+    the_policies()
+    columns = ("Họ và tên", "Năm sinh", "Ngày khởi phát", "Triệu chứng", "Ngày xét nghiệm", "Cách ly từ")
+    rows = [
+        ("Lê Một", "1980", "16/08/2020", "không", "16/08/2020", ""),
+        ("Lê Hai", "1981", "16/08/2020", "có", "16/08/2020", "01/08/2020"),
+        ("Lê Ba", "1982", "16/08/2020", "có", "16/08/2020", "17/08/2020"),
+    ]
+    staged = importing.stage(a_csv(columns, rows), kind=Kind.CASES, by=by, at=NOW)
+    one, two, three = staged.rows.order_by("number")
+    assert (one.state, [each["column"] for each in one.problems]) == (RowState.BAD, ["Ngày khởi phát"])
+    assert (two.state, [each["column"] for each in two.problems]) == (RowState.READY, ["Cách ly từ"])
+    assert "từ 13/08/2020" in told(two.problems[0])
+    assert (three.state, three.problems) == (RowState.READY, [])

@@ -37,7 +37,7 @@ def excluded(case: Case, by: Officer, later: timedelta) -> None:
     """The case turns out to be none."""
     current = Case.objects.get(pk=case.pk)
     known = cases.Illness(classification=Classification.NOT_A_CASE, onset_on=current.onset_on)
-    cases.change(current, known, version=current.version, by=by, at=NOW + later)
+    cases.change(current, known, version=current.version, why="sửa theo phiếu điều tra", by=by, at=NOW + later)
 
 
 @pytest.mark.parametrize("state", [OrderState.DRAFT, OrderState.ISSUED, OrderState.DELIVERED])
@@ -72,7 +72,9 @@ def test_who_is_followed_again_gets_an_order_anew() -> None:
     excluded(case, by, timedelta(hours=1))
     current = Case.objects.get(pk=case.pk)
     known = cases.Illness(classification=Classification.CONFIRMED, onset_on=current.onset_on, tested_on=TODAY)
-    cases.change(current, known, version=current.version, by=by, at=NOW + timedelta(hours=2))
+    cases.change(
+        current, known, version=current.version, why="sửa theo phiếu điều tra", by=by, at=NOW + timedelta(hours=2)
+    )
     plan = Plan.objects.get(person=near)
     assert plan.ended_on is None
     (again,) = ordering.draft([plan], batch=uuid4(), by=by, at=NOW + timedelta(hours=2))

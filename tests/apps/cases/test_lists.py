@@ -114,8 +114,8 @@ def test_the_counts_of_a_day_are_the_lists_of_the_day() -> None:
         counts = days.counts_of(officer, TODAY)
         for part in Part:
             assert counts.of(part) == len(days.checks_of(officer, TODAY, part).items)
-    shown, left_out = days.printed(cdc, TODAY, most=2)
-    assert (len(shown), left_out) == (2, Check.objects.filter(day=TODAY).count() - 2)
+    part = days.printed(cdc, TODAY, most=2)
+    assert (len({row.plan_id for row in part.checks}), part.people, bool(part.next)) == (2, 3, True)
     known = figures(cdc, TODAY)
     assert sum(known.by_level.values()) == Standing.objects.count()
     assert {unit for unit, _count in by_commune(cdc, known)} == {each.commune for each in Person.objects.all()}

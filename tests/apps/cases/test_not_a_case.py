@@ -38,7 +38,9 @@ def test_the_next_batch_takes_the_keys_back_and_contacts_are_free() -> None:
     case = a_case_with_published_keys()
     near = a_person()
     an_exposure(case.person, near)
-    changed = cases.change(case, NO, version=case.version, by=a_cdc_officer(), at=NOW + timedelta(hours=1))
+    changed = cases.change(
+        case, NO, version=case.version, why="sửa theo phiếu điều tra", by=a_cdc_officer(), at=NOW + timedelta(hours=1)
+    )
     assert changed.turned_negative
     assert Upload.objects.get().state == UploadState.REVOKED
     assert not Standing.objects.filter(person=near).exists()
@@ -59,7 +61,7 @@ def test_the_next_batch_takes_the_keys_back_and_contacts_are_free() -> None:
 def test_a_stale_change_revokes_nothing() -> None:
     case = a_case_with_published_keys()
     with pytest.raises(Conflict):
-        cases.change(case, NO, version=case.version + 1, by=a_cdc_officer(), at=NOW)
+        cases.change(case, NO, version=case.version + 1, why="sửa theo phiếu điều tra", by=a_cdc_officer(), at=NOW)
     assert Upload.objects.get().state == UploadState.ACCEPTED
     assert not Case.objects.get().turned_negative
 
@@ -79,7 +81,7 @@ def test_what_they_told_as_a_contact_of_another_case_stays() -> None:
     )
     by = a_cdc_officer()
     case = a_case(contact, by=by)
-    cases.change(case, NO, version=case.version, by=by, at=NOW)
+    cases.change(case, NO, version=case.version, why="sửa theo phiếu điều tra", by=by, at=NOW)
     upload.refresh_from_db()
     assert (upload.kind, upload.state) == (UploadKind.CONTACT, UploadState.ACCEPTED)
     assert Standing.objects.get(person=contact).level == 1
@@ -94,7 +96,7 @@ def test_a_district_officer_who_decides_needs_no_other_right() -> None:
     case = a_case(person, by=by)
     code = exposure.a_code(by=by, subject=person.subject, at=NOW)
     exposure.hand_in(code.text, at=NOW)
-    cases.change(case, NO, version=case.version, by=by, at=NOW)
+    cases.change(case, NO, version=case.version, why="sửa theo phiếu điều tra", by=by, at=NOW)
     assert Upload.objects.get().state == UploadState.REVOKED
     exposure.a_batch(at=NOW + timedelta(minutes=1))
     assert not DayKey.objects.filter(batch__isnull=False).exists()

@@ -113,7 +113,7 @@ def test_an_onset_moved_twice_leaves_a_contact_without_an_order_and_everybody_re
     for onset in (TODAY, case.onset_on):
         case = Case.objects.get(pk=case.pk)
         known = {name: getattr(case, name) for name in cases.columns(cases.Illness())} | {"onset_on": onset}
-        cases.change(case, cases.Illness(**known), version=case.version, by=by, at=later)
+        cases.change(case, cases.Illness(**known), version=case.version, why="sửa theo phiếu điều tra", by=by, at=later)
     plan = plan_of(near)
     assert (plan.ended_on, Order.objects.get().state) == (None, OrderState.ENDED)
     assert falling_short([plan]) == {plan.pk: TODAY}

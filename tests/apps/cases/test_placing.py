@@ -55,7 +55,7 @@ def test_lists_and_person_agree_on_each_day_of_decision_5599(settings: Any) -> N
         today = at.date()
         (row,) = people(carer, Wanted()).items
         (line,) = lines_of(carer, [row], at=at, today=today)
-        due = check_lines(carer, days.printed(carer, today, most=1)[0], at=at, today=today)
+        due = check_lines(carer, days.printed(carer, today, most=1).checks, at=at, today=today)
         assert (str(line.place), str(due[0].line.place)) == (place, place)
         own = standing_json.from_json(Standing.objects.get(person=near).detail).place_on(today)
         assert Plan.objects.get(person=near).place == own.value

@@ -17,7 +17,7 @@ from vungxanh.apps.cases.actions import cases, exposures, from_phones
 from vungxanh.apps.cases.actions.rechecking import Looked
 from vungxanh.apps.cases.models import Classification, Exposure, Origin, Person, Release, Standing
 from vungxanh.apps.cases.queries import breaker, records
-from vungxanh.apps.cases.reasons import NOT_SEEN, REPLACED, TAKEN_BACK
+from vungxanh.apps.cases.reasons import REPLACED, TAKEN_BACK
 from vungxanh.apps.exposure import histories
 from vungxanh.apps.exposure.actions import revoke
 from vungxanh.apps.exposure.actions.process import process
@@ -160,18 +160,18 @@ def test_comparing_takes_the_place_of_what_the_contact_reported() -> None:
     assert rows() == [(number, REPLACED), ("ble:both", "")]
 
 
-def test_a_meeting_that_the_other_log_denies_stands_no_more() -> None:
+def test_a_meeting_that_the_other_log_lacks_stands_as_the_word_of_one_phone() -> None:
     two = Two()
     third = crowd.Person("C")
     two.phones[1].rows.clear()
-    two.phones[1].hears(third, MET, minutes=40)  # awake all the time, and never heard A
+    two.phones[1].hears(third, MET, minutes=40)  # it heard somebody, and A never
     two.hand_in(0)
     two.hand_in(1, history=False)
     two.compare()
     assert two.level() == 1
     two.hand_in(1, keys=False)
     two.compare()
-    assert (rows(), two.level()) == ([("ble:single", NOT_SEEN)], None)
+    assert (rows(), two.level()) == ([("ble:single", "")], 1)
 
 
 def expired(_two: Two) -> None:
@@ -184,14 +184,28 @@ def lost(_two: Two) -> None:
     process(at=NOW, anew=True)
 
 
-def no_case(two: Two) -> None:
+def no_case(two: Two, sure: Classification = Classification.NOT_A_CASE) -> None:
     two.near, person = two.case.person, two.near
     a_case(person)  # the one they met is a case too, and of that one they stay a contact
-    known = cases.Illness(Classification.NOT_A_CASE, onset_on=NOW.date() - timedelta(days=3), tested_on=NOW.date())
-    cases.change(two.case, known, version=two.case.version, by=a_cdc_officer(), at=NOW)
+    known = cases.Illness(sure, onset_on=NOW.date() - timedelta(days=3), tested_on=NOW.date())
+    cases.change(two.case, known, version=two.case.version, why="sửa theo phiếu điều tra", by=a_cdc_officer(), at=NOW)
 
 
-@pytest.mark.parametrize(("happens", "days"), [(expired, 21), (lost, 0), (no_case, 0)])
+def doubted(two: Two) -> None:
+    no_case(two, Classification.SUSPECTED)
+
+
+def test_a_suspected_case_may_take_back_what_they_handed_in() -> None:
+    two = Two()
+    uploads = [two.hand_in(nth) for nth in (0, 1)]
+    two.compare()
+    take_back(uploads[0])
+    doubted(two)
+    two.compare()
+    assert rows() == [("ble:both", TAKEN_BACK)]
+
+
+@pytest.mark.parametrize(("happens", "days"), [(expired, 21), (lost, 0), (no_case, 0), (doubted, 0)])
 def test_what_is_missing_for_another_reason_stands(
     settings: Settings, happens: Callable[[Two], None], days: int
 ) -> None:

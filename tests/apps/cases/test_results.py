@@ -51,7 +51,7 @@ def test_a_positive_confirms_the_case_that_waited_for_it(sure: Classification) -
     case, near = a_suspect()
     if sure == Classification.PROBABLE:
         known = cases.Illness(sure, onset_on=TODAY - timedelta(days=3))
-        cases.change(case, known, version=1, by=a_cdc_officer(), at=NOW)
+        cases.change(case, known, version=1, why="sửa theo phiếu điều tra", by=a_cdc_officer(), at=NOW)
     confirmed = says(a_sample(case.person), SampleResult.POSITIVE)
     assert confirmed == case
     case.refresh_from_db()
@@ -137,7 +137,7 @@ def test_the_page_tells_what_became_of_the_case() -> None:
     assert "ca bệnh được mở" not in told
     assert "trở về" not in told
     assert "Sửa kết quả dương tính" in client.get(path).content.decode()
-    assert "không bắt buộc" not in client.get(path).content.decode()
+    assert client.get(path).content.decode().count("không bắt buộc") == 1  # when it came, never why
     assert client.post(path, {"result": "negative", "why": " "}).status_code == 422
     assert Case.objects.get().classification == Classification.CONFIRMED
     told = client.post(path, {"result": "negative", "why": "đọc nhầm"}, follow=True).content.decode()
@@ -152,3 +152,61 @@ def test_a_program_corrects_a_positive_with_its_reason() -> None:
     assert program.send(path, result="negative").status_code == 422
     assert program.send(path, result="negative", why="đọc nhầm").json()["case"] == case.code
     assert program.get(f"cases/cases/{case.code}").json()["classification"] == "suspected"
+
+
+def test_who_has_no_symptoms_infects_from_before_the_sample_whenever_the_result_is_written_down() -> None:
+    by, ill = a_cdc_officer(), a_person()
+    near, before = a_person(), a_person()
+    an_exposure(ill, near, by=by, started_at=NOW - timedelta(days=9))
+    an_exposure(ill, before, by=by, started_at=NOW - timedelta(days=30))
+    sample = sampling.take(ill, TODAY - timedelta(days=8), by=by, at=NOW)
+    says(sample, SampleResult.POSITIVE)
+    assert dict(Standing.objects.values_list("person", "level")) == {ill.pk: 0, near.pk: 1}
+
+
+def test_the_same_of_a_case_that_is_opened_by_hand() -> None:
+    by, ill, near = a_cdc_officer(), a_person(), a_person()
+    an_exposure(ill, near, by=by, started_at=NOW - timedelta(days=9))
+    known = cases.Illness(sampled_on=TODAY - timedelta(days=8), tested_on=TODAY)
+    cases.open_case(ill, known, by=by, at=NOW, entropy=secrets.token_bytes)
+    assert Standing.objects.get(person=near).level == 1
+
+
+def test_a_result_has_its_own_moment_which_is_that_of_the_case() -> None:
+    by, ill = a_cdc_officer(), a_person()
+    sample = sampling.take(ill, TODAY - timedelta(days=3), by=by, at=NOW)
+    url = f"/truy-vet/mau/{sample.pk}/"
+    web = signed_in(by)
+    assert f"{NOW:%d/%m/%Y}" in web.get(url).content.decode()
+    for wrong in ("18/08/2020 09:00", "13/08/2020 23:59"):
+        page = web.post(url, {"result": "positive", "result_at": wrong})
+        assert (page.status_code, Case.objects.count()) == (422, 0)
+    web.post(url, {"result": "positive", "result_at": "15/08/2020 18:30"})
+    case, told = Case.objects.get(), NOW.replace(day=15, hour=18, minute=30)
+    assert (case.sampled_on, case.tested_on, case.result_at) == (sample.taken_on, told.date(), told)
+    assert Sample.objects.get().result_at == told
+    assert "kết quả 15/08/2020 18:30" in web.get(f"/truy-vet/nguoi/{ill.pk}/").content.decode()
+
+
+def test_a_program_says_when_a_result_came() -> None:
+    by, ill = a_cdc_officer(), a_person()
+    sample = sampling.take(ill, TODAY - timedelta(days=3), by=by, at=NOW)
+    told = (NOW - timedelta(days=1)).isoformat()
+    assert Program(by).send(f"cases/samples/{sample.pk}/result", result="negative", result_at=told).status_code == 200
+    assert Sample.objects.get().result_at == NOW - timedelta(days=1)
+
+
+def test_a_positive_confirms_by_the_day_of_its_own_sample() -> None:
+    case, _near = a_suspect(sampled_on=TODAY - timedelta(days=9))
+    says(a_sample(case.person), SampleResult.POSITIVE)
+    case.refresh_from_db()
+    assert (case.sampled_on, case.tested_on) == (TODAY, TODAY)
+
+
+def test_the_day_of_a_sample_that_proved_nothing_opens_no_window_later() -> None:
+    case, _near = a_suspect()
+    sample = sampling.take(case.person, TODAY - timedelta(days=9), by=a_cdc_officer(), at=NOW)
+    says(sample, SampleResult.POSITIVE)
+    says(sample, SampleResult.NEGATIVE, why="đọc nhầm", at=LATER)
+    case.refresh_from_db()
+    assert (case.sampled_on, case.tested_on) == (None, None)

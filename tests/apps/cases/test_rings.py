@@ -81,7 +81,7 @@ def test_an_excluded_case_has_no_ring_to_open() -> None:
     by = a_cdc_officer()
     case, *_ = a_chain(by)
     no = Illness(Classification.NOT_A_CASE, onset_on=case.onset_on, tested_on=case.tested_on)
-    change(case, no, version=case.version, by=by, at=NOW)
+    change(case, no, version=case.version, why="sửa theo phiếu điều tra", by=by, at=NOW)
     with pytest.raises(Conflict, match="loại trừ"):
         rings.open_ring(case, 2, people_seen=0, by=by, at=NOW)
     assert not Ring.objects.exists()

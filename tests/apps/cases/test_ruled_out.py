@@ -31,7 +31,14 @@ NO = replace(YES, classification=Classification.NOT_A_CASE)
 
 def judged(case: Case, illness: cases.Illness, minutes: int = 1) -> Case:
     current = Case.objects.get(pk=case.pk)
-    return cases.change(current, illness, version=current.version, by=a_cdc_officer(), at=NOW + minutes * MINUTE)
+    return cases.change(
+        current,
+        illness,
+        version=current.version,
+        why="sửa theo phiếu điều tra",
+        by=a_cdc_officer(),
+        at=NOW + minutes * MINUTE,
+    )
 
 
 def a_code(case: Case, kind: CodeKind = CodeKind.LINK, minutes: int = 0) -> exposure.Given:

@@ -31,7 +31,7 @@ def a_ring_of_two(by: Officer) -> tuple[Case, Person]:
 def change(case: Case, by: Officer, **what: object) -> None:
     current = Case.objects.get(pk=case.pk)
     known = {name: getattr(current, name) for name in cases.columns(cases.Illness())} | what
-    cases.change(current, cases.Illness(**known), version=current.version, by=by, at=NOW)
+    cases.change(current, cases.Illness(**known), version=current.version, why="sửa theo phiếu điều tra", by=by, at=NOW)
 
 
 def test_a_change_that_frees_everybody_stays_on_the_page_of_its_case() -> None:
@@ -49,7 +49,7 @@ def test_an_excluded_case_still_shows_all_its_runs() -> None:
     case, _near = a_ring_of_two(by)
     change(case, by, classification=Classification.NOT_A_CASE)
     said = told(by, case)
-    assert said[0] == "3 người ra khỏi danh sách vì ca nguồn có kết quả âm tính."
+    assert said[0] == "3 người ra khỏi danh sách vì ca nguồn bị loại trừ: sửa theo phiếu điều tra."
     assert len(said) == 4
 
 
@@ -58,7 +58,7 @@ def test_a_change_that_changes_nobody_says_so() -> None:
     case, _near = a_ring_of_two(by)
     many = Derivation.objects.count()
     change(case, by, number="BN 999")
-    assert told(by, case)[0] == "Không ai thay đổi vì thông tin ca nguồn được sửa."
+    assert told(by, case)[0] == "Không ai thay đổi vì thông tin ca nguồn được sửa: sửa theo phiếu điều tra."
     assert Derivation.objects.count() == many + 1
 
 
@@ -69,5 +69,5 @@ def test_a_run_stands_with_every_case_that_reached_whom_it_changed_and_with_no_o
     an_exposure(other.person, near, by=by)
     assert "vì tiếp xúc được thêm" in told(by, case)[0]
     change(other, by, classification=Classification.NOT_A_CASE)
-    assert "ca nguồn có kết quả âm tính" in told(by, case)[0]
+    assert "ca nguồn bị loại trừ" in told(by, case)[0]
     assert len(told(by, stranger)) == 1

@@ -28,7 +28,7 @@ from vungxanh.apps.cases.actions import (
     self_reports,
     telling,
 )
-from vungxanh.apps.cases.models import Case, Check, Derivation, Origin, Outcome, Plan, SampleResult
+from vungxanh.apps.cases.models import Case, Check, CommuneTold, Derivation, Origin, Outcome, Plan, SampleResult
 from vungxanh.apps.cases.tasks import begin_the_day
 from vungxanh.apps.org.models import Level
 from vungxanh.core.casework.times import midnight
@@ -53,6 +53,17 @@ def test_each_commune_is_told_once_how_many_people_are_new_and_the_clock_of_the_
     assert told == {carer.user.pk: "2 người mới cần theo dõi", other.user.pk: "1 người mới cần theo dõi"}
     assert Case.objects.get().notified_at == NOW + timedelta(hours=2)
     telling.of_changes(run.pk, at=NOW + timedelta(hours=9))
+    assert Case.objects.get().notified_at == NOW + timedelta(hours=2)
+
+
+def test_a_commune_whose_contacts_come_to_light_later_has_a_clock_of_its_own() -> None:
+    by, here, there = a_cdc_officer(), a_commune(), a_commune()
+    case = a_case(by=by)
+    for hours, place in ((2, here), (30, there), (40, here)):
+        an_exposure(case.person, a_person(place), by=by, started_at=NOW - timedelta(hours=hours))
+        telling.of_changes(Derivation.objects.latest("pk").pk, at=NOW + timedelta(hours=hours))
+    told = {one.path: one.at for one in CommuneTold.objects.filter(case=case)}
+    assert told == {here.path: NOW + timedelta(hours=2), there.path: NOW + timedelta(hours=30)}
     assert Case.objects.get().notified_at == NOW + timedelta(hours=2)
 
 
@@ -156,7 +167,8 @@ def test_each_commune_is_told_once_in_the_morning_whose_follow_up_is_over(settin
     near = [a_person(place, name=NAME, phone=NUMBER) for place in (here, here, there)]
     met = [exposures.Met(case.person, one, NOW - timedelta(hours=30), NOW - timedelta(hours=29)) for one in near]
     exposures.record_many(met, by=by, at=NOW)
-    followup.check_all(Check.objects.filter(plan__person=near[0]), Outcome.WELL, by=carer, at=NOW + timedelta(days=99))
+    for row in Check.objects.filter(plan__person=near[0]):
+        followup.check(row, Outcome.WELL, by=carer, at=NOW + timedelta(days=99))
     for days in (1, 1, 2):
         morning = midnight(Plan.objects.latest("ends_on").ends_on) + timedelta(days=days, minutes=10)
         settings.CLOCK_OFFSET = morning - clock.machine_now()

@@ -13,6 +13,7 @@ from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.exposure.actions import attempts
 from vungxanh.apps.exposure.models import Batch, Code, CodeDay, CodeKind, SigningKey, UploadState
 from vungxanh.apps.org.models import Level
+from vungxanh.device import upload
 from vungxanh.kit import clock
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,40 @@ def test_a_code_is_issued_in_two_steps_and_shown_once():
     assert again.status_code == 302
     assert Code.objects.count() == 1
     assert text not in client.get(reverse("exposure:codes")).content.decode()
+
+
+def test_a_link_is_whole_can_be_scanned_and_opens_the_upload_on_the_phone(settings, capsys):
+    settings.DEMONSTRATION = True
+    client = signed_in(a_health_officer())
+    page = client.post(reverse("exposure:give"), confirmed(client, kind="link"))
+    text, words = code_on(page), page.content.decode()
+    link = f"http://testserver/exposure/v1/uploads#{text}"
+    assert f'value="{link}"' in words
+    assert "<svg" in words.partition('class="code-qr"')[2]
+    assert "Chưa gửi tin nhắn nào" in words
+    assert "Tôi đọc mã" not in words
+    opened = client.get(link)
+    assert opened.status_code == 200
+    assert text not in opened.content.decode()
+    assert upload.opened(link.replace("http://testserver", "https://vungxanh.vn"))[1] == text
+    form = confirmed(client, kind="link", phone="0905 123 456") | {"text": "on"}
+    page = client.post(reverse("exposure:give"), form)
+    assert "Đã chuyển tin nhắn chứa liên kết." in page.content.decode()
+    assert f"http://testserver/exposure/v1/uploads#{code_on(page)}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"onset_on": "01/01/2099"}, "Ngày này ở tương lai. Ghi hôm nay hoặc một ngày trước đó."),
+        ({"tested_on": "01/01/2099"}, "Ngày này ở tương lai. Ghi hôm nay hoặc một ngày trước đó."),
+        ({"phone": "abc"}, "Số điện thoại không đúng. Gõ đủ các chữ số"),
+    ],
+)
+def test_what_cannot_be_right_is_said_at_the_first_step(wrong, told):
+    page = signed_in(a_health_officer()).post(reverse("exposure:issue"), ASKED | wrong)
+    assert page.status_code == 422
+    assert told in page.content.decode()
 
 
 def test_a_text_message_that_fails_is_told_and_the_code_is_there(settings):
@@ -114,7 +149,9 @@ def test_a_health_officer_calls_and_confirms():
     page = client.get(reverse("exposure:report", args=[report.pk]))
     assert "0905 222 333" in page.content.decode()
     assert "no-store" in page["Cache-Control"]
-    assert client.post(reverse("exposure:confirm_report", args=[report.pk])).status_code == 302
+    told = client.post(reverse("exposure:confirm_report", args=[report.pk]), follow=True).content.decode()
+    assert "có trong danh sách tiếp xúc" not in told
+    assert "lần gặp ngoài thời gian đó thì không" in told
     report.refresh_from_db()
     assert report.state == UploadState.ACCEPTED
     assert "Trần Văn Nam" not in client.get(reverse("exposure:reports")).content.decode()
@@ -141,11 +178,11 @@ def test_who_is_no_health_officer_of_the_place_sees_no_report():
         assert other.post(reverse(name, args=[report.pk]), {"why": "Không phải"}).status_code == 404
 
 
-def test_the_first_day_is_two_days_before_the_onset():
+def test_the_first_day_is_as_many_days_before_the_onset_as_contacts_are_traced():
     client = signed_in(a_health_officer())
     onset = clock.day_of(clock.now()) - timedelta(days=3)
     client.post(reverse("exposure:give"), confirmed(client, onset_on=onset.strftime("%d/%m/%Y")))
-    assert Code.objects.get().since_on == onset - timedelta(days=2)
+    assert Code.objects.get().since_on == onset - timedelta(days=3)
 
 
 def test_a_used_up_quota_is_told_on_the_page_and_the_head_can_extend_it():

@@ -26,13 +26,13 @@ def test_the_slowest_commune_comes_first_after_the_province() -> None:
     assert found[0].count == 16
 
 
-def test_a_single_commune_with_few_contacts_does_not_follow_from_the_others() -> None:
+def test_a_single_commune_with_few_cases_does_not_follow_from_the_others() -> None:
     found = delays(told(1, *[1.0] * 6) + told(2, *[2.0] * 9) + told(3, 1, 2))
     assert {one.commune: one.count for one in found} == {None: 17, 2: 9, 1: None, 3: None}
     assert [one.median_hours for one in found] == [2, 2, None, None]
 
 
-def test_few_contacts_are_hidden_unless_one_may_see_them() -> None:
+def test_few_cases_are_hidden_unless_one_may_see_them() -> None:
     assert delays(told(3, 1, 2), least=1)[1].median_hours == 1.5
     assert delays(told(3, *[None] * 3))[1].waiting is None
 

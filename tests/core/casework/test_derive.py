@@ -265,3 +265,20 @@ def test_the_order_of_facts_does_not_matter(world: World) -> None:
         other = backward.standings[person]
         assert (one.level, one.chain, one.plan, one.sources) == (other.level, other.chain, other.plan, other.sources)
         assert one.probability == pytest.approx(other.probability)
+
+
+def test_who_is_well_again_is_reached_by_a_later_case_and_only_after_the_day_their_illness_ended() -> None:
+    well = replace(ill(BINH, -40, tested=-38), state=CaseState.ENDED, ended=on(0))
+    for day, level in ((0, 0), (1, 1)):
+        one = derive([met(1, AN, BINH, day)], [ill(AN), well], POLICY).standings[BINH]
+        assert (one.level, one.case) == (level, 101 if level else 102)
+    assert one.plan.quarantine_until == on(15)
+    unknown = replace(well, ended=None)
+    assert derive([met(1, AN, BINH, 1)], [ill(AN), unknown], POLICY).standings[BINH].level == 0
+    again = [ill(AN), well, ill(BINH, 2, key=900, tested=3)]
+    assert derive([met(1, AN, BINH, 1)], again, POLICY).standings[BINH].level == 0
+
+
+def test_no_decision_gives_a_level_to_who_has_had_a_case_and_met_nobody_since() -> None:
+    well = replace(ill(BINH, -40, tested=-38), state=CaseState.ENDED, ended=on(0))
+    assert derive([], [well], POLICY, overrides=[Override(BINH, "nhầm", level=1)]).standings[BINH].level == 0

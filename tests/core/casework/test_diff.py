@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from tests.core.casework.people import AN, BINH, CHI, DUNG, POLICY, World, ill, met, on, worlds
 from vungxanh.core.casework.derive import derive
 from vungxanh.core.casework.diff import (
-    SOURCE_NEGATIVE,
+    SOURCE_RULED_OUT,
     Kind,
     diff,
     onset_moved,
@@ -75,10 +75,10 @@ def test_seven_people_are_counted_in_one_sentence() -> None:
     exposures = [met(key, AN, 10 + key, 0) for key in range(7)]
     before = derive(exposures, [ill(AN)], POLICY).standings
     after = derive([], [ill(AN)], POLICY).standings
-    assert diff(before, after).sentences(SOURCE_NEGATIVE) == [
+    assert diff(before, after).sentences(SOURCE_RULED_OUT) == [
         Said(
-            "7 người ra khỏi danh sách vì ca nguồn có kết quả âm tính.",
-            "7 people leave the list because the source tested negative.",
+            "7 người ra khỏi danh sách vì ca nguồn bị loại trừ.",
+            "7 people leave the list because the source case was ruled out.",
         )
     ]
     assert diff(after, before).changes[0].told() == Said("mới: F1", "new: F1")

@@ -12,6 +12,7 @@ from vungxanh.core.casework.identity import (
     blocking_keys,
     candidates,
     citizen_id,
+    dialled,
     likeness,
     name_likeness,
     phone,
@@ -138,3 +139,18 @@ def test_who_shares_no_key_is_never_surely_the_same(one: Identity, other: Identi
     keys = zip(blocking_keys(one), blocking_keys(other), strict=True)
     if not any(mine and mine == its for mine, its in keys):
         assert likeness(one, other).score <= 0.55
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("905333444", "0905333444"),
+        (" 905 333 444 ", "0905 333 444"),
+        ("0905333444", "0905333444"),
+        ("+84 905 333 444", "+84 905 333 444"),
+        ("235333444", "235333444"),
+        ("", ""),
+    ],
+)
+def test_the_first_zero_of_a_mobile_number_is_put_back(text: str, number: str) -> None:
+    assert dialled(text) == number

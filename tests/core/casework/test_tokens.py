@@ -102,16 +102,25 @@ BETWEEN = [met(1, AN, BINH, 0), met(2, AN, CHI, 1), met(3, BINH, DUNG, 2), met(4
 @pytest.mark.parametrize(
     ("negative", "freed"),
     [
-        ({BINH: 0, CHI: 1}, {DUNG, EM}),
+        ({BINH: 2, CHI: 2}, {DUNG, EM}),
         ({BINH: 9, CHI: 0}, set()),
+        ({BINH: 9, CHI: 1}, set()),
         ({BINH: 9}, set()),
         ({AN: 9}, set()),
-        ({DUNG: 2}, {EM}),
-        ({DUNG: 1}, set()),
+        ({DUNG: 3}, {EM}),
+        ({DUNG: 2}, set()),
     ],
-    ids=["all between", "one too early", "one not tested", "the case", "the F2", "the F2 too early"],
+    ids=[
+        "all between",
+        "one too early",
+        "one before they met",
+        "one not tested",
+        "the case",
+        "the F2",
+        "the F2 too early",
+    ],
 )
-def test_who_waits_for_those_between_is_free_when_all_were_negative_after_their_last_exposure(
+def test_who_waits_for_those_between_is_free_when_all_were_negative_after_they_last_met(
     negative: dict[int, int], freed: set[int]
 ) -> None:
     days = {person: on(day) for person, day in negative.items()}
@@ -126,3 +135,22 @@ def test_a_negative_between_frees_of_its_own_case_only_and_the_rest_counts_from_
     held = derive(exposures, [ill(AN), ill(8)], POLICY, negative={BINH: on(5), CHI: on(5)}).standings[DUNG]
     assert {term.case: term.is_freed for term in held.terms} == {101: True, 108: False}
     assert schedule(held, POLICY)[0].day == on(5)
+
+
+def test_a_negative_of_before_an_f2_met_the_f1_frees_nobody_and_a_later_meeting_holds_who_was_free() -> None:
+    early = [met(1, AN, BINH, 0), met(2, BINH, CHI, 6)]
+    held = derive(early, [ill(AN)], POLICY, negative={BINH: on(0)}).standings[CHI]
+    assert not held.terms[0].is_freed
+    assert held.plan.quarantine_until == on(20)
+    freed = derive(early, [ill(AN)], POLICY, negative={BINH: on(6)}).standings[CHI]
+    assert (freed.terms[0].is_freed, freed.plan.last_day) == (True, None)
+    again = derive([*early, met(3, BINH, CHI, 9)], [ill(AN)], POLICY, negative={BINH: on(6)}).standings[CHI]
+    assert not again.terms[0].is_freed
+    assert again.plan.quarantine_until == on(23)
+    assert schedule(again, POLICY)
+
+
+def test_whoever_was_freed_because_nobody_infected_them_frees_those_they_meet_later() -> None:
+    chain = [met(1, AN, BINH, 0), met(2, BINH, CHI, 1), met(3, CHI, EM, 9)]
+    found = derive(chain, [ill(AN)], POLICY, negative={BINH: on(1)}).standings
+    assert [found[person].terms[0].is_freed for person in (CHI, EM)] == [True, True]

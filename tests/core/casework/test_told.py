@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from vungxanh.core.casework.told import Told, span, time_told, told
+from vungxanh.core.casework.told import Told, is_off_calendar, span, time_told, told
 
 TODAY = date(2020, 8, 17)
 
@@ -71,3 +71,13 @@ def test_a_time_alone() -> None:
     ]
     assert time_told("15/8") is None
     assert time_told("24:00") is None
+
+
+@pytest.mark.parametrize("text", ["31/02", "31/2 19:00", "30/02/2020", "31/04/20", "2020-13-01", " 32/01/2020 9h "])
+def test_a_day_that_no_calendar_has_is_told_from_words_that_are_no_day(text: str) -> None:
+    assert is_off_calendar(text)
+
+
+@pytest.mark.parametrize("text", ["", "hôm kia", "28/02", "29/02", "31/12 25:00", "28/07/2020", "19:00"])
+def test_other_words_are_not_said_to_be_off_the_calendar(text: str) -> None:
+    assert not is_off_calendar(text)

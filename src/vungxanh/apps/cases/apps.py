@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
         """Listen to what phones handed in, answer what they are asked of people, and say what waits."""
         import_module("vungxanh.kit.sqlite")
         import_module("vungxanh.apps.cases.handlers")
+        import_module("vungxanh.apps.cases.acts")
         import_module("vungxanh.apps.cases.waiting")
         import_module("vungxanh.apps.cases.expiry").register()
         import_module("vungxanh.apps.cases.queries.subjects").register()

@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from vungxanh.apps.cases.views import duplicates, exporting, importing
+from vungxanh.apps.cases.views import alike, duplicates, exporting, importing
 
 urlpatterns = [
     path("nhap/", importing.import_file, name="import"),
+    path("nhap/mau/<slug:template>/<slug:kind>.<slug:form>", exporting.empty_template, name="import_template"),
     path("nhap/<int:pk>/", importing.staged, name="import_staged"),
     path("nhap/<int:pk>/xet/", importing.decide, name="import_row"),
     path("nhap/<int:pk>/xac-nhan/", importing.confirm, name="import_confirm"),
     path("nhap/<int:pk>/bo/", importing.discard, name="import_discard"),
     path("xuat/", exporting.export_file, name="export"),
+    path("trung/", alike.alike, name="alike"),
     path("nguoi/<int:pk>/trung/", duplicates.duplicates, name="duplicates"),
     path("nguoi/<int:pk>/gop/", duplicates.merge, name="merge"),
     path("gop/<int:pk>/hoan-tac/", duplicates.undo_merge, name="merge_undo"),

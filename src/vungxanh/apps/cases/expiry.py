@@ -14,12 +14,17 @@ def register() -> None:
     """Rules stand in `core.records.retention`; an import that is entering now stays."""
     stores.register(
         Store("people", "people", lambda before: erasing.over(before).count(), erasing.erase),
+        Store("people", "meetings", _meetings, erasing.erase_meetings),
         stores.rows("openings", "openings", lambda before: Opening.objects.filter(until__lt=before)),
         stores.rows("self_reports", "links", _links),
         stores.rows("derivations", "derivations", _derivations),
         stores.rows("case_rows_staged", "rows", _staged_rows),
         stores.rows("case_imports", "imports", _imports),
     )
+
+
+def _meetings(before: datetime) -> int:
+    return sum(1 for _meeting in erasing.over_meetings(before))
 
 
 def _staged_rows(before: datetime) -> QuerySet[ImportRow]:

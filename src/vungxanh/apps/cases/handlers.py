@@ -6,6 +6,7 @@ from uuid import UUID
 from vungxanh.apps.cases.actions import from_phones, telling
 from vungxanh.apps.cases.actions.deriving import follow_policy
 from vungxanh.apps.cases.actions.entering import enter
+from vungxanh.apps.cases.actions.from_phones import PHONES
 from vungxanh.apps.cases.actions.rechecking import Looked
 from vungxanh.apps.cases.events import (
     BreakerClosed,
@@ -23,7 +24,6 @@ from vungxanh.apps.exposure.queries.uploads import contact_of, why_revoked
 from vungxanh.kit import clock, events
 from vungxanh.kit.actors import SystemActor
 
-PHONES = SystemActor("bluezone")
 TAKEN_BACK = "lượt khai báo đã bị thu hồi"
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 # No vowels and nothing that looks or sounds like another: no words come out, and it can be read on the telephone.
 _SIGNS = "2345679CDFHKMPRTVX"
 _LENGTH = 6
+_PSEUDONYM = re.compile(rf"NG-[{_SIGNS}]{{{_LENGTH}}}")
+_CASE_CODE = re.compile(rf"CA[0-9]{{2}}-[{_SIGNS}]{{{_LENGTH}}}")
 _NATIONAL = re.compile(r"(?:BN)?[ .:-]*0*([0-9]{1,6})", re.IGNORECASE)
 
 
@@ -23,6 +25,18 @@ def national_number(text: str) -> str:
     """The one spelling of a national number: "BN416", "bn 0416" and "416" are "BN 416"; other numbers stay as told."""
     found = _NATIONAL.fullmatch(text.strip())
     return f"BN {found[1]}" if found else " ".join(text.split())
+
+
+def pseudonym_in(text: str) -> str:
+    """The pseudonym that a cell holds, as it is kept; "" where it holds none of the form that ours have."""
+    word = text.strip().upper()
+    return word if _PSEUDONYM.fullmatch(word) else ""
+
+
+def case_code_in(text: str) -> str:
+    """The same of a case's code."""
+    word = text.strip().upper()
+    return word if _CASE_CODE.fullmatch(word) else ""
 
 
 def _drawn(entropy: bytes) -> str:

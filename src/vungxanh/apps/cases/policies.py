@@ -49,6 +49,17 @@ def may_see(officer: Officer, thing: Placed) -> bool:
     return may_enter(officer) and thing.path.startswith(area(officer))
 
 
+def may_follow_anybody(officer: Officer) -> bool:
+    """Whether the officer follows people up at all, wherever they stand: health officers."""
+    return officer.has(Role.HEALTH_OFFICER)
+
+
+def must_follow_anybody(officer: Officer) -> None:
+    """NotAllowed unless `may_follow_anybody`."""
+    if not may_follow_anybody(officer):
+        raise NotAllowed(_("Chỉ cán bộ y tế của địa bàn làm được việc này."))
+
+
 def may_follow_up(officer: Officer, thing: Placed) -> bool:
     """Whether the officer may write down a day's check, a test or a self-report link: health officers of the place."""
     return officer.has(Role.HEALTH_OFFICER) and thing.path.startswith(area(officer))

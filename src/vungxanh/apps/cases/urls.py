@@ -16,10 +16,12 @@ from vungxanh.apps.cases.views import (
     people,
     person,
     person_act,
+    reported,
     rings,
     ruling,
     runs,
     self_reports,
+    whole_list,
 )
 
 app_name = "cases"
@@ -48,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tinh-lai/<int:pk>/", runs.run, name="run"),
     path("quyet-dinh/", orders.orders, name="orders"),
     path("quyet-dinh/du-thao/", orders.draft_orders, name="draft_orders"),
+    path("quyet-dinh/du-thao/ca-danh-sach/", whole_list.draft_list, name="draft_list"),
     path("quyet-dinh/ban-hanh/", orders.issue_orders, name="issue_orders"),
     path("quyet-dinh/thu-hoi/", orders.revoke_orders, name="revoke_orders"),
     path("quyet-dinh/in/", orders.print_orders, name="print_orders"),
@@ -56,5 +59,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chinh-sach/moi/", ruling.new_decision, name="new_policy"),
     *picture_urls.urlpatterns,
     *exchange_urls.urlpatterns,
+    path("tu-bao/<uuid:pk>/", reported.reported, name="reported"),
     path("tu-khai/<str:token>/", self_reports.self_report, name="self_report"),
 ]

@@ -5,29 +5,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise, lazy
-from django.utils.text import capfirst
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.exposure.actions.codes import MOST_DAYS_BACK
 from vungxanh.apps.exposure.actions.quotas import MOST_EXTRA
 from vungxanh.apps.exposure.models import CodeKind, ReportType
+from vungxanh.apps.exposure.subjects import infectious_since
 from vungxanh.apps.org.models import Unit
-from vungxanh.ui.forms import DayField, Form
-
-INFECTIOUS_BEFORE = 2
+from vungxanh.ui.forms import DayField, Form, capitalised
 
 
 def _named(choices: Iterable[tuple[str, str | Promise]]) -> list[tuple[str, str | Promise]]:
     """The same, each beginning with a capital as a line of its own does."""
-    return [(value, _capital(label)) for value, label in choices]
-
-
-def _first_large(label: str | Promise) -> str:
-    return capfirst(str(label))
-
-
-_capital = lazy(_first_large, str)
+    return [(value, capitalised(label)) for value, label in choices]
 
 
 class IssueForm(Form):
@@ -47,7 +38,7 @@ class IssueForm(Form):
     since_on = DayField(
         label=_("Lấy khóa từ ngày"),
         required=False,
-        help_text=_("Để trống: từ 2 ngày trước ngày khởi phát, hoặc trước ngày lấy mẫu."),
+        help_text=_("Để trống: từ ngày có thể lây theo chính sách, tính từ ngày khởi phát hoặc ngày lấy mẫu."),
     )
     phone = forms.CharField(
         label=_("Số điện thoại"),
@@ -65,11 +56,11 @@ class IssueForm(Form):
     )
 
     def first_day(self, today: date) -> date:
-        """The first infectious day: as chosen, else two days before onset or sampling, within what is kept."""
+        """The first infectious day: as chosen, else by the policy from onset or sampling, within what is kept."""
         given = self.cleaned_data
         chosen: date | None = given["since_on"]
         if chosen is None:
-            chosen = (given["onset_on"] or given["tested_on"] or today) - timedelta(days=INFECTIOUS_BEFORE)
+            chosen = infectious_since(given["onset_on"], given["tested_on"] or today, on=today)
         return max(chosen, today - timedelta(days=MOST_DAYS_BACK))
 
 

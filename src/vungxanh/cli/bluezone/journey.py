@@ -77,7 +77,7 @@ def journey(revoked: bool, database_url: str, as_json: bool, lang: str) -> None:
     told = []
     with own_room() as room:
         (room.path / "static").mkdir()  # whitenoise looks for it
-        with _playing(room, database_url, revoked=revoked) as playing:
+        with _playing(room, database_url, lang, revoked=revoked) as playing:
             try:
                 for line in playing.stdout or ():
                     step = json.loads(line)
@@ -92,13 +92,13 @@ def journey(revoked: bool, database_url: str, as_json: bool, lang: str) -> None:
     sys.exit(1 if playing.returncode else 0)
 
 
-def _playing(room: Room, database_url: str, *, revoked: bool) -> "subprocess.Popen[str]":
+def _playing(room: Room, database_url: str, lang: str, *, revoked: bool) -> "subprocess.Popen[str]":
     """The journey in a process of its own, which ends with this one and which Ctrl C reaches through this one only."""
     # In a folder without `.env`: nothing here may reach the database of a deployment.
     own = {name: value for name, value in os.environ.items() if not name.startswith(("VUNGXANH_", "DJANGO_"))}
     own |= {"VUNGXANH_VAR_DIR": str(room.path), "VUNGXANH_DATABASE_URL": database_url, "VUNGXANH_LOG_LEVEL": "ERROR"}
     return subprocess.Popen(
-        [sys.executable, "-m", "vungxanh.cli.bluezone.journey_play", *(["--revoked"] if revoked else [])],
+        [sys.executable, "-m", "vungxanh.cli.bluezone.journey_play", lang, *(["--revoked"] if revoked else [])],
         env=own,
         cwd=room.path,
         stdout=subprocess.PIPE,

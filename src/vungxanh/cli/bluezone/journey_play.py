@@ -19,8 +19,8 @@ CDC, CASE_PLACE = "cdc.yte", "20404"
 CONTACTS = {1: ("Người Gần Một (mẫu)", "0905000001", "20398"), 2: ("Người Gần Hai (mẫu)", "0905000002", "20551")}
 
 
-def main(*, revoked: bool) -> None:
-    """Play it; an AssertionError names the step that did not come true."""
+def main(language: str, *, revoked: bool) -> None:
+    """Play it, its words in `language`; an AssertionError names the step that did not come true."""
     from vungxanh.project import configure
 
     configure()
@@ -28,6 +28,9 @@ def main(*, revoked: bool) -> None:
     from django.conf import settings
 
     django.setup()
+    from django.utils import translation
+
+    translation.activate(language)
     from vungxanh.cli.bluezone.journey_phones import Phones
     from vungxanh.cli.bluezone.journey_stage import make_province, serving
 
@@ -201,7 +204,7 @@ class _Journey:
             if commune is None:
                 raise AssertionError("the journey broke: a contact stands in no commune")
             carer = self._officer(f"x{commune.code}.yte")
-            rows, _left_out = printed(carer, today, most=50)
+            rows = printed(carer, today, most=50).checks
             _holds(rows and {row.plan.person_id for row in rows} == {person.pk}, "a commune sees its own only")
             followup.check(rows[0], Outcome.WELL, by=carer, at=self.clock.now())
             _say("check", place=commune.name, who=person.pseudonym, outcome=rows[0].get_outcome_display())
@@ -227,7 +230,8 @@ class _Journey:
         current = Case.objects.get(pk=case.pk)
         known = {name: getattr(current, name) for name in cases.columns(cases.Illness())}
         none = cases.Illness(**known | {"classification": Classification.NOT_A_CASE})
-        cases.change(current, none, version=current.version, by=self.cdc, at=self.clock.now())
+        why = "mẫu thứ hai âm tính"
+        cases.change(current, none, version=current.version, why=why, by=self.cdc, at=self.clock.now())
         _holds(not Plan.objects.filter(person__in=people, ended_on=None).exists(), "contacts are released")
         later = self.clock.now() + timedelta(hours=4, minutes=5)
         batch = self.publish(later)
@@ -279,4 +283,4 @@ def _ms(at: datetime) -> int:
 
 
 if __name__ == "__main__":
-    main(revoked="--revoked" in sys.argv[1:])
+    main(sys.argv[1], revoked="--revoked" in sys.argv[2:])

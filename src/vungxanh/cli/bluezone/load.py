@@ -76,7 +76,9 @@ def load(
     """Mở máy chủ riêng trên từng loại cơ sở dữ liệu và đo / start servers of its own, on each engine, and measure."""
     words = _WORDS[lang]
     address = _address(url, lang) if url else None
-    if database_url and engine != "sqlite" and not address:
+    if database_url and (address or engine == "sqlite"):
+        stop("database_not_used", lang)
+    if database_url:
         look_at(database_url, lang)
     say: Say = (lambda _text: None) if as_json else click.echo
     machine = {"processors": os.cpu_count() or 1, "load": round(os.getloadavg()[0], 2)}

@@ -127,6 +127,10 @@ _SENTENCES = {
         "Cơ sở dữ liệu {place} đã có bảng: hãy tạo một cơ sở dữ liệu trống, dữ liệu thử sẽ ghi vào đó.",
         "The database {place} holds tables: make an empty one, for trial data are written to it.",
     ),
+    "database_not_used": (
+        "--database-url không đi cùng --url hay --engine sqlite: số đo ấy không dùng cơ sở dữ liệu nào được giao.",
+        "--database-url does not go with --url or --engine sqlite: neither measures a database that is given.",
+    ),
     "journey_stopped": (
         "Đã dừng giữa chừng; máy chủ tạm đã tắt, dữ liệu tạm đã xoá.",
         "Stopped half-way; the temporary server is down and its data are gone.",

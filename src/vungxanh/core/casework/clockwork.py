@@ -1,4 +1,4 @@
-"""How long it takes from the test to the contact's being told, by commune (thời gian từ xét nghiệm đến thông báo).
+"""How long it takes from the test to the notice, by commune told (thời gian từ xét nghiệm đến thông báo).
 
 A delay of three days in testing leaves one day for tracing, of four days none (Kretzschmar 2020): so it is measured.
 """
@@ -13,7 +13,10 @@ from vungxanh.core.casework.small_numbers import LEAST, all_shown, shown
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One contact: when the case was tested and when the contact was told of it, None if not yet."""
+    """One commune that had to be told of contacts of one case: when that was tested, when it was told, None if not yet.
+
+    A case with contacts in three communes is three of these: who was told late does not hide behind who was told first.
+    """
 
     commune: int
     tested_at: datetime
@@ -22,9 +25,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """A commune's delays in hours, None where too few contacts stand behind them or one could be had by subtraction.
+    """A commune's delays in hours, None where too few cases stand behind them or one could be had by subtraction.
 
-    `commune` None is all communes together. `waiting` have not been told yet.
+    `commune` None is all communes together, each case once for every commune. Of `waiting` it has not been told yet.
     """
 
     commune: int | None

@@ -6,15 +6,16 @@ comparing with `diff` is how anything ever changes: nothing derived is edited.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from vungxanh.core.casework.chances import Chance, combined
+from vungxanh.core.casework.covering import covered, speaks_of
 from vungxanh.core.casework.facts import Case, CaseState, Exposure, Isolation, Override
 from vungxanh.core.casework.plan import NOTHING, Plan, measure, together
 from vungxanh.core.casework.policy import Policy
 from vungxanh.core.casework.reach import Carried, Isolated, carried, counting, index, reached
-from vungxanh.core.casework.standing import Derivation, Refused, Standing, Step, Term, decided
-from vungxanh.core.casework.times import day_of, minute_of, moment_of
+from vungxanh.core.casework.standing import Derivation, Refused, Standing, Step, Term, decided, level_of
+from vungxanh.core.casework.times import day_of, midnight, minute_of, moment_of
 from vungxanh.core.casework.windows import infectious_since, isolations, own_isolations
 from vungxanh.core.tracing.graph import Levels
 from vungxanh.core.tracing.risk import Class
@@ -35,18 +36,21 @@ def derive(
     """Everybody's standing, or that of `only` some; `isolated` says when people were kept apart, beside the cases.
 
     `negative` is the day of each person's last sample that was negative: taken on the day of the last exposure to a
-    case or later, it frees those behind whose level only waits for such a result, when all in between have one.
+    case or later, it frees those met until that day whose level only waits for such a result, when all in between have
+    one. Whoever meets such a contact later waits for the next sample.
+    A case that ended makes nobody F0 whom a case reaches on a later day.
     `follow` limits the terms to those of some cases, by their keys; the others are F0 and isolated all the same.
     """
-    refused, counted = _sorted_out(exposures, policy)
+    told, decisions = list(exposures), {one.person: one for one in overrides}
+    refused, counted = _sorted_out(told, policy)
     sources = [case for case in cases if case.state is not CaseState.NEGATIVE]
     search = _Search(counted, sources, policy, tuple(isolated), vaccinated, negative or {}, only)
+    search.decide(decisions, covered(decisions.values(), told))
     for case in sources:
         if follow is None or case.key in follow:
             search.follow(case)
-    decisions = {one.person: one for one in overrides}
     standings = {case.person: _ill(case, policy) for case in sorted(sources, key=lambda case: (case.tested, case.key))}
-    named = {one.person for one in decisions.values() if one.level}
+    named = {one.person for one in decisions.values() if one.stands_alone} - standings.keys()
     for person in sorted((search.terms.keys() | named) - search.positive):
         if only is not None and person not in only:
             continue
@@ -76,9 +80,15 @@ class _Search:
         )
         self.negative = negative
         self.told, self.apart, self.only = isolations((), told), isolations(sources, told), only
-        self.positive = {case.person for case in sources}
+        self.well, self.positive = _well_again(sources)
+        self.decisions: Mapping[int, Override] = {}
+        self.covered: Mapping[int, frozenset[int] | None] = {}
         self.terms: dict[int, list[Term]] = defaultdict(list)
         self.chances: dict[int, list[Chance]] = defaultdict(list)
+
+    def decide(self, decisions: Mapping[int, Override], known: Mapping[int, frozenset[int] | None]) -> None:
+        """Say what officers decided, and of which exposures, before any case is followed."""
+        self.decisions, self.covered = decisions, known
 
     def follow(self, case: Case) -> None:
         """Add what one case means for everybody it reaches; of several cases of a person, each has its own window."""
@@ -88,25 +98,30 @@ class _Search:
         levels = reached(self.met, case.person, since, max_level=ring, latency=latency, isolated=isolated)
         ways = carried(self.met, levels, latency=latency, isolated=isolated)
         likely: dict[int, float] = {}
-        clear: set[int] = set()
+        clear: dict[int, date] = {}
         for person in sorted(ways, key=lambda person: (levels.labels[person][0].hops, person)):
             asked = self.only is None or person in self.only or levels.labels[person][0].hops < ring
-            if person not in self.positive and asked:  # who is last of a chain exposes nobody else
-                own = [self._chance(way, likely.get(way.source, 1.0)) for way in ways[person]]
+            met = [way for way in ways[person] if way.first >= self.well.get(person, 0)]
+            if met and person not in self.positive and asked:  # who is last of a chain exposes nobody else
+                own = [self._chance(way, likely.get(way.source, 1.0)) for way in met]
                 likely[person] = combined(own)
-                term = self._term(case, self._chain(levels, person, isolated), ways[person], likely[person], clear)
-                self.terms[person].append(term)
-                if term.is_freed or self.negative.get(person, date.min) >= day_of(term.last):
-                    clear.add(person)
+                chain = self._chain(levels, person, isolated)
+                parts = self._parts(person, case, chain[-1].level, met)
+                terms = [self._term(case, chain, part, likely[person], clear, is_decided) for part, is_decided in parts]
+                self.terms[person].extend(terms)
+                clear[person] = self._clear_until(person, terms)
                 self.chances[person].extend(own)
 
     def standing(self, person: int) -> Standing:
         """One standing from all terms; without any, an empty one for an officer's decision to fill."""
-        held = tuple(sorted(self.terms.get(person, ()), key=lambda term: (term.level, term.first, term.case)))
-        least = [term for term in held if term.level == held[0].level]
+        decision = self.decisions.get(person)
+        terms = self.terms.get(person, ())
+        held = tuple(sorted(terms, key=lambda term: (level_of(term, decision), term.first, term.case)))
+        level = level_of(held[0], decision) if held else 0
+        least = [term for term in held if level_of(term, decision) == level]
         return Standing(
             person,
-            held[0].level if held else 0,
+            level,
             held[0].case if held else None,
             held[0].chain if held else (),
             held,
@@ -128,13 +143,38 @@ class _Search:
             of_source * (self.policy.assumed[exposure.level] if share is None else share),
         )
 
+    def _parts(self, person: int, case: Case, level: int, ways: list[Carried]) -> list[tuple[list[Carried], bool]]:
+        """The ways that an officer's decision speaks of, and those that came later, each with which they are."""
+        decision = self.decisions.get(person)
+        if decision is None or not speaks_of(decision, case.key, level):
+            return [(ways, False)]
+        known = self.covered[person]
+        old = [way for way in ways if known is None or way.key in known]
+        new = [way for way in ways if known is not None and way.key not in known]
+        return [(part, part is old) for part in (old, new) if part]
+
+    def _clear_until(self, person: int, terms: list[Term]) -> date:
+        """The last day on which meeting the person asks nobody behind them to wait."""
+        if all(term.is_freed for term in terms):
+            return date.max
+        taken = self.negative.get(person, date.min)
+        return taken if taken >= max(day_of(term.last) for term in terms) else date.min
+
     def _term(
-        self, case: Case, chain: tuple[Step, ...], ways: list[Carried], probability: float, clear: Collection[int]
+        self,
+        case: Case,
+        chain: tuple[Step, ...],
+        ways: list[Carried],
+        probability: float,
+        clear: Mapping[int, date],
+        is_decided: bool,
     ) -> Term:
-        """`clear` are those nearer to the case behind whom nobody has to wait any more."""
+        """`clear` is until which day nobody has to wait behind each of those nearer to the case."""
         person, hops = chain[-1].person, chain[-1].level
         last = moment_of(max(way.last for way in ways))
-        is_freed = self.policy.for_level(hops).until_source_result and all(way.source in clear for way in ways)
+        is_freed = self.policy.for_level(hops).until_source_result and all(
+            day_of(moment_of(way.last)) <= clear.get(way.source, date.min) for way in ways
+        )
         asked = measure(self.policy, hops, day_of(last), vaccinated=person in self.vaccinated)
         return Term(
             case=case.key,
@@ -147,6 +187,7 @@ class _Search:
             chain=chain,
             measure=NOTHING if is_freed else asked,
             is_freed=is_freed,
+            is_decided=is_decided,
         )
 
     def _chain(self, levels: Levels, person: int, isolated: Isolated) -> tuple[Step, ...]:
@@ -180,6 +221,19 @@ def _sorted_out(exposures: Iterable[Exposure], policy: Policy) -> tuple[dict[int
         else:
             counted[one.key] = one
     return refused, counted
+
+
+def _well_again(sources: Collection[Case]) -> tuple[dict[int, int], set[int]]:
+    """From which minute a case may reach those whose own illness is over, by person; and who is ill.
+
+    The day an illness ended on is its own: a ward is full of cases.
+    """
+    ill = {case.person for case in sources if case.state is not CaseState.ENDED or case.ended is None}
+    ends: dict[int, int] = {}
+    for case in sources:
+        if case.person not in ill and case.ended:
+            ends[case.person] = max(ends.get(case.person, 0), minute_of(midnight(case.ended + timedelta(1))))
+    return ends, ill
 
 
 def _strongest(classes: Iterable[Class]) -> Class | None:

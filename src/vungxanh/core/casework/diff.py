@@ -63,6 +63,15 @@ class Change:
         if Kind.DECISION in self.kinds:
             why = new.override.reason if new.override else ""
             yield Said(f"quyết định riêng: {why or 'đã bỏ'}", f"decision of an officer: {why or 'undone'}")
+        if new.override and _not_decided(new) > _not_decided(old):
+            yield Said(
+                "quyết định riêng không tính lần tiếp xúc biết sau",
+                "the decision says nothing of exposures known later",
+            )
+
+
+def _not_decided(standing: Standing) -> int:
+    return sum(not term.is_decided for term in standing.terms)
 
 
 _PLACES = {
@@ -192,4 +201,5 @@ def ring_opened(ring: int) -> Said:
 
 EXPOSURES_CHANGED = Said("tiếp xúc được thêm, sửa hoặc rút", "exposures were added, changed or withdrawn")
 RESULT_BETWEEN = Said("kết quả xét nghiệm của người tiếp xúc ở giữa", "a result of the contact in between")
-SOURCE_NEGATIVE = Said("ca nguồn có kết quả âm tính", "the source tested negative")
+SOURCE_RULED_OUT = Said("ca nguồn bị loại trừ", "the source case was ruled out")
+SOURCE_DOUBTED = Said("ca nguồn trở về ca nghi ngờ", "the source case is only suspected again")

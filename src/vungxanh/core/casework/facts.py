@@ -3,7 +3,8 @@
 Persons, cases and exposures are known by whole numbers, the keys of whoever stores them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -87,10 +88,24 @@ class Isolation:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What an officer knew who decided (điều đã biết lúc quyết định): a decision speaks of nothing that came later.
+
+    `levels` are the cases that held the person, each with the level by it; `exposures` all the person's meetings told
+    until then, also those that counted for nothing.
+    """
+
+    on: date
+    levels: Mapping[int, int]
+    exposures: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Override:
     """An officer's decision for one person in place of what the policy says, with its reason (quyết định riêng).
 
-    None leaves what was derived. A level given here moves all of the person's exposures to that level.
+    None leaves what was derived. A level given here moves the person's exposures that were `known` to that level. None
+    of `known` speaks of whatever there is. It is no part of what was decided: terms tell what a decision speaks of.
     """
 
     person: int
@@ -100,6 +115,12 @@ class Override:
     quarantine_until: date | None = None
     monitoring_until: date | None = None
     tests: tuple[date, ...] | None = None
+    known: Known | None = field(default=None, compare=False)
+
+    @property
+    def stands_alone(self) -> bool:
+        """It gives a level to who was reached by no case; any other ends with the exposures that it speaks of."""
+        return self.level is not None and (self.known is None or not self.known.levels)
 
     def __post_init__(self) -> None:
         if not self.reason.strip():

@@ -17,6 +17,7 @@ _NOT_DIGITS = re.compile(r"\D+", re.ASCII)
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _MOBILE = re.compile(r"0[35789][0-9]{8}")
 _LANDLINE = re.compile(r"02[0-9]{8,9}")
+_WITHOUT_ZERO = re.compile(r"[35789][0-9]{8}")
 _BETWEEN_DIGITS = re.compile(r"[\s.\-]")
 _CITIZEN = re.compile(r"(?:[0-9]{3})?[0-9]{9}")
 # Eleven-digit mobile prefixes became ten-digit ones in 2018 (from memory: plan of the Ministry of Information).
@@ -88,6 +89,12 @@ def phone(text: str) -> str | None:
     if len(digits) == 11 and digits[:4] in _BEFORE_2018:
         digits = _BEFORE_2018[digits[:4]] + digits[4:]
     return digits if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) else None
+
+
+def dialled(text: str) -> str:
+    """A number as told; a mobile number of nine digits has the first zero back that spreadsheets take from it."""
+    text = text.strip()
+    return f"0{text}" if text[:1].isdigit() and _WITHOUT_ZERO.fullmatch(_NOT_DIGITS.sub("", text)) else text
 
 
 def citizen_id(text: str) -> str | None:

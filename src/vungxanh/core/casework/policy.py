@@ -13,6 +13,8 @@ from vungxanh.core.casework.words import Said
 from vungxanh.core.tracing.risk import Class
 
 LONGEST_DAYS = 60
+LOOKBACK_DAYS = 3
+"""How long before onset or test somebody infects others, where no policy says otherwise."""
 DEEPEST_RING = 9
 
 
@@ -92,8 +94,8 @@ class Policy:
     contact: ContactRule
     levels: tuple[LevelRule, ...]
     source: str
-    lookback_days: int = 3
-    lookback_days_symptomless: int = 3
+    lookback_days: int = LOOKBACK_DAYS
+    lookback_days_symptomless: int = LOOKBACK_DAYS
     latency_hours: int = 0
     max_ring: int = 5
     thresholds: Thresholds = Thresholds()
@@ -176,8 +178,30 @@ def _problems_of_levels(levels: tuple[LevelRule, ...]) -> list[Said]:
             (rule.vaccinated_test_days or (), rule.vaccinated_days),
         ):
             last = (rule.quarantine_days if kept is None else kept) + rule.monitoring_days
-            if list(tests) != sorted(set(tests)) or any(not 0 <= day <= last for day in tests):
-                found.append(Said(f"{name}: ngày xét nghiệm sai.", f"{name}: test days are wrong."))
+            found += _problems_of_tests(name, tests, last)
         if not 0 <= rule.checks_a_day <= 4:
             found.append(Said(f"{name}: mỗi ngày hỏi 0 đến 4 lần.", f"{name}: 0 to 4 checks a day."))
+    return found
+
+
+def _problems_of_tests(name: str, tests: tuple[int, ...], last: int) -> list[Said]:
+    """What is wrong with the days of the tests of a level whose quarantine and monitoring last so long."""
+    found = []
+    if list(tests) != sorted(set(tests)):
+        found.append(
+            Said(
+                f"{name}: ghi mỗi ngày xét nghiệm một lần, từ nhỏ đến lớn.",
+                f"{name}: write each test day once, the smallest first.",
+            )
+        )
+    if beyond := [day for day in tests if not 0 <= day <= last]:
+        days = ", ".join(map(str, beyond))
+        found.append(
+            Said(
+                f"{name}: ngày xét nghiệm {days} nằm ngoài {last} ngày cách ly và theo dõi. "
+                "Bỏ ngày đó hoặc thêm ngày theo dõi.",
+                f"{name}: test day {days} lies outside the {last} days of quarantine and monitoring. "
+                "Leave it out or monitor longer.",
+            )
+        )
     return found

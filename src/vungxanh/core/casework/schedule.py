@@ -75,7 +75,8 @@ def _asked(plan: Plan, checks: int, begin: date, last: date) -> list[Due]:
 
 def _begin(standing: Standing, last: date, since: date | None) -> date:
     """The first day with a duty, never after the last."""
-    lasts = [term.measure.quarantine_from or day_of(term.last) for term in standing.terms if not term.is_freed]
+    asking = [term for term in standing.terms if term.measure.quarantine_until or term.measure.monitoring_until]
+    lasts = [term.measure.quarantine_from or day_of(term.last) for term in asking]
     first = min(lasts) + timedelta(1) if lasts else since or last
     return min(max(first, since or first), last)
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from vungxanh.core.casework.facts import Override
-from vungxanh.core.casework.plan import Measure, Plan, measure, together
+from vungxanh.core.casework.plan import NOTHING, Measure, Plan, measure, together
 from vungxanh.core.casework.plan import place_on as strictest_on
 from vungxanh.core.casework.policy import Place, Policy
 from vungxanh.core.casework.times import day_of
@@ -42,6 +42,7 @@ class Term:
     """What one case means for one person: the level by it, the exposures that give it, the way, the measure.
 
     `is_freed`: everyone in between tested negative, which is all that the level waited for; nothing is asked any more.
+    `is_decided`: the measure is as an officer decided. What became known after that is a term of its own.
     """
 
     case: int
@@ -54,6 +55,7 @@ class Term:
     chain: tuple[Step, ...]
     measure: Measure
     is_freed: bool = False
+    is_decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Standing:
     """What a person is: level 0 is F0; `case` and `chain` say why, by the least level and the earliest exposure.
 
     `first`, `last` and `sources` (distinct persons) are of the least level; `probability` is of all exposures together.
+    `alone` is what a decision asks of who was reached by no case when it was made.
     """
 
     person: int
@@ -75,14 +78,18 @@ class Standing:
     strongest: Class | None
     plan: Plan
     override: Override | None = None
+    alone: Measure | None = None
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """All that is asked, of which the plan is the greatest."""
+        return (*(term.measure for term in self.terms), *([self.alone] if self.alone else []))
 
     def place_on(self, on: date) -> Place:
-        """Where the person stays apart on a day, an officer's decision before the terms that still run."""
+        """Where the person stays apart on a day: the strictest that still runs."""
         if self.plan.quarantine_until is None or on > self.plan.quarantine_until:
             return Place.NONE
-        if self.override and self.override.place:
-            return self.override.place
-        running = strictest_on((term.measure for term in self.terms), on)
+        running = strictest_on(self.measures, on)
         return self.plan.place if running is Place.NONE else running
 
 
@@ -100,28 +107,47 @@ class Derivation:
         return sorted(held, key=lambda one: (-one.probability, one.person))
 
 
+def level_of(term: Term, decision: Override | None) -> int:
+    """The level that a term gives, by the decision that speaks of it or as derived."""
+    return decision.level if decision and decision.level and term.is_decided else term.level
+
+
 def decided(standing: Standing, decision: Override, policy: Policy, vaccinated: bool = False) -> Standing:
     """A standing as an officer's decision changes it; what the decision leaves open stays derived.
 
-    An end of quarantine for who had none means at home, unless the decision names a place; place NONE ends it.
+    It changes the terms that it speaks of (`is_decided`) and no other: who meets a case later is held by that as the
+    policy says. A level for who was reached by no case asks what the policy does of it from the day of the decision.
     """
-    level, terms = decision.level or standing.level, standing.terms
+    terms = tuple(_term(term, decision, policy, vaccinated) if term.is_decided else term for term in standing.terms)
+    levels = [level_of(term, decision) for term in terms]
+    alone = None
+    if decision.level and decision.stands_alone and not any(term.is_decided for term in terms):
+        known, levels = decision.known, [*levels, decision.level]
+        asked = measure(policy, decision.level, known.on, vaccinated=vaccinated) if known else NOTHING
+        alone = _changed(asked, decision)
+    held = replace(standing, level=min(levels, default=0), terms=terms, override=decision, alone=alone)
+    return replace(held, plan=together(held.measures))
+
+
+def _term(term: Term, decision: Override, policy: Policy, vaccinated: bool) -> Term:
+    asked, is_freed = term.measure, term.is_freed
     if decision.level:
-        terms = tuple(
-            replace(term, measure=measure(policy, level, day_of(term.last), vaccinated=vaccinated), is_freed=False)
-            for term in terms
-        )
-    plan = together(term.measure for term in terms)
-    place = decision.place or plan.place
+        asked, is_freed = measure(policy, decision.level, day_of(term.last), vaccinated=vaccinated), False
+    return replace(term, measure=_changed(asked, decision), is_freed=is_freed)
+
+
+def _changed(asked: Measure, decision: Override) -> Measure:
+    """An end of quarantine for who had none means at home, unless the decision names a place; place NONE ends it.
+
+    No test is asked for after the last day that is left.
+    """
+    place = decision.place or asked.place
     if decision.quarantine_until and decision.place is None and place is Place.NONE:
         place = Place.HOME
-    plan = replace(
-        plan,
-        place=place,
-        quarantine_until=decision.quarantine_until or plan.quarantine_until,
-        monitoring_until=decision.monitoring_until or plan.monitoring_until,
-        tests=plan.tests if decision.tests is None else decision.tests,
-    )
-    if place is Place.NONE:
-        plan = replace(plan, quarantine_from=None, quarantine_until=None)
-    return replace(standing, level=level, terms=terms, plan=plan, override=decision)
+    is_kept = place is not Place.NONE
+    until = (decision.quarantine_until or asked.quarantine_until) if is_kept else None
+    monitoring = decision.monitoring_until or asked.monitoring_until
+    last = max((day for day in (until, monitoring) if day), default=date.min)
+    tests = asked.tests if decision.tests is None else decision.tests
+    since = asked.quarantine_from if is_kept else None
+    return Measure(place, since, until, monitoring, tuple(day for day in tests if day <= last))

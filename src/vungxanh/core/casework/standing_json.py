@@ -29,11 +29,12 @@ def as_json(standing: Standing) -> dict[str, Any]:
         "strongest": standing.strongest.value if standing.strongest else None,
         "plan": _measure(standing.plan),
         "override": _override(standing.override) if standing.override else None,
+        "alone": _measure(standing.alone) if standing.alone else None,
     }
 
 
 def from_json(data: Mapping[str, Any]) -> Standing:
-    """What `as_json` wrote; KeyError or ValueError for anything else."""
+    """What `as_json` wrote, now or before decisions spoke of single terms; KeyError or ValueError for anything else."""
     return Standing(
         person=data["person"],
         level=data["level"],
@@ -47,6 +48,7 @@ def from_json(data: Mapping[str, Any]) -> Standing:
         strongest=Class(data["strongest"]) if data["strongest"] else None,
         plan=Plan(**_days(data["plan"])),
         override=_read_override(data["override"]) if data["override"] else None,
+        alone=Measure(**_days(data["alone"])) if data.get("alone") else None,
     )
 
 
@@ -76,6 +78,7 @@ def _term(term: Term) -> dict[str, Any]:
         "chain": [_step(one) for one in term.chain],
         "measure": _measure(term.measure),
         "is_freed": term.is_freed,
+        "is_decided": term.is_decided,
     }
 
 
@@ -91,6 +94,7 @@ def _read_term(data: Mapping[str, Any]) -> Term:
         chain=_read_chain(data["chain"]),
         measure=Measure(**_days(data["measure"])),
         is_freed=data["is_freed"],
+        is_decided=data.get("is_decided", False),
     )
 
 

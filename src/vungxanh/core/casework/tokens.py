@@ -21,6 +21,8 @@ class Cleared(StrEnum):
     """The source case turned out negative."""
     BETWEEN = "between"
     """The contact in between tested negative (kết quả F1 âm tính)."""
+    DECIDED = "decided"
+    """An officer decided that the person need not stay apart for it."""
     WITHDRAWN = "withdrawn"
     """No exposure links the two any more."""
     POSITIVE = "positive"
@@ -48,19 +50,26 @@ class Token:
 
 
 def issue(standings: Iterable[Standing]) -> list[Token]:
-    """A token for each term that asks for quarantine; an officer's own end day replaces the derived ones."""
-    found = []
+    """A token for each case whose terms ask for quarantine, and one for a decision that does so by itself.
+
+    Of a case with a term that a decision speaks of and a later one, the token holds until the later end.
+    """
+    found: dict[tuple[int, int | None], Token] = {}
     for standing in standings:
-        if standing.plan.quarantine_until is None:
-            continue
-        decided = standing.override.quarantine_until if standing.override else None
         for term in standing.terms:
-            until = decided or term.measure.quarantine_until
-            if until:
-                found.append(Token(standing.person, term.case, term.level, until, term.sources))
-        if decided and not standing.terms:
-            found.append(Token(standing.person, None, standing.level, decided, ()))
-    return sorted(found, key=_order)
+            if until := term.measure.quarantine_until:
+                key = (standing.person, term.case)
+                one = Token(standing.person, term.case, term.level, until, term.sources)
+                found[key] = _longer(found[key], one) if key in found else one
+        if standing.alone and standing.alone.quarantine_until:
+            until = standing.alone.quarantine_until
+            found[standing.person, None] = Token(standing.person, None, standing.level, until, ())
+    return sorted(found.values(), key=_order)
+
+
+def _longer(one: Token, other: Token) -> Token:
+    via = tuple(sorted({*one.via, *other.via}))
+    return replace(one, level=min(one.level, other.level), until=max(one.until, other.until), via=via)
 
 
 def renewed(
@@ -72,7 +81,11 @@ def renewed(
     """
     now = {(token.person, token.case): token for token in issue(standings)}
     ill = {standing.person for standing in standings if standing.level == 0}
-    freed = {(standing.person, term.case) for standing in standings for term in standing.terms if term.is_freed}
+    terms = [(standing.person, term) for standing in standings for term in standing.terms]
+    told: dict[tuple[int, int | None], Cleared] = {
+        **{(person, term.case): Cleared.BETWEEN for person, term in terms if term.is_freed},
+        **{(person, term.case): Cleared.DECIDED for person, term in terms if term.is_decided},
+    }
     found = []
     for token in held:
         key = (token.person, token.case)
@@ -84,7 +97,7 @@ def renewed(
             found.append(replace(token, cleared=Cleared.POSITIVE, cleared_on=on))
         else:
             why = Cleared.NEGATIVE if token.case in negative else Cleared.WITHDRAWN
-            found.append(replace(token, cleared=Cleared.BETWEEN if key in freed else why, cleared_on=on))
+            found.append(replace(token, cleared=told.get(key, why), cleared_on=on))
     return sorted([*found, *now.values()], key=_order)
 
 

@@ -16,6 +16,7 @@ _TIME_ALONE = re.compile(_HOUR, re.IGNORECASE)
 _SERIAL = re.compile(r"([0-9]{5})(?:[.,]([0-9]+))?")
 _SERIAL_START = date(1899, 12, 30)
 """Day 0 of a spreadsheet's day numbers, as they count from March 1900 on."""
+_LEAP = 2000
 _AHEAD = timedelta(days=183)
 _LAST_MINUTE = time(23, 59)
 
@@ -71,6 +72,16 @@ def told(text: str, *, today: date | None = None) -> Told | None:
             on = _day(year - 1, on.month, on.day)
         return _whole(on, text[found.end() :])
     return None
+
+
+def is_off_calendar(text: str) -> bool:
+    """Whether the words begin as a day is written, with a date that no calendar has: 31/02, 2020-13-01."""
+    text = text.strip()
+    for pattern, order in ((_DAY_FIRST, (3, 2, 1)), (_YEAR_FIRST, (1, 2, 3))):
+        if found := pattern.match(text):
+            return _day(*(int(found[part]) for part in order)) is None
+    found = _SHORT.match(text)
+    return found is not None and _day(int(found[3] or 0) + _LEAP, int(found[2]), int(found[1])) is None
 
 
 def time_told(text: str) -> time | None:

@@ -1,10 +1,17 @@
 """Does the other side's log agree? The check of what one phone says it heard (đối chiếu hai phía).
 
 An identifier on the air is signed by nobody: whoever hears one can send it again within its quarter-hour, and whoever
-learns a key afterwards can write rows that never were. So what A's log says of B is held against B's own log. B's log
-with A in it at that time confirms; a log of B that was listening and did not hear A denies; a log that is silent, or
-none, leaves the row standing alone. Of the rows that stand alone those are dropped that put one person into two places
-at one moment, heard there by people of different districts of whom neither heard the other.
+learns a key afterwards can write rows that never were. So what A's log says of B is held against B's own log, and
+against everybody else who heard B then. Three things can come of it:
+
+* Both logs hold the meeting: confirmed.
+* Only A's log does: the row stands alone. It counts, and its edge is marked as one phone's word. That B's phone heard
+  others then and not A denies nothing: a telephone in a pocket, or one whose system lets it sleep, hears a fraction of
+  what is said around it, so its silence deletes no contact. A replay inside a district, and rows that A made up of B,
+  are told from that by a person who asks, not here: what is marked is what an officer looks at twice.
+* Only A's log does, and it puts B into two places at one moment: somebody of another district heard B then too, and
+  neither that person nor A heard the other. That cannot be, so the row is dropped and counted. Where B's own log
+  confirms one of the places, that one stands.
 """
 
 from collections import defaultdict
@@ -20,8 +27,7 @@ class Verdict(IntEnum):
 
     CONFIRMED = 0
     ALONE = 1
-    DENIED = 2
-    ELSEWHERE = 3
+    ELSEWHERE = 2
 
     @property
     def counts(self) -> bool:
@@ -49,13 +55,10 @@ class Rule:
 DEFAULT = Rule()
 
 
-def judge(
-    rows: Sequence[Heard], listened: Mapping[int, Sequence[int]], areas: Mapping[int, int], rule: Rule = DEFAULT
-) -> list[Verdict]:
+def judge(rows: Sequence[Heard], areas: Mapping[int, int], rule: Rule = DEFAULT) -> list[Verdict]:
     """One verdict a row, in order. This is the definition of what the server computes over columns.
 
-    `listened` holds, of everyone who handed in a log, the times (ms) at which it recorded anybody at all; `areas` the
-    district of those of whom it is known.
+    `areas` holds the district of those of whom it is known.
     """
     times: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row in rows:
@@ -63,12 +66,6 @@ def judge(
 
     def met(one: int, other: int, ms: int) -> bool:
         return any(abs(ms - then) <= rule.window_ms for then in times.get((one, other), ()))
-
-    def first(row: Heard) -> Verdict:
-        if met(row.heard, row.hearer, row.ms):
-            return Verdict.CONFIRMED
-        heard_somebody = any(abs(row.ms - then) <= rule.window_ms for then in listened.get(row.heard, ()))
-        return Verdict.DENIED if heard_somebody else Verdict.ALONE
 
     def elsewhere(row: Heard, other: Heard) -> bool:
         return (
@@ -81,9 +78,8 @@ def judge(
             and not met(other.hearer, row.hearer, row.ms)
         )
 
-    found = [first(row) for row in rows]
-    standing = [row for row, verdict in zip(rows, found, strict=True) if verdict.counts]
+    found = [Verdict.CONFIRMED if met(row.heard, row.hearer, row.ms) else Verdict.ALONE for row in rows]
     return [
-        Verdict.ELSEWHERE if verdict is Verdict.ALONE and any(elsewhere(row, other) for other in standing) else verdict
+        Verdict.ELSEWHERE if verdict is Verdict.ALONE and any(elsewhere(row, other) for other in rows) else verdict
         for row, verdict in zip(rows, found, strict=True)
     ]

@@ -144,7 +144,8 @@ class _Outbreak:
         if existing is None:
             case = cases.open_case(person, known, by=self.cdc, at=opened, entropy=self.entropy)
         else:
-            case = cases.change(existing, known, version=existing.version, by=self.cdc, at=opened)
+            why = "theo kết quả điều tra dịch tễ"
+            case = cases.change(existing, known, version=existing.version, why=why, by=self.cdc, at=opened)
         self.ill[ill.key], self.cases[ill.key] = person, case
         later = [-3] * ill.early + [0] * (ill.contacts - ill.early)
         met = [self._met(person, self._neighbour(ill, opened), ill, later=days) for days in later]
@@ -209,7 +210,9 @@ class _Outbreak:
     def _check(self, rows: Sequence[Check], carer: Officer) -> None:
         for day in sorted({row.day for row in rows}):
             at = datetime.combine(day, datetime.min.time(), clock.VIETNAM) + timedelta(hours=17)
-            followup.check_all([row for row in rows if row.day == day], Outcome.WELL, by=carer, at=at)
+            for row in rows:
+                if row.day == day:
+                    followup.check(row, Outcome.WELL, by=carer, at=at)
 
     def _test(self, near: Iterable[Person]) -> None:
         for number, person in enumerate(near):
@@ -225,7 +228,8 @@ class _Outbreak:
             early(row, Outcome.SYMPTOMS, symptoms=["fever", "cough"])
         for row in today[2:3]:
             early(row, Outcome.NOT_REACHED)
-        followup.check_all(today[3:HELPED], Outcome.WELL, by=self.cdc, at=BEGIN + timedelta(minutes=40))
+        for row in today[3:HELPED]:
+            followup.check(row, Outcome.WELL, by=self.cdc, at=BEGIN + timedelta(minutes=40))
         identity.open_identity(self.near["D"][1], "gọi điện xác minh tiếp xúc", by=self.cdc, at=BEGIN)
 
     def move_onset(self, key: str, at: datetime) -> None:
@@ -233,16 +237,17 @@ class _Outbreak:
         earlier = self.cases[key].onset_on
         if earlier is None:
             raise ValueError(f"case {key} has no onset that could move")
-        self._correct(key, at, onset_on=earlier - timedelta(days=2))
+        why = "người nhà nhớ lại ngày sốt đầu tiên"
+        self._correct(key, at, why, onset_on=earlier - timedelta(days=2))
 
     def turn_negative(self, key: str, at: datetime) -> None:
         """The second test says that it was no case: whoever it held is free."""
-        self._correct(key, at, classification=Classification.NOT_A_CASE)
+        self._correct(key, at, "xét nghiệm lại âm tính hai lần", classification=Classification.NOT_A_CASE)
 
-    def _correct(self, key: str, at: datetime, **changed: object) -> None:
+    def _correct(self, key: str, at: datetime, why: str, **changed: object) -> None:
         case = Case.objects.get(pk=self.cases[key].pk)
         known = {name: getattr(case, name) for name in cases.columns(cases.Illness())}
-        cases.change(case, cases.Illness(**known | changed), version=case.version, by=self.cdc, at=at)
+        cases.change(case, cases.Illness(**known | changed), version=case.version, why=why, by=self.cdc, at=at)
         self._tell(at + timedelta(minutes=5))
 
     def _tell(self, at: datetime) -> None:

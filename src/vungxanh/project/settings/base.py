@@ -172,6 +172,8 @@ MAX_UPLOAD_FILES = 10
 MAX_REQUEST_BYTES = MAX_UPLOAD_FILES * MAX_UPLOAD_BYTES + 5 * 2**20
 ANTIVIRUS = ENV.antivirus
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# The largest form is the grid of contacts: 200 rows of 14 fields (`cases.views.interview.MOST_ROWS`) and some beside.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 globals().update(ENV.email())

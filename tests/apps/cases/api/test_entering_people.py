@@ -54,8 +54,10 @@ def test_somebody_else_is_said_of_every_record_that_is_listed_now() -> None:
     keys = [a_person(name="Trần Văn An", birth_year=1980).pk for _twice in range(2)]
     program, before = Program(by), Person.objects.count()
     assert program.send("cases/people", **AN, others=keys[:1]).status_code == 409
-    assert program.send("cases/people", **AN, others=keys).status_code == 200
+    made = program.send("cases/people", **AN, others=keys)
+    assert made.status_code == 200
     assert Person.objects.count() == before + 1
+    assert program.get(f"cases/people/{made.json()['id']}/duplicates").json() == []
 
 
 def test_a_record_that_is_not_listed_is_no_answer() -> None:

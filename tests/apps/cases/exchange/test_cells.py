@@ -38,3 +38,20 @@ def test_words_are_read_with_and_without_marks() -> None:
     assert (cells.setting("cùng nhà"), cells.setting("ở chợ")) == (Setting.HOUSEHOLD, Setting.OTHER)
     assert (cells.yes("Có"), cells.yes("không"), cells.yes("có lẽ")) == (True, False, None)
     assert (cells.whole("34.0"), cells.whole("34,5"), cells.whole("-1")) == (34, None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "setting"),
+    [
+        ("ăn cùng; an cung; Ăn chung; đám cưới; hàng xóm", Setting.SOCIAL),
+        ("cùng làm; làm cùng; đồng nghiệp; cùng lớp; dong nghiep", Setting.WORK),
+        ("xe khách; XE KHACH; đi cùng xe; máy bay", Setting.TRANSPORT),
+        ("ở cùng nhà; người nhà; vợ", Setting.HOUSEHOLD),
+        ("nằm viện; phòng khám", Setting.CARE),
+        ("đi chợ; chợ; siêu thị", Setting.OTHER),
+    ],
+)
+def test_settings_are_known_as_people_write_them(words: str, setting: Setting) -> None:
+    assert {word: cells.known_setting(word.strip()) for word in words.split(";")} == dict.fromkeys(
+        words.split(";"), setting
+    )

@@ -48,3 +48,10 @@ def test_a_row_of_people_is_no_header_and_a_header_is_nobody() -> None:
     assert not is_header(["Hồ Dũng", "0905111222", "1975", "Nam", "Cẩm Hà", "15/8", "", "khác", "ghi chú"])
     assert not is_header(["", "Hồ Dũng"])
     assert [is_heading(text) for text in ("Full name", "HỌ TÊN", "Hồ Dũng", "")] == [True, True, False, False]
+
+
+def test_the_day_of_a_meeting_is_known_however_it_is_headed() -> None:
+    for name in ("Ngày gặp", "ngay gap", "NGÀY GẶP", "Thời gian tiếp xúc", "Gặp lúc", "Thời điểm gặp"):
+        assert plan_of(["Họ tên", name, "Ca bệnh"], Kind.CONTACTS).at["first_met"] == 1, name
+    for name in ("Ngày gặp cuối", "Tiếp xúc lần cuối", "gap lan cuoi"):
+        assert plan_of(["Họ tên", name, "Ca bệnh"], Kind.CONTACTS).at["last_met"] == 1, name

@@ -1,5 +1,6 @@
 """Bringing lists in, taking them out and merging, on pages."""
 
+import io
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
 from tests.browsing import PHONE, WIDE, a_page, is_fit
@@ -14,8 +16,10 @@ from tests.factories.cases import NOW, a_person
 from tests.factories.sheets import CONTACTS, a_csv, contacts_of
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import entering, importing, merging
-from vungxanh.apps.cases.exchange.columns import Kind
+from vungxanh.apps.cases.exchange.columns import Kind, Template, plan_of
+from vungxanh.apps.cases.exchange.table import read_table
 from vungxanh.apps.cases.models import Import, ImportState, Merge, RowState
+from vungxanh.kit.problems import Invalid
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +142,43 @@ def test_two_records_are_merged_and_parted_on_one_page() -> None:
     assert twin.pseudonym in client.get(page).content.decode()
     client.post(f"/truy-vet/nguoi/{scene.an.pk}/khac/", {"other": twin.pk})
     assert twin.pseudonym not in client.get(page).content.decode()
+
+
+def filled(data: bytes) -> bytes:
+    """The file with one row below its headings."""
+    if not data.startswith(b"PK"):
+        return data + b"x\n"
+    book, out = load_workbook(io.BytesIO(data)), io.BytesIO()
+    book.worksheets[0].append(["x"])
+    book.save(out)
+    return out.getvalue()
+
+
+def test_every_template_can_be_taken_empty_as_csv_and_excel_and_is_known_when_it_comes_back() -> None:
+    client = signed_in(an_outbreak().nurse)
+    page = client.get("/truy-vet/nhap/").content.decode()
+    for template in Template:
+        for kind in Kind:
+            for form in ("csv", "xlsx"):
+                address = f"/truy-vet/nhap/mau/{template}/{kind}.{form}"
+                assert f'href="{address}"' in page
+                answer = client.get(address)
+                data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+                with pytest.raises(Invalid):  # headings, and not one row
+                    read_table(data)
+                plan = plan_of(read_table(filled(data))[0][1], kind)
+                assert (plan.template, plan.missing, plan.unused) == (template, (), ())
+    assert client.get("/truy-vet/nhap/mau/godata/people.csv").status_code == 404
+    assert client.get("/truy-vet/nhap/mau/godata/cases.exe").status_code == 404
+
+
+def test_a_file_is_called_as_it_was_given() -> None:
+    scene = an_outbreak()
+    data = a_csv(CONTACTS, contacts_of(scene.case.code, 1))
+    staged = importing.stage(data, kind=Kind.CONTACTS, name="big.csv", by=scene.cdc, at=NOW)
+    page = signed_in(scene.cdc).get(f"/truy-vet/nhap/{staged.pk}/").content.decode()
+    assert "big.csv" in page
+    assert "Big.csv" not in page
 
 
 @pytest.mark.browser

@@ -1,5 +1,6 @@
 """The day's list: whom to follow up, written down from the row."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from tests.factories.org import an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.models import Check, Outcome
+from vungxanh.apps.cases.queries import days
 from vungxanh.apps.org.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,15 @@ def test_symptoms_need_one_ticked_and_say_so_in_the_row() -> None:
     refused = client.post(f"{HOME}theo-doi/{check.pk}/", {"temperature": "37,9"}, HTTP_HX_REQUEST="true")
     assert refused.status_code == 422
     assert "Chọn ít nhất một triệu chứng." in refused.content.decode()
+    assert 'value="37,9"' in refused.content.decode()
+    beside = f'aria-describedby="symptoms-{check.pk}_error"', f'id="symptoms-{check.pk}_error">Chọn ít nhất'
+    assert all(each in refused.content.decode() for each in beside)
+    told = {"symptoms": ["fever", "cough"], "temperature": "82"}
+    kept = client.post(f"{HOME}theo-doi/{check.pk}/", told, HTTP_HX_REQUEST="true").content.decode()
+    assert len(re.findall(r'value="(?:fever|cough)" checked', kept)) == kept.count(" checked") == 2
+    beside = f'aria-describedby="temperature-{check.pk}_error"', f'id="temperature-{check.pk}_error">Nhiệt độ từ'
+    assert all(each in kept for each in beside)
+    assert 'role="alert"' not in kept
     told = {"symptoms": ["fever", "cough"], "temperature": "38,2"}
     assert client.post(f"{HOME}theo-doi/{check.pk}/", told, HTTP_HX_REQUEST="true").status_code == 200
     check.refresh_from_db()
@@ -109,6 +120,20 @@ def test_the_printed_list_has_the_same_people_and_another_place_is_not_found() -
     assert "Trần Văn An" in text
     assert "Phan Bình" not in text
     assert client.get(f"{HOME}in-trong-ngay/?place={scene.there.code}").status_code == 404
+
+
+def test_the_printed_list_counts_people_and_goes_on_where_a_part_ends() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    assert Check.objects.filter(day=TODAY).count() > 3
+    text = client.get(f"{HOME}in-trong-ngay/").content.decode()
+    assert "3 người ·" in text
+    assert "In tiếp" not in text
+    rest = days.printed(scene.cdc, TODAY, most=1).next
+    text = client.get(f"{HOME}in-trong-ngay/?cursor={rest}&after=1").content.decode()
+    assert "Tờ này in từ người 2 đến người 3 trong 3 người." in text
+    assert "lọc theo xã" not in text
+    assert scene.an.pseudonym not in text
 
 
 def test_an_empty_place_says_what_would_stand_there() -> None:

@@ -46,6 +46,30 @@ def test_who_may_be_known_is_asked_about_before_a_case_is_opened() -> None:
     assert (entry.actor_key, entry.object_id) == (scene.cdc.actor_key, str(scene.an.pk))
 
 
+@pytest.mark.parametrize("name", ["", "Hồ Văn Khác"])
+def test_the_same_number_alone_is_asked_about(name: str) -> None:
+    scene = an_outbreak()
+    client, before = signed_in(scene.cdc), Person.objects.count()
+    status, text = send(client, scene, full_name=name, birth_year="")
+    assert status == 422
+    assert "Cùng người: Trần Văn An" in text
+    assert (Person.objects.count(), Case.objects.count()) == (before, 1)
+    assert Entry.objects.get(verb="cases.identity.search").object_id == str(scene.an.pk)
+    assert send(client, scene, full_name=name, birth_year="", same=str(scene.an.pk))[0] == 302
+    assert Case.objects.get(person=scene.an)
+    assert Person.objects.count() == before
+
+
+def test_a_number_of_many_names_three_the_likest_first() -> None:
+    scene = an_outbreak()
+    for year in range(1950, 1980):
+        a_person(scene.here, name=f"Khách {year}", phone="0905000002", birth_year=year)
+    status, text = send(signed_in(scene.cdc), scene)
+    assert status == 422
+    assert text.count("Cùng người: ") == 3
+    assert text.index("Cùng người: Trần Văn An") < text.index("Cùng người: NG-")
+
+
 def test_the_same_person_keeps_the_record_and_its_gaps_are_filled() -> None:
     scene = an_outbreak()
     client, before = signed_in(scene.cdc), Person.objects.count()
@@ -120,3 +144,12 @@ def test_the_api_refuses_a_number_twice_and_a_correction_keeps_its_own() -> None
     path = f"cases/cases/{made['code']}"
     assert program.send(path, method="put", tag=program.tag(path), **body).status_code == 422
     assert program.send(path, method="put", tag=program.tag(path), **body | {"number": "bn 1000"}).status_code == 200
+
+
+def test_what_is_wrong_about_the_person_and_the_illness_stands_in_one_box() -> None:
+    scene = an_outbreak()
+    status, text = send(signed_in(scene.cdc), scene, birth_year="abc", onset_on="99/99/2020")
+    assert status == 422
+    assert text.count("<ui-error-summary") == 1
+    assert "Không có ngày này" in text.partition("</ui-error-summary>")[0]
+    assert "Năm sinh" in text.partition("</ui-error-summary>")[0]

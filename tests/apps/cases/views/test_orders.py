@@ -11,6 +11,7 @@ from tests.factories.cases import NOW
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import deciding
 from vungxanh.apps.cases.models import Order, OrderState, Plan
+from vungxanh.apps.cases.views import whole_list
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +76,46 @@ def test_an_order_that_ends_before_the_quarantine_is_flagged_and_the_next_is_off
     assert (following.from_on, following.until_on) == (until + timedelta(days=1), until + timedelta(days=7))
     for page in pages[:2]:
         assert offer not in client.get(page).content.decode()
+
+
+def test_an_order_that_lasts_longer_than_the_quarantine_is_flagged_with_what_to_do() -> None:
+    scene = an_outbreak()
+    client, plan = signed_in(scene.cdc), Plan.objects.get(person=scene.an)
+    client.post("/truy-vet/quyet-dinh/du-thao/", {"ids": [str(plan.pk)], "batch": str(uuid.uuid4())})
+    order = Order.objects.get()
+    marked = f"/truy-vet/quyet-dinh/thu-hoi/?ids={order.pk}"
+    lists = ["/truy-vet/quyet-dinh/", f"/truy-vet/nguoi/{scene.an.pk}/"]
+    assert not any(marked in client.get(each).content.decode() for each in lists)
+    ends_on = order.until_on - timedelta(days=4)
+    deciding.change_days(scene.an, quarantine_until=ends_on, why="chính sách mới ngắn hơn", by=scene.cdc, at=NOW)
+    for each in lists:
+        text = client.get(each).content.decode()
+        assert marked in text
+        assert f"cách ly {'đến' if 'nguoi' in each else 'chỉ đến'} {ends_on:%d/%m/%Y}" in text
+    assert client.get(marked).status_code == 200
+
+
+def test_the_address_of_the_pdf_leads_back_to_the_list() -> None:
+    answer = signed_in(an_outbreak().cdc).get("/truy-vet/quyet-dinh/in/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/truy-vet/quyet-dinh/")
+
+
+def test_everybody_of_a_list_gets_a_draft_a_part_at_a_press_and_nobody_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    monkeypatch.setattr(whole_list, "AT_ONCE", 1)
+    page = client.get("/truy-vet/nguoi/?level=1").content.decode()
+    address = "/truy-vet/quyet-dinh/du-thao/ca-danh-sach/?level=1"
+    assert address in page
+    assert "2 người của danh sách cần quyết định cách ly" in client.get(address).content.decode()
+    told = {"batch": str(uuid.uuid4()), "facility": "Khu A (mẫu)"}
+    first = client.post(address, told, follow=True).content.decode()
+    assert "Đã dự thảo 1 quyết định. Còn 1 người của danh sách: bấm Dự thảo lần nữa." in first
+    assert 'value="Khu A (mẫu)"' in first
+    done = client.post(address, told, follow=True)
+    assert done.redirect_chain == [("/truy-vet/quyet-dinh/", 302)]
+    client.post(address, told)
+    assert {order.plan.level for order in Order.objects.all()} == {1}
+    assert Order.objects.count() == Order.objects.values("plan").distinct().count() == 2
+    assert "Không còn ai thiếu quyết định" in client.get(address).content.decode()
+    assert signed_in(scene.nurse).get(address).status_code == 403

@@ -148,7 +148,7 @@ def test_a_meeting_outside_the_window_says_that_it_does_not_count() -> None:
     assert text.count("ngoài thời gian lây, từ 11/08/2020 00:00") == 1
     case = Case.objects.get()
     known = cases.Illness(onset_on=case.onset_on, has_symptoms=True, isolated_at=NOW - timedelta(days=4))
-    cases.change(case, known, version=case.version, by=scene.cdc, at=NOW)
+    cases.change(case, known, version=case.version, why="sửa theo phiếu điều tra", by=scene.cdc, at=NOW)
     text = signed_in(scene.cdc).get(f"/truy-vet/nguoi/{scene.binh.pk}/").content.decode()
     assert text.count("ngoài thời gian lây, từ 11/08/2020 00:00 đến 13/08/2020 09:00") == 2
 

@@ -8,13 +8,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
-from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_meeting, a_person
+from tests.factories.cases import (
+    NOW,
+    a_case,
+    a_cdc_officer,
+    a_commune,
+    a_health_officer,
+    a_meeting,
+    a_person,
+    an_exposure,
+)
 from tests.factories.org import an_officer
 from tests.factories.web import page_of, signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions import exposures
-from vungxanh.apps.cases.models import Case, Person
+from vungxanh.apps.cases.models import Case, CommuneTold, Person
 from vungxanh.apps.cases.queries import transmission
+from vungxanh.apps.cases.queries.pictures import notice_delays
 from vungxanh.apps.cases.queries.transmission import Asked, Lane, drawing
 from vungxanh.apps.org.officers import Officer
 
@@ -200,13 +210,27 @@ def test_the_map_lists_communes_with_people_and_hides_few() -> None:
 
 def test_the_clock_runs_from_the_result_to_the_notice() -> None:
     scene = an_outbreak()
-    others = [a_case(a_person(scene.here), by=scene.cdc, result_at=NOW - timedelta(hours=50)) for _number in range(5)]
+    result = NOW - timedelta(hours=50)
+    others = [a_case(a_person(scene.here), by=scene.cdc, result_at=result) for _number in range(5)]
     for hours, case in enumerate(others, 10):
-        Case.objects.filter(pk=case.pk).update(notified_at=NOW - timedelta(hours=50) + timedelta(hours=hours))
+        CommuneTold.objects.create(case=case, path=scene.here.path, at=result + timedelta(hours=hours))
     text = page_of(scene.cdc, PICTURES)
     assert "Một nửa số ca được báo tin trong 12 giờ sau kết quả" in text
     rows = signed_in(scene.cdc).get("/truy-vet/bieu-do/thoi-gian-bao-tin.csv").getvalue().decode()
     assert "Toàn địa bàn,5,ẩn,12" in rows
+
+
+def test_a_commune_told_late_is_seen_beside_those_told_first() -> None:
+    cdc, result = a_cdc_officer(), NOW - timedelta(hours=50)
+    home, soon, late, waiting = (a_commune() for _number in range(4))
+    for _number in range(5):
+        case = a_case(a_person(home), by=cdc, result_at=result)
+        CommuneTold.objects.create(case=case, path=soon.path, at=result + timedelta(hours=2))
+        CommuneTold.objects.create(case=case, path=late.path, at=result + timedelta(hours=40))
+        an_exposure(case.person, a_person(waiting), by=cdc)
+    found = {each.unit: each.delay for each in notice_delays(cdc, NOW.date() - timedelta(days=9))}
+    told = {unit: (one.count, one.waiting, one.median_hours) for unit, one in found.items()}
+    assert told == {None: (10, 5, 21), soon: (5, 0, 2), late: (5, 0, 40), waiting: (0, 5, None)}
 
 
 def test_nobody_without_case_work_enters() -> None:

@@ -67,6 +67,18 @@ def test_on_a_phone_days_run_down_and_a_row_is_big_enough_to_touch(page: Any, li
     page.wait_for_url(f"**/truy-vet/nguoi/{scene.an.pk}/")
 
 
+def test_a_slider_that_was_moved_says_that_nothing_is_reckoned_anew(page: Any, live_server: Any) -> None:
+    sign_in(page, live_server)
+    page.goto(live_server.url + "/truy-vet/ke-hoach-phu/")
+    stale = page.locator("[data-stale]")
+    assert not stale.is_visible()
+    slider = page.locator("input[type=range]").first
+    slider.press("ArrowRight")
+    assert stale.is_visible()
+    slider.press("ArrowLeft")
+    assert not stale.is_visible()
+
+
 def test_the_planner_works_without_scripts(chromium: Any, live_server: Any) -> None:
     context = chromium.new_context(java_script_enabled=False, locale="vi-VN")
     page = context.new_page()

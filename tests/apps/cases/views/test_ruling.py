@@ -1,13 +1,14 @@
 """The pages of the rules: every version, what it orders and from where, and the form for the next decision."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.apps.cases.views.scenes import the_moment
-from tests.factories.cases import a_cdc_officer, a_commune, a_health_officer, the_policies
+from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.factories.cases import TODAY, a_cdc_officer, a_commune, a_health_officer, the_policies
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.models import Policy
 from vungxanh.core.casework.policy import LevelRule, Place
@@ -60,7 +61,8 @@ def test_a_decision_is_typed_in_and_shown() -> None:
         ({"number": ""}, "Chưa điền mục này."),
         ({"valid_from": "31/02/2021"}, "Không có ngày này"),
         ({"f1-test_days": "một, bảy"}, "Gõ các ngày cách nhau bằng dấu phẩy"),
-        ({"f1-test_days": "1, 99"}, "F1: ngày xét nghiệm sai."),
+        ({"f1-test_days": "1, 99"}, "F1: ngày xét nghiệm 99 nằm ngoài 7 ngày cách ly và theo dõi."),
+        ({"f1-test_days": "7, 1"}, "F1: ghi mỗi ngày xét nghiệm một lần, từ nhỏ đến lớn."),
         ({"f1-place": "none"}, "F1: nơi cách ly và số ngày không khớp."),
         ({"f2-quarantine_days": "61"}, "Số không được lớn hơn 60."),
     ],
@@ -71,6 +73,36 @@ def test_what_does_not_fit_is_said_and_nothing_is_kept(changed: dict[str, object
     assert answer.status_code == 422
     assert told in answer.content.decode()
     assert not Policy.objects.filter(decision="15/QĐ-UBND").exists()
+
+
+def test_a_decision_that_holds_at_once_says_whom_it_recomputes_and_takes_a_second_press() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    given = typed(client, valid_from=f"{TODAY:%d/%m/%Y}", **{"f1-test_days": "1"})
+    asked = client.post(NEW, given)
+    assert asked.status_code == 200
+    assert "của 2 người đang theo dõi được tính lại ngay" in asked.content.decode()
+    assert not Policy.objects.filter(decision="15/QĐ-UBND").exists()
+    assert client.post(NEW, given | {"seen": "1"}).status_code == 200
+    later = typed(client, valid_from=f"{TODAY + timedelta(days=1):%d/%m/%Y}", number="16/QĐ-UBND")
+    assert client.post(NEW, later).status_code == 302
+    general = client.post(NEW, given | {"lookback_days": "2"}).content.decode()
+    assert "của 3 người đang theo dõi được tính lại ngay" in general
+    assert client.post(NEW, given | {"seen": "2"}).status_code == 302
+    assert Policy.objects.filter(decision="15/QĐ-UBND").count() == 1
+
+
+def test_an_officer_sets_only_levels_that_the_decision_has() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    form = f"/truy-vet/nguoi/{scene.an.pk}/viec/xep-cap/"
+    assert 'value="3"' in client.get(form).content.decode()
+    listed = client.get("/api/v1/cases/policies").json()
+    base = next(each for each in listed if each["state"] == "in_force")["rules"]
+    client.post("/api/v1/cases/policies", base | {"max_ring": 2}, content_type="application/json")
+    text = client.get(form).content.decode()
+    assert 'value="2"' in text
+    assert 'value="3"' not in text
 
 
 def test_who_does_not_work_for_the_province_is_refused_the_form() -> None:

@@ -99,15 +99,17 @@ def test_people_of_two_districts_meet_under_the_province() -> None:
     assert Segment.objects.get().area == place.province
 
 
-def test_a_row_that_the_other_log_denies_is_dropped_and_counted_on_its_upload() -> None:
+def test_a_phone_that_heard_little_deletes_nobody_s_contact() -> None:
     place = province()
     a, b, c = people("A", "B", "C")
-    meet(b, c, MORNING, minutes=60)
-    a.hears(b, MORNING, minutes=20)  # B's phone was awake all the hour and never heard A
-    uploads = [hand_in(person, place.communes[0]) for person in (a, b, c)]
+    a.hears(b, MORNING, minutes=60, rssi=-50)
+    b.hears(c, MORNING, minutes=10)  # a phone in the background: three rows of C in the hour, and none of A
+    uploads = [hand_in(person, place.communes[0], commune=place.communes[0]) for person in (a, b, c)]
     process(at=NOW)
-    assert met() == [("B", "C", True)]
-    assert [Upload.objects.get(pk=one.pk).implausible for one in uploads] == [5, 0, 0]
+    assert sorted(met()) == [("A", "B", False), ("B", "C", False)]
+    [row] = encounters.of_subjects([a.subject], FIRST_DAY, NOW)
+    assert (row.evidence, sum(row.minutes), row.end - row.start) == ("single", 65.0, timedelta(hours=1))
+    assert [Upload.objects.get(pk=one.pk).implausible for one in uploads] == [0, 0, 0]
 
 
 def test_a_replayed_identifier_far_away_is_dropped_at_both_places_unless_confirmed() -> None:
@@ -162,7 +164,7 @@ def test_nobody_meets_himself() -> None:
     assert Segment.objects.count() == 0
 
 
-def test_a_contact_without_keys_is_believed_as_far_as_the_case_s_log_goes() -> None:
+def test_a_contact_without_keys_is_believed_and_marked_where_only_they_say_so() -> None:
     place = province()
     a, b, c = people("A", "B", "C")
     meet(a, b, MORNING)
@@ -171,7 +173,7 @@ def test_a_contact_without_keys_is_believed_as_far_as_the_case_s_log_goes() -> N
     for person in (b, c):
         hand_in(person, place.communes[0], keys=False, received_at=NOW + timedelta(minutes=1))
     process(at=NOW)
-    assert met() == [("A", "B", True)]
+    assert sorted(met()) == [("A", "B", True), ("A", "C", False)]
 
 
 def test_a_revoked_upload_leaves_neither_edge_nor_node_nor_file(

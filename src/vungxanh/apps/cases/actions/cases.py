@@ -1,7 +1,7 @@
 """Opening a case and moving what is known of it (ca bệnh)."""
 
-from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from dataclasses import fields
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import naming, policies
 from vungxanh.apps.cases.actions.deriving import derive
+from vungxanh.apps.cases.actions.illness import Illness, days, first_day, must_be_sound, must_have_infected
 from vungxanh.apps.cases.actions.numbering import must_be_free
 from vungxanh.apps.cases.events import CaseOpened
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Investigation, Person
+from vungxanh.apps.cases.queries.facts import SOURCES
+from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.exposure.actions.revoke import take_back_keys
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
@@ -23,30 +26,50 @@ from vungxanh.kit.actors import Actor
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
+__all__ = [
+    "CORRECTED",
+    "DOUBTED",
+    "ENDED",
+    "FORM_VERSION",
+    "NO_CASE",
+    "Illness",
+    "active_of",
+    "change",
+    "columns",
+    "end",
+    "known_of",
+    "make",
+    "no_source_any_more",
+    "open_case",
+    "rewrite",
+    "subjects",
+]
+
 FORM_VERSION = "3638-2021"
-_EARLIEST = date(2019, 12, 1)
 _TRIES = 8
 NO_CASE = "ca bệnh đã được loại trừ"
+DOUBTED = "ca bệnh trở về ca nghi ngờ"
 ENDED = Said("ca nguồn đã kết thúc", "the source case ended")
+CORRECTED = Said("thông tin ca nguồn được sửa", "what is known of the source case was corrected")
 
 
-@dataclass(frozen=True, slots=True)
-class Illness:
-    """What is known of a case (thông tin ca bệnh); None and "" where nothing is."""
+def open_case(
+    person: Person,
+    illness: Illness,
+    *,
+    isolated_early: bool = False,
+    by: Officer,
+    at: datetime,
+    entropy: naming.Entropy,
+) -> Case:
+    """A person is ill (mở ca bệnh): F1 are derived at once from what is known.
 
-    classification: Classification = Classification.CONFIRMED
-    number: str = ""
-    has_symptoms: bool | None = None
-    onset_on: date | None = None
-    sampled_on: date | None = None
-    tested_on: date | None = None
-    result_at: datetime | None = None
-    isolated_at: datetime | None = None
-
-
-def open_case(person: Person, illness: Illness, *, by: Officer, at: datetime, entropy: naming.Entropy) -> Case:
-    """A person is ill (mở ca bệnh): F1 are derived at once from what is known."""
+    An isolation before anybody could be infected, which frees all their contacts, is taken if it is `isolated_early`.
+    """
     policies.must_decide(by, person)
+    must_be_sound(illness, at)
+    if not isolated_early:
+        must_have_infected(illness, at)
     with transaction.atomic():
         audit.hold()
         return make(person, illness, reported_by=by.unit, by=by, at=at, entropy=entropy)
@@ -76,19 +99,57 @@ def make(
     return case
 
 
-def change(case: Case, illness: Illness, *, version: int, by: Officer, at: datetime) -> Case:
+def change(
+    case: Case,
+    illness: Illness,
+    *,
+    version: int,
+    why: str = "",
+    isolated_early: bool = False,
+    by: Officer,
+    at: datetime,
+) -> Case:
     """Correct what is known of a case (sửa ca bệnh): contacts are derived again, and the difference says why.
 
-    Who turns out to be no case has their keys revoked in the same transaction; phones learn it with the next batch.
+    `why` is required of whoever moves a day that was known, or lets everybody go whom the case holds; names in it are
+    taken out. `isolated_early` is that of `open_case`.
+
+    Who turns out to be no case, or is only suspected again, has their keys revoked in the same transaction; phones
+    learn it with the next batch. Who is confirmed again after that hands in anew, with a new code.
     """
     policies.must_decide(by, case)
     must_be_sound(illness, at)
+    if not isolated_early and days(illness) != days(known_of(case)):
+        must_have_infected(illness, at)
     with transaction.atomic():
-        if illness.classification == Classification.NOT_A_CASE:
-            take_back_keys(subjects(case), NO_CASE, by=by, at=at)
+        if gone := no_source_any_more(case, illness):
+            take_back_keys(subjects(case), gone, by=by, at=at)
         current = _locked(case, version)
         must_be_free(illness.number, by=by, besides=current)
-        return rewrite(current, illness, cause=_cause(current, illness), by=by, at=at)
+        said = _reason(current, illness, why)
+        return rewrite(current, illness, cause=_cause(current, illness, said), by=by, at=at, why=said)
+
+
+def _reason(case: Case, illness: Illness, why: str) -> str:
+    """The reason without names; Invalid where one is needed and none was given."""
+    was, now = days(known_of(case)), days(illness)
+    is_moved = any(was[name] and was[name] != now[name] for name in was)
+    is_let_go = case.classification != illness.classification and bool(no_source_any_more(case, illness))
+    if (is_moved or is_let_go) and not why.strip():
+        message = _("Sửa một ngày đã ghi, hoặc thôi tính là ca bệnh: cần ghi lý do.")
+        raise Invalid(message, errors=[FieldError("why", message)])
+    return nameless(why.strip(), [case.person]) if why.strip() else ""
+
+
+def no_source_any_more(case: Case, illness: Illness) -> str:
+    """Why the keys of a case are to be taken back; "" where they are not.
+
+    Its row is not locked yet: whoever changed it meanwhile changed its version too, which undoes this.
+    """
+    if illness.classification == Classification.NOT_A_CASE:
+        return NO_CASE
+    was_source = Case.objects.filter(pk=case.pk, classification__in=SOURCES).exists()
+    return DOUBTED if was_source and illness.classification not in SOURCES else ""
 
 
 def rewrite(current: Case, illness: Illness, *, cause: Said, by: Actor, at: datetime, why: str = "") -> Case:
@@ -131,7 +192,7 @@ def end(case: Case, state: CaseState, on: date, *, version: int, by: Officer, at
         raise Invalid(message, errors=[FieldError("ended_on", message)])
     with transaction.atomic():
         current = _locked(case, version)
-        if on < (first := _first_day(known_of(current)) or day_of(current.entered_at)):
+        if on < (first := first_day(known_of(current)) or day_of(current.entered_at)):
             message = _("Ca bệnh không thể kết thúc trước ngày đầu tiên của ca, %(day)s.")
             message %= {"day": f"{first:%d/%m/%Y}"}
             raise Invalid(message, errors=[FieldError("ended_on", message)])
@@ -142,46 +203,24 @@ def end(case: Case, state: CaseState, on: date, *, version: int, by: Officer, at
     return current
 
 
-def must_be_sound(illness: Illness, at: datetime) -> None:
-    """Invalid names each day that cannot be right."""
-    today, wrong = day_of(at), []
-    days = {"onset_on": illness.onset_on, "sampled_on": illness.sampled_on, "tested_on": illness.tested_on}
-    for name, day in days.items():
-        if day and day > today:
-            wrong.append(FieldError(name, _("Ngày ở tương lai.")))
-        elif day and day < _EARLIEST:
-            wrong.append(FieldError(name, _("Ngày trước khi có dịch.")))
-    if illness.sampled_on and illness.tested_on and illness.sampled_on > illness.tested_on:
-        wrong.append(FieldError("tested_on", _("Kết quả không thể có trước khi lấy mẫu.")))
-    if illness.classification != Classification.SUSPECTED and not (illness.onset_on or illness.tested_on):
-        wrong.append(FieldError("onset_on", _("Cần ngày khởi phát hoặc ngày xét nghiệm.")))
-    if illness.isolated_at and illness.isolated_at > at + timedelta(hours=1):
-        wrong.append(FieldError("isolated_at", _("Lúc cách ly ở tương lai.")))
-    if wrong:
-        raise Invalid(_("Thông tin ca bệnh chưa đúng."), errors=wrong)
-
-
-def _first_day(illness: Illness) -> date | None:
-    """The first day that is known of a case."""
-    known = [day for day in (illness.onset_on, illness.sampled_on, illness.tested_on) if day]
-    return min(known, default=None)
-
-
 def _must_have_begun(illness: Illness, case: Case) -> None:
     """Invalid for a case that would begin after the day it ended on."""
-    first = _first_day(illness)
+    first = first_day(illness)
     if case.ended_on and first and first > case.ended_on:
         message = _("Ca bệnh đã kết thúc trước ngày này.")
         raise Invalid(message, errors=[FieldError("onset_on" if illness.onset_on else "tested_on", message)])
 
 
-def _cause(case: Case, illness: Illness) -> Said:
-    """Why contacts change, in the words of the difference."""
+def _cause(case: Case, illness: Illness, why: str) -> Said:
+    """Why contacts change, in the words of the difference, with the officer's own in both languages."""
+    cause = CORRECTED
     if illness.classification == Classification.NOT_A_CASE:
-        return diff.SOURCE_NEGATIVE
-    if case.onset_on and illness.onset_on and case.onset_on != illness.onset_on:
-        return diff.onset_moved(case.onset_on, illness.onset_on)
-    return Said("thông tin ca nguồn được sửa", "what is known of the source case was corrected")
+        cause = diff.SOURCE_RULED_OUT
+    elif no_source_any_more(case, illness):
+        cause = diff.SOURCE_DOUBTED
+    elif case.onset_on and illness.onset_on and case.onset_on != illness.onset_on:
+        cause = diff.onset_moved(case.onset_on, illness.onset_on)
+    return Said(f"{cause.vi}: {why}", f"{cause.en}: {why}") if why else cause
 
 
 def subjects(case: Case) -> list[UUID]:

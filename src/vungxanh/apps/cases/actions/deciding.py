@@ -1,17 +1,23 @@
-"""An officer decides otherwise than the policy for one person, with a reason (quyết định riêng)."""
+"""An officer decides otherwise than the policy for one person, with a reason (quyết định riêng).
+
+A decision speaks of what was known when it was made, whatever is corrected of that; a case that reaches the person
+later, or a later meeting, is as the policy says until the officer decides again.
+"""
 
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.deriving import derive
-from vungxanh.apps.cases.models import Decision, Person, Standing
+from vungxanh.apps.cases.models import DecidedSource, Decision, Exposure, Person, Standing
 from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import schedule, standing_json
+from vungxanh.core.casework import standing as core
 from vungxanh.core.casework.policy import DEEPEST_RING
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit
@@ -33,11 +39,11 @@ def change_days(
 ) -> Decision:
     """Shorten or lengthen quarantine or monitoring (đổi ngày): it wins over what is derived until it is undone."""
     policies.must_decide(by, person)
-    standing = Standing.objects.filter(person=person).first()
+    standing = _standing(person)
     if standing is None:
         raise Invalid(_("Người này không thuộc diện theo dõi."))
     move = schedule.Move(why, quarantine_until, monitoring_until)
-    wrong = schedule.objections(standing_json.from_json(standing.detail), move, day_of(at))
+    wrong = schedule.objections(standing, move, day_of(at))
     if wrong:
         language = get_language() or "vi"
         errors = [FieldError("why" if one.about == "reason" else one.about, one.said.told(language)) for one in wrong]
@@ -46,10 +52,17 @@ def change_days(
 
 
 def set_level(person: Person, level: int, *, why: str, by: Officer, at: datetime) -> Decision:
-    """Say what level somebody is, whatever is derived (xếp cấp): 1 and up; who is F0 is said by a case."""
+    """Say what level somebody is, whatever is derived (xếp cấp): 1 and up; who is F0 is said by a case.
+
+    Who was reached by no case is followed from the day of the decision on, as the policy asks of the level.
+    """
     policies.must_decide(by, person)
     if not 1 <= level <= DEEPEST_RING:
         message = _("Cấp từ F1 đến F%(deepest)d; F0 là ca bệnh.") % {"deepest": DEEPEST_RING}
+        raise Invalid(message, errors=[FieldError("level", message)])
+    standing = _standing(person)
+    if standing and standing.level == 0:
+        message = _("Người này là ca bệnh (F0).")
         raise Invalid(message, errors=[FieldError("level", message)])
     return _decide(person, why, by=by, at=at, level=level)
 
@@ -57,6 +70,9 @@ def set_level(person: Person, level: int, *, why: str, by: Officer, at: datetime
 def set_place(person: Person, place: str, *, why: str, by: Officer, at: datetime) -> Decision:
     """Say where somebody stays apart: facility, home or none (đổi nơi cách ly)."""
     policies.must_decide(by, person)
+    standing = _standing(person)
+    if standing is None or standing.level == 0:
+        raise Invalid(_("Người này không thuộc diện theo dõi."))
     return _decide(person, why, by=by, at=at, place=place)
 
 
@@ -72,20 +88,43 @@ def undo(person: Person, *, by: Officer, at: datetime) -> None:
 
 
 def _decide(person: Person, why: str, *, by: Officer, at: datetime, **what: object) -> Decision:
-    """One standing decision a person: what the new one leaves open stays as decided before."""
+    """One standing decision a person: what the new one leaves open stays as decided before, where that still holds.
+
+    It no longer does where a later source asks for more: the new decision speaks of that one too.
+    """
     if not why.strip():
         message = _("Cần ghi lý do.")
         raise Invalid(message, errors=[FieldError("why", message)])
     with transaction.atomic():
         audit.hold()
-        held = Decision.objects.filter(person=person, undone_at=None).first()
-        kept = {name: getattr(held, name) for name in _COLUMNS} if held else {}
+        held, standing = Decision.objects.filter(person=person, undone_at=None).first(), _standing(person)
+        kept = _still(held, standing) if held and standing else {}
         Decision.objects.filter(person=person, undone_at=None).update(undone_at=at)
         given = {name: value for name, value in what.items() if value}
-        made = Decision.objects.create(person=person, why=nameless(why, [person]), by=by.user, at=at, **kept | given)
+        told = Exposure.objects.filter(Q(source=person) | Q(target=person)).order_by("pk").values_list("pk", flat=True)
+        made = Decision.objects.create(
+            person=person, why=nameless(why, [person]), by=by.user, at=at, known=list(told), **kept | given
+        )
+        levels = {term.case: term.level for term in standing.terms} if standing else {}
+        DecidedSource.objects.bulk_create(
+            [DecidedSource(decision=made, case_id=case, level=level) for case, level in levels.items()]
+        )
         audit.record("cases.decision", by=by, on=made, at=at, data={"fields": sorted(given)})
         derive({person.pk}, cause=CAUSE, by=by, at=at)
     return made
 
 
-_COLUMNS = ("level", "place", "quarantine_until", "monitoring_until")
+def _still(held: Decision, standing: core.Standing) -> dict[str, object]:
+    """What was decided before and is what the person has in the whole."""
+    has = {
+        "level": standing.level,
+        "place": standing.plan.place.value,
+        "quarantine_until": standing.plan.quarantine_until,
+        "monitoring_until": standing.plan.monitoring_until,
+    }
+    return {name: value for name, value in has.items() if value and getattr(held, name) == value}
+
+
+def _standing(person: Person) -> core.Standing | None:
+    row = Standing.objects.filter(person=person).first()
+    return standing_json.from_json(row.detail) if row else None

@@ -18,7 +18,6 @@ from vungxanh.apps.cases.queries.neighbourhood import around, everybody
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.core.casework import diff, standing_json
 from vungxanh.core.casework import standing as core
-from vungxanh.core.casework.derive import derive as derived
 from vungxanh.core.casework.diff import policy_changed
 from vungxanh.core.casework.scope import Scope
 from vungxanh.core.casework.words import Said
@@ -66,17 +65,7 @@ def _derive(
 ) -> Derivation | None:
     row, policy = in_force(day_of(at))
     known = facts.of(scope.surroundings)
-    found = derived(
-        known.exposures,
-        known.cases,
-        policy,
-        overrides=known.overrides,
-        isolated=known.isolated,
-        vaccinated=known.vaccinated,
-        negative=known.negative,
-        only=scope.persons,
-    )
-    new = found.standings
+    new = known.derived(policy, only=scope.persons).standings
     held = {standing.person_id: standing for standing in Standing.objects.filter(among("person_id", scope.persons))}
     before = {person: standing_json.from_json(each.detail) for person, each in held.items()}
     changed = diff.diff(before, new)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_noop as _
 
-from vungxanh.apps.cases.actions.judging import Judged
+from vungxanh.apps.cases.actions.judged import Judged
 from vungxanh.apps.cases.exchange import meaning
 from vungxanh.apps.cases.exchange.reading import problem
 from vungxanh.apps.cases.models import Import, ImportRow, RowState
@@ -24,7 +24,7 @@ def ask_of_alike(rows: Sequence[Judged]) -> None:
     Who may be somebody known is asked about that first, and by the answer stands apart from the other row or with it.
     """
     open_rows = [each for each in rows if each.state in (RowState.READY, RowState.MAYBE)]
-    first = [each for each in open_rows if each.leader == each.number]
+    first = [each for each in open_rows if each.leader == each.number and each.ours is None]
     found = alike_rows([meaning.identity(each.content) for each in first])
     asked = {first[at].number: (first[above].number, why) for at, (above, why) in found.items()}
     for each in open_rows:

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_noop as _
 from vungxanh.apps.cases import naming
 from vungxanh.apps.cases.actions import cases, exposures, people
 from vungxanh.apps.cases.actions.deriving import derive
+from vungxanh.apps.cases.actions.judged import AGAIN, told_of
 from vungxanh.apps.cases.actions.judging import illness, known
+from vungxanh.apps.cases.actions.pairing import look
 from vungxanh.apps.cases.events import CaseOpened
 from vungxanh.apps.cases.exchange import meaning
 from vungxanh.apps.cases.exchange.columns import Kind
@@ -34,6 +36,7 @@ from vungxanh.apps.cases.models import (
     RowState,
     Setting,
 )
+from vungxanh.apps.cases.queries.withdrawn import withdrawn
 from vungxanh.apps.org.models import Unit
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit, bulk, events
@@ -139,11 +142,14 @@ def _ready(rows: Sequence[_Row]) -> list[_Row]:
 
 
 def _skip_known(rows: Sequence[_Row]) -> None:
-    """A row that another file brought in since this one was staged."""
+    """A row that another file brought in since this one was staged, or brought in again what was withdrawn."""
     entered = ImportRow.objects.filter(among("key", (each.digest for each in rows)), state=RowState.ENTERED)
     before = set(entered.values_list("key", flat=True))
-    for each in rows:
-        if each.digest in before:
+    known = [each for each in rows if each.digest in before]
+    again = {each.key: told_of(each.content, each.person_id or 0) for each in known if AGAIN in each.content}
+    gone = withdrawn({told for told in again.values() if told})
+    for each in known:
+        if each.key not in again or (each.person_id and again[each.key] not in gone):
             each.state = RowState.SAME
 
 
@@ -155,6 +161,8 @@ def _find_people(staged: Import, rows: Sequence[_Row]) -> None:
     found = _living({key for key in wanted.values() if key})
     for each in rows:
         each.person = found.get(wanted[each.number] or 0)
+        if each.person is None and not {"keys", "place"} <= each.content.keys():
+            each.refuse(_("Hồ sơ mang mã này không còn."))
 
 
 def _living(wanted: Collection[int]) -> dict[int, _Someone]:
@@ -165,7 +173,7 @@ def _living(wanted: Collection[int]) -> dict[int, _Someone]:
 
 
 def _make_people(rows: Sequence[_Row], at: datetime, entropy: naming.Entropy) -> None:
-    """One new person for each leader that nobody stands for yet (4 queries)."""
+    """One new person for each leader that nobody stands for yet (4 queries, and 6 for whom they are like)."""
     new = {each.leader: each for each in reversed(rows) if each.person is None}
     units = Unit.objects.in_bulk({each.content["place"] for each in new.values()})
     names = dict(zip(new, _free_names(len(new), entropy), strict=True))
@@ -176,6 +184,7 @@ def _make_people(rows: Sequence[_Row], at: datetime, entropy: naming.Entropy) ->
     bulk.insert(Person, made)
     written = Person.objects.filter(among("pseudonym", names.values())).values_list("pseudonym", "pk", "path")
     found = {name: _Someone(key, path) for name, key, path in written}
+    look([each.pk for each in found.values()], at=at)
     for each in rows:
         each.person = each.person or found[names[each.leader]]
 

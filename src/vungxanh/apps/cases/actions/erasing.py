@@ -2,14 +2,22 @@
 
 What stays is what counts need: levels, days, places by commune, without a name. A person is open while a case is, while
 a plan runs, or while an exposure is younger than the time of keeping.
+
+A meeting belongs to two people, and what somebody open stands on may go through meetings of people long erased. So the
+chain that explained a person goes with who they were, and a meeting when both its ends are erased and nobody open is
+near enough for it to be a link of their chain. Until then it is kept as it was: an open case is judged by its minutes.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from vungxanh.apps.cases.actions.pairing import forget
 from vungxanh.apps.cases.models import (
     Case,
     CaseState,
@@ -23,13 +31,20 @@ from vungxanh.apps.cases.models import (
     Order,
     Person,
     Plan,
+    Release,
     Sample,
     SelfReport,
     Standing,
 )
+from vungxanh.apps.cases.queries.neighbourhood import deepest, met_by
+from vungxanh.core.casework import standing_json
+from vungxanh.core.casework.standing import Standing as Derived
+from vungxanh.core.casework.standing import Term
+from vungxanh.core.casework.times import midnight
 from vungxanh.core.records.retention import limits
 from vungxanh.kit import audit
 from vungxanh.kit.actors import SystemActor
+from vungxanh.kit.among import among
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.sealing.digests import keyed
 
@@ -63,6 +78,36 @@ def over(before: datetime) -> QuerySet[Person]:
     )
 
 
+def over_meetings(before: datetime) -> Iterator[int]:
+    """The keys of meetings of two erased people on which nobody open rests, the oldest record first."""
+    near = _near_somebody_open()
+    rows = Exposure.objects.filter(source__erased_at__isnull=False, target__erased_at__isnull=False)
+    rows = rows.filter(ended_at__lte=before).order_by("pk")
+    for key, source, target in rows.values_list("pk", "source", "target").iterator(chunk_size=10_000):
+        if not {source, target} & near:
+            yield key
+
+
+def erase_meetings(before: datetime, at_most: int) -> int:
+    """Delete meetings that are over (xóa lần tiếp xúc theo hạn); how many. Inside a transaction."""
+    audit.hold()  # a derivation reads meetings under the same lock
+    keys = list(islice(over_meetings(before), at_most))
+    Exposure.objects.filter(among("pk", keys)).delete()
+    return len(keys)
+
+
+def _near_somebody_open() -> set[int]:
+    """Erased people so few meetings from somebody open that a chain of the deepest ring may pass through them."""
+    near, hops = set[int](), deepest() - 1  # the last link of a chain is a meeting of the open person's own
+    live = Exposure.objects.filter(withdrawn_at=None)
+    for end, other in (("source", "target"), ("target", "source")) if hops else ():
+        across = live.filter(**{f"{end}__erased_at__isnull": True, f"{other}__erased_at__isnull": False})
+        near.update(across.values_list(other, flat=True))
+    for _hop in range(hops - 1):
+        near |= met_by(near)
+    return near
+
+
 def _erase(people: list[Person], at: datetime) -> None:
     keys = [person.pk for person in people]
     for person in people:
@@ -75,13 +120,15 @@ def _erase(people: list[Person], at: datetime) -> None:
     Person.objects.bulk_update(
         people, [*columns, "birth_year", "subject", "erased_at", "updated_at"], batch_size=_AT_ONCE
     )
+    forget(keys)
     Investigation.objects.filter(case__person__in=keys).update(answers="")
     theirs = Exposure.objects.filter(Q(source__in=keys) | Q(target__in=keys))
     theirs.update(note="", evidence="")
     theirs.exclude(withdrawn_why="").update(withdrawn_why=_NOTHING)
     Check.objects.filter(plan__person__in=keys).update(symptoms=[], temperature=None)
     Decision.objects.filter(person__in=keys).update(why=_NOTHING)
-    _forget_reasons(keys)
+    _cut_chains(keys)
+    Release.objects.filter(person__in=keys).update(via=[])
     SelfReport.objects.filter(plan__person__in=keys).delete()
     Order.objects.filter(plan__person__in=keys).update(facility="")
     Sample.objects.filter(person__in=keys).update(laboratory="")
@@ -90,10 +137,26 @@ def _erase(people: list[Person], at: datetime) -> None:
     Change.objects.filter(person__in=keys).delete()
 
 
-def _forget_reasons(keys: list[int]) -> None:
-    """An officer's decision stands in the derived row too, with its reason."""
-    decided = list(Standing.objects.filter(person__in=keys, is_decided=True))
-    for standing in decided:
-        if standing.detail.get("override"):
-            standing.detail["override"]["reason"] = _NOTHING
-    Standing.objects.bulk_update(decided, ["detail"], batch_size=_AT_ONCE)
+def _cut_chains(keys: list[int]) -> None:
+    """What explained these people goes: an officer's reason, who met whom and at which minute; level and days stay."""
+    held = list(Standing.objects.filter(person__in=keys))
+    for row in held:
+        row.detail = standing_json.as_json(_cut(standing_json.from_json(row.detail)))
+        row.first_at, row.last_at = _day(row.first_at), _day(row.last_at)
+    Standing.objects.bulk_update(held, ["detail", "first_at", "last_at"], batch_size=_AT_ONCE)
+
+
+def _cut(standing: Derived) -> Derived:
+    terms = tuple(_cut_term(term) for term in standing.terms)
+    told = standing.override and replace(standing.override, reason=_NOTHING)
+    first, last = _day(standing.first), _day(standing.last)
+    return replace(standing, chain=(), terms=terms, first=first, last=last, override=told)
+
+
+def _cut_term(term: Term) -> Term:
+    first, last = midnight(day_of(term.first)), midnight(day_of(term.last))
+    return replace(term, chain=(), sources=(), exposures=(), first=first, last=last)
+
+
+def _day(moment: datetime | None) -> datetime | None:
+    return midnight(day_of(moment)) if moment else None

@@ -68,6 +68,7 @@ def record(met: Met, *, by: Officer, at: datetime) -> Exposure:
 def record_many(told: Sequence[Met], *, by: Officer, at: datetime) -> list[Exposure]:
     """Write meetings down, each once however often it is told, and derive again once.
 
+    What had been withdrawn and is told again stands again, as it is told now: a withdrawal may be a mistake too.
     Of people who are in the officer's place, both: a contact who lives elsewhere is entered by an interview.
     """
     for met in told:
@@ -75,6 +76,7 @@ def record_many(told: Sequence[Met], *, by: Officer, at: datetime) -> list[Expos
         policies.must_follow_up(by, met.target)
     with transaction.atomic():
         audit.hold()
+        stand_again(told, by=by, at=at)
         rows = add(told, by=by, at=at)
         audit.record_many("cases.exposure.record", by=by, on=rows, at=at)
         derive({person for met in told for person in (met.source.pk, met.target.pk)}, cause=CAUSE, by=by, at=at)
@@ -92,6 +94,24 @@ def add(told: Iterable[Met], *, by: Actor, at: datetime) -> list[Exposure]:
     Exposure.objects.bulk_create(new.values(), ignore_conflicts=True, batch_size=_BATCH)
     rows = {row.row_key: row for row in Exposure.objects.filter(row_key__in=new)}
     return [rows[met.row_key] for met in told]
+
+
+def stand_again(told: Iterable[Met], *, by: Actor, at: datetime) -> list[Exposure]:
+    """Let meetings count again that were withdrawn and that an officer tells once more, in the words of now.
+
+    Why they had been withdrawn stays in the audit log. Inside a transaction that holds the audit; deriving and asking
+    the policy are the caller's.
+    """
+    now = {met.row_key: met for met in told}
+    must_be_sound(now.values(), at)
+    again = list(Exposure.objects.filter(row_key__in=now).exclude(withdrawn_at=None).order_by("pk"))
+    for row in again:
+        audit.record("cases.exposure.restore", by=by, on=row, at=at, data={"withdrawn": row.withdrawn_why})
+        for name, value in row_of(now[row.row_key], by, at).items():
+            setattr(row, name, value)
+        row.withdrawn_at, row.withdrawn_why = None, ""
+        row.save()
+    return again
 
 
 def withdraw(rows: Collection[Exposure], why: str, *, by: Officer, at: datetime) -> None:

@@ -23,6 +23,7 @@ from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 SYMPTOMS = ("fever", "cough", "breathless", "sore_throat", "no_taste", "tired", "other")
+_TOLD = ("outcome", "symptoms", "temperature", "by", "at")
 _COOLEST, _HOTTEST = Decimal("34.0"), Decimal("43.0")
 
 
@@ -32,29 +33,23 @@ def check(
     *,
     symptoms: Sequence[str] = (),
     temperature: Decimal | None = None,
+    seen: str = "",
     by: Officer,
     at: datetime,
 ) -> Check:
-    """Write down what came of a day's check (ghi kết quả theo dõi); it may be corrected, each time in the audit log."""
+    """Write down what came of a day's check (ghi kết quả theo dõi); it may be corrected, each time in the audit log.
+
+    Conflict, and nothing written, when somebody wrote something else since the officer saw it: `seen` is the version
+    they saw, without it that of the row given.
+    """
     policies.must_follow_up(by, row)
-    return note(row, outcome, symptoms=symptoms, temperature=temperature, by=by, user_id=by.user.pk, at=at)
+    return note(row, outcome, symptoms=symptoms, temperature=temperature, seen=seen, by=by, user_id=by.user.pk, at=at)
 
 
-def check_all(rows: Collection[Check], outcome: Outcome, *, by: Officer, at: datetime) -> list[Check]:
-    """The same for many that are still due, without symptoms to tell (ghi cả danh sách); those done meanwhile stay."""
-    for row in rows:
-        policies.must_follow_up(by, row)
-        _must_be_sound(row, outcome, (), None, at)
-    with transaction.atomic():
-        keys = [row.pk for row in rows]
-        due = list(Check.objects.select_for_update().filter(pk__in=keys, outcome=Outcome.DUE).order_by("pk"))
-        for row in due:
-            row.outcome, row.by, row.at = outcome, by.user, at
-        Check.objects.bulk_update(due, ["outcome", "by", "at"], batch_size=500)
-        planning.flag_overdue(Plan.objects.filter(pk__in={row.plan_id for row in due}), on=day_of(at))
-        _flag_ill({row.plan_id for row in due}, on=day_of(at))
-        audit.record_many("cases.check", by=by, on=due, at=at, data={"outcome": str(outcome)})
-    return due
+def held(row: Check) -> Check:
+    """The row as it stands now, until the end of the transaction nobody else's to write."""
+    audit.hold()
+    return Check.objects.select_for_update().get(pk=row.pk)
 
 
 def note(
@@ -63,6 +58,7 @@ def note(
     *,
     symptoms: Sequence[str],
     temperature: Decimal | None,
+    seen: str = "",
     by: Actor,
     user_id: int | None,
     at: datetime,
@@ -70,9 +66,15 @@ def note(
     """The same without an officer, as when the person tells it by a link."""
     _must_be_sound(row, outcome, symptoms, temperature, at)
     with transaction.atomic():
+        current = held(row) if row.pk else row
+        if current.version != (seen or row.version):
+            if current.version == Check(pk=row.pk, outcome=outcome, symptoms=symptoms, temperature=temperature).version:
+                return current  # said already, as when a button is pressed twice
+            told = _("Người khác vừa ghi lần theo dõi này: %(what)s. Xem lại, và chỉ ghi tiếp nếu phải sửa.")
+            raise Conflict(told % {"what": Outcome(current.outcome).label})
         row.outcome, row.symptoms, row.temperature = outcome, list(symptoms), temperature
         row.by_id, row.at = user_id, at
-        row.save()
+        row.save(update_fields=_TOLD if row.pk else None)
         planning.flag_overdue(Plan.objects.filter(pk=row.plan_id), on=day_of(at))
         _flag_ill({row.plan_id}, on=day_of(at))
         audit.record("cases.check", by=by, on=row, at=at, data={"outcome": str(outcome)})

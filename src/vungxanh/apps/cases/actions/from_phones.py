@@ -1,52 +1,113 @@
 """What phones handed in becomes people and exposures (tiếp xúc từ Bluezone), each once however often it is told."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from vungxanh.apps.cases import naming
+from vungxanh.apps.cases import naming, policies
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.exposures import CAUSE, Met, add, take_back
+from vungxanh.apps.cases.actions.merging import join, keep_apart
 from vungxanh.apps.cases.actions.people import Known, make
 from vungxanh.apps.cases.actions.rechecking import FOUND, Looked, bring_back, keep_dates, settled
 from vungxanh.apps.cases.models import Class, Exposure, Origin, Person
+from vungxanh.apps.cases.queries.duplicates import certainly
+from vungxanh.apps.exposure.actions.contacts import confirm
 from vungxanh.apps.exposure.queries.absence import comparison
 from vungxanh.apps.exposure.queries.encounters import EncounterRow, of_subjects
-from vungxanh.apps.exposure.queries.uploads import ContactDetails
+from vungxanh.apps.exposure.queries.reports import Report
+from vungxanh.apps.exposure.queries.uploads import ContactDetails, contact_of
 from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.identity import phone
 from vungxanh.core.tracing.risk import Class as Level
 from vungxanh.core.tracing.risk import assess_minutes
 from vungxanh.kit import audit
-from vungxanh.kit.actors import Actor
+from vungxanh.kit.actors import Actor, SystemActor
+from vungxanh.kit.problems import Conflict
 
+PHONES = SystemActor("bluezone")
 _WORTH_TELLING = (Level.HIGH, Level.MEDIUM)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the officer who confirmed a report said of whom it may be: `same` is the record it is, `others` are not."""
+
+    by: Officer
+    same: Person | None
+    others: Sequence[Person]
+
+
 def enter_contact(
-    subject: UUID, upload: str, told: ContactDetails, *, by: Actor, at: datetime, entropy: naming.Entropy
+    subject: UUID,
+    upload: str,
+    told: ContactDetails,
+    *,
+    answer: Answer | None = None,
+    by: Actor,
+    at: datetime,
+    entropy: naming.Entropy,
 ) -> Person:
-    """Somebody who was near told so themselves (người tiếp xúc tự báo): they stand in the commune they named."""
+    """Somebody who was near told so themselves (người tiếp xúc tự báo): they stand in the commune they named.
+
+    Who is known already, by the officer's answer, else by this telephone number and this very name, is joined to that
+    record, which can be undone as any merge; who only looks like somebody is a record of their own that an officer is
+    asked about.
+    """
     with transaction.atomic():
         audit.hold()
-        person = Person.objects.filter(subject=subject).first()
-        if person is None:
-            number = told.phone if phone(told.phone) else ""
-            known = Known(full_name=told.full_name, phone=number, address=told.address)
-            person = make(known, _place(told.commune_code), at=at, entropy=entropy)
-            Person.objects.filter(pk=person.pk).update(subject=subject)
-            audit.record("cases.person.from_phone", by=by, on=person, at=at)
-        sources = _people([one.case_subject for one in told.encounters])
-        met = []
-        for one in told.encounters:
-            risk = assess_minutes(one.minutes)
-            if source := sources.get(one.case_subject):
-                met.append(_met(source, person, one.start, one.end, one.minutes, risk.level, risk.probability, upload))
-        _write(met, by=by, at=at)
-    return person
+        own = Person.objects.filter(subject=subject).select_related("merged_into").first()
+        if own is not None:
+            person = own.merged_into or own
+            _write(_reported(told, person, upload), by=by, at=at)
+            return person
+        known = Known(full_name=told.full_name, phone=told.phone if phone(told.phone) else "", address=told.address)
+        kept = answer.same if answer else certainly(known.identity())
+        own = make(known, _place(told.commune_code), at=at, entropy=entropy)
+        Person.objects.filter(pk=own.pk).update(subject=subject)
+        audit.record("cases.person.from_phone", by=by, on=own, at=at)
+        if answer:
+            for other in answer.others:
+                keep_apart(own, other, by=answer.by, at=at)
+        if kept is None:
+            _write(_reported(told, own, upload), by=by, at=at)
+            return own
+        _add(_reported(told, own, upload), by=by, at=at)
+        kept = Person.objects.get(pk=kept.pk)
+        who, user = (answer.by, answer.by.user) if answer else (by, None)
+        join(kept, own, versions=(kept.version, own.version), by=who, user=user, at=at)
+    return kept
+
+
+def confirm_report(report: Report, answer: Answer, *, at: datetime, entropy: naming.Entropy) -> Person:
+    """Confirm a report with the answer to whom it may be (xác nhận tự báo): what they sent counts from now on."""
+    for person in (*answer.others, *([answer.same] if answer.same else [])):
+        policies.must_follow_up(answer.by, person)
+    with transaction.atomic():
+        audit.hold()
+        found = confirm(report.upload, by=answer.by, at=at)
+        told = contact_of(found.pk)
+        if told is None:
+            raise Conflict(_("Bản này không phải bản tự báo của người tiếp xúc."))
+        return enter_contact(found.subject, str(found.pk), told, answer=answer, by=PHONES, at=at, entropy=entropy)
+
+
+def _reported(told: ContactDetails, person: Person, upload: str) -> list[Met]:
+    """The meetings that the report tells of, with cases that are known here; nobody met themselves."""
+    sources = _people([one.case_subject for one in told.encounters])
+    met = []
+    for one in told.encounters:
+        risk = assess_minutes(one.minutes)
+        source = sources.get(one.case_subject)
+        if source and source.pk != person.pk:
+            met.append(_met(source, person, one.start, one.end, one.minutes, risk.level, risk.probability, upload))
+    return met
 
 
 def enter_again(looked: Looked, *, by: Actor, at: datetime, entropy: naming.Entropy) -> int:
@@ -117,11 +178,15 @@ def forget_upload(upload: str, why: str, *, by: Actor, at: datetime) -> int:
 
 
 def _write(met: Collection[Met], *, by: Actor, at: datetime) -> None:
-    if not met:
-        return
-    rows = add(met, by=by, at=at)
-    audit.record_many("cases.exposure.from_phone", by=by, on=rows, at=at)
-    derive({key for one in met for key in (one.source.pk, one.target.pk)}, cause=CAUSE, by=by, at=at)
+    if met:
+        _add(met, by=by, at=at)
+        derive({key for one in met for key in (one.source.pk, one.target.pk)}, cause=CAUSE, by=by, at=at)
+
+
+def _add(met: Collection[Met], *, by: Actor, at: datetime) -> None:
+    """The meetings without what follows from them, which is the caller's."""
+    if met:
+        audit.record_many("cases.exposure.from_phone", by=by, on=add(met, by=by, at=at), at=at)
 
 
 def _met(

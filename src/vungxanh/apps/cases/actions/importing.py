@@ -17,9 +17,12 @@ from vungxanh.apps.cases.models import Import, ImportRow, ImportState, RowState
 from vungxanh.apps.cases.queries.staged import content_of, must_import, progress_of
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import audit, bulk, events
+from vungxanh.kit.among import among
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 _BATCH = 1000
+_OF_SOMEBODY = {"keys", "place"}
+"""What a row has of whom a record can be made; one that only names a record of ours has not."""
 
 
 @bulk.uncollected()
@@ -69,7 +72,8 @@ def decide(staged: Import, rows: Sequence[ImportRow], verdict: str, *, by: Offic
         if verdict == "left":
             moved = open_rows.filter(number__in=[row.number for row in rows]).update(state=RowState.LEFT)
         elif verdict == "new":
-            moved = open_rows.update(state=RowState.READY, person=None, problems=[])
+            somebody = [row.pk for row in open_rows if content_of(row).keys() >= _OF_SOMEBODY]
+            moved = open_rows.filter(among("pk", somebody)).update(state=RowState.READY, person=None, problems=[])
         else:
             moved = _same(open_rows.filter(state=RowState.MAYBE).order_by("number"), current)
         data = {"verdict": verdict, "rows": moved}

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from vungxanh.apps.cases import naming, policies
 from vungxanh.apps.cases.actions.deriving import derive
-from vungxanh.apps.cases.actions.exposures import CAUSE, Met, add
+from vungxanh.apps.cases.actions.exposures import CAUSE, Met, add, stand_again
 from vungxanh.apps.cases.actions.people import Known, complete, make
 from vungxanh.apps.cases.models import Class, Exposure, Origin, Person, Setting
 from vungxanh.apps.cases.queries.policy import in_force
@@ -65,6 +65,7 @@ def tell(
 ) -> list[Exposure]:
     """Enter the contacts of somebody and derive once (ghi người tiếp xúc); a draft sent again changes nothing.
 
+    Only what of it was withdrawn since is told anew by that, and stands again.
     Contacts stand where they live, be it outside the officer's place: those there find them at once. Invalid names the
     row, as the contacts were given.
     """
@@ -73,16 +74,17 @@ def tell(
         audit.hold()
         names = _names(contacts, draft)
         there = {row.evidence: row for row in Exposure.objects.filter(evidence__in=names).select_related("target")}
-        new = [row for row, name in enumerate(names) if name not in there]
+        new = [row for row, name in enumerate(names) if name not in there or there[name].withdrawn_at]
         people = {row: there[name].target for row, name in enumerate(names) if name in there}
         leaders = _leaders(contacts)
-        for row in new:
+        for row in [row for row in new if row not in people]:
             told = [contacts[other].known for other, leader in enumerate(leaders) if leader == leaders[row]]
             leader = people.get(leaders[row])
             people[row] = leader or _person(contacts[row], told, by=by, at=at, entropy=entropy)
         _row, policy = in_force(day_of(at))
         met = [_met(source, people[row], contacts[row], names[row], policy) for row in new]
         try:
+            stand_again(met, by=by, at=at)
             rows = list(dict.fromkeys(add(met, by=by, at=at)))
         except Invalid as wrong:
             raise _by_row(wrong, new) from wrong

@@ -5,16 +5,19 @@ Nothing is thrown away: every exposure, case, sample and check goes over, and wh
 that changes is written down with what it was, so that undoing puts back every row.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from vungxanh.apps.accounts.models import User
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.ledger import Ledger, put_back
+from vungxanh.apps.cases.actions.moving import move
+from vungxanh.apps.cases.actions.pairing import look, settle
 from vungxanh.apps.cases.actions.planning import flag_overdue, put_in_order
 from vungxanh.apps.cases.actions.uniting import unite
 from vungxanh.apps.cases.models import Merge, NotSame, Person, Plan
@@ -22,6 +25,7 @@ from vungxanh.apps.cases.queries.neighbourhood import met_by
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit
+from vungxanh.kit.actors import Actor
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, Invalid
 
@@ -38,6 +42,13 @@ def merge(kept: Person, absorbed: Person, *, versions: tuple[int, int], by: Offi
         policies.must_decide(by, person)
     if kept.pk == absorbed.pk:
         raise Invalid(_("Chọn hai hồ sơ khác nhau."))
+    return join(kept, absorbed, versions=versions, by=by, user=by.user, at=at)
+
+
+def join(
+    kept: Person, absorbed: Person, *, versions: tuple[int, int], by: Actor, user: User | None, at: datetime
+) -> Merge:
+    """The same for who has asked another policy, as a phone's report does of somebody known (nhập vào hồ sơ đã có)."""
     with transaction.atomic():
         audit.hold()
         found = Person.objects.select_for_update().in_bulk([kept.pk, absorbed.pk])
@@ -49,7 +60,8 @@ def merge(kept: Person, absorbed: Person, *, versions: tuple[int, int], by: Offi
         around = met_by({one.pk, other.pk})
         ledger = Ledger()
         unite(one, other, ledger, at)
-        made = Merge.objects.create(kept=one, absorbed=other, moved=ledger.lines, by=by.user, at=at)
+        made = Merge.objects.create(kept=one, absorbed=other, moved=ledger.lines, by=user, at=at)
+        look([one.pk, other.pk], at=at)
         audit.record("cases.person.merge", by=by, on=one, at=at, data={"absorbed": other.pk, "rows": len(ledger.lines)})
         derive({one.pk, other.pk, *around}, cause=_MERGED, by=by, at=at)
         _count_anew(found, at)
@@ -76,6 +88,8 @@ def undo(made: Merge, *, by: Officer, at: datetime) -> Merge:
             raise Conflict(_("Hãy hoàn tác lần gộp sau trước."))
         around = met_by(people)
         _put_back(current)
+        look(people, at=at)
+        _put_in_place(people.values())
         current.undone_at = at
         current.save(update_fields=["undone_at"])
         audit.record("cases.person.unmerge", by=by, on=people[made.kept_id], at=at, data={"apart": made.absorbed_id})
@@ -94,6 +108,7 @@ def keep_apart(one: Person, other: Person, *, by: Officer, at: datetime) -> None
     with transaction.atomic():
         audit.hold()
         _row, is_new = NotSame.objects.get_or_create(one=first, other=second, defaults={"by": by.user, "at": at})
+        settle(first.pk, second.pk)
         if is_new:
             audit.record("cases.person.not_same", by=by, on=first, at=at, data={"other": second.pk})
 
@@ -102,6 +117,13 @@ def _count_anew(people: Collection[int], at: datetime) -> None:
     """Checks went from one plan to another, also where no standing changed."""
     flag_overdue(Plan.objects.filter(person__in=people), on=day_of(at))
     put_in_order(people, on=day_of(at))
+
+
+def _put_in_place(people: Iterable[Person]) -> None:
+    """Each record's rows stand where its person does, who may have moved while they were the other's."""
+    for person in Person.objects.select_related("commune").filter(pk__in=[each.pk for each in people]):
+        if person.commune:
+            move(person, person.commune)
 
 
 def _put_back(made: Merge) -> None:

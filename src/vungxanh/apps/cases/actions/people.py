@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.cases import keys, naming, policies
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.moving import move
+from vungxanh.apps.cases.actions.pairing import look
 from vungxanh.apps.cases.models import Person, Sex
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
-from vungxanh.core.casework.identity import Identity, citizen_id, phone
+from vungxanh.core.casework.identity import Identity, citizen_id, dialled, phone
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit
 from vungxanh.kit.clock import day_of
@@ -63,7 +64,10 @@ def enter(known: Known, place: Unit, *, by: Officer, at: datetime, entropy: nami
 def make(known: Known, place: Unit, *, at: datetime, entropy: naming.Entropy) -> Person:
     """The row alone, for actions that have asked their policy and write their own audit entry."""
     must_be_sound(known, at)
-    return Person.objects.create(**row_of(known, place, pseudonym=_free_pseudonym(entropy), at=at))
+    person = Person.objects.create(**row_of(known, place, pseudonym=_free_pseudonym(entropy), at=at))
+    if _is_found(person):
+        look([person.pk], at=at)
+    return person
 
 
 def row_of(
@@ -94,13 +98,15 @@ def change(person: Person, known: Known, place: Unit, *, version: int, by: Offic
         current = Person.objects.select_for_update().get(pk=person.pk)
         if current.version != version:
             raise Conflict(_("Người khác vừa sửa hồ sơ này; hãy xem lại rồi sửa tiếp."))
-        was_vaccinated = current.is_vaccinated
+        was_vaccinated, was_like = current.is_vaccinated, _like(current)
         for name, value in (_columns(known) | keys.of(known.identity())).items():
             setattr(current, name, value)
         current.updated_at, current.version = at, version + 1
         if current.path != place.path:
             move(current, place)
         current.save()
+        if _like(current) != was_like:
+            look([current.pk], at=at)
         audit.record("cases.person.change", by=by, on=current, at=at)
         if current.is_vaccinated != was_vaccinated:
             derive({current.pk}, cause=VACCINATION, by=by, at=at)
@@ -136,10 +142,20 @@ def must_be_sound(known: Known, at: datetime) -> None:
         raise Invalid(_("Thông tin người chưa đúng."), errors=wrong)
 
 
+def _is_found(person: Person) -> bool:
+    return bool(person.key_phone or person.key_citizen or person.key_name)
+
+
+def _like(person: Person) -> tuple[object, ...]:
+    """What decides whom somebody is like."""
+    keys_of = (person.key_phone, person.key_citizen, person.key_name)
+    return *keys_of, person.full_name, person.birth_year, person.sex
+
+
 def _columns(known: Known) -> dict[str, object]:
     return {
         "full_name": known.full_name.strip(),
-        "phone": known.phone.strip(),
+        "phone": dialled(known.phone),
         "citizen_id": known.citizen_id.strip(),
         "address": known.address.strip(),
         "facts": json.dumps(dict(known.facts), ensure_ascii=False) if known.facts else "",

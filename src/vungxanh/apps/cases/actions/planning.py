@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop
 
 from vungxanh.apps.cases.actions.lifting import lift
 from vungxanh.apps.cases.models import ILL_FIRST, Check, Exposure, Outcome, Person, Plan, Sample
@@ -29,10 +30,10 @@ _FIELDS = (
     *("path", "level", "place", "found_on", "starts_on", "quarantine_ends_on", "ends_on"),
     *("ended_on", "ended_why", "updated_at", "version"),
 )
-NO_LONGER = "không còn phải theo dõi"
-ILL = "đã thành ca bệnh"
-BETWEEN = "người tiếp xúc ở giữa âm tính"
-OVER = "hết thời gian theo dõi"
+NO_LONGER = gettext_noop("không còn phải theo dõi")
+ILL = gettext_noop("đã thành ca bệnh")
+BETWEEN = gettext_noop("người tiếp xúc ở giữa âm tính")
+OVER = gettext_noop("hết thời gian theo dõi")
 
 
 def settle(standings: Mapping[int, Standing | None], policy: Policy, *, by: Actor, at: datetime) -> None:
@@ -90,17 +91,19 @@ def put_in_order(persons: Collection[int], *, on: date) -> None:
 
 
 def flag_overdue(plans: QuerySet[Plan], *, on: date) -> None:
-    """Count the checks of past days that nobody did, and since when any waits; no day moves (2 queries)."""
+    """Count the checks of past days that nobody did, and since when any waits; no day moves.
+
+    2 queries, and one for each count that changes: plans of one day change alike.
+    """
     waiting = Check.objects.filter(plan__in=plans, outcome=Outcome.DUE).values_list("plan")
     counted = waiting.annotate(since=Min("day"), late=Count("pk", filter=Q(day__lt=on))).order_by()
     found = {key: (since, late) for key, since, late in counted}
-    moved = []
-    for plan in plans.only("pk", "due_since", "overdue"):
-        since, late = found.get(plan.pk, (None, 0))
-        if (plan.due_since, plan.overdue) != (since, late):
-            plan.due_since, plan.overdue = since, late
-            moved.append(plan)
-    Plan.objects.bulk_update(moved, ["due_since", "overdue"], batch_size=_BATCH)
+    moved: dict[tuple[date | None, int], list[int]] = defaultdict(list)
+    for key, *held in plans.values_list("pk", "due_since", "overdue"):
+        if tuple(held) != found.get(key, (None, 0)):
+            moved[found.get(key, (None, 0))].append(key)
+    for (since, late), keys in moved.items():
+        Plan.objects.filter(among("pk", keys)).update(due_since=since, overdue=late)
 
 
 def _found_anew(held: Mapping[int, Plan], standings: Mapping[int, Standing | None]) -> set[int]:

@@ -7,13 +7,17 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from vungxanh.apps.cases.actions.cases import DOUBTED, NO_CASE
 from vungxanh.apps.cases.actions.exposures import Met
+from vungxanh.apps.cases.actions.sampling import CORRECTED
 from vungxanh.apps.cases.models import Case, Classification, Exposure, Origin, Person
 from vungxanh.apps.cases.reasons import BY_COMPARING, NOT_SEEN, REPLACED, TAKEN_BACK
 from vungxanh.apps.exposure.queries.absence import Absence, absence
 from vungxanh.kit.actors import Actor
 
 FOUND = "ble:"
+_NO_RETRACTION = frozenset((NO_CASE, DOUBTED, CORRECTED))
+"""Why keys are revoked whose owner took nothing back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def settled(met: Sequence[Met], looked: Looked | None, *, by: Actor, at: datetim
     One that is not found at all is withdrawn when one of the two has taken back what they handed in, or when both sides
     can be read and what they say now speaks against it. It stands when it may be missing for a reason that says
     nothing about it: edges or uploads deleted as old (retention is no retraction), a history that cannot be read, or
-    keys that were taken back because their owner is no case, who was near others all the same.
+    keys that were taken back because their owner is no case, or a suspected one again, who was near others all the
+    same.
     Without `looked` nothing is known to be missing.
     """
     found, now = Settled(list(met)), _by_pair(met)
@@ -97,9 +102,10 @@ class _Why:
         cases = Case.objects.filter(person__in=people)
         no_case = set(cases.filter(classification=Classification.NOT_A_CASE).values_list("person", flat=True))
         no_case -= set(cases.exclude(classification=Classification.NOT_A_CASE).values_list("person", flat=True))
-        taken_back = {person_of[subject] for subject in about.taken_back}
-        unread = {person_of[subject] for subject in about.unread}
-        return cls(about, frozenset(taken_back - no_case), frozenset(unread | (taken_back & no_case)))
+        taken_back = {person_of[one] for one, why in about.taken_back.items() if not why <= _NO_RETRACTION}
+        unsure = {person_of[one] for one, why in about.taken_back.items() if why <= _NO_RETRACTION}
+        unsure |= {person_of[subject] for subject in about.unread}
+        return cls(about, frozenset(taken_back - no_case), frozenset(unsure | (taken_back & no_case)))
 
     def is_retracted(self, row: Exposure) -> bool:
         """Whether one of the two has taken back what they handed in."""

@@ -22,8 +22,7 @@ def enter_policy(policy: rules.Policy, *, by: Officer, at: datetime) -> Policy:
     stand already.
     """
     policies.must_rule(by)
-    if wrong := rules.problems(policy):
-        raise Invalid(" ".join(one.vi for one in wrong))
+    must_be_sound(policy)
     with transaction.atomic():
         audit.hold()
         versions = Policy.objects.filter(decision=policy.number)
@@ -47,3 +46,9 @@ def enter_policy(policy: rules.Policy, *, by: Officer, at: datetime) -> Policy:
         )
         events.announce(PolicyEntered(row.pk, at))
     return row
+
+
+def must_be_sound(policy: rules.Policy) -> None:
+    """Invalid with every problem of the rules."""
+    if wrong := rules.problems(policy):
+        raise Invalid(" ".join(one.vi for one in wrong))

@@ -40,9 +40,19 @@ def take(person: Person, on: date, *, laboratory: str = "", by: Officer, at: dat
 
 
 def result(
-    sample: Sample, found: SampleResult, *, why: str = "", by: Officer, at: datetime, entropy: naming.Entropy
+    sample: Sample,
+    found: SampleResult,
+    *,
+    found_at: datetime | None = None,
+    why: str = "",
+    by: Officer,
+    at: datetime,
+    entropy: naming.Entropy,
 ) -> Case | None:
     """What the laboratory says (kết quả xét nghiệm); the case that it opened, confirmed or let go of.
+
+    `found_at` is when it said so, `at` where nobody knows better. A case without symptoms infects from the days before
+    the sample was taken, whenever its result came.
 
     A negative is a fact as any other: who was held only until it is free, and held again when it is corrected. Who
     corrects a positive says why: a case that rests on nothing else is suspected again, and its keys are revoked.
@@ -50,22 +60,25 @@ def result(
     policies.must_follow_up(by, sample.person)
     with transaction.atomic():
         case = _resting_on(sample)
-        if case and found != SampleResult.POSITIVE and why.strip() and not _another_positive(sample):
+        if case and found != SampleResult.POSITIVE and why.strip() and not _another_positive(case, sample):
             take_back_keys(cases.subjects(case), CORRECTED, by=by, at=at)  # their rows are locked before the audit
         audit.hold()
         was = Sample.objects.select_for_update().get(pk=sample.pk)
         is_taken_back = was.result == SampleResult.POSITIVE != found
         _must_be_told(was, why, is_taken_back=is_taken_back)
+        _must_be_possible(was, found_at, at)
         sample.result, sample.recorded_by = found, by.actor_key
-        sample.result_at = was.result_at if was.result == found else at
+        sample.result_at = found_at or (was.result_at if was.result == found else at)
         sample.save()
         said = nameless(why, [sample.person]) if is_taken_back else ""
+        if is_taken_back:
+            Case.objects.filter(proved_by=sample.pk).update(proved_by=None)
         data = {"result": str(found)} | ({"why": said} if said else {})
         audit.record("cases.sample.result", by=by, on=sample, at=at, data=data)
         if was.result != found and SampleResult.NEGATIVE in {was.result, found}:
             derive({sample.person_id}, cause=RESULT_BETWEEN, by=by, at=at)
         if found == SampleResult.POSITIVE:
-            return _ill(sample, by=by, at=at, entropy=entropy)
+            return _resting(_ill(sample, by=by, at=at, entropy=entropy), sample)
         return _unproved(case, was, said, by=by, at=at) if case and is_taken_back else None
 
 
@@ -78,35 +91,50 @@ def _must_be_told(was: Sample, why: str, *, is_taken_back: bool) -> None:
         raise Invalid(message, errors=[FieldError("why", message)])
 
 
+def _must_be_possible(was: Sample, found_at: datetime | None, at: datetime) -> None:
+    if found_at and found_at > at:
+        message = _("Thời điểm có kết quả ở tương lai.")
+        raise Invalid(message, errors=[FieldError("result_at", message)])
+    if found_at and was.taken_on and day_of(found_at) < was.taken_on:
+        message = _("Kết quả không thể có trước khi lấy mẫu.")
+        raise Invalid(message, errors=[FieldError("result_at", message)])
+
+
 def _ill(sample: Sample, *, by: Officer, at: datetime, entropy: naming.Entropy) -> Case | None:
     """The case that a positive opens or confirms; None where one is confirmed already."""
-    case = cases.active_of(sample.person).select_for_update().first()
+    case, found_at = cases.active_of(sample.person).select_for_update().first(), sample.result_at or at
     if case is None:
-        illness = cases.Illness(sampled_on=sample.taken_on, tested_on=day_of(at), result_at=at)
+        illness = cases.Illness(sampled_on=sample.taken_on, tested_on=day_of(found_at), result_at=found_at)
         return cases.make(sample.person, illness, reported_by=by.unit, by=by, at=at, entropy=entropy)
     if case.classification == Classification.CONFIRMED:
         return None
     known = cases.known_of(case)
-    proved = replace(known, classification=Classification.CONFIRMED, result_at=at)
+    proved = replace(known, classification=Classification.CONFIRMED, result_at=found_at)
     if known.tested_on is None:
-        proved = replace(proved, sampled_on=known.sampled_on or sample.taken_on, tested_on=day_of(at))
+        proved = replace(proved, sampled_on=sample.taken_on, tested_on=day_of(found_at))
     return cases.rewrite(case, proved, cause=_PROVED, by=by, at=at)
 
 
+def _resting(case: Case | None, sample: Sample) -> Case | None:
+    """The same case, which rests on this positive from now on."""
+    if case is not None:
+        case.proved_by = sample
+        case.save(update_fields=["proved_by"])
+    return case
+
+
 def _resting_on(sample: Sample) -> Case | None:
-    """The case that this positive confirmed: the one whose result came at that minute."""
-    held = Sample.objects.get(pk=sample.pk)
-    if held.result != SampleResult.POSITIVE or held.result_at is None:
-        return None
-    confirmed = Case.objects.filter(person=held.person_id, classification=Classification.CONFIRMED)
-    minute = held.result_at.replace(second=0, microsecond=0)
-    return confirmed.filter(result_at__gte=minute, result_at__lte=held.result_at).order_by("-pk").first()
+    """The case that this positive confirmed, whatever was corrected of its days since."""
+    return Case.objects.filter(proved_by=sample.pk, classification=Classification.CONFIRMED).order_by("-pk").first()
 
 
-def _another_positive(sample: Sample) -> Sample | None:
-    """The first other positive of the person."""
+def _another_positive(case: Case, sample: Sample) -> Sample | None:
+    """The first other positive of the person; one that confirmed another illness of theirs says nothing of this."""
     others = Sample.objects.filter(person=sample.person_id, result=SampleResult.POSITIVE).exclude(pk=sample.pk)
-    return others.exclude(result_at=None).order_by("result_at", "pk").first()
+    elsewhere = Case.objects.filter(person=sample.person_id).exclude(pk=case.pk).exclude(proved_by=None)
+    elsewhere = elsewhere.exclude(classification=Classification.NOT_A_CASE)  # a case that only stood twice is no other
+    others = others.exclude(result_at=None).exclude(pk__in=elsewhere.values("proved_by"))
+    return others.order_by("result_at", "pk").first()
 
 
 def _unproved(case: Case, was: Sample, why: str, *, by: Officer, at: datetime) -> Case | None:
@@ -114,11 +142,14 @@ def _unproved(case: Case, was: Sample, why: str, *, by: Officer, at: datetime) -
     held = Case.objects.select_for_update().filter(pk=case.pk, classification=Classification.CONFIRMED).first()
     if held is None:  # somebody was faster
         return None
-    known, other = cases.known_of(held), _another_positive(was)
-    was_on = day_of(was.result_at) if was.result_at else None
+    known, other = cases.known_of(held), _another_positive(held, was)
     if other and other.result_at:
         rest = replace(known, sampled_on=other.taken_on, tested_on=day_of(other.result_at), result_at=other.result_at)
     else:
-        tested_on = None if known.tested_on == was_on else known.tested_on
-        rest = replace(known, classification=Classification.SUSPECTED, tested_on=tested_on, result_at=None)
+        its_days = {day_of(moment) for moment in (was.result_at, known.result_at) if moment}
+        tested_on = None if known.tested_on in its_days else known.tested_on
+        sampled_on = None if known.sampled_on == was.taken_on else known.sampled_on
+        rest = replace(known, sampled_on=sampled_on, tested_on=tested_on, result_at=None)
+        rest = replace(rest, classification=Classification.SUSPECTED)
+    held.proved_by = other
     return cases.rewrite(held, rest, cause=_UNPROVED, why=why, by=by, at=at)

@@ -24,13 +24,19 @@ def tally(left: Iterable[Place], came: Iterable[Place]) -> None:
     _write({place: counts.get(place, 0) + by for place, by in moved.items()})
 
 
-def tally_anew() -> None:
-    """Count every standing again (đếm lại), for whoever wrote standings without telling `tally`."""
+def tally_anew() -> int:
+    """Count every standing again (đếm lại); how many counts were wrong.
+
+    For whoever wrote standings without telling `tally`: by hand, or from a copy of the database.
+    """
     with transaction.atomic():
         audit.hold()
+        before = {(row.path, row.level): row.count for row in Tally.objects.filter(count__gt=0)}
         Tally.objects.all().delete()
         rows = Standing.objects.values_list("path", "level").annotate(Count("pk")).order_by()
-        _write({(path, level): count for path, level, count in rows})
+        now = {(path, level): count for path, level, count in rows}
+        _write(now)
+    return sum(before.get(place) != now.get(place) for place in before.keys() | now.keys())
 
 
 def _write(counts: dict[Place, int]) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions.planning import OVER
-from vungxanh.apps.cases.models import Case, Change, Check, Derivation, Person, Plan, Standing
+from vungxanh.apps.cases.models import Case, Change, Check, CommuneTold, Derivation, Person, Plan, Standing
 from vungxanh.apps.cases.queries.breaker import held_back, waiting_since
 from vungxanh.apps.cases.queries.orders import ended_with
 from vungxanh.apps.cases.queries.records import handing_of
@@ -22,9 +22,11 @@ from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.apps.org.queries.places import places_of
 from vungxanh.core.casework.diff import Kind
 from vungxanh.core.casework.words import counted
+from vungxanh.kit.among import among
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.notices.actions import notify
 
+_BATCH = 500
 _BOUND, _OVER, _MISSED, _LEFT = "bound", "over", "missed", "left"
 _NEW, _GONE = Kind.ADDED.value, Kind.REMOVED.value
 _TOLD = ("after__level", "after__plan__quarantine_until", "after__plan__monitoring_until")
@@ -50,8 +52,8 @@ def of_case(case_id: int, *, at: datetime) -> int:
 def of_changes(derivation_id: int, *, at: datetime) -> int:
     """A run added, moved or freed people (tính lại): each place concerned is told how many; how many notices.
 
-    While alerts from phones are stopped, nobody is told of whom only phones know. Cases whose first contacts are told
-    of have their clock stopped: `Case.notified_at`.
+    While alerts from phones are stopped, nobody is told of whom only phones know. The clocks of the places told stop:
+    `CommuneTold`, and `Case.notified_at` with the first of them.
     """
     rows = Change.objects.filter(derivation=derivation_id).values_list("person", "person__path", "kinds", *_TOLD)
     changed = {person: (path, _kind_of(kinds, *told)) for person, path, kinds, *told in rows}
@@ -97,15 +99,24 @@ def of_places(counts: Mapping[str, int], on: date, *, at: datetime) -> int:
 
 
 def stop_clocks(derivation_id: int, *, at: datetime) -> None:
-    """Of each case whose first contacts a run added, note when they were told (đồng hồ từ xét nghiệm đến báo tin)."""
-    added = Change.objects.filter(derivation=derivation_id, before__isnull=True, after__level__gte=1)
-    people = set(added.values_list("person", flat=True))
+    """Of whom a run added or moved, note when their places were told (đồng hồ từ xét nghiệm đến báo tin).
+
+    Each place of each case's contacts has a time of its own, and keeps its first.
+    """
+    held = Change.objects.filter(derivation=derivation_id, after__level__gte=1)
+    people = set(held.values_list("person", flat=True))
     _stop_clocks_of(people - held_back(people), at)
 
 
 def _stop_clocks_of(people: Collection[int], at: datetime) -> None:
-    cases = Standing.objects.filter(person__in=people, case__notified_at=None, level__gte=1).values("case")
-    Case.objects.filter(pk__in=cases, notified_at=None).update(notified_at=at)
+    held = Standing.objects.filter(among("person_id", people), level__gte=1, case__isnull=False)
+    told = set(held.values_list("case", "path"))
+    CommuneTold.objects.bulk_create(
+        [CommuneTold(case_id=case, path=path, at=at) for case, path in sorted(told)],
+        batch_size=_BATCH,
+        ignore_conflicts=True,
+    )
+    Case.objects.filter(among("pk", {case for case, _path in told}), notified_at=None).update(notified_at=at)
 
 
 def _tell_places(

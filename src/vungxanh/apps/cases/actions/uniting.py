@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
+from vungxanh.apps.cases.actions.cases import active_of
 from vungxanh.apps.cases.actions.exposures import Met
 from vungxanh.apps.cases.actions.ledger import Ledger
+from vungxanh.apps.cases.actions.one_illness import unite_running
 from vungxanh.apps.cases.models import (
     Case,
     CaseState,
@@ -20,7 +23,6 @@ from vungxanh.apps.cases.models import (
     Person,
     Plan,
     Release,
-    Ring,
     Sample,
     SelfReport,
     Standing,
@@ -28,7 +30,7 @@ from vungxanh.apps.cases.models import (
 from vungxanh.core.casework.tokens import Cleared
 from vungxanh.kit.clock import day_of
 
-_MERGED = "đã gộp với hồ sơ khác"
+_MERGED = gettext_noop("đã gộp với hồ sơ khác")
 _TWICE = "cùng một lần tiếp xúc, đã có sau khi gộp hồ sơ"
 _SELF = "tiếp xúc giữa hai hồ sơ của một người"
 _ASIDE = 20_000
@@ -84,18 +86,12 @@ def _exposures(kept: Person, absorbed: Person, ledger: Ledger, at: datetime) -> 
 
 
 def _cases(kept: Person, absorbed: Person, ledger: Ledger, at: datetime) -> None:
-    """Of two running cases the kept record's stands for the illness; the other is closed, its open rings go over."""
-    running = Q(state=CaseState.ACTIVE) & ~Q(classification=Classification.NOT_A_CASE)
-    own = Case.objects.filter(running, person=kept).first()
+    """Of two running cases the kept record's stands for the illness, with the days of both."""
+    own = active_of(kept).first()
     for case in Case.objects.filter(person=absorbed):
         if own and case.state == CaseState.ACTIVE and case.classification != Classification.NOT_A_CASE:
-            held = set(Ring.objects.filter(case=own).values_list("level", flat=True))
-            for ring in Ring.objects.filter(case=case).exclude(level__in=held):
-                ledger.move(ring, case_id=own.pk)
-            columns = {"classification": Classification.NOT_A_CASE.value, "state": CaseState.CLOSED.value}
-            ledger.move(case, **columns, ended_on=day_of(at), person_id=kept.pk, path=kept.path)
-        else:
-            ledger.move(case, person_id=kept.pk, path=kept.path)
+            unite_running(own, case, ledger, at)
+        ledger.move(case, person_id=kept.pk, path=kept.path)
 
 
 def _samples(kept: Person, absorbed: Person, ledger: Ledger) -> None:

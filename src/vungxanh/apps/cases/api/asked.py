@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases.actions.cases import Illness
 from vungxanh.apps.cases.actions.people import Known
-from vungxanh.apps.cases.api.bodies import CaseFilters, IllnessIn, TracedPersonIn
+from vungxanh.apps.cases.api.bodies import CaseFilters, IllnessIn, PlanDecisionIn, TracedPersonIn
 from vungxanh.apps.cases.models import Person
 from vungxanh.apps.cases.policies import may_see
 from vungxanh.apps.cases.queries.lists import Wanted
@@ -50,6 +50,16 @@ def commune_of(body: TracedPersonIn, officer: Officer) -> Unit:
 def illness_of(body: IllnessIn) -> Illness:
     """A case as the actions take it."""
     return Illness(**body.dict(include=set(Illness.__dataclass_fields__)))
+
+
+def must_say_one_thing(body: PlanDecisionIn) -> None:
+    """Invalid for a decision of several kinds, each of which has its own act: none of them is dropped unsaid."""
+    days = body.quarantine_until or body.monitoring_until
+    kinds = {"level": body.level is not None, "place": body.place is not None, "quarantine_until": days is not None}
+    given = [name for name, said in kinds.items() if said]
+    if len(given) > 1:
+        message = _("Mỗi lần chỉ quyết định một việc: cấp, nơi cách ly hoặc ngày. Gửi từng việc một.")
+        raise Invalid(message, errors=[FieldError(name, message) for name in given])
 
 
 def people_of(officer: Officer, keys: Collection[int]) -> dict[int, Person]:

@@ -66,6 +66,22 @@ class IllnessIn(Strict):
     tested_on: date | None = None
     result_at: Moment | None = None
     isolated_at: Moment | None = None
+    isolated_early: bool = Field(
+        default=False,
+        description="The isolation lies before the person could infect anybody, and that is right: refused otherwise",
+    )
+
+
+class CaseChangeIn(IllnessIn):
+    """What is known of a case now, all of it."""
+
+    why: Why = Field(
+        "",
+        description=(
+            "Required where onset_on, sampled_on, tested_on or isolated_at was known and becomes another, and where a "
+            "probable or confirmed case becomes suspected or not_a_case. Kept in the audit log without names"
+        ),
+    )
 
 
 class CaseIn(IllnessIn):
@@ -136,9 +152,10 @@ class SampleIn(Strict):
 
 
 class ResultIn(Strict):
-    """What the laboratory says; `why` where a positive result is corrected."""
+    """What the laboratory says, and when it did, now unless told; `why` where a positive result is corrected."""
 
     result: Literal["negative", "positive", "unclear"]
+    result_at: Moment | None = None
     why: Why = ""
 
 

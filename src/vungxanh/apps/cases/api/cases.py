@@ -6,18 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from vungxanh.apps.cases.actions import cases, rings
-from vungxanh.apps.cases.actions.searching import identified
+from vungxanh.apps.cases.actions.searching import searched
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.asked import illness_of, wanted_of
-from vungxanh.apps.cases.api.bodies import CaseEndIn, CaseFilters, CaseIn, IllnessIn, RingIn
+from vungxanh.apps.cases.api.bodies import CaseChangeIn, CaseEndIn, CaseFilters, CaseIn, RingIn
 from vungxanh.apps.cases.api.schemas import CaseOut, RingOut, RingPreviewOut
 from vungxanh.apps.cases.models import Case
 from vungxanh.apps.cases.policies import must_decide
 from vungxanh.apps.cases.queries import lists, records
+from vungxanh.apps.cases.queries.figures import told_counts
 from vungxanh.apps.cases.queries.rings import foreseen
 from vungxanh.apps.org.api.seat import officer_of
 from vungxanh.apps.org.models import Unit
-from vungxanh.core.casework.small_numbers import all_shown
 from vungxanh.kit import clock
 from vungxanh.kit.api import etags
 from vungxanh.kit.api.description import versioned
@@ -40,11 +40,11 @@ def list_cases(
     request: HttpRequest, filters: Query[CaseFilters], cursor: Cursor = "", size: PageSize = 50
 ) -> shown.Shown:
     """The cases of the caller's place, the newest first."""
-    officer = officer_of(request)
-    page = lists.line_list(
-        officer, identified(wanted_of(filters), by=officer, at=clock.now()), cursor=cursor, size=size
+    officer, at = officer_of(request), clock.now()
+    page = searched(
+        wanted_of(filters), lambda asked: lists.line_list(officer, asked, cursor=cursor, size=size), by=officer, at=at
     )
-    eyes = shown.Eyes(officer, [case.person for case in page.items], clock.now())
+    eyes = shown.Eyes(officer, [case.person for case in page.items], at)
     return shown.page(page, lambda case: shown.case(case, eyes))
 
 
@@ -54,7 +54,10 @@ def open_case(request: HttpRequest, response: HttpResponse, body: CaseIn) -> sho
     """A person is ill: their F1 are derived at once."""
     officer = officer_of(request)
     person = records.person_of(officer, body.person)
-    made = cases.open_case(person, illness_of(body), by=officer, at=clock.now(), entropy=secrets.token_bytes)
+    early = body.isolated_early
+    made = cases.open_case(
+        person, illness_of(body), isolated_early=early, by=officer, at=clock.now(), entropy=secrets.token_bytes
+    )
     return _record(request, response, made)
 
 
@@ -68,12 +71,24 @@ def show_case(request: HttpRequest, response: HttpResponse, code: str) -> shown.
 @router.put(_ONE, response=CaseOut, summary="Sửa ca bệnh / correct a case")
 @guarded_by(cases.change)
 @versioned
-def change_case(request: HttpRequest, response: HttpResponse, code: str, body: IllnessIn) -> shown.Shown:
-    """Correct what is known, all of it sent: contacts are derived again."""
+def change_case(request: HttpRequest, response: HttpResponse, code: str, body: CaseChangeIn) -> shown.Shown:
+    """Correct what is known, all of it sent: contacts are derived again.
+
+    `why` is required (422) of whoever moves a day that was known or lets a case go, whose contacts are then free and
+    whose keys are revoked.
+    """
     officer = officer_of(request)
     case = records.case_of(officer, code)
     etags.must_hold(request, case)
-    changed = cases.change(case, illness_of(body), version=case.version, by=officer, at=clock.now())
+    changed = cases.change(
+        case,
+        illness_of(body),
+        version=case.version,
+        why=body.why,
+        isolated_early=body.isolated_early,
+        by=officer,
+        at=clock.now(),
+    )
     return _record(request, response, changed)
 
 
@@ -97,13 +112,13 @@ def preview_ring(request: HttpRequest, code: str, level: int) -> shown.Shown:
     case = records.case_of(officer, code)
     must_decide(officer, case)
     seen = foreseen(case, level, on=clock.now())
-    counts = {key: count for key, count in seen.by_commune.items() if key}
+    counts = told_counts(officer, {key: count for key, count in seen.by_commune.items() if key})
     units = Unit.objects.in_bulk(counts)
     return {
         "level": level,
         "people": len(seen.people),
         "deepened": seen.deepened,
-        "by_commune": [{"commune": shown.place(units[key]), "count": n} for key, n in all_shown(counts).items()],
+        "by_commune": [{"commune": shown.place(units[key]), "count": n} for key, n in counts.items()],
         "officer_hours": seen.officer_hours,
         "expected_infections": seen.expected_infections,
         "quarantine_days": seen.quarantine_days,

@@ -9,16 +9,18 @@ from ninja.files import UploadedFile
 
 from vungxanh.apps.cases.actions import importing, merging
 from vungxanh.apps.cases.actions.exporting import export
+from vungxanh.apps.cases.actions.searching import told_like, told_pairs
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.asked import unit_of
 from vungxanh.apps.cases.api.bodies import ExportIn, OtherIn, PastedIn, PersonMergeIn, VerdictIn
-from vungxanh.apps.cases.api.exchange_schemas import CandidateOut, ImportRowOut, MergeOut, StagedImportOut
+from vungxanh.apps.cases.api.exchange_schemas import AlikeOut, CandidateOut, ImportRowOut, MergeOut, StagedImportOut
 from vungxanh.apps.cases.exchange.columns import Kind
 from vungxanh.apps.cases.exchange.writing import columns_of
-from vungxanh.apps.cases.models import Import, RowState
-from vungxanh.apps.cases.queries import duplicates, records, staged
+from vungxanh.apps.cases.models import Import, Person, RowState
+from vungxanh.apps.cases.queries import alike, duplicates, records, staged
 from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.org.api.seat import officer_of
+from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
 from vungxanh.kit.api import etags
 from vungxanh.kit.api.description import file_answer, versioned
@@ -38,9 +40,8 @@ def list_duplicates(request: HttpRequest, response: HttpResponse, pk: int) -> li
     """Records of the caller's place that may be the same person, the likest first, with reasons."""
     officer = officer_of(request)
     person = records.person_of(officer, pk)
-    found = duplicates.like_person(officer, person)
     etags.tag(response, person)
-    return shown.candidates(person, found, shown.Eyes(officer, [person, *(each.person for each in found)], clock.now()))
+    return _candidates(officer, person)
 
 
 @router.post(f"{_PERSON}/merge", response=MergeOut, summary="Gộp hồ sơ / merge")
@@ -70,8 +71,29 @@ def post_not_same(request: HttpRequest, pk: int, body: OtherIn) -> list[shown.Sh
     officer = officer_of(request)
     person, other = records.person_of(officer, pk), records.person_of(officer, body.other)
     merging.keep_apart(person, other, by=officer, at=clock.now())
-    found = duplicates.like_person(officer, person)
-    return shown.candidates(person, found, shown.Eyes(officer, [person, *(each.person for each in found)], clock.now()))
+    return _candidates(officer, person)
+
+
+def _candidates(officer: Officer, person: Person) -> list[shown.Shown]:
+    """Whom a record is like; they have it in their history."""
+    found, at = duplicates.like_person(officer, person), clock.now()
+    told_like(person, found, by=officer, at=at)
+    return shown.candidates(person, found, shown.Eyes(officer, [person, *(each.person for each in found)], at))
+
+
+@router.get("/duplicates", response=PageOut[AlikeOut], summary="Hồ sơ có thể trùng / pairs that may be one person")
+@guarded_by(alike.pairs)
+def list_alike(request: HttpRequest, response: HttpResponse, cursor: Cursor = "", size: PageSize = 30) -> shown.Shown:
+    """Pairs of records of the caller's place that may be one person, found last first; both have it in their history.
+
+    Merge them, or say that they are not the same person: either ends the question.
+    """
+    officer, at = officer_of(request), clock.now()
+    page = alike.pairs(officer, cursor=cursor, size=size)
+    told_pairs(page.items, by=officer, at=at)
+    response["Cache-Control"] = "no-store"
+    eyes = shown.Eyes(officer, [person for pair in page.items for person in (pair.one, pair.other)], at)
+    return shown.page(page, lambda pair: shown.alike(pair, eyes))
 
 
 @router.get("/imports", response=PageOut[StagedImportOut], summary="Các đợt nhập / imports")

@@ -18,6 +18,17 @@ class CandidateOut(Schema):
     reasons: list[SentenceOut]
 
 
+class AlikeOut(Schema):
+    """Two records that may be one person, and why; null and nothing unless both identities are open."""
+
+    id: int
+    one: TracedPersonOut
+    other: TracedPersonOut
+    found_at: datetime
+    score: float | None
+    reasons: list[SentenceOut]
+
+
 class MayBeKnownOut(ProblemOut):
     """Nobody was entered: who it may be, the likest first; say `same` or `others` and send it again."""
 

@@ -4,7 +4,8 @@ import secrets
 import uuid
 from datetime import date
 
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from vungxanh.apps.cases.actions import followup, ordering, sampling
@@ -21,11 +22,14 @@ from vungxanh.apps.cases.api.bodies import (
     SampleIn,
 )
 from vungxanh.apps.cases.api.schemas import CheckOut, OrderOut, SampleOut
-from vungxanh.apps.cases.models import Order, Sample, SampleResult
-from vungxanh.apps.cases.policies import must_see, not_here
+from vungxanh.apps.cases.models import Order, Plan, Sample, SampleResult
+from vungxanh.apps.cases.policies import must_follow_up, must_see, not_here
 from vungxanh.apps.cases.queries import days, orders, records
 from vungxanh.apps.org.api.seat import officer_of
+from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
+from vungxanh.kit.api import etags
+from vungxanh.kit.api.description import versioned
 from vungxanh.kit.api.guards import guarded_by
 from vungxanh.kit.api.schemas import Code, Cursor, PageOut, PageSize
 
@@ -52,12 +56,18 @@ def list_checks(
 
 @router.post("/checks/{int:pk}", response=CheckOut, summary="Ghi kết quả theo dõi / write a check down")
 @guarded_by(followup.check)
-def post_check(request: HttpRequest, pk: int, body: CheckIn) -> shown.Shown:
-    """What came of one check."""
+@versioned
+def post_check(request: HttpRequest, response: HttpResponse, pk: int, body: CheckIn) -> shown.Shown:
+    """What came of one check, made on what was read of it: `If-Match` is `"id-version"` as the list gives them."""
     officer, at = officer_of(request), clock.now()
     row = days.check_of(officer, pk)
-    followup.check(row, **body.dict(), by=officer, at=at)
+    must_follow_up(officer, row)
+    with transaction.atomic():
+        now = followup.held(row)
+        etags.must_hold(request, now)
+        followup.check(row, **body.dict(), seen=now.version, by=officer, at=at)
     done = days.check_of(officer, pk)
+    etags.tag(response, done)
     return shown.check(done, shown.Eyes(officer, [done.plan.person], at))
 
 
@@ -80,7 +90,9 @@ def post_result(request: HttpRequest, pk: int, body: ResultIn) -> shown.Shown:
         raise not_here()
     must_see(officer, sample.person)
     found = SampleResult(body.result)
-    moved = sampling.result(sample, found, why=body.why, by=officer, at=clock.now(), entropy=secrets.token_bytes)
+    moved = sampling.result(
+        sample, found, found_at=body.result_at, why=body.why, by=officer, at=clock.now(), entropy=secrets.token_bytes
+    )
     sample.refresh_from_db()
     return shown.sample(sample, moved)
 
@@ -102,6 +114,7 @@ def list_orders(
 def draft_orders(request: HttpRequest, body: DraftIn) -> list[shown.Shown]:
     """An order for each plan that asks for quarantine and has none; the others are left out."""
     officer = officer_of(request)
+    orders.must_be_here(officer, Plan, body.plans)
     plans = orders.plans_by_key(officer, body.plans)
     made = ordering.draft(plans, batch=uuid.uuid4(), facility=body.facility, by=officer, at=clock.now())
     return _shown(request, made)
@@ -112,7 +125,7 @@ def draft_orders(request: HttpRequest, body: DraftIn) -> list[shown.Shown]:
 def issue_orders(request: HttpRequest, body: OrderNumbersIn) -> list[shown.Shown]:
     """Number drafts in a row and issue them."""
     officer = officer_of(request)
-    found = orders.orders_by_key(officer, body.orders)
+    found = _named(officer, body)
     return _shown(request, ordering.issue(found, body.first_number, body.suffix, by=officer, at=clock.now()))
 
 
@@ -121,7 +134,7 @@ def issue_orders(request: HttpRequest, body: OrderNumbersIn) -> list[shown.Shown
 def deliver_orders(request: HttpRequest, body: OrdersIn) -> list[shown.Shown]:
     """The people have them: from now on they are counted as kept apart."""
     officer = officer_of(request)
-    found = orders.orders_by_key(officer, body.orders)
+    found = _named(officer, body)
     return _shown(request, ordering.deliver(found, by=officer, at=clock.now()))
 
 
@@ -130,8 +143,14 @@ def deliver_orders(request: HttpRequest, body: OrdersIn) -> list[shown.Shown]:
 def revoke_orders(request: HttpRequest, body: RevokeIn) -> list[shown.Shown]:
     """Take orders back, with the reason."""
     officer = officer_of(request)
-    found = orders.orders_by_key(officer, body.orders)
+    found = _named(officer, body)
     return _shown(request, ordering.revoke(found, why=body.why, by=officer, at=clock.now()))
+
+
+def _named(officer: Officer, body: OrdersIn) -> list[Order]:
+    """The orders that are meant: all of them, or 404."""
+    orders.must_be_here(officer, Order, body.orders)
+    return orders.orders_by_key(officer, body.orders)
 
 
 def _shown(request: HttpRequest, rows: list[Order]) -> list[shown.Shown]:

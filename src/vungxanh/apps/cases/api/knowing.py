@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.apps.cases.actions.merging import keep_apart
 from vungxanh.apps.cases.actions.people import Known
 from vungxanh.apps.cases.actions.searching import told_alike
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.bodies import PersonEntryIn
 from vungxanh.apps.cases.models import Person
-from vungxanh.apps.cases.queries.duplicates import like
+from vungxanh.apps.cases.queries.duplicates import like, like_person
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import Conflict, FieldError, Invalid, Text
 
@@ -49,3 +50,10 @@ def same_person(known: Known, body: PersonEntryIn, *, by: Officer, at: datetime)
         message = _("Không phải một hồ sơ có thể trùng.")
         raise Invalid(message, errors=[FieldError("same", message)])
     return None
+
+
+def told_apart(person: Person, body: PersonEntryIn, *, by: Officer, at: datetime) -> None:
+    """Whom the caller said that the new record is not, nobody is asked about again."""
+    for each in like_person(by, person) if body.others else ():
+        if each.person.pk in body.others:
+            keep_apart(person, each.person, by=by, at=at)

@@ -1,6 +1,7 @@
 """People over HTTP: lists, records, why somebody stands where they stand, meetings, decisions (/cases/people)."""
 
 import secrets
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -8,9 +9,9 @@ from ninja import Query, Router
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import deciding, exposures, people
 from vungxanh.apps.cases.actions.identity import open_identity
-from vungxanh.apps.cases.actions.searching import identified
+from vungxanh.apps.cases.actions.searching import searched
 from vungxanh.apps.cases.api import shown
-from vungxanh.apps.cases.api.asked import commune_of, known_of, people_of, wanted_of
+from vungxanh.apps.cases.api.asked import commune_of, known_of, must_say_one_thing, people_of, wanted_of
 from vungxanh.apps.cases.api.bodies import (
     CaseFilters,
     CaseReasonIn,
@@ -21,7 +22,7 @@ from vungxanh.apps.cases.api.bodies import (
     TracedPersonIn,
 )
 from vungxanh.apps.cases.api.exchange_schemas import MayBeKnownOut
-from vungxanh.apps.cases.api.knowing import same_person
+from vungxanh.apps.cases.api.knowing import same_person, told_apart
 from vungxanh.apps.cases.api.schemas import (
     DecisionOut,
     ExposureOut,
@@ -32,6 +33,7 @@ from vungxanh.apps.cases.api.schemas import (
 )
 from vungxanh.apps.cases.models import Decision, Exposure, Person
 from vungxanh.apps.cases.queries import lists, records
+from vungxanh.apps.cases.queries.faces import face, must_be_open
 from vungxanh.apps.cases.queries.files import person_file
 from vungxanh.apps.org.api.seat import officer_of
 from vungxanh.kit import clock
@@ -62,9 +64,11 @@ def list_people(
     request: HttpRequest, filters: Query[CaseFilters], cursor: Cursor = "", size: PageSize = 50
 ) -> shown.Shown:
     """The people of the caller's place whom a case reaches, the likeliest first."""
-    officer = officer_of(request)
-    page = lists.people(officer, identified(wanted_of(filters), by=officer, at=clock.now()), cursor=cursor, size=size)
-    eyes = shown.Eyes(officer, [row.person for row in page.items], clock.now())
+    officer, at = officer_of(request), clock.now()
+    page = searched(
+        wanted_of(filters), lambda asked: lists.people(officer, asked, cursor=cursor, size=size), by=officer, at=at
+    )
+    eyes = shown.Eyes(officer, [row.person for row in page.items], at)
     return shown.page(page, lambda row: shown.standing(row, eyes))
 
 
@@ -83,7 +87,9 @@ def enter_person(request: HttpRequest, response: HttpResponse, body: PersonEntry
     if same := same_person(known, body, by=officer, at=at):
         people.complete(same, known, by=officer, at=at)
         return record(request, response, records.person_of(officer, same.pk))
-    return record(request, response, people.enter(known, where, by=officer, at=at, entropy=secrets.token_bytes))
+    person = people.enter(known, where, by=officer, at=at, entropy=secrets.token_bytes)
+    told_apart(person, body, by=officer, at=at)
+    return record(request, response, person)
 
 
 @router.get(_ONE, response=PersonRecordOut, summary="Một người / one person")
@@ -97,12 +103,15 @@ def show_person(request: HttpRequest, response: HttpResponse, pk: int) -> shown.
 @guarded_by(people.change)
 @versioned
 def change_person(request: HttpRequest, response: HttpResponse, pk: int, body: TracedPersonIn) -> shown.Shown:
-    """Correct what is known; all of it is sent."""
+    """Correct what is known; all of it is sent. Who is masked is opened first (409): nobody overwrites unseen."""
     officer = officer_of(request)
     person = records.person_of(officer, pk)
     etags.must_hold(request, person)
+    at = clock.now()
+    must_be_open(face(officer, person, at=at))
     where = commune_of(body, officer)
-    changed = people.change(person, known_of(body), where, version=person.version, by=officer, at=clock.now())
+    known = replace(known_of(body), facts=people.known_of(person).facts)  # they are not told here, so they stay
+    changed = people.change(person, known, where, version=person.version, by=officer, at=at)
     return record(request, response, changed)
 
 
@@ -156,8 +165,9 @@ def open_person(request: HttpRequest, response: HttpResponse, pk: int, body: Pur
 @router.post(f"{_ONE}/decision", response=DecisionOut, summary="Quyết định riêng / decide otherwise")
 @guarded_by(deciding.change_days)
 def decide_person(request: HttpRequest, pk: int, body: PlanDecisionIn) -> shown.Shown:
-    """Other days, another level or another place than what is derived, with the reason."""
+    """Other days, another level or another place than what is derived, with the reason; one of them at once (422)."""
     officer, at = officer_of(request), clock.now()
+    must_say_one_thing(body)
     person = records.person_of(officer, pk)
     if body.level is not None:
         made: Decision = deciding.set_level(person, body.level, why=body.why, by=officer, at=at)

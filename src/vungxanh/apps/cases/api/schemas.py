@@ -165,6 +165,7 @@ class CaseOut(Schema):
     onset_on: date | None
     sampled_on: date | None
     tested_on: date | None
+    result_at: datetime | None
     isolated_at: datetime | None
     ended_on: date | None
     turned_negative: bool
@@ -209,6 +210,7 @@ class CheckOut(Schema):
     outcome: Outcome
     temperature: Decimal | None
     symptoms: list[str]
+    version: str
 
 
 class SampleOut(Schema):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from vungxanh.apps.cases.models import (
+    Alike,
     Case,
     Check,
     Decision,
@@ -19,9 +20,9 @@ from vungxanh.apps.cases.models import (
     Sex,
     Standing,
 )
-from vungxanh.apps.cases.queries.duplicates import Candidate
+from vungxanh.apps.cases.queries.duplicates import Candidate, likeness_of
 from vungxanh.apps.cases.queries.faces import Face, faces
-from vungxanh.apps.cases.queries.staged import Progress, progress_of
+from vungxanh.apps.cases.queries.staged import Progress, problems_of, progress_of
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.paging import Page
@@ -89,7 +90,7 @@ def standing(row: Standing, eyes: Eyes) -> Shown:
 def case(row: Case, eyes: Eyes) -> Shown:
     """A case."""
     names = ("code", "number", "classification", "state", "has_symptoms", "onset_on", "sampled_on", "tested_on")
-    more = ("isolated_at", "ended_on", "turned_negative", "entered_at", "version")
+    more = ("result_at", "isolated_at", "ended_on", "turned_negative", "entered_at", "version")
     where = {"person": eyes.ref(row.person), "commune": place(row.person.commune)}
     return columns(row, *names, *more) | where | {"id": row.pk}
 
@@ -105,7 +106,7 @@ def check(row: Check, eyes: Eyes) -> Shown:
     """A check of a day."""
     person = row.plan.person
     where = {"id": row.pk, "person": eyes.ref(person), "commune": place(person.commune)}
-    return columns(row, "day", "number", "outcome", "temperature", "symptoms") | where
+    return columns(row, "day", "number", "outcome", "temperature", "symptoms", "version") | where
 
 
 def sample(row: Sample, moved: Case | None = None) -> Shown:
@@ -134,6 +135,12 @@ def candidates(asked: Person | None, found: Collection[Candidate], eyes: Eyes) -
     return [{"person": eyes.person(each.person)} | _likeness(asked, each, eyes) for each in found]
 
 
+def alike(row: Alike, eyes: Eyes) -> Shown:
+    """A pair of records that may be one person."""
+    ends = {"id": row.pk, "one": eyes.person(row.one), "other": eyes.person(row.other), "found_at": row.found_at}
+    return ends | _likeness(row.one, Candidate(row.other, likeness_of(row.one, row.other)), eyes)
+
+
 def _likeness(asked: Person | None, each: Candidate, eyes: Eyes) -> Shown:
     if not ((asked is None or eyes.is_open(asked)) and eyes.is_open(each.person)):
         return {"score": None, "reasons": []}
@@ -154,7 +161,7 @@ def staged(row: Import, far: Progress | None = None) -> Shown:
 
 def staged_row(row: ImportRow, eyes: Eyes) -> Shown:
     """A row of an import; what it says stays in the file it came from, as why it may be a pseudonym's."""
-    told_of = row.problems if row.person is None or eyes.is_open(row.person) else []
+    told_of = problems_of(row, is_open=row.person is not None and eyes.is_open(row.person))
     problems = [{"column": each.get("column", ""), "message": told(each)} for each in told_of]
     person = eyes.ref(row.person) if row.person else None
     return {"number": row.number, "state": row.state, "person": person, "problems": problems}

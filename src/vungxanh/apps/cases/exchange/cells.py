@@ -36,30 +36,31 @@ _CLASSES = {
     **dict.fromkeys(("thap", "low", "nguy co thap", "low risk"), Class.LOW),
 }
 _SETTINGS = {
-    **dict.fromkeys(
-        ("cung nha", "gia dinh", "household", "same household", "family", "family member or friend"), Setting.HOUSEHOLD
-    ),
-    **dict.fromkeys(
-        (
-            "noi lam viec",
-            "noi lam viec, lop hoc",
-            "lop hoc",
-            "cong ty",
-            "work",
-            "workplace",
-            "workplace, class",
-            "same environment",
-        ),
-        Setting.WORK,
-    ),
-    **dict.fromkeys(("phuong tien", "xe", "transport"), Setting.TRANSPORT),
-    **dict.fromkeys(("co so y te", "benh vien", "care", "medical", "healthcare", "health facility"), Setting.CARE),
-    **dict.fromkeys(
-        ("an uong, sinh hoat", "an uong", "sinh hoat", "social", "meals, social life", "friend"), Setting.SOCIAL
-    ),
-    **dict.fromkeys(("khac", "other"), Setting.OTHER),
-    **dict.fromkeys(("chua ro", "unknown", "not known"), Setting.UNKNOWN),
+    word.strip(): setting
+    for setting, words in {
+        Setting.HOUSEHOLD: "cung nha; gia dinh; o cung; o cung nha; song cung; song cung nha; song chung; o chung; "
+        "cung ho; nguoi nha; cung phong; cung phong tro; vo; chong; vo chong; con; bo me; cha me; ong ba; "
+        "household; same household; family; family member or friend",
+        Setting.WORK: "noi lam viec; noi lam viec, lop hoc; lop hoc; cong ty; cung lam; lam cung; lam chung; lam viec; "
+        "cung lam viec; lam viec cung; lam viec chung; cung cong ty; co quan; cung co quan; dong nghiep; nha may; "
+        "cung xuong; van phong; cung lop; hoc cung; cung hoc; ban hoc; truong hoc; cung truong; work; workplace; "
+        "workplace, class; same environment; school; colleague",
+        Setting.TRANSPORT: "phuong tien; xe; xe khach; di xe khach; xe buyt; xe bus; cung xe; di cung xe; di chung xe; "
+        "tau; tau hoa; tau xe; may bay; chuyen bay; cung chuyen bay; taxi; xe om; phuong tien cong cong; "
+        "transport; bus",
+        Setting.CARE: "co so y te; benh vien; phong kham; tram y te; kham benh; di kham; nam vien; cung phong benh; "
+        "cham soc; cham soc nguoi benh; care; medical; healthcare; health facility; hospital",
+        Setting.SOCIAL: "an uong, sinh hoat; an uong; sinh hoat; an cung; cung an; an chung; di an; an com cung; "
+        "an nhau; nhau; uong nuoc; ca phe; cafe; uong ca phe; an gio; dam gio; dam cuoi; an cuoi; dam tang; dam ma; "
+        "tiec; du tiec; lien hoan; karaoke; di choi; choi chung; choi the thao; da bong; di chua; di le; di nha tho; "
+        "hang xom; ban; ban be; social; meals, social life; friend; neighbour",
+        Setting.OTHER: "khac; di cho; o cho; cho; di sieu thi; sieu thi; mua hang; mua ban; di mua hang; ban hang; "
+        "di duong; other; market",
+        Setting.UNKNOWN: "chua ro; khong ro; unknown; not known",
+    }.items()
+    for word in words.split(";")
 }
+"""Folded; a market is nowhere that people stay together."""
 
 
 def day(text: str, *, today: date | None = None) -> date | None:

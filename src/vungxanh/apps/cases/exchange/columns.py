@@ -88,14 +88,29 @@ _OWN_CONTACTS = _headers(
     ("case", "Ca bệnh | Tiếp xúc với | Mã ca bệnh | Ca nguồn | F0 | Tiếp xúc với ca | Tiếp xúc với BN"),
     (
         "first_met",
-        "Tiếp xúc từ | Ngày tiếp xúc | Ngày tiếp xúc đầu | Ngày tiếp xúc đầu tiên | Gặp từ | Từ | From | Met from",
+        (
+            "Tiếp xúc từ | Ngày tiếp xúc | Ngày tiếp xúc đầu | Ngày tiếp xúc đầu tiên | Tiếp xúc lần đầu | Gặp từ | "
+            "Ngày gặp | Ngày gặp đầu | Ngày gặp đầu tiên | Gặp lần đầu | Gặp ngày | Gặp lúc | Lúc gặp | Ngày giờ gặp | "
+            "Ngày giờ tiếp xúc | Thời gian gặp | Thời gian tiếp xúc | Thời điểm gặp | Thời điểm tiếp xúc | Từ | "
+            "From | Met from | Date met | Date of contact"
+        ),
     ),
     (
         "last_met",
-        "Tiếp xúc đến | Ngày tiếp xúc cuối | Ngày tiếp xúc cuối cùng | Tiếp xúc lần cuối | Đến | Gặp đến | To | Until",
+        (
+            "Tiếp xúc đến | Ngày tiếp xúc cuối | Ngày tiếp xúc cuối cùng | Tiếp xúc lần cuối | Đến | Gặp đến | "
+            "Ngày gặp cuối | Ngày gặp cuối cùng | Ngày gặp gần nhất | Ngày tiếp xúc gần nhất | Gặp lần cuối | "
+            "Lần gặp cuối | To | Until"
+        ),
     ),
     ("level", "Mức nguy cơ | Nguy cơ | Loại tiếp xúc | Risk | Kind of contact"),
-    ("setting", "Hoàn cảnh | Hoàn cảnh tiếp xúc | Quan hệ | Setting | Relation"),
+    (
+        "setting",
+        (
+            "Hoàn cảnh | Hoàn cảnh tiếp xúc | Hoàn cảnh gặp | Tình huống | Nơi gặp | Nơi tiếp xúc | Quan hệ | "
+            "Mối quan hệ | Quan hệ với ca bệnh | Setting | Relation"
+        ),
+    ),
     ("note", "Ghi chú | Mô tả | Thông tin tiếp xúc | Note | Notes"),
 )
 _GODATA_PERSON = _headers(

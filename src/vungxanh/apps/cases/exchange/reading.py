@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext_noop as _
 
+from vungxanh.apps.cases import naming
 from vungxanh.apps.cases.exchange import cells
 from vungxanh.apps.cases.exchange.columns import Kind, Plan
 from vungxanh.apps.cases.models import Class, Setting, Sex
-from vungxanh.core.casework.told import Told, span
+from vungxanh.core.casework.identity import dialled
+from vungxanh.core.casework.told import Told, is_off_calendar, span
 from vungxanh.core.text.vietnamese import canonical
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.said import Said, said
@@ -35,6 +37,7 @@ class RowRead:
 def read_row(number: int, texts: Sequence[str], plan: Plan, kind: Kind, at: datetime) -> RowRead:
     """What a row says, cell by cell; whether it may stand beside what is known, others ask."""
     reading = _Reading(number, texts, plan, at)
+    reading.own_record()
     reading.person()
     if kind == Kind.CASES:
         reading.case()
@@ -58,6 +61,7 @@ class _Reading:
         self.cells = {name: texts[place] for name, place in plan.at.items() if place < len(texts) and texts[place]}
         self.told: Content = {}
         self.problems: list[Said] = []
+        self.is_ours = False
 
     def refuse(self, name: str, sentence: str, **facts: str | int) -> None:
         self.problems.append(problem(self.plan.spelt.get(name, ""), sentence, **facts))
@@ -82,21 +86,34 @@ class _Reading:
             self.refuse(name, sentence)
         return found
 
+    def day_read(self, name: str, how: Callable[[str], Value | None], sentence: str) -> Value | None:
+        """The same of a day, which may be written well and be in no calendar."""
+        is_off = is_off_calendar(self.cells.get(name, ""))
+        return self.read(name, how, _("Không có ngày này trong lịch.") if is_off else sentence)
+
     def day(self, name: str, *, near: bool = True) -> str:
         """A day; one without a year is near today, unless it may be any (`near` False)."""
         today = day_of(self.at) if near else None
         sentence = _("Ngày viết dạng 28/07/2020 hoặc 2020-07-28.")
-        found = self.read(name, lambda text: cells.day(text, today=today), sentence)
+        found = self.day_read(name, lambda text: cells.day(text, today=today), sentence)
         return found.isoformat() if found else ""
 
     def moment(self, name: str) -> Told | None:
         sentence = _("Viết ngày giờ dạng 28/07/2020 14:30, hoặc chỉ ngày.")
-        return self.read(name, lambda text: cells.moment(text, today=day_of(self.at)), sentence)
+        return self.day_read(name, lambda text: cells.moment(text, today=day_of(self.at)), sentence)
+
+    def own_record(self) -> None:
+        """Which record of ours the row says it is; ids of other programs are none."""
+        self.told["pseudonym"] = naming.pseudonym_in(self.cells.get("pseudonym", ""))
+        codes = (naming.case_code_in(self.cells.get(name, "")) for name in ("code", "number"))
+        self.told["code"] = next(filter(None, codes), "")
+        self.is_ours = bool(self.told["pseudonym"] or self.told["code"])
 
     def person(self) -> None:
         whole = self.words("full_name")
         parts = [self.words(name) for name in ("last_name", "middle_name", "first_name")]
         self.told |= {name: self.words(name) for name in ("phone", "citizen_id", "address", "commune", "district")}
+        self.told["phone"] = dialled(self.told["phone"])
         self.told["citizen_id"] = _with_lost_zero(self.told["citizen_id"])
         self.told["full_name"] = whole or " ".join(filter(None, parts))
         self.told["sex"] = str(self.read("sex", cells.sex, _("Giới tính ghi nam hoặc nữ.")) or Sex.UNKNOWN)
@@ -104,7 +121,7 @@ class _Reading:
         self.told["is_vaccinated"] = vaccinated or ""
         self.told["occupation"] = self.words("occupation")
         self.birth()
-        if not self.told["full_name"] and not self.told["phone"]:
+        if not self.told["full_name"] and not self.told["phone"] and not self.is_ours:
             self.refuse("full_name", _("Cần họ tên hoặc số điện thoại."))
 
     def birth(self) -> None:
@@ -146,10 +163,10 @@ class _Reading:
 
     def contact(self) -> None:
         self.told |= {"case": self.words("case"), "note": self.words("note")}
-        if not self.told["case"]:
+        if not self.told["case"] and not self.is_ours:
             self.refuse("case", _("Cần mã ca, số bệnh nhân hoặc số điện thoại của ca nguồn."))
         first, last = self.moment("first_met"), self.moment("last_met")
-        if not self.cells.keys() & {"first_met", "last_met"}:
+        if not self.cells.keys() & {"first_met", "last_met"} and not self.is_ours:
             self.refuse("last_met" if "last_met" in self.plan.at else "first_met", _("Cần ngày tiếp xúc."))
         if first := first or (Told(last.on) if last else None):
             met = span(first, last)

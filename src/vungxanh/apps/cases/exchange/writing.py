@@ -38,6 +38,7 @@ _SORMAS: dict[Any, str] = {
     Setting.HOUSEHOLD: "SAME_HOUSEHOLD",
     Setting.WORK: "SAME_ENVIRONMENT",
 }
+_DERIVED = frozenset({"code", "pseudonym", "rank", "quarantine_until", "follow_up_until"})
 _MOMENTS = frozenset({"isolated_at", "first_met", "last_met"})
 _DAYS = _MOMENTS | {
     *("born_on", "onset_on", "sampled_on", "tested_on", "reported_on"),
@@ -45,15 +46,21 @@ _DAYS = _MOMENTS | {
 }
 
 
-def columns_of(template: Template, kind: Kind) -> list[Column[Row]]:
-    """The columns of a template, in its order."""
+def columns_of(template: Template, kind: Kind, *, is_filled: bool = True) -> list[Column[Row]]:
+    """The columns of a template, in its order; of an empty one those alone that somebody fills in."""
     spell = {Template.OWN: _own, Template.GODATA: _godata, Template.SORMAS: _sormas}[template]
-    return [_column(header.field, header.names[0], template, spell) for header in TEMPLATES[template, kind]]
+    return [
+        _column(header.field, header.names[0], template, spell)
+        for header in TEMPLATES[template, kind]
+        if is_filled or header.field not in _DERIVED
+    ]
 
 
 def _column(field: str, name: str, template: Template, spell: Callable[[Any], Any]) -> Column[Row]:
     def value(row: Row) -> Any:
         found = row.get(field)
+        if field == "number" and not found and template is not Template.OWN:
+            found = row.get("code")  # these have one column for the id of a case
         return "" if found is None else spell(found)
 
     if template is not Template.OWN:

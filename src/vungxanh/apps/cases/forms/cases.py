@@ -4,13 +4,13 @@ from dataclasses import fields
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.actions.cases import Illness
 from vungxanh.apps.cases.forms.moments import MomentField
+from vungxanh.apps.cases.forms.people import WhyField
 from vungxanh.apps.cases.models import Case, CaseState, Classification
-from vungxanh.ui.forms import DayField, Form
+from vungxanh.ui.forms import DayField, Form, capitalised
 
 _SYMPTOMS = [("", _("Chưa rõ")), ("yes", _("Có triệu chứng")), ("no", _("Không triệu chứng"))]
 _SAID = {"yes": True, "no": False}
@@ -21,7 +21,7 @@ class IllnessForm(Form):
 
     classification = forms.ChoiceField(
         label=_("Phân loại"),
-        choices=[(each.value, capfirst(str(each.label))) for each in Classification],
+        choices=[(each.value, capitalised(each.label)) for each in Classification],
         initial=Classification.CONFIRMED,
         widget=forms.RadioSelect,
     )
@@ -32,6 +32,11 @@ class IllnessForm(Form):
     tested_on = DayField(label=_("Ngày có xét nghiệm"), required=False)
     result_at = MomentField(label=_("Có kết quả lúc"), required=False)
     isolated_at = MomentField(label=_("Được cách ly lúc"), required=False)
+    isolated_early = forms.BooleanField(
+        label=_("Đã cách ly từ trước khi có thể lây"),
+        required=False,
+        help_text=_("Ví dụ người phát bệnh trong khu cách ly: khi ấy không ai được tính là tiếp xúc."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def illness(self) -> Illness:
@@ -49,12 +54,22 @@ def initial_of(case: Case) -> dict[str, Any]:
     return known | {"symptoms": symptoms, "version": case.version}
 
 
+class CorrectionForm(IllnessForm):
+    """The case line once more, with the reason; `seen` is what the officer was told that letting the case go does."""
+
+    why = WhyField(
+        required=False,
+        help_text=_("Cần khi sửa một ngày đã ghi hoặc thôi tính là ca bệnh. Người khác đọc được; không ghi tên ai."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class EndForm(Form):
     """How and when the illness ended."""
 
     state = forms.ChoiceField(
         label=_("Kết quả"),
-        choices=[(each.value, capfirst(str(each.label))) for each in CaseState if each != CaseState.ACTIVE],
+        choices=[(each.value, capitalised(each.label)) for each in CaseState if each != CaseState.ACTIVE],
         widget=forms.RadioSelect,
     )
     ended_on = DayField(label=_("Ngày kết thúc"))

@@ -11,7 +11,10 @@ from vungxanh.ui.forms import Form
 
 
 class CheckForm(Form):
-    """One press of a button, or symptoms and temperature; symptoms alone say the outcome themselves."""
+    """One press of a button, or symptoms and temperature; symptoms alone say the outcome themselves.
+
+    `seen` is the version of the check that the page showed.
+    """
 
     outcome = forms.ChoiceField(
         label=_("Kết quả"), choices=[each for each in Outcome.choices if each[0] != Outcome.DUE], required=False
@@ -20,6 +23,8 @@ class CheckForm(Form):
     temperature = forms.DecimalField(
         label=_("Nhiệt độ"), required=False, max_digits=3, decimal_places=1, localize=True, help_text=_("Ví dụ 37,8.")
     )
+
+    seen = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Who says to have symptoms names one: a temperature alone is no answer."""

@@ -16,8 +16,8 @@ from vungxanh.apps.cases.forms.people import known_of, with_district
 from vungxanh.apps.cases.models import Class, Setting, Sex
 from vungxanh.apps.cases.queries.localities import Localities
 from vungxanh.apps.org.models import Unit
-from vungxanh.core.casework.identity import citizen_id, phone
-from vungxanh.core.casework.told import Told, span, time_told, told
+from vungxanh.core.casework.identity import citizen_id, dialled, phone
+from vungxanh.core.casework.told import Told, is_off_calendar, span, time_told, told
 from vungxanh.kit.clock import VIETNAM, day_of
 from vungxanh.ui.forms import Form
 
@@ -28,6 +28,13 @@ _BAD_MOMENT = _("Gõ ngày/tháng giờ:phút, ví dụ 15/08 18:30; không rõ 
 _NOT_UNDERSTOOD = _("Không hiểu “%(value)s”. Chọn lại, hoặc để trống.")
 _UNKNOWN = "unknown"
 _FIELDS = {"started_at": "met_from", "ended_at": "met_to"}
+
+
+def _bad_moment(text: str) -> ValidationError:
+    """What is wrong with words that are no moment: the form of the day, or the day, which no calendar has."""
+    if is_off_calendar(text):
+        return ValidationError(_("Không có ngày “%(text)s” trong lịch."), params={"text": text})
+    return ValidationError(_BAD_MOMENT)
 
 
 class _SaidSelect(forms.Select):
@@ -110,7 +117,7 @@ class ContactForm(Form):
         text: str = self.cleaned_data["phone"]
         if text and phone(text) is None:
             raise ValidationError(_("Số điện thoại không đúng dạng."))
-        return text
+        return dialled(text)
 
     def clean_citizen_id(self) -> str:
         """A number of nine or twelve digits."""
@@ -150,7 +157,7 @@ class ContactForm(Form):
         """The day, and the time where it is known, at which the meeting began."""
         found = told(self.cleaned_data["met_from"], today=day_of(self.today))
         if found is None:
-            raise ValidationError(_BAD_MOMENT)
+            raise _bad_moment(self.cleaned_data["met_from"])
         return found
 
     def clean_met_to(self) -> Told | None:
@@ -164,7 +171,7 @@ class ContactForm(Form):
         if clock is not None:
             found = Told(begun.on, datetime.combine(begun.on, clock, VIETNAM))
         if found is None:
-            raise ValidationError(_BAD_MOMENT)
+            raise _bad_moment(text)
         met = span(begun, found)
         if met.end < met.start:
             raise ValidationError(_("Lúc kết thúc phải sau lúc bắt đầu."))

@@ -3,21 +3,26 @@
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.apps.cases.forms.moments import MomentField
 from vungxanh.apps.cases.forms.people import WhyField
 from vungxanh.apps.cases.models import SampleResult
-from vungxanh.ui.forms import Form
+from vungxanh.ui.forms import Form, capitalised
 
 
 class ResultForm(Form):
-    """The result of one sample; who corrects a positive one says why."""
+    """The result of one sample, and when it came if that is known better; who corrects a positive one says why."""
 
     result = forms.ChoiceField(
         label=_("Kết quả"),
-        choices=[(each.value, capfirst(str(each.label))) for each in SampleResult if each != SampleResult.WAITING],
+        choices=[(each.value, capitalised(each.label)) for each in SampleResult if each != SampleResult.WAITING],
         widget=forms.RadioSelect,
+    )
+    result_at = MomentField(
+        label=_("Có kết quả lúc"),
+        required=False,
+        help_text=_("Giờ phòng xét nghiệm trả kết quả, ví dụ 15/08/2020 18:30; để trống là bây giờ."),
     )
     why = WhyField()
 

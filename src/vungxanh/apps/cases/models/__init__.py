@@ -1,5 +1,6 @@
 """Tables of case work."""
 
+from vungxanh.apps.cases.models.alike import Alike
 from vungxanh.apps.cases.models.breaker import BreakerTurn
 from vungxanh.apps.cases.models.case import Case, CaseState, Classification, Investigation
 from vungxanh.apps.cases.models.derivation import Change, Derivation, Ring, Standing, Tally
@@ -7,6 +8,7 @@ from vungxanh.apps.cases.models.exposure import Class, Exposure, Origin, Setting
 from vungxanh.apps.cases.models.followup import (
     ILL_FIRST,
     Check,
+    DecidedSource,
     Decision,
     Outcome,
     Plan,
@@ -15,12 +17,14 @@ from vungxanh.apps.cases.models.followup import (
     SelfReport,
 )
 from vungxanh.apps.cases.models.measure import Order, OrderState, Place, Release
+from vungxanh.apps.cases.models.notice import CommuneTold
 from vungxanh.apps.cases.models.person import Merge, NotSame, Opening, Person, Sex
 from vungxanh.apps.cases.models.policy import Policy
 from vungxanh.apps.cases.models.staging import Import, ImportRow, ImportState, RowState
 
 __all__ = [
     "ILL_FIRST",
+    "Alike",
     "BreakerTurn",
     "Case",
     "CaseState",
@@ -28,6 +32,8 @@ __all__ = [
     "Check",
     "Class",
     "Classification",
+    "CommuneTold",
+    "DecidedSource",
     "Decision",
     "Derivation",
     "Exposure",

@@ -33,7 +33,8 @@ class Case(models.Model):
 
     The window starts the look-back days of the policy before `onset_on`, or before `tested_on` without symptoms, and
     ends at `isolated_at`. `turned_negative` says that it was no case after all: it is no source of anybody any more.
-    `notified_at` is when the first contact was told: the clock from test to notice.
+    `notified_at` is when the first place was told of contacts; `CommuneTold` has each place's own. `proved_by` is the
+    positive sample that confirmed it here, whatever is corrected of its days later; empty where it was known otherwise.
     """
 
     code = models.CharField(max_length=24, unique=True)
@@ -47,6 +48,9 @@ class Case(models.Model):
     sampled_on = models.DateField(null=True, blank=True)
     tested_on = models.DateField(null=True, blank=True)
     result_at = models.DateTimeField(null=True, blank=True)
+    proved_by = models.ForeignKey(
+        "cases.Sample", null=True, blank=True, on_delete=models.SET_NULL, related_name="proves"
+    )
     isolated_at = models.DateTimeField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     turned_negative = models.BooleanField(default=False)
@@ -71,6 +75,7 @@ class Case(models.Model):
         ]
         indexes = [
             placed("-entered_at", "id", name="cases_case_place"),
+            placed("classification", name="cases_case_active", condition=Q(state="active")),
             models.Index(fields=["classification", "state", "-entered_at", "id"], name="cases_case_kind"),
             models.Index(fields=["-entered_at", "id"], name="cases_case_newest"),
         ]

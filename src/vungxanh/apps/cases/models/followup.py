@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.apps.cases.models.case import Case
 from vungxanh.apps.cases.models.person import Person
 from vungxanh.apps.cases.models.placed import placed
 from vungxanh.apps.org.models import Unit
+from vungxanh.kit.api.etags import State
 
 ILL_FIRST = 2.0
 """More than any probability."""
@@ -70,13 +73,20 @@ class Plan(models.Model):
             placed("id", name="cases_plan_ill", condition=Q(ended_on=None, is_ill=True)),
             models.Index(fields=["ends_on", "id"], name="cases_plan_soonest", condition=Q(ended_on=None)),
             models.Index(fields=["unit", "ended_on"], name="cases_plan_unit"),
+            models.Index(fields=["id"], name="cases_plan_going", condition=Q(ended_on=None)),  # narrow: counts join it
         ]
+
+    @property
+    def ended_because(self) -> str:
+        """Why it ended, in the reader's language."""
+        return gettext(self.ended_why) if self.ended_why else ""
 
 
 class Check(models.Model):
     """One check of a day of a plan (lần theo dõi); `number` counts within the day.
 
-    `path` and, from today on, `urgency` repeat the plan's, so that the day's list is one range of an index.
+    `path` and, from today on, `urgency` repeat the plan's, so that the day's list is one range of an index. `version`
+    says what is written in it, so that nobody overwrites what they have not seen; twice the same words are one version.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="checks", db_index=False)
@@ -97,6 +107,12 @@ class Check(models.Model):
             models.Index(fields=["day", "-urgency", "id"], name="cases_check_due", condition=Q(outcome="due")),
             models.Index(fields=["day", "-urgency", "id"], name="cases_check_done", condition=~Q(outcome="due")),
         ]
+
+    @property
+    def version(self) -> str:
+        """20 hexadecimal digits."""
+        degrees = None if self.temperature is None else f"{self.temperature:.1f}"
+        return State.of(self.pk or 0, [self.outcome, sorted(self.symptoms), degrees]).version
 
 
 class Sample(models.Model):
@@ -130,6 +146,8 @@ class Decision(models.Model):
     """An officer's decision for one person in place of what is derived (quyết định riêng), until it is undone.
 
     Empty columns leave what the policy says. It is part of every derivation after it, so nothing is overwritten.
+    It speaks of the cases of `DecidedSource` and of the meetings in `known`, the keys of all that were told when it was
+    made; whatever comes later is as the policy says.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="decisions")
@@ -140,6 +158,7 @@ class Decision(models.Model):
     why = models.CharField(max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    known = models.JSONField(default=list, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -147,3 +166,14 @@ class Decision(models.Model):
             models.CheckConstraint(condition=~Q(why=""), name="cases_decision_reason"),
             models.UniqueConstraint(fields=["person"], condition=Q(undone_at=None), name="cases_one_decision"),
         ]
+
+
+class DecidedSource(models.Model):
+    """A case that a decision speaks of, with the level by it when the decision was made (ca nguồn đã xét)."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="sources")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    level = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["decision", "case"], name="cases_decided_once")]

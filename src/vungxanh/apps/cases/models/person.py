@@ -81,13 +81,14 @@ class NotSame(models.Model):
 class Merge(models.Model):
     """Two records were found to be one person (gộp): what moved, so that it can be undone to the row.
 
-    `moved` is a list of [model, key, columns before, columns after] in the order of the change.
+    `moved` is a list of [model, key, columns before, columns after] in the order of the change. `by` is nobody where a
+    phone's report was joined by itself to the record of its number and name.
     """
 
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
     absorbed = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     moved = models.JSONField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
 

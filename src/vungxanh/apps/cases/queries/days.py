@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from heapq import merge
-from itertools import islice
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
@@ -13,11 +11,13 @@ from vungxanh.apps.cases.models import Check, Outcome, Plan, Sample, SampleResul
 from vungxanh.apps.cases.queries.lists import filled, in_place, within
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
-from vungxanh.kit.paging import Order, Page, page_of
+from vungxanh.kit.paging import Order, Page, after_row, page_of
 from vungxanh.kit.problems import NotFound
 
 URGENT = Order("-urgency", "id")
 OLDEST = Order("-is_ill", "due_since", "id")
+MOST_PRINTED = 200
+"""People of one part of the printed list."""
 _WRITTEN = ~Q(outcome=Outcome.DUE)
 """Said as the partial index says it, so that it serves."""
 
@@ -29,6 +29,15 @@ class Part(StrEnum):
     MISSED = "missed"
     DONE = "done"
     ILL = "ill"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A part of the day's list on paper: checks by person, people of the whole day, where the next part begins."""
+
+    checks: list[Check]
+    people: int
+    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +79,37 @@ def checks_of(
 
 def counts_of(officer: Officer, day: date, *, place: Unit | None = None) -> DayCounts:
     """How many people are due, missed and ill, and how many checks are written down (3 queries)."""
-    # Plans are counted, not rows: an index by place alone answers.
-    waiting, here = Q(outcome=Outcome.DUE), Q(path__under=within(officer, place))
-    checks = Check.objects.filter(here, day=day, plan__ended_on=None)
-    found = checks.aggregate(
+    waiting = Q(outcome=Outcome.DUE)
+    found = _to_count(officer, day, place).aggregate(
         due=Count("plan", distinct=True, filter=waiting), checks=Count("plan"), waiting=Count("plan", filter=waiting)
     )
-    plans = Plan.objects.filter(here, ended_on=None)
+    plans = Plan.objects.filter(path__under=within(officer, place), ended_on=None)
     missed, ill = plans.filter(due_since__lt=day).count(), plans.filter(is_ill=True).count()
     return DayCounts(found["due"], missed, found["checks"] - found["waiting"], found["checks"], ill)
 
 
-def printed(officer: Officer, day: date, *, place: Unit | None = None, most: int) -> tuple[list[Check], int]:
-    """The most urgent of the day's checks, whatever came of them; how many are left out (7 queries).
+def printed(
+    officer: Officer, day: date, *, place: Unit | None = None, cursor: str = "", most: int = MOST_PRINTED
+) -> Printed:
+    """So many people, the most urgent first, with all their checks of the day, whatever came of them (6 queries).
 
     Of equal urgency those of one commune stand together.
     """
-    rows = _of_day(officer, day, place).order_by("-urgency", "id").values_list("urgency", "pk")
+    rows = _of_day(officer, day, place).only("urgency", "plan")
+    before = Check.objects.filter(plan=OuterRef("plan"), day=day, number__lt=OuterRef("number"))
+    first = rows.filter(~Exists(before))
     # Each half is the range of an index; both together would be sorted whole.
-    halves = (rows.filter(outcome=Outcome.DUE)[:most], rows.filter(_WRITTEN)[:most])
-    urgent = islice(merge(*halves, key=lambda row: (-row[0], row[1])), most)
-    full = _related(Check.objects.all()).in_bulk([key for _urgency, key in urgent])
-    shown = sorted(full.values(), key=lambda row: (-row.urgency, row.path, row.plan_id, row.number))
-    return shown, max(counts_of(officer, day, place=place).checks - most, 0)
+    halves = [
+        page_of(first.filter(half), URGENT, cursor=cursor, size=most) for half in (Q(outcome=Outcome.DUE), _WRITTEN)
+    ]
+    found = sorted((row for half in halves for row in half.items), key=lambda row: (-row.urgency, row.pk))
+    people = found[:most]
+    ranks = {row.plan_id: -row.urgency for row in people}
+    checks = _related(Check.objects.filter(plan__in=ranks, day=day))
+    shown = sorted(checks, key=lambda row: (ranks[row.plan_id], row.path, row.plan_id, row.number))
+    goes_on = len(found) > most or any(half.next for half in halves)
+    total = _to_count(officer, day, place).aggregate(people=Count("plan", distinct=True))["people"]
+    return Printed(shown, total, after_row(URGENT, people[-1]) if goes_on else "")
 
 
 def check_of(officer: Officer, key: int) -> Check:
@@ -102,6 +119,11 @@ def check_of(officer: Officer, key: int) -> Check:
         raise NotFound
     policies.must_see(officer, row)
     return row
+
+
+def _to_count(officer: Officer, day: date, place: Unit | None) -> QuerySet[Check]:
+    """The day's checks, to count plans among them and not rows: then an index by place alone answers."""
+    return Check.objects.filter(path__under=within(officer, place), day=day, plan__ended_on=None)
 
 
 def _of_day(officer: Officer, day: date, place: Unit | None) -> QuerySet[Check]:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from vungxanh.apps.cases import keys, policies
 from vungxanh.apps.cases.models import Merge, NotSame, Person, Sex
 from vungxanh.apps.org.officers import Officer
-from vungxanh.core.casework.identity import Identity, Likeness, candidates, likeness
+from vungxanh.core.casework.identity import Identity, Likeness, candidates, folded_name, likeness
 from vungxanh.kit.among import among
 from vungxanh.kit.problems import NotFound
 
@@ -23,6 +23,7 @@ Hint = tuple[str, object, int]
 _KEYS = ("key_phone", "key_citizen", "key_name")
 _WEIGHTS = (("key_citizen", 100), ("key_phone", 35), ("key_name", 40))
 _SAME_NAME, _OTHER_YEAR = 40, 20
+_EVERYWHERE = "/"
 _COLUMNS = ("pk", "birth_year", "sex", *_KEYS)
 _FEMALE = {Sex.FEMALE.value: True, Sex.MALE.value: False}
 
@@ -46,18 +47,29 @@ def identity_of(person: Person) -> Identity:
     )
 
 
-def like(officer: Officer, identity: Identity, *, besides: Collection[int] = ()) -> list[Candidate]:
+def likeness_of(one: Person, other: Person) -> Likeness:
+    """How alike two records are, and why."""
+    return likeness(identity_of(one), identity_of(other))
+
+
+def like(
+    officer: Officer, identity: Identity, *, besides: Collection[int] = (), by_number: bool = False
+) -> list[Candidate]:
     """Of the people of the officer's place those who may be this one, the likest first (2 queries, 3 for a common key).
 
-    At entry, before there is a record; `besides` are records that are not asked about.
+    At entry, before there is a record; `besides` are records that are not asked about. With `by_number` the same
+    telephone number is enough, whatever the name.
     """
     digests = keys.of(identity)
     hints = _hints(identity, digests)
     shared = {row["pk"]: row for row in _first_sharing(policies.area(officer), identity, digests, hints)}
-    near = [key for key, row in shared.items() if key not in besides and _at_most(identity, row, hints) >= LEAST]
+    own = digests["key_phone"] if by_number else ""
+    called = {key for key, row in shared.items() if own and row["key_phone"] == own}
+    likely = [key for key, row in shared.items() if key in called or _at_most(identity, row, hints) >= LEAST]
+    near = [key for key in likely if key not in besides]
     people = Person.objects.select_related("commune").in_bulk(_most_promising(near, shared, hints))
-    scored = candidates(identity, ((key, identity_of(person)) for key, person in people.items()), least=LEAST)
-    return [Candidate(people[key], how) for key, how in scored]
+    scored = candidates(identity, ((key, identity_of(person)) for key, person in people.items()), least=0)
+    return [Candidate(people[key], how) for key, how in scored if how.score >= LEAST or key in called]
 
 
 def like_person(officer: Officer, person: Person) -> list[Candidate]:
@@ -80,6 +92,35 @@ def likest(area: str, asked: Mapping[int, Identity], digests: Mapping[int, Mappi
         if top and top.likeness.score >= LEAST:
             best[number] = top
     return best
+
+
+def pairs_of(people: Collection[int]) -> set[tuple[int, int]]:
+    """Pairs of records, the lower key first, with one of these in it and alike enough to ask about (3 queries).
+
+    Of the whole province and for nobody's eyes: who may see a pair is asked when it is shown. Only records that share a
+    key are opened.
+    """
+    rows = _living(_EVERYWHERE).filter(among("pk", people)).values(*_COLUMNS)
+    own = {row["pk"]: row for row in rows if any(row[name] for name in _KEYS)}
+    near = {key: [other for other in found if other != key] for key, found in _near_records(own).items()}
+    opened = Person.objects.in_bulk({key for one, found in near.items() if found for key in (one, *found)})
+    known = {key: identity_of(person) for key, person in opened.items()}
+    return {
+        (min(one, other), max(one, other))
+        for one, found in near.items()
+        for other in found
+        if likeness(known[one], known[other]).score >= LEAST
+    }
+
+
+def certainly(identity: Identity) -> Person | None:
+    """The record of this telephone number and this very name; None where there is none, or more than one (1 query)."""
+    digests = keys.of(identity)
+    if not digests["key_phone"]:
+        return None
+    sharing = _living(_EVERYWHERE).filter(~Q(key_phone=""), key_phone=digests["key_phone"])[: _OPENED + 1]
+    same = [person for person in sharing if folded_name(person.full_name) == folded_name(identity.name) != ""]
+    return same[0] if len(same) == 1 else None
 
 
 def merges_of(officer: Officer, person: Person) -> Sequence[Merge]:
@@ -157,6 +198,18 @@ def _near(area: str, asked: Mapping[int, Identity], digests: Mapping[int, Mappin
         if shared:
             near[number] = _most_promising(shared, shared, _hints(identity, own))
     return near
+
+
+def _near_records(own: Mapping[int, Mapping[str, Any]]) -> Mapping[int, list[int]]:
+    """The same of records by their columns; of one, which may share a key with thousands, not all are read."""
+    asked = {key: Identity("", year=row["birth_year"], female=_FEMALE.get(row["sex"])) for key, row in own.items()}
+    digests = {key: {name: row[name] for name in _KEYS} for key, row in own.items()}
+    if len(own) != 1:
+        return _near(_EVERYWHERE, asked, digests) if own else {}
+    ((key, identity),) = asked.items()
+    hints = _hints(identity, digests[key])
+    shared = {row["pk"]: row for row in _first_sharing(_EVERYWHERE, identity, digests[key], hints) if row["pk"] != key}
+    return {key: _most_promising(shared, shared, hints)}
 
 
 def _most_promising(keys_of: Iterable[int], rows: Mapping[int, Mapping[str, Any]], hints: Sequence[Hint]) -> list[int]:

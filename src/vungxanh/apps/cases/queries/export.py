@@ -25,8 +25,17 @@ def rows(officer: Officer, kind: Kind, wanted: Wanted, *, at: datetime) -> Itera
     if kind == Kind.CASES:
         yield from _each(officer, lists.cases(officer, wanted).select_related("person__commune__parent"), _case, at)
         return
-    found = lists.standings(officer, wanted).exclude(level=0)
+    found = _contacts(officer, wanted)
     yield from _each(officer, found.select_related("person__commune__parent", "person__plan", "case"), _contact, at)
+
+
+def listed(officer: Officer, kind: Kind, wanted: Wanted) -> QuerySet[Case] | QuerySet[Standing]:
+    """What the file has a row of each."""
+    return lists.cases(officer, wanted) if kind == Kind.CASES else _contacts(officer, wanted)
+
+
+def _contacts(officer: Officer, wanted: Wanted) -> QuerySet[Standing]:
+    return lists.standings(officer, wanted).exclude(level=0)
 
 
 def _each(
@@ -36,11 +45,14 @@ def _each(
     while chunk := list(islice(things, _CHUNK)):
         shown = faces(officer, [thing.person for thing in chunk], at=at)
         for thing in chunk:
-            yield row(thing) | _person(thing.person, shown[thing.person_id])
+            yield row(thing) | _person(thing.person, shown[thing.person_id], day_of(at))
 
 
-def _person(person: Person, face: Face) -> dict[str, Any]:
-    """What may be told of the person, as the API tells it: where a pseudonym lives, not what sex they are."""
+def _person(person: Person, face: Face, today: date) -> dict[str, Any]:
+    """What may be told of the person, as the API tells it: where a pseudonym lives, not what sex they are.
+
+    The age is what templates without a year of birth can carry of it: read in the same year it is that year again.
+    """
     commune = person.commune
     told: dict[str, Any] = {
         "pseudonym": person.pseudonym,
@@ -65,6 +77,7 @@ def _person(person: Person, face: Face) -> dict[str, Any]:
         "occupation": face.facts.get("occupation"),
         "is_vaccinated": person.is_vaccinated,
         "birth_year": face.birth_year,
+        "age": today.year - face.birth_year if face.birth_year else None,
         "born_on": day,
         "birth_month": day.month if day else None,
         "birth_day": day.day if day else None,
@@ -74,7 +87,7 @@ def _person(person: Person, face: Face) -> dict[str, Any]:
 def _case(case: Case) -> dict[str, Any]:
     return {
         "code": case.code,
-        "number": case.number or case.code,
+        "number": case.number,
         "classification": Classification(case.classification),
         "has_symptoms": case.has_symptoms,
         "onset_on": case.onset_on,

@@ -13,12 +13,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Opening, Person, Standing
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.clock import day_of
+from vungxanh.kit.problems import Conflict, Text
+
+
+class Masked(Conflict):
+    """What is asked for shows, or would overwrite, who somebody is that the officer has not opened (còn che)."""
+
+    slug, title = "masked", _("Danh tính còn che")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,12 @@ def faces(officer: Officer, people: Collection[Person], *, at: datetime) -> dict
 def face(officer: Officer, person: Person, *, at: datetime) -> Face:
     """The same of one person."""
     return faces(officer, [person], at=at)[person.pk]
+
+
+def must_be_open(own: Face, told: Text = "") -> None:
+    """Masked unless the officer may read who it is: nobody corrects what they do not see."""
+    if not own.is_open:
+        raise Masked(told or _("Mở danh tính trước khi sửa thông tin."))
 
 
 def _face(person: Person, own: str | None, readable: bool) -> Face:

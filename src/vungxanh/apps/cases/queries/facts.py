@@ -20,7 +20,9 @@ from vungxanh.apps.cases.models import (
 )
 from vungxanh.apps.cases.models import Place as PlaceOf
 from vungxanh.core.casework import facts
-from vungxanh.core.casework.policy import Place
+from vungxanh.core.casework.derive import derive
+from vungxanh.core.casework.policy import Place, Policy
+from vungxanh.core.casework.standing import Derivation
 from vungxanh.core.casework.times import midnight, minute_of
 from vungxanh.core.casework.windows import infectious_until, isolations
 from vungxanh.core.tracing.risk import Class
@@ -28,7 +30,8 @@ from vungxanh.kit.among import among
 from vungxanh.kit.clock import day_of
 
 # A suspected case is somebody to test, not a source of contacts yet.
-_SOURCES = (Classification.PROBABLE, Classification.CONFIRMED)
+SOURCES = (Classification.PROBABLE, Classification.CONFIRMED)
+"""How sure a case is that exposes others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,26 @@ class Facts:
     vaccinated: set[int]
     negative: dict[int, date]
 
+    def derived(self, policy: Policy, *, only: Collection[int], without: int | None = None) -> Derivation:
+        """What they mean for these people, as if there were not the case `without`."""
+        return derive(
+            self.exposures,
+            [each for each in self.cases if each.key != without],
+            policy,
+            overrides=self.overrides,
+            isolated=self.isolated,
+            vaccinated=self.vaccinated,
+            negative=self.negative,
+            only=only,
+        )
+
 
 def of(persons: Collection[int]) -> Facts:
-    """What is known of these people (6 queries); the ties of anyone outside are not followed."""
+    """What is known of these people (7 queries); the ties of anyone outside are not followed."""
     return Facts(
         exposures=_exposures(persons),
         cases=[case(row) for row in sources().filter(among("person_id", persons))],
-        overrides=[_override(row) for row in Decision.objects.filter(among("person_id", persons), undone_at=None)],
+        overrides=_overrides(persons),
         isolated=isolated(persons),
         vaccinated=set(Person.objects.filter(among("pk", persons), is_vaccinated=True).values_list("pk", flat=True)),
         negative=_negative(persons),
@@ -87,7 +103,7 @@ def kept_apart(persons: Collection[int], *, of: int, at: datetime) -> dict[int, 
 
 def sources() -> QuerySet[Case]:
     """The cases that expose others, or were thought to, each with `open_rings`, the rings beyond F1."""
-    return Case.objects.filter(Q(classification__in=_SOURCES) | Q(turned_negative=True)).annotate(
+    return Case.objects.filter(Q(classification__in=SOURCES) | Q(turned_negative=True)).annotate(
         open_rings=Count("rings", filter=Q(rings__closed_at=None))
     )
 
@@ -118,12 +134,20 @@ def _exposures(persons: Collection[int]) -> list[facts.Exposure]:
     ]
 
 
+def tested(row: Case) -> date:
+    """The day of its test: when the sample was taken, which is the day of what it found.
+
+    Without it the day of the result stands in, and without that the day the case was entered.
+    """
+    return row.sampled_on or row.tested_on or day_of(row.entered_at)
+
+
 def case(row: Case) -> facts.Case:
-    """One source; without a test the day it was entered stands in for it."""
+    """One source."""
     return facts.Case(
         key=row.pk,
         person=row.person_id,
-        tested=row.tested_on or row.sampled_on or day_of(row.entered_at),
+        tested=tested(row),
         onset=row.onset_on if row.has_symptoms is not False else None,
         isolated_at=row.isolated_at,
         ended=row.ended_on,
@@ -138,7 +162,13 @@ def _state(row: Case) -> facts.CaseState:
     return facts.CaseState.OPEN if row.state == CaseState.ACTIVE else facts.CaseState.ENDED
 
 
+def _overrides(persons: Collection[int]) -> list[facts.Override]:
+    rows = Decision.objects.filter(among("person_id", persons), undone_at=None).prefetch_related("sources")
+    return [_override(row) for row in rows]
+
+
 def _override(row: Decision) -> facts.Override:
+    levels = {source.case_id: source.level for source in row.sources.all()}
     return facts.Override(
         person=row.person_id,
         reason=row.why,
@@ -146,6 +176,7 @@ def _override(row: Decision) -> facts.Override:
         place=Place(row.place) if row.place else None,
         quarantine_until=row.quarantine_until,
         monitoring_until=row.monitoring_until,
+        known=facts.Known(day_of(row.at), levels, frozenset(row.known)),
     )
 
 

@@ -1,9 +1,10 @@
 """Counts of a place: by level, by state, overdue, per commune; small numbers are hidden where people could be told."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Plan, Tally
@@ -11,6 +12,8 @@ from vungxanh.apps.cases.queries.days import DayCounts, counts_of
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.small_numbers import all_shown, shown
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,13 @@ def told(officer: Officer, known: Figures) -> ToldFigures:
     return ToldFigures(by_level=levels, **small)
 
 
+def told_counts(officer: Officer, counts: Mapping[Key, int]) -> Mapping[Key, int | None]:
+    """Counts that stand beside their sum, as the officer may be told them: the one rule for pages and the API."""
+    return counts if policies.counts_plainly(officer) else all_shown(counts)
+
+
 def by_commune(officer: Officer, known: Figures) -> list[tuple[Unit, int | None]]:
     """People standing in each commune of the place by its path, small numbers as they may be told (1 query)."""
     units = Unit.objects.in_bulk(list(known.by_path), field_name="path")
-    counts = known.by_path if policies.counts_plainly(officer) else all_shown(known.by_path)
+    counts = told_counts(officer, known.by_path)
     return [(unit, counts[path]) for path, unit in sorted(units.items())]

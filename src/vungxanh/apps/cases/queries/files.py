@@ -80,6 +80,19 @@ def person_file(officer: Officer, person: Person) -> PersonFile:
     )
 
 
+def decided_on(found: PersonFile) -> tuple[Sequence[str], Sequence[str]] | None:
+    """By which cases a person is held as was decided, and by which, known later, as the policy says (1 query).
+
+    Their codes, one in both where the person met that case again; None without a decision.
+    """
+    if found.standing is None or found.standing.override is None:
+        return None
+    terms = found.standing.terms
+    codes = dict(Case.objects.filter(pk__in={term.case for term in terms}).values_list("pk", "code"))
+    decided, derived = ({codes[each.case] for each in terms if each.is_decided is said} for said in (True, False))
+    return sorted(decided), sorted(derived)
+
+
 def case_file(officer: Officer, case: Case) -> CaseFile:
     """The file of a case of the officer's place; contacts of other places are left out (4 queries)."""
     policies.must_see(officer, case)

@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases import keys, policies
 from vungxanh.apps.cases.models import Case, Person, Plan, Standing, Tally
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.identity import Identity
+from vungxanh.core.casework.small_numbers import LEAST, shown
 from vungxanh.kit.paging import Order, Page, page_of
+from vungxanh.kit.problems import NotAllowed
 
 PEOPLE = Order("-probability", "id")
 CASES = Order("-entered_at", "id")
@@ -41,9 +44,38 @@ class Wanted:
     by_number: bool = False
 
 
+class TooFew(NotAllowed):
+    """The list is so short that it points at somebody (danh sách quá ngắn): its rows say what its count must not."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Có dưới 5 người khớp nên không liệt kê từng người. Chọn địa bàn rộng hơn hoặc bớt điều kiện lọc; "
+                "nếu đó là cả địa bàn của đơn vị thì hỏi cán bộ y tế của địa bàn."
+            )
+        )
+
+
+def must_be_many(officer: Officer, wanted: Wanted, rows: QuerySet[Row]) -> None:
+    """TooFew for 1 to 4 rows, for officers who are not told small counts (1 query); who names a record may read it."""
+    if policies.counts_plainly(officer) or (wanted.words and _is_named(wanted.words)):
+        return
+    if shown(rows.order_by()[:LEAST].count()) is None:
+        raise TooFew
+
+
+def _is_named(words: str) -> bool:
+    """Whether the words are the whole of a pseudonym or of a case's code or number (2 queries)."""
+    whole = words.upper()
+    is_case = Case.objects.filter(Q(code=whole) | Q(number=words)).exists()
+    return is_case or Person.objects.filter(pseudonym=whole).exists()
+
+
 def people(officer: Officer, wanted: Wanted, *, cursor: str = "", size: int = 50) -> Page[Standing]:
-    """People by level, the likeliest first (danh sách tiếp xúc); with person, plan and the case that reached them."""
-    found = page_of(standings(officer, wanted).only("probability"), PEOPLE, cursor=cursor, size=size)
+    """People by level, the likeliest first (danh sách tiếp xúc); with person, plan and case; TooFew."""
+    rows = standings(officer, wanted)
+    must_be_many(officer, wanted, rows)
+    found = page_of(rows.only("probability"), PEOPLE, cursor=cursor, size=size)
     return filled(found, Standing.objects.select_related("person", "person__commune", "person__plan", "case"))
 
 
@@ -55,7 +87,7 @@ def standings(officer: Officer, wanted: Wanted) -> QuerySet[Standing]:
     if wanted.overdue or wanted.following:
         followed = Plan.objects.filter(path__under=within(officer, wanted.place), ended_on=None)
         rows = rows.filter(_followed(followed.filter(overdue__gt=0) if wanted.overdue else followed))
-    return rows.filter(_named(wanted)) if wanted.words else rows
+    return rows.filter(_named(officer, wanted)) if wanted.words else rows
 
 
 def _followed(plans: QuerySet[Plan]) -> Q | Exists:
@@ -79,17 +111,20 @@ def digests_of(words: str) -> dict[str, str]:
     return {column: known[column] for column in ("key_phone", "key_citizen") if known[column]}
 
 
-def _named(wanted: Wanted) -> Q:
-    """Whom the words mean, looked up first so that each index serves (1 query)."""
+def _named(officer: Officer, wanted: Wanted) -> Q:
+    """Whom of the place the words mean, looked up first so that each index serves (1 query)."""
     meant = Q(pseudonym__under=wanted.words.upper())
     for column, digest in digests_of(wanted.words).items() if wanted.by_number else ():
         meant |= Q(**{column: digest}) & ~Q(**{column: ""})
-    return Q(person__in=list(Person.objects.filter(meant).values_list("pk", flat=True)[:_MOST_MEANT]))
+    here = Person.objects.filter(meant, path__under_most=within(officer, wanted.place))
+    return Q(person__in=list(here.values_list("pk", flat=True)[:_MOST_MEANT]))
 
 
 def line_list(officer: Officer, wanted: Wanted, *, cursor: str = "", size: int = 50) -> Page[Case]:
-    """Cases, the newest first (danh sách ca bệnh)."""
-    found = page_of(cases(officer, wanted).only("entered_at"), CASES, cursor=cursor, size=size)
+    """Cases, the newest first (danh sách ca bệnh); TooFew."""
+    rows = cases(officer, wanted)
+    must_be_many(officer, wanted, rows)
+    found = page_of(rows.only("entered_at"), CASES, cursor=cursor, size=size)
     return filled(found, Case.objects.select_related("person", "person__commune", "reported_by"))
 
 
@@ -101,7 +136,7 @@ def cases(officer: Officer, wanted: Wanted) -> QuerySet[Case]:
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.words:
-        rows = rows.filter(Q(code__under=wanted.words.upper()) | Q(number=wanted.words) | _named(wanted))
+        rows = rows.filter(Q(code__under=wanted.words.upper()) | Q(number=wanted.words) | _named(officer, wanted))
     return rows
 
 

@@ -37,6 +37,12 @@ class PhonesUnavailable(Problem):
     slug, status, title = "phones-unavailable", 503, gettext_lazy("Chưa hỏi được đồ thị tiếp xúc")
 
 
+class NoSource(Conflict):
+    """The case exposes nobody: it is suspected, or none (không phải nguồn lây)."""
+
+    title = gettext_lazy("Ca này không phải nguồn lây")
+
+
 @dataclass(frozen=True, slots=True)
 class LevelCount:
     """People of one level: `here` whom the officer may see; `elsewhere` and `unknown` are None where they are few."""
@@ -91,7 +97,7 @@ class Live:
 def live(officer: Officer, case: Case, *, latency_hours: int, max_level: int, at: datetime) -> Live:
     """Who is F1 to F`max_level` of a case by close contacts of phones until now (8 queries, more with many people).
 
-    Conflict for who is no source, Invalid outside of the policy, PhonesUnavailable.
+    NoSource, Invalid outside of the policy, PhonesUnavailable.
     """
     policies.must_see(officer, case)
     _row, policy = in_force(day_of(at))
@@ -99,7 +105,7 @@ def live(officer: Officer, case: Case, *, latency_hours: int, max_level: int, at
         raise Invalid(_("Chỉ tính đến F%(level)d, với 0, 24 hoặc 48 giờ ủ bệnh.") % {"level": policy.max_ring})
     source = facts.sources().filter(pk=case.pk, turned_negative=False).first()
     if source is None:
-        raise Conflict(_("Ca nghi ngờ hoặc đã loại trừ không phải là nguồn lây."))
+        raise NoSource(_("Ca nghi ngờ hoặc đã loại trừ không phải là nguồn lây."))
     since = infectious_since(facts.case(source), policy)
     subjects = Person.objects.filter(Q(pk=case.person_id) | Q(merged_into=case.person_id)).values_list("subject")
     asked = Asked(

@@ -1,29 +1,40 @@
-"""How far a changed fact reaches through the exposures on record (phạm vi tính lại)."""
+"""How far a changed fact reaches through the exposures on record (phạm vi tính lại).
+
+Whoever has been erased stands as on that day for good: their meetings are deleted once nobody open rests on them, so
+deriving them again would take them out of the counts. Others are still derived through the meetings that are left.
+"""
 
 from collections.abc import Collection
 
 from django.db.models import Max
 
-from vungxanh.apps.cases.models import Case, Exposure, Ring
+from vungxanh.apps.cases.models import Case, Exposure, Person, Ring
 from vungxanh.core.casework.scope import Scope, scope
 from vungxanh.kit.among import among
 
 
 def around(persons: Collection[int], *, at_least: int = 1) -> Scope:
-    """Whom to derive after a change around these people, and whose facts it takes (4 queries a ring, and 1).
+    """Whom to derive after a change around these people, and whose facts it takes (4 queries a ring, and 2)."""
+    return _without_erased(scope(persons, max(at_least, deepest()), met_by))
 
-    The deepest ring counts even where it has been closed: what it held has to be let go.
-    """
-    deepest = max(at_least, Ring.objects.aggregate(deepest=Max("level"))["deepest"] or 1)
-    return scope(persons, deepest, met_by)
+
+def deepest() -> int:
+    """The deepest ring of any case (1 query); also where it has been closed: what it held has to be let go."""
+    found: int | None = Ring.objects.aggregate(deepest=Max("level"))["deepest"]
+    return found or 1
 
 
 def everybody() -> Scope:
-    """All who have a case or an exposure: what another policy changes (3 queries)."""
+    """All who have a case or an exposure: what another policy changes (4 queries)."""
     found = set(Case.objects.values_list("person", flat=True))
     for end in ("source", "target"):
         found.update(Exposure.objects.filter(withdrawn_at=None).values_list(end, flat=True))
-    return Scope(frozenset(found), frozenset(found))
+    return _without_erased(Scope(frozenset(found), frozenset(found)))
+
+
+def _without_erased(found: Scope) -> Scope:
+    erased = Person.objects.filter(among("pk", found.persons), erased_at__isnull=False)
+    return Scope(found.persons.difference(erased.values_list("pk", flat=True)), found.surroundings)
 
 
 def met_by(persons: Collection[int]) -> set[int]:

@@ -62,6 +62,14 @@ def falling_short(plans: Collection[Plan]) -> dict[int, date]:
     }
 
 
+def goes_beyond(order: Order) -> bool:
+    """Whether an order in force binds longer than an open plan now asks for, as after a shorter policy."""
+    plan = order.plan
+    if order.state not in LIVE or plan.ended_on is not None:
+        return False
+    return not _quarantines(plan) or order.until_on > (plan.quarantine_ends_on or order.until_on)
+
+
 def _quarantines(plan: Plan) -> bool:
     return plan.ended_on is None and plan.quarantine_ends_on is not None and plan.place != Place.NONE
 
@@ -80,6 +88,13 @@ def ended_with(plans: Collection[Plan], at: datetime) -> set[int]:
     """The people of those plans of which a run at this moment ended an order, who are to be told (1 query)."""
     ended = Order.objects.filter(plan__in=plans, state=OrderState.ENDED, over_at=at)
     return set(ended.values_list("plan__person", flat=True))
+
+
+def must_be_here(officer: Officer, kind: type[Order | Plan], picked: Collection[int]) -> None:
+    """NotFound unless each of these stands in the officer's place, as a single one is answered (1 query)."""
+    keys = set(picked)
+    if kind.objects.filter(pk__in=keys, path__under=policies.area(officer)).count() < len(keys):
+        raise policies.not_here()
 
 
 def orders_by_key(officer: Officer, picked: Collection[int]) -> list[Order]:

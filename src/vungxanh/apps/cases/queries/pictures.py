@@ -1,11 +1,11 @@
 """What the charts of case work count (số liệu cho biểu đồ)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Q, Sum
 
-from vungxanh.apps.cases.models import Case, Classification, Standing, Tally
+from vungxanh.apps.cases.models import Case, Classification, CommuneTold, Standing, Tally
 from vungxanh.apps.cases.queries.lists import within
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
@@ -62,21 +62,22 @@ def around(commune: Unit) -> list[Unit]:
 
 
 def notice_delays(officer: Officer, since: date, *, place: Unit | None = None) -> list[CommuneDelay]:
-    """From the result of a case to the notice about its first contacts, by the case's commune (2 queries).
+    """From the result of a case to the notice, by the commune that had to be told of its contacts (4 queries).
 
-    A result whose hour nobody wrote down counts from the beginning of its day. Cases without contacts wait for nothing.
+    Each commune has its own time, wherever the case lives: one that was told a day after the others is seen to be late.
+    A result whose hour nobody wrote down counts from the beginning of its day.
     """
-    reached = Standing.objects.filter(case=OuterRef("pk"), level__gte=1)
-    rows = Case.objects.filter(
-        Exists(reached) | Q(notified_at__isnull=False),
-        path__under=within(officer, place),
-        classification__in=_COUNTED,
-        tested_on__gte=since,
-        person__commune__isnull=False,
-    )
-    found = rows.values_list("person__commune", "result_at", "tested_on", "notified_at")
-    measured = delays(
-        Told(commune, result or midnight(tested), told) for commune, result, tested, told in found if commune and tested
-    )
-    units = Unit.objects.in_bulk([one.commune for one in measured if one.commune])
-    return [CommuneDelay(units.get(one.commune or 0), one) for one in measured]
+    path = within(officer, place)
+    tested = Case.objects.filter(classification__in=_COUNTED, tested_on__gte=since)
+    found = {
+        key: result or midnight(on) for key, result, on in tested.values_list("pk", "result_at", "tested_on") if on
+    }
+    reached = Standing.objects.filter(case__in=tested, level__gte=1, path__under=path)
+    told = CommuneTold.objects.filter(case__in=tested, path__under=path)
+    pairs = reached.values_list("case", "path").distinct().order_by()
+    at: dict[tuple[int, str], datetime | None] = dict.fromkeys(pairs)
+    at |= {(case, where): moment for case, where, moment in told.values_list("case", "path", "at")}
+    units = Unit.objects.in_bulk({where for _case, where in at}, field_name="path")
+    measured = delays(Told(units[where].pk, found[case], moment) for (case, where), moment in at.items())
+    named = {unit.pk: unit for unit in units.values()}
+    return [CommuneDelay(named.get(one.commune or 0), one) for one in measured]

@@ -1,13 +1,13 @@
 """The policy in force on a day, and every version there is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from vungxanh.apps.cases.models import Policy
+from vungxanh.apps.cases.models import Plan, Policy
 from vungxanh.apps.cases.policies import must_enter
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import policy as rules
@@ -31,6 +31,27 @@ def in_force(on: date) -> tuple[Policy, rules.Policy]:
     if row is None:
         raise Conflict(_("Chưa có chính sách nào có hiệu lực vào ngày này."))
     return row, from_json(row.rules)
+
+
+def touched_by(new: rules.Policy, on: date) -> int:
+    """How many followed people a policy that holds at once recomputes (2 queries); 0 where it holds later, or never.
+
+    Of a policy that differs in what is ordered for some levels alone, those of these levels.
+    """
+    row, now = in_force(on)
+    if new.valid_from > on or (new.valid_from < now.valid_from and new.number != row.decision):
+        return 0
+    contact = rules.ContactRule(now.contact.text, new.contact.minutes)
+    general = replace(new, contact=contact, levels=now.levels, read=now.read)
+    same = general == replace(now, number=new.number, title=new.title, valid_from=new.valid_from, source=new.source)
+    followed = Plan.objects.filter(ended_on=None)
+    if same:
+        deep = range(1, rules.DEEPEST_RING + 1)
+        levels = [
+            level for level in deep if replace(new.for_level(level), level=0) != replace(now.for_level(level), level=0)
+        ]
+        followed = followed.filter(level__in=levels)
+    return followed.count()
 
 
 def versions(officer: Officer, on: date) -> Sequence[Version]:

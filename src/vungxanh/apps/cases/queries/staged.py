@@ -15,9 +15,12 @@ from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.places import place_of
 from vungxanh.kit.paging import Order, Page, page_of
 from vungxanh.kit.problems import NotFound
+from vungxanh.kit.said import Said
 
 IMPORTS = Order("-made_at", "-id")
 ROWS = Order("number")
+MEETING = "meeting"
+"""Beside a sentence about a row: it is about the meeting, not about whom the row may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,14 @@ def doubtful_rows(officer: Officer, staged: Import, numbers: Collection[int] = (
 def content_of(row: ImportRow) -> dict[str, Any]:
     """What a row says; empty once it has entered."""
     return json.loads(row.content) if row.content else {}
+
+
+def problems_of(row: ImportRow, *, is_open: bool) -> list[Said]:
+    """What is to be said of a row; why it may be somebody is told only where that person is open.
+
+    That their meeting was withdrawn says nothing of who they are.
+    """
+    return [one for one in row.problems if is_open or row.person is None or MEETING in one]
 
 
 def progress_of(staged: Import) -> Progress:

@@ -152,9 +152,9 @@ def _chain(row: Standing, case: Case | None) -> tuple[Step, ...]:
 
 
 def _lane(row: Standing, chain: tuple[Step, ...]) -> Lane:
-    """What rests on no meeting, as a level an officer decided, stands where it was derived."""
+    """What rests on no meeting, as a level an officer decided, stands where it was derived; who is erased, on a day."""
     last = chain[-1] if chain else None
-    at = last.at if last else row.derived_at
+    at = last.at if last else row.first_at or row.derived_at
     parent = _key(last.source) if last and last.source else ""
     return Lane(
         _key(row.person_id),

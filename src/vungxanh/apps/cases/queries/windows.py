@@ -8,6 +8,8 @@ from datetime import date, datetime
 from vungxanh.apps.cases.models import Exposure, Setting
 from vungxanh.apps.cases.queries import facts
 from vungxanh.apps.cases.queries.policy import in_force
+from vungxanh.core.casework.facts import Case as Known
+from vungxanh.core.casework.policy import Policy
 from vungxanh.core.casework.reach import Apart, counting
 from vungxanh.core.casework.times import minute_of, moment_of
 from vungxanh.core.casework.windows import infectious_since, infectious_until, isolations, own_isolations
@@ -44,6 +46,16 @@ class _Window:
             met = next(one for one in self.apart if one.start <= start < one.end and not (household and one.at_home))
             return Void(moment_of(met.start), moment_of(met.end) if met.end != NEVER else None, is_apart=True)
         return Void(moment_of(self.since), moment_of(self.until) if self.until else None, is_apart=False)
+
+
+def begins(onset: date | None, tested: date, *, on: date) -> datetime:
+    """From when a case with these days infects others, by the policy in force on a day."""
+    return begins_by(in_force(on)[1], onset, tested)
+
+
+def begins_by(policy: Policy, onset: date | None, tested: date) -> datetime:
+    """The same by a policy that was read already."""
+    return infectious_since(Known(key=0, person=0, tested=tested, onset=onset), policy)
 
 
 def outside(rows: Collection[Exposure], on: date) -> Mapping[int, Void]:

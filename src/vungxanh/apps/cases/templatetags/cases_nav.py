@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vungxanh.apps.cases.policies import may_enter
+from vungxanh.apps.cases.policies import may_enter, may_follow_anybody
 from vungxanh.apps.exposure.policies import may_dismiss, may_issue, may_judge_reports
 from vungxanh.apps.org.officers import Officer
 
@@ -18,6 +18,7 @@ _PAGES: tuple[tuple[str, str | Promise, Callable[[Officer], bool]], ...] = (
     ("cases:people", _("Người tiếp xúc"), may_enter),
     ("cases:cases", _("Ca bệnh"), may_enter),
     ("cases:orders", _("Quyết định cách ly"), may_enter),
+    ("cases:alike", _("Có thể trùng"), may_follow_anybody),
     ("exposure:codes", _("Mã khai báo"), may_issue),
     ("exposure:reports", _("Tự báo"), may_judge_reports),
     ("exposure:asides", _("Khóa bị gạt"), may_dismiss),

@@ -1,7 +1,7 @@
 """One case and its life: what to do next, the facts, its rings and F1, the runs that moved people (hồ sơ ca bệnh)."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import cases as acts
-from vungxanh.apps.cases.forms.cases import EndForm, IllnessForm, initial_of
+from vungxanh.apps.cases.forms.cases import CorrectionForm, EndForm, initial_of
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Derivation
+from vungxanh.apps.cases.queries.excluding import let_go
 from vungxanh.apps.cases.queries.faces import face
 from vungxanh.apps.cases.queries.facts import case as fact_of
 from vungxanh.apps.cases.queries.facts import sources
@@ -50,6 +51,15 @@ class Button:
     icon: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What letting a case go does, in words; `seen` is what the second press says it has read."""
+
+    warning: str
+    verb: str
+    seen: str
+
+
 @officer_required(policies.may_enter)
 @require_safe
 def case(request: OfficerRequest, code: str) -> HttpResponse:
@@ -59,7 +69,7 @@ def case(request: OfficerRequest, code: str) -> HttpResponse:
     own = found.case
     _row, policy = in_force(clock.day_of(at))
     ring = next_ring(own)
-    plain = policies.counts_plainly(officer)
+    plain, since = policies.counts_plainly(officer), _since(own, at)
     buttons, may_decide = list(_buttons(officer, own)), policies.may_decide(officer, own)
     context = {
         "case": own,
@@ -75,9 +85,11 @@ def case(request: OfficerRequest, code: str) -> HttpResponse:
         "told_rings": [ring.pk for ring in found.rings if plain or shown(ring.preview["people"]) is not None],
         "reached": [{"level": level, "count": _number(count)} for level, count in found.reached.items()],
         "policy": policy,
-        "since": _since(own, at),
+        "since": since,
+        "is_isolated_before": bool(since and own.isolated_at and own.isolated_at <= since),
         "next_ring": ring if ring <= policy.max_ring and may_decide and _is_source(own) else None,
         "may_decide": may_decide,
+        "may_follow": policies.may_follow_up(officer, own.person),
         "contacts": lines_of(officer, found.contacts, at=at, today=clock.day_of(at)),
         "runs": list(_runs(officer, found.derivations)),
         "history": list(history_lines(own, *of_case(own.person.subject))),
@@ -140,7 +152,8 @@ def _buttons(officer: Officer, own: Case) -> Iterator[Button]:
     if follows:
         yield Button(_("Phiếu điều tra"), reverse("cases:investigation", args=[own.code]), "document")
     if codes.may_issue(officer) and active:
-        days = {"onset_on": own.onset_on, "tested_on": own.sampled_on or own.tested_on}
+        onset = own.onset_on if own.has_symptoms is not False else None
+        days = {"onset_on": onset, "tested_on": own.sampled_on or own.tested_on}
         query = {"subject": str(own.person.subject)} | {name: f"{day:%d/%m/%Y}" for name, day in days.items() if day}
         if own.person.commune:
             query["place"] = own.person.commune.code
@@ -157,17 +170,40 @@ def edit_case(request: OfficerRequest, code: str) -> HttpResponse:
     """Correct what is known; contacts are derived again and the record says what changed."""
     officer, own = request.officer, case_of(request.officer, code)
     policies.must_decide(officer, own)
-    form = IllnessForm(request.POST or None, initial=initial_of(own))
+    form = CorrectionForm(request.POST or None, initial=initial_of(own))
 
     def act(at: datetime) -> None:
-        acts.change(own, form.illness(), version=form.cleaned_data["version"] or 0, by=officer, at=at)
+        given = form.cleaned_data
+        more = {"why": given["why"], "isolated_early": given["isolated_early"]}
+        acts.change(own, form.illness(), version=given["version"] or 0, **more, by=officer, at=at)
 
+    told = _let_go(own, form) if form.is_bound and form.is_valid() else None
+    if told and form.cleaned_data["seen"] != told.seen:
+        return _form_page(request, own, form, _("Thôi tính là ca bệnh"), told.verb, told)
     if request.method == "POST" and went(form, act):
         messages.success(
             request, _("Đã sửa ca bệnh. Những người đổi cấp hoặc đổi ngày nằm trong mục Các lần tính lại.")
         )
         return redirect("cases:case", code=own.code)
-    return _form_page(request, own, form, _("Sửa thông tin ca"), _("Lưu"))
+    return _form_page(request, own, form, _("Sửa thông tin ca"), told.verb if told else _("Lưu"), told)
+
+
+def _let_go(own: Case, form: CorrectionForm) -> Told | None:
+    """What is told before a case is excluded or only suspected again; None for other corrections."""
+    ill = form.illness()
+    if ill.classification == own.classification or not acts.no_source_any_more(own, ill):
+        return None
+    if not form.cleaned_data["why"].strip():
+        form.add_error("why", _("Thôi tính là ca bệnh: cần ghi lý do."))
+    seen, language = let_go(own, on=clock.day_of(clock.now())), get_language() or "vi"
+    numbers = {name: formats.number(count, language) for name, count in asdict(seen).items()}
+    warning = _(
+        "%(people)s người thôi theo dõi, %(orders)s quyết định cách ly chấm dứt, %(keys)s lượt gửi khóa Bluezone bị "
+        "thu hồi. Người còn nguồn khác vẫn được theo dõi. Xem lại rồi bấm lần nữa."
+    )
+    excludes = ill.classification == Classification.NOT_A_CASE
+    verb = _("Loại trừ ca bệnh") if excludes else _("Trở về ca nghi ngờ")
+    return Told(warning % numbers, verb, f"{seen.people}-{seen.orders}-{seen.keys}-{ill.classification}")
 
 
 @officer_required(policies.decides)
@@ -188,11 +224,22 @@ def end_case(request: OfficerRequest, code: str) -> HttpResponse:
     return _form_page(request, own, form, _("Kết thúc ca"), _("Kết thúc ca"))
 
 
-def _form_page(request: OfficerRequest, own: Case, form: IllnessForm | EndForm, title: str, verb: str) -> HttpResponse:
+def _form_page(
+    request: OfficerRequest,
+    own: Case,
+    form: CorrectionForm | EndForm,
+    title: str,
+    verb: str,
+    told: Told | None = None,
+) -> HttpResponse:
     back = reverse("cases:case", args=[own.code])
     if form.is_bound:  # shown again as of the present version: whoever read the refusal may send it
         data = request.POST.copy()
         data["version"] = str(Case.objects.values_list("version", flat=True).get(pk=own.pk))
+        if told:
+            data["seen"] = told.seen
         form.data = data
     context = {"form": form, "title": title, "verb": verb, "back": back, "crumbs": [(own.code, back), (title, "")]}
+    if told:
+        context |= {"warning": told.warning, "tone": "danger"}
     return render(request, "cases/act.html", context, status=422 if form.errors else 200)

@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,10 @@ from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import cases as acts
 from vungxanh.apps.cases.actions import people
-from vungxanh.apps.cases.actions.searching import identified, told_alike
+from vungxanh.apps.cases.actions.exporting import take_out
+from vungxanh.apps.cases.actions.merging import keep_apart
+from vungxanh.apps.cases.actions.searching import searched, told_alike
+from vungxanh.apps.cases.exchange.columns import Kind
 from vungxanh.apps.cases.forms.cases import IllnessForm
 from vungxanh.apps.cases.forms.people import PersonForm
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Person
@@ -27,7 +31,7 @@ from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.cases.tables import CASE_COLUMNS, CaseLine, course_of
 from vungxanh.apps.cases.views.doubts import Doubt, of_one
 from vungxanh.apps.cases.views.filters import class_choices, state_choices, wanted_of
-from vungxanh.apps.cases.views.showing import places_of
+from vungxanh.apps.cases.views.showing import or_too_few, places_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
@@ -50,14 +54,19 @@ SHAPES = {
 def line_list(request: OfficerRequest) -> HttpResponse:
     """One page of the cases the address asks for."""
     officer, at = request.officer, clock.now()
-    wanted = identified(wanted_of(request.GET, officer), by=officer, at=at)
-    found = lists.line_list(officer, wanted, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
+    wanted, cursor = wanted_of(request.GET, officer), request.GET.get("cursor", "")
+    found, few = or_too_few(
+        lambda: searched(
+            wanted, lambda asked: lists.line_list(officer, asked, cursor=cursor, size=PAGE_SIZE), by=officer, at=at
+        )
+    )
     export = reverse("cases:cases_export")
     context = {
         "rows": [
             {"line": line, "shape": shape_of(line.case), "course": course_of(line.case)}
             for line in case_lines(officer, found.items, at)
         ],
+        "few": few,
         "wanted": wanted,
         "is_narrowed": wanted != Wanted(),
         "places": places_of(officer),
@@ -76,9 +85,11 @@ def line_list(request: OfficerRequest) -> HttpResponse:
 @officer_required(policies.may_enter)
 @require_safe
 def cases_export(request: OfficerRequest) -> HttpResponseBase:
-    """The whole line list as CSV or XLSX, people by pseudonym."""
-    at = clock.now()
-    rows = _all_lines(request.officer, wanted_of(request.GET, request.officer), at)
+    """The whole line list as CSV or XLSX, people by pseudonym; it is written down who took it."""
+    officer, at = request.officer, clock.now()
+    wanted = wanted_of(request.GET, officer)
+    found = take_out(Kind.CASES, lists.cases(officer, wanted), wanted, by=officer, at=at)
+    rows = _all_lines(officer, found, at)
     name = f"ca-benh-{clock.day_of(at):%Y-%m-%d}"
     if request.GET.get("format") == "xlsx":
         return xlsx_response(f"{name}.xlsx", CASE_COLUMNS, rows, sheet=_("Ca bệnh"))
@@ -103,7 +114,14 @@ def new_case(request: OfficerRequest) -> HttpResponse:
             else:
                 place = who.cleaned_data["place"]
                 person = people.enter(who.known(), place, by=officer, at=at, entropy=secrets.token_bytes)
-            opened.append(acts.open_case(person, ill.illness(), by=officer, at=at, entropy=secrets.token_bytes))
+                for each in doubts:
+                    if each.person:
+                        keep_apart(person, each.person, by=officer, at=at)
+            early = ill.cleaned_data["isolated_early"]
+            made = acts.open_case(
+                person, ill.illness(), isolated_early=early, by=officer, at=at, entropy=secrets.token_bytes
+            )
+            opened.append(made)
 
     is_sure = not doubts or same is not None or _is_somebody_else(request.POST, doubts)
     if request.method == "POST" and is_sure and went(who, act, ill):
@@ -151,8 +169,8 @@ def shape_of(case: Case) -> str:
     return "waiting" if case.classification == Classification.SUSPECTED else SHAPES[CaseState(case.state)]
 
 
-def _all_lines(officer: Officer, wanted: Wanted, at: datetime) -> Iterator[CaseLine]:
-    rows = lists.cases(officer, wanted).select_related("person", "person__commune").order_by("-entered_at", "id")
+def _all_lines(officer: Officer, rows: QuerySet[Case], at: datetime) -> Iterator[CaseLine]:
+    rows = rows.select_related("person", "person__commune").order_by("-entered_at", "id")
     found = rows.iterator(_CHUNK)
     while chunk := list(islice(found, _CHUNK)):
         yield from case_lines(officer, chunk, at)

@@ -1,6 +1,8 @@
 """Writing down a day's check from the row itself, with or without a script (ghi kết quả theo dõi)."""
 
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -15,13 +17,15 @@ from vungxanh.apps.cases.forms.checks import CheckForm
 from vungxanh.apps.cases.models import Check, Outcome
 from vungxanh.apps.cases.queries.days import Part, check_of, counts_of
 from vungxanh.apps.cases.views.home import parts_of
-from vungxanh.apps.cases.views.lines import CheckLine, check_lines
+from vungxanh.apps.cases.views.lines import CheckLine, check_lines, symptom_boxes
 from vungxanh.apps.cases.views.showing import back_to, place_asked
-from vungxanh.apps.cases.wording import SYMPTOM_WORDS
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.queries.places import place_of
 from vungxanh.kit import clock
 from vungxanh.ui.acting import went
+
+_BESIDE = ("symptoms", "temperature")
+"""The fields that say themselves what is wrong with them."""
 
 
 @officer_required(policies.may_enter)
@@ -32,19 +36,25 @@ def write_check(request: OfficerRequest, pk: int) -> HttpResponse:
     row = check_of(officer, pk)
     policies.must_follow_up(officer, row)
     form = CheckForm(request.POST)
-    done = went(form, lambda at: followup.check(row, **form.told(), by=officer, at=at))
+    written: list[Check] = []
+
+    def act(at: datetime) -> None:
+        seen = form.cleaned_data["seen"] or Check(pk=row.pk).version  # a page that does not say showed it as due
+        written.append(followup.check(row, **form.told(), seen=seen, by=officer, at=at))
+
+    done = went(form, act)
     if not request.headers.get("HX-Request"):
         if done:
-            messages.success(request, _("Đã ghi: %(what)s.") % {"what": Outcome(row.outcome).label})
+            messages.success(request, _("Đã ghi: %(what)s.") % {"what": Outcome(written[0].outcome).label})
         else:
             messages.error(request, " ".join(_refusals(form)))
         return redirect(back_to(request))
-    line = _line(request, check_of(officer, pk), "" if done else " ".join(_refusals(form)))
+    line = _line(request, check_of(officer, pk), "" if done else " ".join(_refusals(form, besides=_BESIDE)))
     context = {
         "row": line,
         "fresh": done,
         "form": form if not done else None,
-        "symptoms": SYMPTOM_WORDS,
+        "symptoms": symptom_boxes() if done else _boxes(request, form, pk),
         "may_follow": True,
         "editing": not done,
     }
@@ -74,5 +84,11 @@ def _line(request: OfficerRequest, row: Check, error: str) -> CheckLine:
     return replace(found, error=error)
 
 
-def _refusals(form: CheckForm) -> list[str]:
-    return [str(each) for errors in form.errors.values() for each in errors]
+def _boxes(request: OfficerRequest, form: CheckForm, pk: int) -> str:
+    """The symptoms as they were ticked, with what is wrong about them."""
+    wrong = " ".join(map(str, form.errors.get("symptoms", ())))
+    return symptom_boxes(request.POST.getlist("symptoms"), key=str(pk), error=wrong)
+
+
+def _refusals(form: CheckForm, besides: Collection[str] = ()) -> list[str]:
+    return [str(each) for name, errors in form.errors.items() if name not in besides for each in errors]

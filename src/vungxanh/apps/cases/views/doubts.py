@@ -46,8 +46,8 @@ def answered(said: str, doubts: Iterable[Doubt]) -> str:
 
 
 def of_one(officer: Officer, identity: Identity, at: datetime) -> list[Doubt]:
-    """Of one person the likest records of the officer's place (5 queries, and 1 a key)."""
-    found = like(officer, identity)[:_MOST]
+    """Of one person the likest records of the officer's place, and any of the same number (5 queries, and 1 a key)."""
+    found = like(officer, identity, by_number=True)[:_MOST]
     shown = _faces(officer, found, at)
     names = _names(shown)
     label = _("Cùng người: %(name)s")

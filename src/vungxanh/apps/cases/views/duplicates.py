@@ -1,5 +1,8 @@
 """Who one record may be as well: merging with undo, and saying that it is somebody else (hồ sơ có thể trùng)."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import merging
+from vungxanh.apps.cases.actions.one_illness import united
+from vungxanh.apps.cases.actions.searching import told_like
+from vungxanh.apps.cases.models import Case, CaseState, Classification, Person
 from vungxanh.apps.cases.queries import duplicates as queries
 from vungxanh.apps.cases.queries import records
 from vungxanh.apps.cases.queries.faces import faces
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
+from vungxanh.kit.clock import day_of
 
 
 @officer_required(policies.may_enter)
@@ -24,9 +31,10 @@ def duplicates(request: OfficerRequest, pk: int) -> HttpResponse:
     officer, at = request.officer, clock.now()
     person = records.person_of(officer, pk)
     found, merges = queries.like_person(officer, person), queries.merges_of(officer, person)
+    told_like(person, found, by=officer, at=at)
     people = [person, *(each.person for each in found), *(merge.absorbed for merge in merges)]
     shown = faces(officer, people, at=at)
-    language = get_language() or "vi"
+    language, ill = get_language() or "vi", _running(people)
     context = {
         "person": person,
         "face": shown[person.pk],
@@ -39,6 +47,7 @@ def duplicates(request: OfficerRequest, pk: int) -> HttpResponse:
             {
                 "person": each.person,
                 "face": shown[each.person.pk],
+                "illness": _one_illness(ill.get(person.pk), ill.get(each.person.pk), day_of(at)),
                 "percent": round(each.likeness.score * 100),
                 "reasons": [reason.told(language) for reason in each.likeness.reasons],
                 # Why a guess is right tells who the other one is.
@@ -79,6 +88,17 @@ def not_same(request: OfficerRequest, pk: int) -> HttpResponse:
     merging.keep_apart(person, other, by=request.officer, at=clock.now())
     messages.success(request, _("Đã ghi: hai người khác nhau."))
     return redirect("cases:duplicates", pk=pk)
+
+
+def _running(people: Iterable[Person]) -> dict[int, Case]:
+    """The case that each of them has now (1 query)."""
+    cases = Case.objects.filter(person__in=people, state=CaseState.ACTIVE)
+    return {case.person_id: case for case in cases.exclude(classification=Classification.NOT_A_CASE)}
+
+
+def _one_illness(own: Case | None, other: Case | None, on: date) -> dict[str, object] | None:
+    """The running cases of both and the days of the one that merging leaves; None unless both have one."""
+    return {"own": own, "other": other, "days": united(own, other, on)} if own and other else None
 
 
 def _number(request: OfficerRequest, name: str) -> int:

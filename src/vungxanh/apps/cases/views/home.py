@@ -12,13 +12,12 @@ from django.views.decorators.http import require_safe
 
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.queries import days
+from vungxanh.apps.cases.queries import alike, days
 from vungxanh.apps.cases.queries.days import DayCounts, Part
 from vungxanh.apps.cases.queries.figures import figures, told
-from vungxanh.apps.cases.views.lines import CheckLine, check_lines
+from vungxanh.apps.cases.views.lines import CheckLine, check_lines, symptom_boxes
 from vungxanh.apps.cases.views.people_map import people_map
 from vungxanh.apps.cases.views.showing import place_asked, places_of
-from vungxanh.apps.cases.wording import SYMPTOM_WORDS
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.queries.places import place_of
 from vungxanh.core.casework.small_numbers import all_shown, shown
@@ -27,8 +26,8 @@ from vungxanh.ui import formats
 from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 30
+_LONGEST_COUNT = 9
 FIGURES = ("active_cases", "following", "done_today", "due_today", "overdue")
-MOST_PRINTED = 400
 PARTS: dict[Part, tuple[str | Promise, str | Promise, str | Promise]] = {
     Part.DUE: (
         _("Hôm nay"),
@@ -74,10 +73,11 @@ def home(request: OfficerRequest) -> HttpResponse:
         "f1": _number(figures_told.by_level.get(1, 0)),
         "places": places_of(officer),
         "place": place,
+        "alike": _counted_to(alike.MOST_COUNTED, alike.count(officer)),
         "map": people_map(officer, place=place),
         "may_follow": officer.has(Role.HEALTH_OFFICER),
         "decides": policies.decides(officer),
-        "symptoms": SYMPTOM_WORDS,
+        "symptoms": symptom_boxes(),
         "previous_url": address(request.GET, cursor=found.previous) if found.previous else "",
         "next_url": address(request.GET, cursor=found.next) if found.next else "",
         "print_url": address(request.GET, reverse("cases:day_print"), part=""),
@@ -88,16 +88,23 @@ def home(request: OfficerRequest) -> HttpResponse:
 @officer_required(policies.may_enter)
 @require_safe
 def day_print(request: OfficerRequest) -> HttpResponse:
-    """The day's list on A4, with room to write."""
+    """A part of the day's list on A4, with room to write; `after` says how many were printed before it."""
     officer, at = request.officer, clock.now()
     today, place = clock.day_of(at), place_asked(request.GET, officer)
-    rows, left_out = days.printed(officer, today, place=place, most=MOST_PRINTED)
+    found = days.printed(officer, today, place=place, cursor=request.GET.get("cursor", ""))
+    people = _by_person(check_lines(officer, found.checks, at=at, today=today))
+    asked = request.GET.get("after", "")
+    before = int(asked) if request.GET.get("cursor") and asked.isdecimal() and len(asked) < _LONGEST_COUNT else 0
+    last = before + len(people)
     context = {
         "area": place or place_of(officer.unit),
         "today": today,
         "at": at,
-        "people": _by_person(check_lines(officer, rows, at=at, today=today)),
-        "left_out": left_out,
+        "people": people,
+        "before": before,
+        "last": last,
+        "total": max(found.people, last),
+        "next_url": address(request.GET, cursor=found.next, after=str(last)) if found.next else "",
     }
     return render(request, "cases/day_print.html", context)
 
@@ -123,6 +130,13 @@ def counted(counts: DayCounts, *, plain: bool) -> Mapping[Part, int | None]:
 def _number(count: int | None) -> str:
     """As the page writes it; what is hidden in a word."""
     return gettext("ẩn") if count is None else formats.number(count, get_language() or "vi")
+
+
+def _counted_to(most: int, count: int) -> str:
+    """As the page writes what is counted only so far; nothing where there is none."""
+    if count > most:
+        return gettext("hơn %(n)s") % {"n": _number(most)}
+    return _number(count) if count else ""
 
 
 def parts_of(asked: QueryDict, counts: DayCounts, chosen: Part, *, plain: bool = True) -> list[dict[str, object]]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import importing
 from vungxanh.apps.cases.exchange.columns import Kind
-from vungxanh.apps.cases.forms.exchange import KINDS, ImportForm
+from vungxanh.apps.cases.forms.exchange import KINDS, TEMPLATES, ImportForm
 from vungxanh.apps.cases.models import Import, ImportRow, ImportState, RowState
 from vungxanh.apps.cases.queries import staged as queries
 from vungxanh.apps.cases.queries.faces import faces
@@ -70,7 +70,7 @@ def _page(request: OfficerRequest, form: ImportForm, *, status: int) -> HttpResp
     before = queries.imports_of(request.officer, size=10)
     far = queries.progress_of_all(before.items)
     lines = [{"row": row, "kind": dict(KINDS)[row.kind], "progress": far[row.pk]} for row in before.items]
-    context = {"form": form, "lines": lines}
+    context = {"form": form, "lines": lines, "templates": TEMPLATES, "kinds": KINDS}
     return render(request, "cases/import.html", context, status=status)
 
 
@@ -141,7 +141,7 @@ def _lines(officer: Officer, rows: list[ImportRow]) -> list[dict[str, object]]:
     shown = faces(officer, [row.person for row in rows if row.person], at=clock.now())
     lines = []
     for row in rows:
-        content = queries.content_of(row)
+        content, own = queries.content_of(row), shown.get(row.person_id or 0)
         lines.append(
             {
                 "row": row,
@@ -149,8 +149,8 @@ def _lines(officer: Officer, rows: list[ImportRow]) -> list[dict[str, object]]:
                 "name": content.get("full_name", ""),
                 "phone": content.get("phone", ""),
                 "about": content.get("case") or content.get("number", ""),
-                "face": shown.get(row.person_id or 0),
-                "problems": _told_once(row.problems if row.person is None or shown[row.person.pk].is_open else []),
+                "face": own,
+                "problems": _told_once(queries.problems_of(row, is_open=own is not None and own.is_open)),
             }
         )
     return lines

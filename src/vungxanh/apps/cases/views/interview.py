@@ -34,6 +34,8 @@ from vungxanh.kit.problems import Conflict, Invalid
 
 FRESH_ROWS = 6
 MOST_ROWS = 200
+_TOLD, _DRAFTS = "cases.told", 20
+"""In the session: drafts that were entered, so that the page offers back those alone that were not."""
 _FIELDS = {"target": "full_name"}
 
 
@@ -59,7 +61,7 @@ def interview(request: OfficerRequest, pk: int) -> HttpResponse:
     officer, at = request.officer, clock.now()
     source = person_of(officer, pk)
     policies.must_follow_up(officer, source)
-    given, unused = _given(request, at)
+    given, unused, too_many = _given(request, at)
     province = "/" + source.path.strip("/").split("/")[0] + "/"
     forms = _rows(given, at, Localities(province, source.commune or officer.unit))
     rows = [GridRow(number, form) for number, form in enumerate(forms, 1)]
@@ -67,8 +69,9 @@ def interview(request: OfficerRequest, pk: int) -> HttpResponse:
         filled = [form for form in forms if form.is_bound]
         sound = all([form.is_valid() for form in filled])  # noqa: C419 - every row says what is wrong with it
         rows = _asked(officer, source, forms, at)
-        is_sure = sound and not any(row.doubts for row in rows)
+        is_sure = sound and not too_many and not any(row.doubts for row in rows)
         if "add" not in given and filled and is_sure and _entered(request, source, rows, at):
+            request.session[_TOLD] = [*request.session.get(_TOLD, []), given.get("draft", "")[:64]][-_DRAFTS:]
             return redirect("cases:person", pk=source.pk)
     context = {
         "source": source,
@@ -79,18 +82,29 @@ def interview(request: OfficerRequest, pk: int) -> HttpResponse:
         "unused": ", ".join(unused),
         "communes": [with_district(unit) for unit in communes_under(province).order_by("path")],
         "draft": given.get("draft") or secrets.token_hex(16),
-        "errors": _told(rows),
+        "told": request.session.get(_TOLD, []),
+        "most": MOST_ROWS,
+        "too_many": too_many,
+        "paste": given.get("paste", "") if too_many else "",
+        "errors": [*([("paste", too_many)] if too_many else []), *_told(rows)],
         "is_bound": request.method == "POST",
         "crumbs": [(source.pseudonym, reverse("cases:person", args=[source.pk])), (_("Nhập người tiếp xúc"), "")],
     }
     return render(request, "cases/interview.html", context, status=422 if context["errors"] else 200)
 
 
-def _given(request: OfficerRequest, at: datetime) -> tuple[QueryDict, Sequence[str]]:
-    """What was posted; text pasted as a whole is spread over the rows, and columns that have no place are named."""
-    if request.POST.get("paste", "").strip():
-        return pasted(request.POST, clock.day_of(at))
-    return request.POST, ()
+def _given(request: OfficerRequest, at: datetime) -> tuple[QueryDict, Sequence[str], str]:
+    """What was posted; text pasted as a whole is spread over the rows, and columns that have no place are named.
+
+    Of more rows than the grid takes nothing is spread: the text stays where it was pasted, and what to do is told.
+    """
+    if not request.POST.get("paste", "").strip():
+        return request.POST, (), ""
+    given, unused = pasted(request.POST, clock.day_of(at))
+    if (count := int(given.get("count", "0"))) <= MOST_ROWS:
+        return given, unused, ""
+    sentence = _("Bảng có %(count)s người; mỗi lần ghi không quá %(most)s. Dán từng phần, hoặc dùng Nhập danh sách.")
+    return request.POST, (), sentence % {"count": count, "most": MOST_ROWS}
 
 
 def _rows(given: QueryDict, at: datetime, localities: Localities) -> list[ContactForm]:
@@ -99,7 +113,7 @@ def _rows(given: QueryDict, at: datetime, localities: Localities) -> list[Contac
     count = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
     if count > MOST_ROWS:
         raise Invalid(_("Nhập không quá %(most)s người một lần.") % {"most": MOST_ROWS})
-    more = FRESH_ROWS if not given or "add" in given else 0
+    more = min(FRESH_ROWS, MOST_ROWS - count) if not given or "add" in given else 0
     rows = []
     for n in range(max(count + more, 1)):
         form = ContactForm(given if n < count else None, prefix=f"r{n}", today=at, localities=localities)

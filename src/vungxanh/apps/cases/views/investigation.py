@@ -13,7 +13,7 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.investigating import answers_of, write
 from vungxanh.apps.cases.forms.investigation import InvestigationForm
 from vungxanh.apps.cases.models import Case, Investigation
-from vungxanh.apps.cases.queries.faces import Face, face
+from vungxanh.apps.cases.queries.faces import Face, face, must_be_open
 from vungxanh.apps.cases.queries.records import case_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
@@ -25,12 +25,13 @@ from vungxanh.ui.formats import day
 @officer_required(policies.may_enter)
 @require_http_methods(["GET", "HEAD", "POST"])
 def investigation(request: OfficerRequest, code: str) -> HttpResponse:
-    """The form of one case; what is known already stands in it."""
+    """The form of one case; what is known already stands in it. What it says is read as who they are is: or not."""
     officer, at = request.officer, clock.now()
     own = case_of(officer, code)
     policies.must_follow_up(officer, own)
-    held = Investigation.objects.get(case=own)
     own_face = face(officer, own.person, at=at)
+    must_be_open(own_face, _("Phiếu điều tra ghi rõ người bệnh là ai: mở danh tính trước khi đọc hoặc ghi."))
+    held = Investigation.objects.get(case=own)
     known = _known(own, own_face, officer, at) | answers_of(held)
     form = InvestigationForm(request.POST or None, initial=known | {"version": held.version, "complete": held.complete})
 

@@ -1,9 +1,10 @@
 """People as a line of a list: level, class in a word, chance in per cent, what is left of their time (dòng)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +57,15 @@ def told_of(check: Check) -> str:
         return words
     degrees = f"{formats.number(float(check.temperature), get_language() or 'vi', 1)} °C"
     return f"{words} · {degrees}" if words else degrees
+
+
+def symptom_boxes(ticked: Collection[str] = (), *, key: str = "", error: str = "") -> str:
+    """What may be ticked, the same in every row of a page: made once, for it is half of what the rows cost.
+
+    In the row whose check is `key` it says what is wrong.
+    """
+    context = {"words": SYMPTOM_WORDS, "ticked": ticked, "key": key, "error": error}
+    return render_to_string("cases/_symptoms.html", context)
 
 
 @dataclass(frozen=True, slots=True)

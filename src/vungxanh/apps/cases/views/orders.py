@@ -17,7 +17,15 @@ from vungxanh.apps.cases.actions.printing import orders_pdf
 from vungxanh.apps.cases.forms.orders import DraftForm, NumberForm, WhyForm
 from vungxanh.apps.cases.models import Order, OrderState
 from vungxanh.apps.cases.queries.faces import faces
-from vungxanh.apps.cases.queries.orders import LIVE, falling_short, last_day_of, orders_by_key, orders_of, plans_by_key
+from vungxanh.apps.cases.queries.orders import (
+    LIVE,
+    falling_short,
+    goes_beyond,
+    last_day_of,
+    orders_by_key,
+    orders_of,
+    plans_by_key,
+)
 from vungxanh.apps.cases.views.lines import lines_of
 from vungxanh.apps.cases.views.showing import back_to, picked
 from vungxanh.apps.org.access import OfficerRequest, officer_required
@@ -149,9 +157,14 @@ def deliver_orders(request: OfficerRequest) -> HttpResponse:
 
 
 @officer_required(policies.may_enter)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def print_orders(request: OfficerRequest) -> HttpResponse:
-    """The picked orders as one PDF, a sheet each; who prints them is written down, so it is no mere look."""
+    """The picked orders as one PDF, a sheet each; who prints them is written down, so it is no mere look.
+
+    A look at the address, as after signing in again, goes to the list where they are picked.
+    """
+    if request.method != "POST":
+        return redirect("cases:orders")
     at = clock.now()
     chosen = orders_by_key(request.officer, picked(request))
     response = HttpResponse(orders_pdf(chosen, by=request.officer, at=at), content_type="application/pdf")
@@ -161,7 +174,7 @@ def print_orders(request: OfficerRequest) -> HttpResponse:
 
 
 def _rows(officer: Officer, found: Sequence[Order], at: datetime) -> list[dict[str, object]]:
-    """The rows; of an order that is the last of its plan it is said when the quarantine lasts longer."""
+    """The rows; of an order it is said when the quarantine lasts longer than the last of its plan, or not so long."""
     shown = faces(officer, [row.plan.person for row in found], at=at)
     short = falling_short([row.plan for row in found])
     return [
@@ -170,6 +183,7 @@ def _rows(officer: Officer, found: Sequence[Order], at: datetime) -> list[dict[s
             "face": shown[row.plan.person_id],
             "shape": SHAPES[OrderState(row.state)],
             "short": row.state in _BINDING and short.get(row.plan_id) == last_day_of(row),
+            "long": goes_beyond(row),
         }
         for row in found
     ]

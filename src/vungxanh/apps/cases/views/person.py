@@ -14,8 +14,8 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.holding import token
 from vungxanh.apps.cases.models import Exposure, Person, Release
 from vungxanh.apps.cases.queries.faces import Face, faces
-from vungxanh.apps.cases.queries.files import person_file
-from vungxanh.apps.cases.queries.orders import falling_short, outlasting
+from vungxanh.apps.cases.queries.files import decided_on, person_file
+from vungxanh.apps.cases.queries.orders import falling_short, goes_beyond, outlasting
 from vungxanh.apps.cases.queries.records import chain_of, changes_of, exposures_of, handing_of, person_of
 from vungxanh.apps.cases.queries.windows import Void, outside
 from vungxanh.apps.cases.views.calendars import WEEKDAYS, calendar_of
@@ -33,6 +33,7 @@ LEADING = 3
 _CLEARED = {
     Cleared.NEGATIVE: gettext_lazy("ca nguồn đã loại trừ"),
     Cleared.BETWEEN: gettext_lazy("người tiếp xúc ở giữa âm tính"),
+    Cleared.DECIDED: gettext_lazy("quyết định riêng của cán bộ"),
     Cleared.WITHDRAWN: gettext_lazy("không còn lần tiếp xúc nào tính đến"),
     Cleared.POSITIVE: gettext_lazy("đã thành ca bệnh"),
 }
@@ -73,12 +74,14 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
         "handing": handing_of(found.plan) if found.plan else None,
         "short": falling_short([found.plan]).get(found.plan.pk) if found.plan else None,
         "outlasts": outlasting([found.plan], on=today).get(found.plan.pk) if found.plan else None,
+        "beyond": [each for each in found.orders if goes_beyond(each)],
         "may_order": policies.orders(officer),
         "weeks": calendar_of(found, today),
         "weekdays": WEEKDAYS,
         "tokens": [_token(each, today) for each in found.tokens],
         "changes": _changes(officer, own),
         "decision": next((each for each in found.decisions if each.undone_at is None), None),
+        "decided_on": decided_on(found),
         "main": buttons[:LEADING],
         "others": buttons[LEADING:],
         "may_follow": policies.may_follow_up(officer, own),
@@ -103,7 +106,6 @@ def _exposure(each: Exposure, own: Person, shown: dict[int, Face], area: str, vo
         "opens": other.path.startswith(area),
         "minutes": round(sum(each.minutes)) if each.minutes else None,
         "lasted": round((each.ended_at - each.started_at).total_seconds() / 60),
-        "days": sorted({clock.day_of(each.started_at), clock.day_of(each.ended_at)}),
     }
 
 

@@ -19,13 +19,14 @@ from vungxanh.apps.cases.forms import people as forms
 from vungxanh.apps.cases.forms.cases import IllnessForm
 from vungxanh.apps.cases.forms.samples import ResultForm
 from vungxanh.apps.cases.models import Case, Classification, Person, Sample, SampleResult
-from vungxanh.apps.cases.queries.faces import Face, face
+from vungxanh.apps.cases.queries.faces import Face, face, must_be_open
 from vungxanh.apps.cases.queries.files import person_file
+from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.cases.queries.records import person_of
 from vungxanh.apps.cases.views.person_acts import ACTS
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
-from vungxanh.kit.problems import Conflict, NotFound
+from vungxanh.kit.problems import NotFound
 from vungxanh.ui.acting import went
 
 _NEEDS_A_NAME = {"sua"}
@@ -41,8 +42,8 @@ def person_act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     if act is None or not act.when(officer, found):
         raise NotFound(_("Việc này không làm được với hồ sơ này."))
     own = face(officer, found.person, at=at)
-    if name in _NEEDS_A_NAME and not own.is_open:
-        raise Conflict(_("Mở danh tính trước khi sửa thông tin."))
+    if name in _NEEDS_A_NAME:
+        must_be_open(own)
     form = _form(act.form, request, found.person, own)
 
     def run(now: datetime) -> None:
@@ -65,11 +66,13 @@ def sample_result(request: OfficerRequest, pk: int) -> HttpResponse:
         raise policies.not_here()
     policies.must_follow_up(officer, row.person)
     was_positive = row.result == SampleResult.POSITIVE
-    form = ResultForm(request.POST or None, corrects=was_positive)
+    first = {"result_at": clock.now()} if row.result == SampleResult.WAITING else {}
+    form = ResultForm(request.POST or None, corrects=was_positive, initial=first)
 
     def run(at: datetime) -> None:
         found, why = SampleResult(form.cleaned_data["result"]), form.cleaned_data.get("why", "")
-        moved = sampling.result(row, found, why=why, by=officer, at=at, entropy=secrets.token_bytes)
+        found_at = form.cleaned_data["result_at"]
+        moved = sampling.result(row, found, found_at=found_at, why=why, by=officer, at=at, entropy=secrets.token_bytes)
         messages.success(request, _told(row, moved, was_positive=was_positive))
 
     if request.method == "POST" and went(form, run):
@@ -81,7 +84,8 @@ def sample_result(request: OfficerRequest, pk: int) -> HttpResponse:
             "Sửa kết quả dương tính đưa ca bệnh chỉ dựa vào mẫu này về ca nghi ngờ: người tiếp xúc thôi theo dõi vì ca"
             " này, khóa Bluezone đã gửi bị thu hồi."
         )
-    return _page(request, form, _("Kết quả xét nghiệm"), _("Ghi kết quả"), row.person, warning=warning, about=name)
+    verb = _("Ghi kết quả") if row.result == SampleResult.WAITING else _("Sửa kết quả")
+    return _page(request, form, _("Kết quả xét nghiệm"), verb, row.person, warning=warning, about=name)
 
 
 def _told(row: Sample, moved: Case | None, *, was_positive: bool) -> str:
@@ -105,6 +109,9 @@ def _form(kind: type[Form], request: OfficerRequest, person: Person, own: Face) 
     if kind is forms.PersonForm:
         return forms.PersonForm(data, officer=request.officer, person=person, initial=_as_known(person, own))
     form = kind(data)
+    if kind is forms.LevelForm:
+        _row, policy = in_force(clock.day_of(clock.now()))
+        form.fields["level"].choices = [(n, f"F{n}") for n in range(1, policy.max_ring + 1)]  # type: ignore[attr-defined]
     if kind is forms.HandOnForm:
         province = "/" + person.path.strip("/").split("/")[0] + "/"
         form.fields["place"].queryset = forms.communes_under(province).order_by("path")  # type: ignore[attr-defined]
@@ -114,8 +121,8 @@ def _form(kind: type[Form], request: OfficerRequest, person: Person, own: Face) 
 def _as_known(person: Person, own: Face) -> dict[str, object]:
     names = ("full_name", "phone", "citizen_id", "address", "birth_year")
     known = {name: getattr(own, name) for name in names}
-    more = {"sex": person.sex, "is_vaccinated": person.is_vaccinated, "version": person.version}
-    return known | more | {"place": person.commune}
+    more = {"sex": person.sex, "is_vaccinated": person.is_vaccinated} if own.is_open else {}
+    return known | more | {"version": person.version, "place": person.commune}
 
 
 def _given(form: Any) -> dict[str, Any]:

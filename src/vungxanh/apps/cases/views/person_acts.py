@@ -59,7 +59,10 @@ def _may_fall_ill(officer: Officer, found: PersonFile) -> bool:
 
 
 def _open_case(found: PersonFile, given: Mapping[str, Any], by: Officer, at: datetime) -> object:
-    return cases.open_case(found.person, given["illness"], by=by, at=at, entropy=secrets.token_bytes)
+    early = given["isolated_early"]
+    return cases.open_case(
+        found.person, given["illness"], isolated_early=early, by=by, at=at, entropy=secrets.token_bytes
+    )
 
 
 def _change(found: PersonFile, given: Mapping[str, Any], by: Officer, at: datetime) -> object:

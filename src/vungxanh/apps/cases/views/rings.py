@@ -17,6 +17,7 @@ from vungxanh.apps.cases.actions.rings import close_ring, open_ring
 from vungxanh.apps.cases.forms.people import ConfirmForm
 from vungxanh.apps.cases.models import Class, Person, Standing
 from vungxanh.apps.cases.queries.faces import faces
+from vungxanh.apps.cases.queries.figures import told_counts
 from vungxanh.apps.cases.queries.records import case_of
 from vungxanh.apps.cases.queries.rings import foreseen
 from vungxanh.apps.cases.views.lines import chance
@@ -26,6 +27,7 @@ from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import standing as core
 from vungxanh.core.casework.rings import Preview
+from vungxanh.core.casework.small_numbers import written
 from vungxanh.kit import clock
 from vungxanh.ui.acting import went
 from vungxanh.ui.forms import Form
@@ -64,7 +66,7 @@ def ring(request: OfficerRequest, code: str, level: int) -> HttpResponse:
         "preview": preview,
         "count": len(preview.people),
         "by_phones": by_phones(officer, own, level, at=at),
-        "communes": (communes := _communes(preview)),
+        "communes": (communes := _communes(officer, preview)),
         "others": max(len(communes) - SHOWN, 0),
         "people": _people(officer, preview.people[:SHOWN], at),
         "crumbs": [(own.code, reverse("cases:case", args=[own.code])), (_("Vòng F%(n)d") % {"n": level}, "")],
@@ -96,11 +98,13 @@ def closing(request: OfficerRequest, code: str, level: int) -> HttpResponse:
     return render(request, "cases/act.html", context)
 
 
-def _communes(preview: Preview) -> list[dict[str, object]]:
-    names = Unit.objects.in_bulk([key for key in preview.by_commune if key])
+def _communes(officer: Officer, preview: Preview) -> list[dict[str, object]]:
+    """How many of each commune, as the officer may be told; None of who has none."""
+    counts = told_counts(officer, preview.by_commune)
+    names = Unit.objects.in_bulk([key for key in counts if key])
     return [
-        {"name": names[key].name if key in names else _("chưa rõ xã"), "count": count}
-        for key, count in preview.by_commune.items()
+        {"name": names[key].name if key in names else _("chưa rõ xã"), "count": written(count, _("ẩn"))}
+        for key, count in counts.items()
     ]
 
 

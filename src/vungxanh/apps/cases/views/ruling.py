@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.actions.ruling import enter_policy
+from vungxanh.apps.cases.actions.ruling import enter_policy, must_be_sound
 from vungxanh.apps.cases.forms.policy import (
     MOST_LEVELS,
     PLACES,
@@ -22,7 +22,7 @@ from vungxanh.apps.cases.forms.policy import (
     policy_of,
 )
 from vungxanh.apps.cases.queries.figures import figures
-from vungxanh.apps.cases.queries.policy import Version, in_force, versions
+from vungxanh.apps.cases.queries.policy import Version, in_force, touched_by, versions
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.core.casework import policy as rules
 from vungxanh.kit import clock
@@ -51,7 +51,7 @@ def decisions(request: OfficerRequest) -> HttpResponse:
 @officer_required(policies.may_rule)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_decision(request: OfficerRequest) -> HttpResponse:
-    """Type in a decision, beginning with what holds now."""
+    """Type in a decision, beginning with what holds now; whom it recomputes at once is said before it is kept."""
     officer, today = request.officer, clock.day_of(clock.now())
     _row, base = in_force(today)
     given = request.POST or None
@@ -61,11 +61,18 @@ def new_decision(request: OfficerRequest) -> HttpResponse:
         for level in range(1, MOST_LEVELS + 1)
     ]
     kept: list[Any] = []
+    asked: list[int] = []
 
     def act(at: Any) -> None:
-        kept.append(enter_policy(policy_of(base, form.cleaned_data, levels), by=officer, at=at))
+        policy = policy_of(base, form.cleaned_data, levels)
+        must_be_sound(policy)
+        count = touched_by(policy, clock.day_of(at))
+        if count and request.POST.get("seen") != str(count):
+            asked.append(count)
+            return
+        kept.append(enter_policy(policy, by=officer, at=at))
 
-    if request.method == "POST" and went(form, act, *levels):
+    if request.method == "POST" and went(form, act, *levels) and kept:
         messages.success(
             request, _("Đã nhập chính sách. Mọi người đang theo dõi được tính lại khi chính sách có hiệu lực.")
         )
@@ -76,6 +83,7 @@ def new_decision(request: OfficerRequest) -> HttpResponse:
         "levels": [(f"F{number}", each) for number, each in enumerate(levels, 1)],
         "errors": [*_errors("", form), *(one for n, each in enumerate(levels, 1) for one in _errors(f"F{n}, ", each))],
         "title": title,
+        "asked": asked[0] if asked else None,
         "following": figures(officer, today).following,
         "crumbs": [(_("Chính sách"), reverse("cases:policies")), (title, "")],
     }

@@ -2,12 +2,10 @@
 
 import secrets
 from datetime import datetime
-from io import BytesIO
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -26,6 +24,7 @@ from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Gone, NotFound
 from vungxanh.ui.acting import went
+from vungxanh.ui.qr import qr_code
 
 
 @never_cache
@@ -49,7 +48,7 @@ def self_link(request: OfficerRequest, pk: int) -> HttpResponse:
         "face": face(officer, found.person, at=clock.now()),
         "plan": plan,
         "url": url,
-        "code": _qr(url) if url else "",
+        "code": qr_code(url) if url else "",
         "crumbs": [
             (found.person.pseudonym, reverse("cases:person", args=[found.person.pk])),
             (_("Liên kết tự khai"), ""),
@@ -107,12 +106,3 @@ def _plain(request: HttpRequest, context: dict[str, object], *, status: int) -> 
     response["Referrer-Policy"] = "same-origin"  # "no-referrer" would make the browser send no origin either
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _qr(url: str) -> SafeString:
-    import qrcode  # type: ignore[import-untyped]  # it has no stubs
-    from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
-
-    drawn = BytesIO()
-    qrcode.make(url, image_factory=SvgPathImage, box_size=12, border=2).save(drawn)
-    return mark_safe(drawn.getvalue().decode().split("?>", 1)[-1])  # noqa: S308 - drawn here, from our own address

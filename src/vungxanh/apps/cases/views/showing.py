@@ -1,15 +1,22 @@
 """What the pages share: places to narrow a list to, what was ticked in one, the way back."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.queries.lists import TooFew
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.kit.paging import Page
 from vungxanh.kit.problems import Invalid, NotFound
 
 Choices = list[tuple[str, str]]
+Row = TypeVar("Row", bound=Model)
 _LONGEST_CODE = 40
 MOST_PICKED = 500
 _HOME = "/truy-vet/"
@@ -33,6 +40,14 @@ def places_of(officer: Officer) -> Choices:
     ).order_by("path")
     found = [(unit.code, unit.name if unit.level == Level.DISTRICT else f"— {unit.name}") for unit in rows]
     return [("", _("Toàn địa bàn")), *found] if len(found) > 1 else []
+
+
+def or_too_few(read: Callable[[], Page[Row]]) -> tuple[Page[Row], str]:
+    """The page of a list, or an empty one and the words for why its few rows are not shown."""
+    try:
+        return read(), ""
+    except TooFew as few:
+        return Page([], "", ""), str(few)
 
 
 def picked(request: HttpRequest) -> list[int]:

@@ -46,7 +46,7 @@ def issue(
     must_be_able_to_issue(by)
     place = place or place_of(by.unit)
     must_concern(by, place)
-    _judge(kind, since_on, onset_on, tested_on, phone, at=at)
+    must_be_sound(since_on, onset_on, tested_on, phone, at=at)
     with transaction.atomic():
         earlier = _earlier(subject, by)
         quotas.spend(by.unit, at=at)
@@ -82,20 +82,19 @@ def _earlier(subject: UUID, by: Officer) -> list[Code]:
     return found
 
 
-def _judge(
-    kind: CodeKind, since_on: date, onset_on: date | None, tested_on: date | None, phone: str, *, at: datetime
-) -> None:
+def must_be_sound(since_on: date, onset_on: date | None, tested_on: date | None, phone: str, *, at: datetime) -> None:
+    """Invalid names each day, and the number, that cannot be right; asked before a code is issued and by `issue`."""
     today, wrong = clock.day_of(at), []
     if not today - timedelta(days=MOST_DAYS_BACK) <= since_on <= today:
         wrong.append(FieldError("since_on", _("Chọn ngày trong %(days)d ngày gần đây.") % {"days": MOST_DAYS_BACK}))
-    late = _("Ngày này ở tương lai.")
+    late = _("Ngày này ở tương lai. Ghi hôm nay hoặc một ngày trước đó.")
     wrong += [
         FieldError(name, late)
         for name, day in (("onset_on", onset_on), ("tested_on", tested_on))
         if day is not None and day > today
     ]
-    if kind == CodeKind.APP and phone.strip() and not 9 <= len(keyed.national(phone)) <= 15:
-        wrong.append(FieldError("phone", _("Số điện thoại không đúng.")))
+    if phone.strip() and not 9 <= len(keyed.national(phone)) <= 15:
+        wrong.append(FieldError("phone", _("Số điện thoại không đúng. Gõ đủ các chữ số, ví dụ 0905 123 456.")))
     if wrong:
         raise Invalid(_("Chưa cấp được mã."), errors=wrong)
 
@@ -114,11 +113,15 @@ def digest_of(text: str, bound: str = "") -> str:
     return keyed.of_code(text + bound)
 
 
-def send_by_text(code: Code, text: str, phone: str) -> bool:
-    """Try to send the code to a number (gửi mã qua tin nhắn); whether it went. The code is good either way."""
+def send_by_text(code: Code, text: str, phone: str, *, link: str = "") -> bool:
+    """Try to send the code to a number (gửi mã qua tin nhắn), with the link that opens it when there is one.
+
+    Whether it was handed over. The code is good either way.
+    """
     minutes = round((code.expires_at - code.issued_at).total_seconds() / 60)
     told = _("Ma khai bao Bluezone: %(code)s. Dung mot lan, trong %(minutes)d phut. Khong dua ma cho ai khac.")
-    return texting.send(keyed.national(phone), told % {"code": " ".join(groups(text)), "minutes": minutes})
+    said = told % {"code": " ".join(groups(text)), "minutes": minutes}
+    return texting.send(keyed.national(phone), f"{said} {link}".rstrip())
 
 
 def withdraw(code: Code, *, by: Officer, at: datetime) -> Code:

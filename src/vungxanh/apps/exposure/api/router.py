@@ -29,6 +29,7 @@ from vungxanh.apps.exposure.api.schemas import (
     RevokedOut,
     SigningKeyOut,
 )
+from vungxanh.apps.exposure.links import link_of
 from vungxanh.apps.exposure.models import Aside, Batch, Code, CodeDay, SigningKey, Upload
 from vungxanh.apps.exposure.queries.asides import aside_of, asides_of
 from vungxanh.apps.exposure.queries.codes import Quota, code_of, of_today, quota_of, state_of
@@ -72,7 +73,8 @@ def issue_code(request: HttpRequest, response: HttpResponse, body: CodeIssueIn) 
         body.kind, subject, body.since_on, body.report_type, body.onset_on, body.tested_on, body.phone,
         by=officer_of(request), at=at, entropy=secrets.token_bytes(32), place=place,
     )  # fmt: skip
-    sent = acts.send_by_text(code, text, body.phone) if body.by_text and body.phone else None
+    link = link_of(request, code.kind, text)
+    sent = acts.send_by_text(code, text, body.phone, link=link) if body.by_text and body.phone else None
     response["Cache-Control"] = "no-store"
     return Status(201, _shown(code, state_of(code, at)) | {"text": text, "subject": subject, "sent": sent})
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from vungxanh.apps.accounts.access import everyone
 from vungxanh.apps.exposure import contact_report
@@ -32,10 +33,12 @@ Taken = tuple[int, str, bool]
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @everyone
 def uploads(request: HttpRequest) -> HttpResponse:
-    """A case's keys (`core.exposure.uploads`)."""
+    """A case's keys (`core.exposure.uploads`); a browser that opens the link of a code is told what to do with it."""
+    if request.method != "POST":
+        return render(request, "exposure/opened.html")
     return _answered(request, wire.MOST_BYTES, _take_keys, _uploads)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from vungxanh.apps.exposure.graph import check
 from vungxanh.apps.exposure.graph.reading import Log
 from vungxanh.apps.exposure.graph.spoken import Spoken, resolve
-from vungxanh.apps.exposure.graph.spool import AWAKE, ROWS, Spool, spool
+from vungxanh.apps.exposure.graph.spool import Spool, spool
 from vungxanh.core.tracing.encounters import UNMEASURED, WEAKEST
 from vungxanh.core.tracing.ids import DAY_MS
 from vungxanh.core.tracing.risk import CURRENT, Policy, System
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     import numpy as np
 
     from vungxanh.apps.exposure.graph.segments import Columns
-
-MINUTE_MS = 60_000
-ROWS_OF, AWAKE_OF = "rows", "awake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ def build(
             sides[side.upload] = side
             systems[side.person] = side.system
         areas = {side.person: side.area for side in sides.values() if side.area is not None}
-        for day in aside.days(ROWS_OF):
+        for day in aside.days():
             if found.covers(day):
                 _day(found, aside, day, areas, systems, rule, policy)
     return found
@@ -88,17 +85,13 @@ def _take(aside: Spool, side: Side, whole: Log, spoken: Spoken, since_ms: int, u
 
     Rows from before the span are only old; those from after it are of a clock that is wrong.
     """
-    import numpy as np
-
     log = whole.within(since_ms, until_ms)
     own = resolve(spoken, log.own, log.ms)
     mine = own.row[own.holder == side.person]
     heard = resolve(spoken, log.contact[mine], log.ms[mine])
     others = heard.holder != side.person
     row, holder = mine[heard.row][others], heard.holder[others]
-    aside.put(ROWS_OF, ROWS, hearer=side.person, heard=holder, ms=log.ms[row], rssi=log.rssi[row], upload=side.upload)
-    minutes = np.unique(log.ms[mine] // MINUTE_MS) * MINUTE_MS
-    aside.put(AWAKE_OF, AWAKE, person=side.person, ms=minutes)
+    aside.put(hearer=side.person, heard=holder, ms=log.ms[row], rssi=log.rssi[row], upload=side.upload)
     return len(log) - len(mine) + len(heard.refused) + int((whole.ms >= until_ms).sum())
 
 
@@ -115,11 +108,9 @@ def _day(
     import numpy as np
 
     margin = rule.window_ms + rule.moment_ms
-    rows = aside.around(ROWS_OF, ROWS, day, margin)
-    awake = aside.around(AWAKE_OF, AWAKE, day, margin + MINUTE_MS)
+    rows = aside.around(day, margin)
     hearer, heard, ms = (rows[name].astype(np.int64) for name in ("hearer", "heard", "ms"))
-    listened = {person: awake["ms"][awake["person"] == person] for person in np.unique(awake["person"]).tolist()}
-    verdict = check.judge(hearer, heard, ms, listened, areas, rule)
+    verdict = check.judge(hearer, heard, ms, areas, rule)
     here = ms // DAY_MS == day
     bad, good = here & (verdict > Verdict.ALONE), here & (verdict <= Verdict.ALONE)
     found.dropped.update(rows["upload"][bad].tolist())

@@ -19,7 +19,6 @@ def judge(
     hearer: "np.ndarray",
     heard: "np.ndarray",
     ms: "np.ndarray",
-    listened: Mapping[int, "np.ndarray"],
     areas: Mapping[int, int],
     rule: Rule = DEFAULT,
 ) -> "np.ndarray":
@@ -28,33 +27,25 @@ def judge(
 
     if not len(ms):
         return np.empty(0, np.int8)
-    times = _Times(hearer, heard, ms, listened)
+    times = _Times(hearer, heard, ms)
     confirmed = times.met(heard, hearer, ms, rule.window_ms)
-    denied = ~confirmed & times.awake(heard, ms, rule.window_ms)
-    verdict = np.full(len(ms), int(Verdict.ALONE), np.int8)
-    verdict[confirmed], verdict[denied] = Verdict.CONFIRMED, Verdict.DENIED
+    verdict = np.where(confirmed, Verdict.CONFIRMED, Verdict.ALONE).astype(np.int8)
     _elsewhere(verdict, hearer, heard, ms, times, areas, rule)
     return verdict
 
 
 class _Times:
-    """When each pair met by one log, and when each log was awake, each as one sorted column of packed numbers."""
+    """When each pair met by one log, as one sorted column of packed numbers."""
 
-    def __init__(
-        self, hearer: "np.ndarray", heard: "np.ndarray", ms: "np.ndarray", listened: Mapping[int, "np.ndarray"]
-    ) -> None:
+    def __init__(self, hearer: "np.ndarray", heard: "np.ndarray", ms: "np.ndarray") -> None:
         import numpy as np
 
-        logs = [np.asarray(one, np.int64) for one in listened.values()]
-        who = [np.full(len(one), person, np.int64) for person, one in zip(listened, logs, strict=True)]
-        when = np.concatenate([ms[:0], *logs])
-        self._base = min(int(ms.min()), int(when.min()) if len(when) else int(ms.min()))
-        if max(int(ms.max()), int(when.max()) if len(when) else 0) - self._base >= _FAR_MS:
+        self._base = int(ms.min())
+        if int(ms.max()) - self._base >= _FAR_MS:
             raise ValueError("rows of more than 49 days")
         self._persons = max(int(hearer.max()), int(heard.max())) + 1
         self._pairs = np.unique(self._pair(hearer, heard))
         self._met = np.sort(self._packed(np.searchsorted(self._pairs, self._pair(hearer, heard)), ms))
-        self._awake = np.sort(self._packed(np.concatenate([ms[:0], *who]), when))
 
     def _pair(self, one: "np.ndarray", other: "np.ndarray") -> "np.ndarray":
         found: np.ndarray = one.astype("int64") * self._persons + other
@@ -64,26 +55,17 @@ class _Times:
         found: np.ndarray = (key.astype("int64") << _TIME_BITS) + (ms - self._base)
         return found
 
-    def _any(self, column: "np.ndarray", key: "np.ndarray", ms: "np.ndarray", within: int) -> "np.ndarray":
-        import numpy as np
-
-        low = self._packed(key, np.maximum(ms - within, self._base))
-        high = self._packed(key, np.minimum(ms + within, self._base + _FAR_MS))
-        found: np.ndarray = np.searchsorted(column, low) < np.searchsorted(column, high, "right")
-        return found
-
     def met(self, one: "np.ndarray", other: "np.ndarray", ms: "np.ndarray", within: int) -> "np.ndarray":
         """Whether the log of `one` holds `other` within so many ms of each time."""
         import numpy as np
 
         asked = self._pair(one, other)
         place = np.minimum(np.searchsorted(self._pairs, asked), len(self._pairs) - 1)
-        found: np.ndarray = (self._pairs[place] == asked) & self._any(self._met, place, ms, within)
+        low = self._packed(place, np.maximum(ms - within, self._base))
+        high = self._packed(place, np.minimum(ms + within, self._base + _FAR_MS))
+        any_then = np.searchsorted(self._met, low) < np.searchsorted(self._met, high, "right")
+        found: np.ndarray = (self._pairs[place] == asked) & any_then
         return found
-
-    def awake(self, person: "np.ndarray", ms: "np.ndarray", within: int) -> "np.ndarray":
-        """Whether the log of each person recorded anybody within so many ms."""
-        return self._any(self._awake, person, ms, within)
 
 
 def _elsewhere(
@@ -99,7 +81,7 @@ def _elsewhere(
     import numpy as np
 
     area = np.array([areas.get(person, -1) for person in range(int(hearer.max()) + 1)], np.int64)[hearer]
-    standing = np.flatnonzero((verdict <= Verdict.ALONE) & (area >= 0))
+    standing = np.flatnonzero(area >= 0)
     standing = standing[np.lexsort((ms[standing], hearer[standing], heard[standing]))]
     turned = [standing[:0]]
     for of_one in _runs(standing, heard):

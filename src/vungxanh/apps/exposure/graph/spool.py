@@ -15,57 +15,55 @@ if TYPE_CHECKING:
     import numpy as np
 
 ROWS = [("hearer", "i4"), ("heard", "i4"), ("ms", "i8"), ("rssi", "i2"), ("upload", "i4")]
-AWAKE = [("person", "i4"), ("ms", "i8")]
 
 
 class Spool:
-    """Tables of fixed columns with a column `ms`, each in a file a day."""
+    """Rows of `ROWS`, in a file a day."""
 
     def __init__(self, room: ExitStack) -> None:
         self._room = room
-        self._files: dict[tuple[str, int], IO[bytes]] = {}
+        self._files: dict[int, IO[bytes]] = {}
 
-    def put(self, table: str, kind: list[tuple[str, str]], **columns: "np.ndarray | int") -> None:
+    def put(self, **columns: "np.ndarray | int") -> None:
         """Add rows by column; a number stands for all of them."""
         import numpy as np
 
-        rows = np.empty(np.size(columns["ms"]), kind)
+        rows = np.empty(np.size(columns["ms"]), ROWS)
         for name, column in columns.items():
             rows[name] = column
         day = rows["ms"] // DAY_MS
         for number in np.unique(day).tolist():
-            self._file(table, number).write(rows[day == number].tobytes())
+            self._file(number).write(rows[day == number].tobytes())
 
-    def _file(self, table: str, day: int) -> IO[bytes]:
-        if (table, day) not in self._files:
+    def _file(self, day: int) -> IO[bytes]:
+        if day not in self._files:
             parent = segments.folder().parent
             parent.mkdir(parents=True, exist_ok=True)
             opened = tempfile.TemporaryFile(dir=parent)  # noqa: SIM115 - the room closes it
-            self._files[table, day] = self._room.enter_context(opened)
-        return self._files[table, day]
+            self._files[day] = self._room.enter_context(opened)
+        return self._files[day]
 
-    def days(self, table: str) -> list[int]:
+    def days(self) -> list[int]:
         """The days that have rows."""
-        return sorted(day for name, day in self._files if name == table)
+        return sorted(self._files)
 
-    def around(self, table: str, kind: list[tuple[str, str]], day: int, margin_ms: int) -> "np.ndarray":
+    def around(self, day: int, margin_ms: int) -> "np.ndarray":
         """The rows of a day and of so much before and after it."""
         import numpy as np
 
-        none = np.empty(0, kind)
-        rows = np.concatenate([none, *(self._read(table, kind, each) for each in (day - 1, day, day + 1))])
+        rows = np.concatenate([self._read(each) for each in (day - 1, day, day + 1)])
         begun = day * DAY_MS
         found: np.ndarray = rows[(rows["ms"] >= begun - margin_ms) & (rows["ms"] < begun + DAY_MS + margin_ms)]
         return found
 
-    def _read(self, table: str, kind: list[tuple[str, str]], day: int) -> "np.ndarray":
+    def _read(self, day: int) -> "np.ndarray":
         import numpy as np
 
-        file = self._files.get((table, day))
+        file = self._files.get(day)
         if file is None:
-            return np.empty(0, kind)
+            return np.empty(0, ROWS)
         file.seek(0)
-        return np.frombuffer(file.read(), kind)
+        return np.frombuffer(file.read(), ROWS)
 
 
 @contextmanager

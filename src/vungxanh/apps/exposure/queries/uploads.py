@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from vungxanh.apps.exposure.models import LIVE, Upload, UploadKind
+from vungxanh.apps.exposure.models import LIVE, Upload, UploadKind, UploadState
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,12 @@ class ContactDetails:
 def of_case(subject: UUID) -> list[Upload]:
     """What a person has handed in as a case, the earliest first; the caller has checked who may read their record."""
     return list(Upload.objects.filter(subject=subject, kind=UploadKind.CASE).order_by("received_at", "pk"))
+
+
+def live_of(subject: UUID) -> int:
+    """How many times a person handed in keys that count, or wait to: what is taken back when they are no case."""
+    own = Upload.objects.filter(subject=subject, kind=UploadKind.CASE)
+    return own.filter(state__in=(UploadState.WAITING, *LIVE)).count()
 
 
 def contact_of(upload_id: str | UUID) -> ContactDetails | None:

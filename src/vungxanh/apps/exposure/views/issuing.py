@@ -20,11 +20,13 @@ from vungxanh.apps.exposure.actions import codes as acts
 from vungxanh.apps.exposure.actions.attempts import shut_doors
 from vungxanh.apps.exposure.codetext import groups
 from vungxanh.apps.exposure.forms import IssueForm
+from vungxanh.apps.exposure.links import link_of
 from vungxanh.apps.exposure.models import CodeKind, ReportType
 from vungxanh.apps.exposure.queries.codes import quota_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.ui.acting import went
+from vungxanh.ui.qr import qr_code
 
 TICKETS, MOST_TICKETS = "exposure_tickets", 5
 BY_TEXT = "text"
@@ -39,7 +41,7 @@ def ask(request: OfficerRequest) -> HttpResponse:
     """The first step: for whom and how; a valid answer is shown again to be confirmed."""
     at = clock.now()
     form = IssueForm(request.POST or None, initial={name: request.GET.get(name, "") for name in PREFILLED})
-    if request.method == "POST" and form.is_valid() and "back" not in request.POST:
+    if request.method == "POST" and "back" not in request.POST and went(form, lambda now: _judge(form, now)):
         return _to_confirm(request, form)
     context = {"form": form, "quota": quota_of(request.officer, at), "shut": shut_doors(at)}
     return render(request, "exposure/issue.html", context, status=422 if form.errors else 200)
@@ -67,15 +69,25 @@ def give(request: OfficerRequest) -> HttpResponse:
         )  # fmt: skip
         is_app = code.kind == CodeKind.APP
         waits = is_app and not code.bound_phone_digest
-        given.update(code=code, text=text, groups=groups(text), is_app=is_app, waits=waits)
+        link = link_of(request, code.kind, text)
+        given.update(code=code, text=text, groups=groups(text), is_app=is_app, waits=waits, link=link)
 
     if not went(form, act):
         return render(request, "exposure/issue.html", {"form": form}, status=422)
     request.session[TICKETS] = [one for one in tickets if one != request.POST["ticket"]]
     if BY_TEXT in request.POST and form.cleaned_data["phone"]:
-        given["sent"] = acts.send_by_text(given["code"], str(given["text"]), form.cleaned_data["phone"])  # type: ignore[arg-type]
+        code, text, link = given["code"], str(given["text"]), str(given["link"])
+        given["sent"] = acts.send_by_text(code, text, form.cleaned_data["phone"], link=link)  # type: ignore[arg-type]
         given["asked_to_send"] = True
+    if given["link"]:
+        given["drawn"] = qr_code(str(given["link"]))
     return render(request, "exposure/code.html", given)
+
+
+def _judge(form: IssueForm, at: datetime) -> None:
+    data = form.cleaned_data
+    since_on = data["since_on"] or clock.day_of(at)  # what is left out is put within the bounds
+    acts.must_be_sound(since_on, data["onset_on"], data["tested_on"], data["phone"], at=at)
 
 
 def _to_confirm(request: OfficerRequest, form: IssueForm) -> HttpResponse:

@@ -19,6 +19,7 @@ from vungxanh.apps.exposure.forms import RefuseForm
 from vungxanh.apps.exposure.queries.reports import report_of, reports_of, waiting_reports
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
+from vungxanh.kit.acts import next_for
 from vungxanh.kit.problems import Conflict
 from vungxanh.ui.acting import went
 
@@ -47,21 +48,26 @@ def report(request: OfficerRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and went(form, act):
         messages.success(request, _("Đã từ chối; tên, số điện thoại, khóa và lịch sử của bản này đã xóa."))
         return redirect("exposure:reports")
-    context = {"report": found, "form": form}
+    context = {"report": found, "form": form, "asked": next_for(found.upload, request.officer)}
     return render(request, "exposure/report.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 @officer_required(policies.may_judge_reports)
 def confirm(request: OfficerRequest, pk: UUID) -> HttpResponse:
-    """The person was spoken to: what they sent counts."""
+    """The person was spoken to: what they sent counts; whoever knows people asks first whether it is one of them."""
     found = report_of(request.officer, pk)
+    if asked := next_for(found.upload, request.officer):
+        return redirect(asked[0].url)
     try:
         contacts.confirm(found.upload, by=request.officer, at=clock.now())
     except Conflict as problem:
         messages.error(request, str(problem))
         return redirect("exposure:report", pk=pk)
     case = _("Đã xác nhận: khóa sẽ được công bố và đối chiếu.")
-    contact = _("Đã xác nhận: người này có trong danh sách tiếp xúc.")
+    contact = _(
+        "Đã xác nhận: điều người này khai được ghi vào hồ sơ. Lần gặp trong thời gian ca bệnh có thể lây đưa họ vào "
+        "diện theo dõi; lần gặp ngoài thời gian đó thì không."
+    )
     messages.success(request, case if found.is_case else contact)
     return redirect("exposure:reports")

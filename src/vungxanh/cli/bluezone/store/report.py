@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--server", required=True, metavar="URL", help="Địa chỉ nhận, https / where it goes.")
-@click.option("--code", required=True, metavar="CODE", help="Mã của cán bộ y tế / the health officer's code.")
+@click.option("--server", default="", metavar="URL", help="Địa chỉ nhận, https / where it goes; a link says it itself.")
+@click.option(
+    "--code", required=True, metavar="CODE", help="Mã hoặc liên kết của cán bộ y tế / the officer's code or link."
+)
 @click.option(
     "--since", "since_day", required=True, metavar="YYYY-MM-DD", help="Ngày đầu có thể lây / first infectious day."
 )
@@ -45,6 +47,7 @@ def report(
     since_ms, redacted = since(since_day, lang), tuple(hours(one, lang) for one in redact)
     with opened_store(place_of(folder, lang), lang) as store:
         proposal = _proposal(store, server, code.strip(), since_ms, redacted)
+        server = proposal.server
         answer = _decided(store, proposal, lang)
     given = () if answer.outcome == "not_consented" else proposal.keys
     kind = "slot_key" if redacted else "daily_key"
@@ -66,6 +69,8 @@ def _proposal(store: "Store", server: str, code: str, since_ms: int, redacted: "
 
     if upload.OUTBOX.waiting(store):
         raise DeviceProblem("waiting_already")
+    if "#" in code:
+        server, code = upload.opened(code)
     return upload.propose(store, server=server, code=code, since_ms=since_ms, now_ms=now_ms(), redacted=redacted)
 
 

@@ -31,9 +31,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// The row that was just written keeps the focus, so that the next key goes on from there.
+// The row that was just written keeps the focus, so that the next key goes on from there; what is wrong is gone to.
 document.addEventListener("htmx:afterSwap", (event) => {
   const row = document.getElementById(event.detail.target?.id ?? "");
-  const wrong = row?.querySelector(".check-symptoms[open] input");
+  const wrong = row?.querySelector(".has-error input") ?? row?.querySelector(".check-symptoms[open] input:not([type=hidden])");
   (wrong ?? row?.querySelector(".inbox-title"))?.focus();
 });

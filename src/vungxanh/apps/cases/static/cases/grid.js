@@ -1,6 +1,7 @@
 // <case-grid>: cells copied from a spreadsheet spread from the cell they are pasted into, with their headings by those
-// (the server knows what headings mean); arrows walk rows; a draft stays in this tab until it is sent. Everything works
-// without it: rows are added and checked by the server.
+// (the server knows what headings mean); arrows walk rows; a draft stays in this tab until the server says that it was
+// entered. A table longer than the grid goes to the server whole, which says what to do. Everything works without it:
+// rows are added and checked by the server.
 const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("đ", "d").replaceAll("Đ", "d").trim().toLowerCase();
 
 const plain = (text) => fold(text).replace(/[^a-z0-9]+/g, "");
@@ -13,13 +14,18 @@ customElements.define(
       this.form = this.querySelector("form");
       this.body = this.querySelector("#grid-rows");
       this.headings = JSON.parse(this.querySelector("#grid-headings").textContent);
+      this.most = Number(this.dataset.most);
       this.key = `cases-grid-${this.dataset.person}`;
       this.addEventListener("paste", (event) => this.onPaste(event));
       this.addEventListener("keydown", (event) => this.onKey(event));
       this.addEventListener("input", () => this.keep());
-      this.form.addEventListener("submit", () => this.keep(true));
+      this.form.addEventListener("submit", () => this.keep());
       this.querySelector("[data-restore-yes]").addEventListener("click", () => this.restore());
       this.querySelector("[data-restore-no]").addEventListener("click", () => this.forget());
+      const wrap = this.body.closest(".table-wrap");
+      new ResizeObserver(() => {
+        this.querySelector("[data-more]").hidden = wrap.scrollWidth <= wrap.clientWidth;
+      }).observe(wrap);
       if (this.dataset.bound) this.keep();
       else this.offer();
     }
@@ -38,12 +44,12 @@ customElements.define(
       if (!cell || !/[\t\n]/.test(text.trim())) return;
       event.preventDefault();
       const table = text.replace(/\r/g, "").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
-      if (this.isHeader(table[0])) {
+      const first = this.rows().indexOf(cell.closest("[data-row]"));
+      if (this.isHeader(table[0]) || first + table.length > this.most) {
         this.form.elements.paste.value = text;
         this.form.requestSubmit(this.querySelector("[data-spread]"));
         return;
       }
-      const first = this.rows().indexOf(cell.closest("[data-row]"));
       const column = this.cells(cell.closest("[data-row]")).indexOf(cell);
       table.forEach((values, down) => {
         while (this.rows().length <= first + down) this.addRow();
@@ -72,6 +78,7 @@ customElements.define(
     }
 
     addRow() {
+      if (this.rows().length >= this.most) return undefined;
       const last = this.rows().at(-1);
       const row = last.cloneNode(true);
       const number = this.rows().length;
@@ -105,29 +112,35 @@ customElements.define(
       const next = rows.indexOf(cell.closest("[data-row]")) + step;
       if (next < 0) return;
       const row = rows[next] ?? this.addRow();
+      if (!row) return;
       this.cells(row)[this.cells(cell.closest("[data-row]")).indexOf(cell)].focus();
     }
 
-    keep(sent = false) {
+    keep() {
       const rows = this.rows().map((row) => this.cells(row).map((cell) => cell.value));
-      const isEmpty = rows.every((row) => row.every((value) => !value));
+      const paste = this.form.elements.paste.value;
+      const isEmpty = !paste.trim() && rows.every((row) => row.every((value) => !value));
       if (isEmpty) sessionStorage.removeItem(this.key);
-      else sessionStorage.setItem(this.key, JSON.stringify({ draft: this.form.elements.draft.value, rows, sent }));
+      else sessionStorage.setItem(this.key, JSON.stringify({ draft: this.form.elements.draft.value, rows, paste }));
     }
 
     offer() {
       const held = JSON.parse(sessionStorage.getItem(this.key) ?? "null");
-      if (held?.sent) this.forget();
+      if (held && this.dataset.told.split(" ").includes(held.draft)) this.forget();
       else this.querySelector("[data-restore]").hidden = !held;
     }
 
     restore() {
       const held = JSON.parse(sessionStorage.getItem(this.key) ?? "null");
-      held?.rows.forEach((values, down) => {
+      held?.rows.slice(0, this.most).forEach((values, down) => {
         while (this.rows().length <= down) this.addRow();
         this.cells(this.rows()[down]).forEach((cell, across) => this.put(cell, values[across] ?? ""));
       });
       if (held) this.form.elements.draft.value = held.draft;
+      if (held?.paste) {
+        this.form.elements.paste.value = held.paste;
+        this.form.elements.paste.closest("details").open = true;
+      }
       this.querySelector("[data-restore]").hidden = true;
       this.cells(this.rows()[0])[0].focus();
     }

@@ -7,5 +7,12 @@ for (const slider of document.querySelectorAll(".planner-form input[type=range]"
   const written = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   slider.addEventListener("input", () => {
     if (told) told.textContent = written.format(slider.valueAsNumber);
+    tellStale();
   });
+}
+
+// The figures of the page stay as they were reckoned until the form is sent: that is said while a slider stands elsewhere.
+function tellStale() {
+  const moved = [...document.querySelectorAll(".planner-form input[type=range]")].some((each) => Math.abs(each.valueAsNumber - Number(each.defaultValue)) > each.step / 2);
+  for (const note of document.querySelectorAll("[data-stale]")) note.hidden = !moved;
 }

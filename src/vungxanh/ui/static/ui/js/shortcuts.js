@@ -1,4 +1,5 @@
-// Any element with data-key answers that key; "?" lists what the page answers to. Keys never fire while one is typing.
+// Any element with data-key answers that key; "?" lists what the page answers to, also the
+// keys that a script of the page takes itself, which stand in data-key-told. Keys never fire while one is typing.
 import { isShown, isTyping, labelOf, nameOf } from "./keys.js";
 
 let before = "";
@@ -35,12 +36,13 @@ document.addEventListener("keydown", (event) => {
 function fill(list) {
   list.querySelectorAll("[data-found]").forEach((row) => row.remove());
   const seen = new Set();
-  for (const element of document.querySelectorAll("[data-key]")) {
-    if (seen.has(element.dataset.key) || element.closest("dialog")) continue;
-    seen.add(element.dataset.key);
+  for (const element of document.querySelectorAll("[data-key], [data-key-told]")) {
+    const key = element.dataset.key ?? element.dataset.keyTold;
+    if (seen.has(key) || element.closest("dialog")) continue;
+    seen.add(key);
     const term = document.createElement("dt");
     const kbd = document.createElement("kbd");
-    kbd.textContent = element.dataset.key;
+    kbd.textContent = key;
     term.append(kbd);
     const meaning = document.createElement("dd");
     meaning.textContent = labelOf(element);

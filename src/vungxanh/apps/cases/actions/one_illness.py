@@ -1,0 +1,97 @@
+"""Two running cases of one person are one illness: the earliest days hold, so nobody is let go (gộp ca bệnh)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from vungxanh.apps.cases.actions.ledger import Ledger
+from vungxanh.apps.cases.models import Case, CaseState, Classification, DecidedSource, Ring
+from vungxanh.apps.cases.queries.facts import SOURCES, tested
+from vungxanh.apps.cases.queries.policy import in_force
+from vungxanh.core.casework import facts
+from vungxanh.core.casework.policy import Policy
+from vungxanh.core.casework.windows import infectious_since
+from vungxanh.kit.clock import day_of
+
+_SUREST = (Classification.CONFIRMED, Classification.PROBABLE, Classification.SUSPECTED)
+Moment = TypeVar("Moment", date, datetime)
+
+
+def united(own: Case, other: Case, on: date) -> dict[str, Any]:
+    """What the case that stays says of the illness, as columns (1 query).
+
+    It is as sure as the surer of both, and its days are the earliest known. Its isolation is the later of two, and
+    unknown where one record knows none: the contacts of either window stay, and an officer who knows better corrects
+    the case. Where the test of a record without symptoms opens the earlier window, that window holds.
+    """
+    both = (own, other)
+    apart = [each.isolated_at for each in both if each.isolated_at]
+    found_on, sampled_on = _first(each.tested_on for each in both), _first(each.sampled_on for each in both)
+    if found_on and sampled_on and sampled_on > found_on:
+        sampled_on = next(each.sampled_on for each in both if each.tested_on == found_on)
+    days: dict[str, Any] = {
+        "has_symptoms": _either(own.has_symptoms, other.has_symptoms),
+        "onset_on": _first(each.onset_on for each in both if each.has_symptoms is not False)
+        or _first(each.onset_on for each in both),
+        "tested_on": found_on,
+        "sampled_on": sampled_on,
+        "result_at": _first(each.result_at for each in both),
+        "notified_at": _first(each.notified_at for each in both),
+        "proved_by_id": own.proved_by_id or other.proved_by_id,
+        "isolated_at": max(apart) if len(apart) == len(both) else None,
+        "classification": next(sure for sure in _SUREST if sure in [each.classification for each in both]).value,
+    }
+    _row, policy = in_force(on)
+    known = [each for each in both if each.classification in SOURCES]
+    if known and _since(_row_with(own, days), policy) > min(_since(each, policy) for each in known):
+        days |= {"has_symptoms": False, "tested_on": min(tested(each) for each in known)}
+    return days
+
+
+def unite_running(own: Case, other: Case, ledger: Ledger, at: datetime) -> None:
+    """Let the kept record's case stand for both; the other is closed.
+
+    Its open rings and its number go over, and what officers decided of its contacts.
+    """
+    _decided(own, other, ledger)
+    held = set(Ring.objects.filter(case=own).values_list("level", flat=True))
+    for ring in Ring.objects.filter(case=other).exclude(level__in=held):
+        ledger.move(ring, case_id=own.pk)
+    days, number = united(own, other, day_of(at)), other.number
+    closed = {"classification": Classification.NOT_A_CASE.value, "state": CaseState.CLOSED.value}
+    if number and not own.number:
+        closed["number"] = ""  # one case a number, also for a moment
+        days["number"] = number
+    ledger.move(other, **closed, ended_on=day_of(at), version=other.version + 1)
+    ledger.move(own, **days, version=own.version + 1)
+
+
+def _decided(own: Case, other: Case, ledger: Ledger) -> None:
+    """A decision that spoke of the other case speaks of the one that stays, at the nearer level of two."""
+    there = {row.decision_id: row for row in DecidedSource.objects.filter(case=own)}
+    for row in DecidedSource.objects.filter(case=other).order_by("pk"):
+        if same := there.get(row.decision_id):
+            ledger.move(same, level=min(same.level, row.level))
+        else:
+            ledger.move(row, case_id=own.pk)
+
+
+def _since(row: Case, policy: Policy) -> datetime:
+    onset = row.onset_on if row.has_symptoms is not False else None
+    return infectious_since(facts.Case(key=0, person=0, tested=tested(row), onset=onset), policy)
+
+
+def _row_with(row: Case, days: dict[str, Any]) -> Case:
+    columns = {field.attname: getattr(row, field.attname) for field in Case._meta.concrete_fields}  # noqa: SLF001
+    return Case(**columns | days)
+
+
+def _first(days: Iterable[Moment | None]) -> Moment | None:
+    return min((day for day in days if day), default=None)
+
+
+def _either(own: bool | None, other: bool | None) -> bool | None:
+    """Whether there are symptoms: one yes is a yes, and only two noes are a no."""
+    if own or other:
+        return True
+    return None if None in (own, other) else False

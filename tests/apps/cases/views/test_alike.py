@@ -1,0 +1,97 @@
+"""The list of pairs names people only as far as they are open, writes it down, and leads to the merge page."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.factories.api import Program
+from tests.factories.cases import a_case, a_cdc_officer, a_person
+from tests.factories.org import an_officer
+from tests.factories.web import page_of, signed_in
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.cases.actions.searching import ALIKE, VERB
+from vungxanh.apps.cases.models import Person
+from vungxanh.kit.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+PAGE = "/truy-vet/trung/"
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with the_moment():
+        yield
+
+
+def a_second_record(scene: Outbreak, of: Person, **known: object) -> Person:
+    return a_person(scene.here, name=of.full_name, phone=of.phone, **known)
+
+
+def test_an_empty_list_says_so() -> None:
+    scene = an_outbreak()
+    assert "Không có hồ sơ nào có thể trùng" in page_of(scene.nurse, PAGE)
+    assert "Hồ sơ có thể trùng" not in page_of(scene.nurse, "/truy-vet/")
+
+
+def test_a_pair_is_masked_until_both_are_open_and_leads_to_the_merge_page() -> None:
+    scene = an_outbreak()
+    second = a_second_record(scene, scene.an)
+    text = page_of(scene.nurse, PAGE)
+    assert scene.an.full_name in text
+    assert second.pseudonym in text
+    assert "cùng họ tên" not in text
+    assert "mở danh tính cả hai để biết vì sao" in text
+    assert f"/truy-vet/nguoi/{scene.an.pk}/trung/" in text
+    assert "Hồ sơ có thể trùng" in page_of(scene.nurse, "/truy-vet/")
+
+
+def test_whom_a_page_names_has_it_in_their_history() -> None:
+    scene = an_outbreak()
+    second = a_second_record(scene, scene.an)
+    assert not Entry.objects.filter(verb=VERB).exists()
+    page_of(scene.nurse, PAGE)
+    on = set(Entry.objects.filter(verb=VERB).values_list("object_id", flat=True))
+    assert on == {str(scene.an.pk), str(second.pk)}
+
+
+@pytest.mark.parametrize("how", ["page", "api"])
+def test_the_duplicates_of_one_record_are_written_down_too(how: str) -> None:
+    scene = an_outbreak()
+    third = a_person(scene.here, name=scene.an.full_name, birth_year=scene.an.birth_year)
+    if how == "page":
+        page_of(scene.nurse, f"/truy-vet/nguoi/{scene.an.pk}/trung/")
+    else:
+        assert len(Program(scene.nurse).get(f"cases/people/{scene.an.pk}/duplicates").json()) == 1
+    assert [entry.object_id for entry in Entry.objects.filter(verb=ALIKE)] == [str(third.pk)]
+
+
+def test_the_api_gives_the_same_pairs_page_by_page() -> None:
+    scene = an_outbreak()
+    pairs = [sorted((one.pk, a_second_record(scene, one).pk)) for one in (scene.mai, scene.an)]
+    program = Program(a_cdc_officer())
+    first = program.get("cases/duplicates?size=1").json()
+    rest = program.get(f"cases/duplicates?size=1&cursor={first['next']}").json()
+    got = [[each["one"]["id"], each["other"]["id"]] for page in (first, rest) for each in page["items"]]
+    assert got == pairs[::-1]
+    assert rest["next"] == ""
+    assert all(each["score"] is None and each["reasons"] == [] for each in first["items"])
+
+
+def test_who_may_not_say_whether_they_are_one_is_not_shown_them() -> None:
+    scene = an_outbreak()
+    a_second_record(scene, scene.an)
+    leader = an_officer(role=Role.LEADER, unit=scene.here)
+    assert signed_in(leader).get(PAGE).status_code == 403
+    assert Program(leader).get("cases/duplicates").status_code == 403
+
+
+def test_the_page_says_which_days_hold_when_both_records_are_ill() -> None:
+    scene = an_outbreak()
+    second = a_second_record(scene, scene.mai)
+    early = scene.case.onset_on - timedelta(days=5)
+    other = a_case(second, by=scene.cdc, onset_on=early)
+    text = page_of(scene.cdc, f"/truy-vet/nguoi/{scene.mai.pk}/trung/")
+    assert f"{other.code} khởi phát {early:%d/%m/%Y}" in text
+    assert f"Gộp vào đây thì còn ca {scene.case.code} với ngày sớm nhất: khởi phát {early:%d/%m/%Y}" in text

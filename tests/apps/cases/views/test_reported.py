@@ -1,0 +1,121 @@
+"""Who reported by phone and may have a record already is asked about before the report counts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.apps.exposure.channel.test_channel import a_published_case
+from tests.factories import cases as factory
+from tests.factories.exposure import a_waiting_report
+from tests.factories.org import an_officer
+from tests.factories.tasks import run_pending
+from tests.factories.web import page_of, signed_in
+from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.cases.actions.searching import VERB
+from vungxanh.apps.cases.models import Alike, Case, Exposure, NotSame, Person, Standing
+from vungxanh.apps.cases.queries.duplicates import like_person
+from vungxanh.apps.exposure.models import Upload, UploadState
+from vungxanh.apps.org.models import Unit
+from vungxanh.apps.org.officers import Officer
+from vungxanh.kit import clock
+from vungxanh.kit.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report that waits, of "Trần Văn Nam", and a record of the same name and number in the commune it names."""
+
+    report: Upload
+    known: Person
+    nurse: Officer
+    here: Unit
+
+    @property
+    def page(self) -> str:
+        return f"/truy-vet/tu-bao/{self.report.pk}/"
+
+    @property
+    def confirm(self) -> str:
+        return f"/truy-vet/ma/tu-bao/{self.report.pk}/xac-nhan/"
+
+    def client(self) -> Client:
+        return signed_in(self.nurse)
+
+
+@pytest.fixture
+def waiting(settings: Any, tmp_path: Path) -> Waiting:
+    settings.EXPOSURE_DIR = tmp_path
+    here, now = factory.a_commune(), clock.now()
+    upload, key = a_published_case()
+    case = factory.a_case(factory.a_person(at=now), at=now, onset_on=clock.day_of(now))
+    Person.objects.filter(pk=case.person_id).update(subject=upload.subject)
+    known = factory.a_person(here, name="Trần Văn Nam", phone="0905222333", at=now)
+    person = {"full_name": "Trần Văn Nam", "phone": "0905 222 333", "address": "Tổ 3", "commune": here.code}
+    report = a_waiting_report(key, at=now, person=person)
+    return Waiting(report, known, an_officer(Role.HEALTH_OFFICER, here), here)
+
+
+def contacts() -> set[int]:
+    return set(Exposure.objects.filter(withdrawn_at=None).values_list("target", flat=True))
+
+
+def test_confirming_asks_first_and_confirms_nothing(waiting: Waiting) -> None:
+    assert waiting.client().post(waiting.confirm).headers["Location"] == waiting.page
+    waiting.report.refresh_from_db()
+    assert waiting.report.state == UploadState.WAITING
+    assert waiting.page in page_of(waiting.nurse, f"/truy-vet/ma/tu-bao/{waiting.report.pk}/")
+
+
+def test_the_question_masks_as_entry_does_and_is_written_down(waiting: Waiting) -> None:
+    text = page_of(waiting.nurse, waiting.page)
+    assert waiting.known.pseudonym in text
+    assert "cùng họ tên" not in text
+    assert list(Entry.objects.filter(verb=VERB).values_list("object_id", flat=True)) == [str(waiting.known.pk)]
+
+
+@pytest.mark.parametrize("said", ["", "new", "999999", "new 999999"])
+def test_what_answers_nothing_is_asked_again(waiting: Waiting, said: str) -> None:
+    answer = waiting.client().post(waiting.page, {"same": said})
+    assert answer.status_code == 422
+    waiting.report.refresh_from_db()
+    assert waiting.report.state == UploadState.WAITING
+
+
+def test_the_same_person_keeps_one_record_one_level_and_one_plan(waiting: Waiting) -> None:
+    answer = waiting.client().post(waiting.page, {"same": str(waiting.known.pk)})
+    assert answer.headers["Location"] == f"/truy-vet/nguoi/{waiting.known.pk}/"
+    run_pending()
+    assert contacts() == {waiting.known.pk}
+    assert Standing.objects.get(level=1).person == waiting.known
+    assert Person.objects.filter(path=waiting.here.path, merged_into=None).get() == waiting.known
+
+
+def test_somebody_else_is_a_record_of_their_own_and_nobody_asks_again(waiting: Waiting) -> None:
+    waiting.client().post(waiting.page, {"same": f"new {waiting.known.pk}"})
+    run_pending()
+    own = Person.objects.get(subject=waiting.report.subject)
+    assert (own.merged_into, contacts()) == (None, {own.pk})
+    assert NotSame.objects.get().by == waiting.nurse.user
+    assert not Alike.objects.exists()
+    assert like_person(waiting.nurse, own) == []
+
+
+def test_who_is_like_nobody_is_confirmed_at_once(waiting: Waiting) -> None:
+    Person.objects.filter(pk=waiting.known.pk).delete()
+    assert waiting.client().get(waiting.page).status_code == 302
+    waiting.client().post(waiting.confirm)
+    waiting.report.refresh_from_db()
+    assert waiting.report.state == UploadState.ACCEPTED
+
+
+def test_a_record_of_another_place_is_not_named_and_the_report_waits_for_its_own_officers(waiting: Waiting) -> None:
+    beside = an_officer(Role.HEALTH_OFFICER, factory.a_commune())
+    assert signed_in(beside).get(waiting.page).status_code == 404
+    assert signed_in(beside).post(waiting.page, {"same": str(waiting.known.pk)}).status_code == 404
+    assert not Case.objects.filter(person=waiting.known).exists()
+    assert not Entry.objects.filter(verb=VERB).exists()

@@ -1,0 +1,129 @@
+"""A decision speaks of what was known when it was made; what comes later is derived by the policy."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.core.casework.people import AN, BINH, CHI, DUNG, POLICY, at, ill, met, on
+from vungxanh.core.casework.derive import derive
+from vungxanh.core.casework.diff import diff
+from vungxanh.core.casework.facts import Case, CaseState, Exposure, Known, Override
+from vungxanh.core.casework.plan import measure, together
+from vungxanh.core.casework.policy import Place
+from vungxanh.core.casework.schedule import schedule
+from vungxanh.core.casework.standing import Standing
+from vungxanh.core.casework.tokens import Cleared, issue, renewed
+
+FIRST = met(1, AN, BINH, 0)
+KNOWN = Known(on(2), {101: 1}, frozenset({1}))
+SHORTER = Override(BINH, "hai lần âm tính", quarantine_until=on(2), known=KNOWN)
+NOWHERE = Override(BINH, "nhầm người", place=Place.NONE, known=KNOWN)
+FARTHER = Override(BINH, "ngồi khác toa", level=3, known=KNOWN)
+DECISIONS = pytest.mark.parametrize("decision", [SHORTER, NOWHERE, FARTHER], ids=["days", "place", "level"])
+
+
+def standing(decision: Override, exposures: list[Exposure], cases: list[Case]) -> Standing:
+    """What Bình is."""
+    return derive(exposures, cases, POLICY, overrides=[decision]).standings[BINH]
+
+
+@DECISIONS
+def test_whom_another_case_reaches_later_is_held_by_it_as_the_policy_says(decision: Override) -> None:
+    one = standing(decision, [FIRST, met(2, CHI, BINH, 7)], [ill(AN), ill(CHI, 7)])
+    asked = measure(POLICY, 1, on(7))
+    assert one.level == 1
+    assert one.plan.quarantine_until == asked.quarantine_until == on(21)
+    assert one.place_on(on(10)) is asked.place
+    assert set(asked.tests) <= set(one.plan.tests)
+    assert {term.case: term.is_decided for term in one.terms} == {101: True, 103: False}
+    assert {token.case: token.until for token in issue([one])}[103] == on(21)
+
+
+@DECISIONS
+def test_a_later_meeting_with_the_same_case_is_a_term_of_its_own(decision: Override) -> None:
+    one = standing(decision, [FIRST, met(2, AN, BINH, 7)], [ill(AN)])
+    assert [(term.exposures, term.is_decided) for term in one.terms if not term.is_decided] == [((2,), False)]
+    assert one.level == 1
+    assert one.plan.quarantine_until == on(21)
+    assert [(token.case, token.until) for token in issue([one])] == [(101, on(21))]
+
+
+def test_somebody_met_before_the_decision_who_turns_out_ill_after_it_is_a_source_nobody_decided_about() -> None:
+    decision = replace(NOWHERE, known=Known(on(2), {101: 1}, frozenset({1, 2})))
+    one = standing(decision, [FIRST, met(2, CHI, BINH, 1)], [ill(AN), ill(CHI, 1)])
+    assert one.plan.quarantine_until == on(15)
+
+
+@DECISIONS
+def test_corrections_of_what_was_known_change_nothing_that_was_decided(decision: Override) -> None:
+    exposures = [FIRST, met(2, AN, BINH, 5)]
+    known = replace(decision, known=Known(on(6), {101: 1}, frozenset({1, 2})))
+    before = standing(known, exposures, [ill(AN, isolated=at(3))])
+    moved = standing(known, exposures, [ill(AN, -2, isolated=at(6))])
+    for one in (before, moved):
+        assert all(term.is_decided for term in one.terms)
+    assert moved.level == before.level
+    asked = measure(POLICY, 3, on(5)).quarantine_until if decision is FARTHER else before.plan.quarantine_until
+    assert moved.plan.quarantine_until == asked
+
+
+def test_the_same_meeting_told_again_is_spoken_of_and_another_of_the_same_day_is_not() -> None:
+    wrong = replace(FIRST, withdrawn=True)
+    again = met(2, AN, BINH, 0, 12.5, hours=2)
+    assert standing(SHORTER, [wrong, again], [ill(AN)]).plan.quarantine_until == on(2)
+    evening = met(2, AN, BINH, 0, 20)
+    assert standing(SHORTER, [FIRST, evening], [ill(AN)]).plan.quarantine_until == on(14)
+    of_another = met(2, AN, CHI, 0)
+    assert standing(SHORTER, [FIRST, of_another], [ill(AN)]).plan.quarantine_until == on(2)
+
+
+def test_a_case_that_turns_out_to_reach_nearer_is_not_what_was_decided() -> None:
+    exposures = [met(1, AN, CHI, 0), met(2, CHI, BINH, 1), met(3, AN, BINH, -4)]
+    far = Override(BINH, "F2 ở xa", place=Place.NONE, known=Known(on(2), {101: 2}, frozenset({2, 3})))
+    assert standing(far, exposures, [ill(AN)]).plan.quarantine_until is None
+    nearer = standing(far, exposures, [ill(AN, -2)])
+    assert (nearer.level, nearer.plan.quarantine_until) == (1, on(10))
+
+
+def test_a_level_is_the_least_of_what_was_decided_and_what_came_later() -> None:
+    exposures = [FIRST, met(2, CHI, DUNG, 4), met(3, DUNG, BINH, 5)]
+    one = standing(FARTHER, exposures, [ill(AN), ill(CHI, 4)])
+    assert (one.level, one.case, one.first) == (2, 103, at(5))
+    assert one.plan == together(one.measures)
+
+
+def test_a_decision_ends_with_what_it_speaks_of() -> None:
+    gone = [replace(ill(AN), state=CaseState.NEGATIVE)]
+    assert BINH not in derive([FIRST], gone, POLICY, overrides=[FARTHER]).standings
+
+
+def test_a_level_for_who_was_reached_by_nobody_asks_what_the_policy_does_from_the_day_of_the_decision() -> None:
+    added = Override(BINH, "người nhà khai bổ sung", level=1, known=Known(on(3), {}, frozenset()))
+    one = standing(added, [], [])
+    assert one.plan == together([measure(POLICY, 1, on(3))])
+    assert [(token.case, token.until) for token in issue([one])] == [(None, on(17))]
+    assert one.place_on(on(17)) is one.plan.place
+    later = standing(added, [met(1, AN, BINH, 5)], [ill(AN)])
+    assert (later.level, later.plan.quarantine_until) == (1, on(19))
+    assert {token.case: token.until for token in issue([later])} == {None: on(17), 101: on(19)}
+
+
+def test_a_token_that_a_decision_took_away_says_so() -> None:
+    held = issue(derive([FIRST], [ill(AN)], POLICY).standings.values())
+    tokens = renewed(held, [standing(NOWHERE, [FIRST], [ill(AN)])], negative=(), on=on(3))
+    assert [token.cleared for token in tokens] == [Cleared.DECIDED]
+
+
+def test_the_difference_says_that_somebody_is_held_beside_the_decision() -> None:
+    before = derive([FIRST], [ill(AN)], POLICY, overrides=[NOWHERE]).standings
+    after = derive([FIRST, met(2, CHI, BINH, 7)], [ill(AN), ill(CHI, 7)], POLICY, overrides=[NOWHERE]).standings
+    told = next(one for one in diff(before, after).changes if one.person == BINH).told()
+    assert "quyết định riêng không tính lần tiếp xúc biết sau" in told.vi
+    again = diff(after, derive([FIRST], [ill(AN)], POLICY, overrides=[NOWHERE]).standings)
+    assert "biết sau" not in next(one for one in again.changes if one.person == BINH).told().vi
+
+
+def test_what_a_decision_took_away_leaves_no_test_and_no_check_behind() -> None:
+    one = standing(NOWHERE, [FIRST, met(2, CHI, BINH, 7)], [ill(AN), ill(CHI, 7)])
+    assert one.plan == together([measure(POLICY, 1, on(7))])
+    assert schedule(one, POLICY)[0].day == on(8)
