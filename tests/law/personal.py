@@ -139,7 +139,7 @@ COLUMNS: dict[str, dict[Why, str]] = {
     "cases.Alike": {_NOBODY: "path"},
     "cases.Merge": {_NOBODY: "moved"},
     "cases.Opening": {_gone("openings"): "purpose"},
-    "cases.Case": {_NOBODY: "code number path classification state"},
+    "cases.Case": {_NOBODY: "code number path classification state held_before"},
     "cases.Investigation": {_SEALED: "answers", _NOBODY: "form_version"},
     "cases.Exposure": {
         _SEALED: "note",
@@ -160,6 +160,7 @@ COLUMNS: dict[str, dict[Why, str]] = {
     "cases.Sample": {_RECORD: "recorded_by", _NOBODY: "result laboratory"},
     "cases.SelfReport": {_HASH: "digest"},
     "cases.Decision": {_EMPTIED: "why", _NOBODY: "place known"},
+    "cases.DecidedSource": {_NOBODY: "ways"},
     "cases.Order": {_RECORD: "number made_by", _NOBODY: "path place facility state"},
     "cases.Release": {_NOBODY: "via cleared"},
     "cases.Policy": {_NOBODY: "version decision title rules"},

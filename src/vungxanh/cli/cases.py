@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 
 from vungxanh.cli.speech import language
 
+_AT_ONCE = 1000
+
 
 @click.group()
 def cases() -> None:
@@ -19,3 +21,19 @@ def recount() -> None:
 
     told = _("Đã đếm lại số người theo cấp và xã: %(count)s số đã sửa.") % {"count": tally_anew()}
     click.echo(f"✓ {told}")
+
+
+@cases.command()
+@language
+def pair() -> None:
+    """Compare all records again for those that may be one person. Stopped halfway, the worker finishes it."""
+    from vungxanh.apps.cases.actions.pairing import compare_anew, compare_older
+    from vungxanh.apps.cases.models import Alike
+    from vungxanh.kit import clock
+
+    total, before = compare_anew(), Alike.objects.count()
+    with click.progressbar(length=total, label=_("So hồ sơ")) as bar:
+        while done := compare_older(_AT_ONCE, at=clock.now()):
+            bar.update(done)
+    told = _("Đã so %(total)s hồ sơ; %(count)s cặp mới thấy có thể trùng.")
+    click.echo(f"✓ {told % {'total': total, 'count': Alike.objects.count() - before}}")

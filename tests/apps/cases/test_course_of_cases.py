@@ -10,8 +10,8 @@ from django.urls import reverse
 from tests.factories.api import Program
 from tests.factories.cases import NOW, TODAY, a_case, a_cdc_officer, a_person, an_exposure
 from tests.factories.web import signed_in
-from vungxanh.apps.cases.actions import cases
-from vungxanh.apps.cases.models import Case, CaseState, Classification, Standing
+from vungxanh.apps.cases.actions import cases, rings
+from vungxanh.apps.cases.models import Case, CaseState, Classification, Origin, Plan, Standing
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Conflict, Invalid
 
@@ -108,3 +108,17 @@ def test_a_case_does_not_end_as_active() -> None:
     assert told.status_code == 422
     assert [error["field"] for error in told.json()["errors"]] == ["state"]
     assert "tương lai" not in told.content.decode()
+
+
+@pytest.mark.parametrize(("state", "level"), [(CaseState.DIED, 0), (CaseState.RECOVERED, 1)])
+def test_the_telephone_of_who_died_makes_them_nobody_s_contact(state: CaseState, level: int) -> None:
+    by, contact = a_cdc_officer(), a_person()
+    over = a_case(by=by, onset_on=TODAY - timedelta(days=14))
+    cases.end(over, state, TODAY - timedelta(days=4), version=over.version, by=by, at=NOW)
+    source = a_case(by=by)
+    an_exposure(source.person, over.person, by=by, origin=Origin.BLE)
+    an_exposure(over.person, contact, by=by, origin=Origin.BLE, started_at=NOW - timedelta(days=1))
+    rings.open_ring(source, 2, people_seen=level, by=by, at=NOW)
+    found = dict(Standing.objects.filter(person__in=[over.person, contact]).values_list("person", "level"))
+    assert found == ({over.person_id: 1, contact.pk: 2} if level else {over.person_id: 0})
+    assert Plan.objects.filter(person=over.person).exists() == bool(level)

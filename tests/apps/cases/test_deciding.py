@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from tests.factories.cases import (
     NOW,
@@ -24,6 +26,7 @@ from vungxanh.apps.cases.models import (
     CaseState,
     Change,
     Check,
+    DecidedSource,
     Decision,
     Exposure,
     Person,
@@ -215,3 +218,78 @@ def test_who_recovered_and_meets_another_case_later_is_a_contact_again(by: Offic
     standing = Standing.objects.get(person=well.person)
     assert (standing.level, standing.case) == (1, met)
     assert Plan.objects.get(person=well.person).ended_on is None
+
+
+def test_a_longer_stay_told_after_a_decision_counts_to_its_own_end(near: Person, by: Officer) -> None:
+    met, case = Exposure.objects.get(), Case.objects.get()
+    shorten(near, by)
+    again = met.ended_at - timedelta(minutes=10)
+    later = NOW + timedelta(days=1)
+    an_exposure(case.person, near, by=by, started_at=again, at=later, minutes=10)
+    assert Plan.objects.get(person=near).quarantine_ends_on == TODAY
+    stay = an_exposure(case.person, near, by=by, started_at=again, at=later, minutes=36 * 60)
+    asked = measure(in_force(TODAY)[1], 1, clock.day_of(stay.ended_at))
+    assert Plan.objects.get(person=near).quarantine_ends_on == asked.quarantine_until
+
+
+def test_a_meeting_withdrawn_before_the_decision_hides_no_real_one(near: Person, by: Officer) -> None:
+    case, first = Case.objects.get(), Exposure.objects.get()
+    wrong = an_exposure(case.person, near, by=by, started_at=first.ended_at + timedelta(hours=1), minutes=24 * 60)
+    exposures.withdraw([wrong], "ghi nhầm người", by=by, at=NOW)
+    shorten(near, by)
+    later = NOW + timedelta(days=1)
+    real = an_exposure(case.person, near, by=by, started_at=wrong.ended_at - timedelta(minutes=30), at=later)
+    asked = measure(in_force(TODAY)[1], 1, clock.day_of(real.ended_at))
+    assert Plan.objects.get(person=near).quarantine_ends_on == asked.quarantine_until
+
+
+def test_another_contact_whom_a_known_case_turns_out_to_have_met_is_a_new_way(by: Officer) -> None:
+    case, (between, other, far) = a_case(by=by), [a_person(a_commune()) for _number in range(3)]
+    an_exposure(case.person, between, by=by)
+    an_exposure(between, far, by=by, started_at=NOW - timedelta(days=1))
+    an_exposure(other, far, by=by, started_at=NOW - timedelta(hours=20))
+    rings.open_ring(case, 2, people_seen=1, by=by, at=NOW)
+    let_go(far, by)
+    assert Plan.objects.get(person=far).ended_on == TODAY
+    an_exposure(case.person, other, by=by, started_at=NOW - timedelta(days=2), at=NOW + timedelta(hours=1))
+    asked = measure(in_force(TODAY)[1], 2, clock.day_of(NOW - timedelta(hours=20)))
+    plan = Plan.objects.get(person=far)
+    assert (plan.ended_on, plan.quarantine_ends_on) == (None, asked.quarantine_until)
+
+
+def test_a_level_given_without_a_case_keeps_its_first_day_through_later_decisions(by: Officer) -> None:
+    alone = a_person(a_commune())
+    deciding.set_level(alone, 1, why="người nhà khai bổ sung", by=by, at=NOW)
+    until = Plan.objects.get(person=alone).quarantine_ends_on
+    deciding.set_place(alone, "home", why="nhà có phòng riêng", by=by, at=NOW + timedelta(days=9))
+    assert Plan.objects.get(person=alone).quarantine_ends_on == until
+    last = TODAY + timedelta(days=40)
+    deciding.change_days(alone, monitoring_until=last, why="theo dõi thêm", by=by, at=NOW + timedelta(days=12))
+    plan = Plan.objects.get(person=alone)
+    assert (plan.quarantine_ends_on, plan.ends_on, plan.place) == (until, last, "home")
+    deciding.set_level(alone, 1, why="xét lại", by=by, at=NOW + timedelta(days=13))
+    assert Plan.objects.get(person=alone).quarantine_ends_on == until
+
+
+def test_a_level_given_without_a_case_still_holds_when_an_earlier_source_gave_a_nearer_one(by: Officer) -> None:
+    case, alone = a_case(by=by), a_person(a_commune())
+    deciding.set_level(alone, 2, why="người nhà khai bổ sung", by=by, at=NOW)
+    until = Plan.objects.get(person=alone).quarantine_ends_on
+    an_exposure(case.person, alone, by=by, started_at=NOW - timedelta(days=3))
+    assert Standing.objects.get(person=alone).level == 1
+    deciding.set_place(alone, "home", why="nhà có phòng riêng", by=by, at=NOW)
+    assert Plan.objects.get(person=alone).quarantine_ends_on == until
+    assert Standing.objects.get(person=alone).level == 1
+
+
+def test_decisions_of_before_say_what_they_did_when_their_ways_are_written_down(near: Person, by: Officer) -> None:
+    wrong = an_exposure(Case.objects.get().person, near, by=by, started_at=NOW - timedelta(hours=5))
+    exposures.withdraw([wrong], "ghi nhầm người", by=by, at=NOW)
+    alone = a_person(a_commune())
+    deciding.set_level(alone, 1, why="người nhà khai bổ sung", by=by, at=NOW)
+    shorten(near, by)
+    now = [list(model.objects.order_by("pk").values()) for model in (Decision, DecidedSource)]
+    Decision.objects.update(level_from=None)
+    DecidedSource.objects.update(ways=[])
+    import_module("vungxanh.apps.cases.migrations.0007_what_decisions_reach").reach(apps, None)
+    assert [list(model.objects.order_by("pk").values()) for model in (Decision, DecidedSource)] == now

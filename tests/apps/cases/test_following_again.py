@@ -102,11 +102,14 @@ def samples(person: Person) -> list[date | None]:
 @pytest.mark.parametrize(
     ("mistake", "taken_back"),
     [
-        (lambda held: held.change(NOW, onset_on=TODAY), lambda held: held.change(NOW, onset_on=ONSET)),
+        (
+            lambda held: held.change(NOW, onset_on=TODAY, tested_on=TODAY),
+            lambda held: held.change(NOW, onset_on=ONSET, tested_on=TODAY - timedelta(days=1)),
+        ),
         (lambda held: held.exclude(NOW), lambda held: held.confirm(NOW)),
         (lambda held: held.close(NOW), lambda held: held.open(NOW)),
     ],
-    ids=["the onset is moved and moved back", "the case is excluded and confirmed again", "the ring is closed"],
+    ids=["the days are moved and moved back", "the case is excluded and confirmed again", "the ring is closed"],
 )
 def test_who_was_freed_by_mistake_is_followed_again(
     mistake: Callable[[Cluster], None], taken_back: Callable[[Cluster], None]

@@ -22,6 +22,7 @@ from vungxanh.apps.cases.actions import deciding, exposures, followup, merging
 from vungxanh.apps.cases.models import (
     Case,
     Check,
+    DecidedSource,
     Decision,
     Exposure,
     Merge,
@@ -57,7 +58,7 @@ def table(model: Any, *without: str) -> list[dict[str, Any]]:
 
 def everything() -> dict[str, list[dict[str, Any]]]:
     """All that a merge touches, without when it was touched."""
-    exact = {model.__name__: table(model) for model in (Exposure, Case, Ring, Decision)}
+    exact = {model.__name__: table(model) for model in (Exposure, Case, Ring, Decision, DecidedSource)}
     derived = {model.__name__: table(model, *DERIVED) for model in (Standing, Plan)}
     people = {"Person": table(Person, "updated_at", "version", "phone", "full_name", "facts", "address", "citizen_id")}
     checks = {"Check": table(Check, "id"), "Sample": table(Sample, "id"), "Release": table(Release, "id")}

@@ -1,10 +1,11 @@
 """Merging two records that are both ill frees nobody; undoing gives each its rows back in its own place."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.apps.cases.test_merging import everything, merge
+from tests.apps.cases.test_merging import everything, merge, table
 from tests.factories.cases import (
     NOW,
     TODAY,
@@ -14,10 +15,11 @@ from tests.factories.cases import (
     a_health_officer,
     a_person,
     an_exposure,
+    the_policies,
 )
-from vungxanh.apps.cases.actions import followup, merging, people
-from vungxanh.apps.cases.models import Case, Check, Classification, Person, Plan, Standing
-from vungxanh.apps.cases.queries import records
+from vungxanh.apps.cases.actions import cases, followup, merging, people, ruling
+from vungxanh.apps.cases.models import Case, Check, Classification, CommuneTold, Person, Plan, Standing
+from vungxanh.apps.cases.queries import policy, records
 from vungxanh.kit.problems import NotFound
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +141,49 @@ def where(person: Person) -> tuple[set[str], object]:
         paths |= set(rows.values_list("path", flat=True))
     plan = Plan.objects.filter(person=person).first()
     return paths, plan.unit if plan else None
+
+
+@pytest.mark.parametrize("is_silent_kept", [True, False])
+def test_a_united_case_says_nothing_against_itself_and_can_be_corrected(*, is_silent_kept: bool) -> None:
+    by = a_cdc_officer()
+    ill = a_case(by=by, onset_on=TODAY - timedelta(days=1), has_symptoms=True)
+    silent = a_case(by=by, onset_on=None, has_symptoms=False, at=NOW - timedelta(days=8))
+    contact = a_person()
+    an_exposure(silent.person, contact, by=by, started_at=NOW - timedelta(days=12))
+    kept, absorbed = (silent, ill) if is_silent_kept else (ill, silent)
+    merge(kept.person, absorbed.person, by)
+    kept.refresh_from_db()
+    days = (kept.has_symptoms, kept.onset_on, kept.tested_on)
+    assert days == (True, TODAY - timedelta(days=1), TODAY - timedelta(days=9))
+    known = replace(cases.known_of(kept), isolated_at=NOW)
+    cases.change(kept, known, version=kept.version, why="cách ly", by=by, at=NOW)
+    assert levels(contact) == [1]
+
+
+def test_where_a_test_after_the_onset_opens_the_earlier_window_the_onset_is_left_out() -> None:
+    the_policies()
+    longer = replace(policy.in_force(TODAY)[1], number="99/QĐ-BYT", valid_from=TODAY, lookback_days_symptomless=14)
+    ruling.enter_policy(longer, by=a_cdc_officer(), at=NOW)
+    by, contact = a_cdc_officer(), a_person()
+    ill = a_case(by=by, onset_on=TODAY - timedelta(days=3), has_symptoms=True)
+    silent = a_case(by=by, onset_on=None, has_symptoms=False)
+    an_exposure(silent.person, contact, by=by, started_at=NOW - timedelta(days=12))
+    merge(ill.person, silent.person, by)
+    ill.refresh_from_db()
+    assert (ill.has_symptoms, ill.onset_on, ill.tested_on) == (True, None, TODAY - timedelta(days=1))
+    assert levels(contact) == [1]
+
+
+def test_which_places_were_told_of_either_case_goes_over_at_the_first_time_and_comes_back() -> None:
+    by, (first, second, third) = a_cdc_officer(), (a_commune() for _number in range(3))
+    one, other = a_case(by=by), a_case(by=by)
+    told = [(one, first, 5), (one, second, 2), (other, first, 1), (other, second, 6), (other, third, 7)]
+    for case, place, days in told:
+        CommuneTold.objects.create(case=case, path=place.path, at=NOW - timedelta(days=days))
+    before = table(CommuneTold)
+    made = merge(one.person, other.person, by)
+    found = dict(CommuneTold.objects.filter(case=one).values_list("path", "at"))
+    ago = {first.path: 5, second.path: 6, third.path: 7}
+    assert found == {path: NOW - timedelta(days=days) for path, days in ago.items()}
+    merging.undo(made, by=by, at=NOW)
+    assert table(CommuneTold) == before

@@ -112,7 +112,8 @@ def test_an_onset_moved_twice_leaves_a_contact_without_an_order_and_everybody_re
     settings.CLOCK_OFFSET = later - clock.machine_now()
     for onset in (TODAY, case.onset_on):
         case = Case.objects.get(pk=case.pk)
-        known = {name: getattr(case, name) for name in cases.columns(cases.Illness())} | {"onset_on": onset}
+        known = {name: getattr(case, name) for name in cases.columns(cases.Illness())}
+        known |= {"onset_on": onset, "tested_on": TODAY}
         cases.change(case, cases.Illness(**known), version=case.version, why="sửa theo phiếu điều tra", by=by, at=later)
     plan = plan_of(near)
     assert (plan.ended_on, Order.objects.get().state) == (None, OrderState.ENDED)

@@ -2,8 +2,11 @@
 
 import secrets
 from collections.abc import Callable
+from importlib import import_module
+from itertools import combinations
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -19,10 +22,11 @@ from tests.factories.cases import (
 )
 from tests.factories.org import an_officer
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.cases.actions import erasing, followup, merging, people
+from vungxanh.apps.cases.actions import erasing, followup, merging, pairing, people
 from vungxanh.apps.cases.actions.pairing import look
-from vungxanh.apps.cases.models import Alike, Person, Plan
+from vungxanh.apps.cases.models import Alike, Person, Plan, Uncompared
 from vungxanh.apps.cases.queries import alike
+from vungxanh.apps.cases.tasks import compare_older_records
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.problems import NotAllowed
 
@@ -135,3 +139,49 @@ def test_many_records_are_looked_at_in_as_many_queries_as_few() -> None:
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert Alike.objects.exists()
+
+
+def from_before(*made: Person) -> None:
+    """As an upgrade finds them: nobody has been compared."""
+    Alike.objects.all().delete()
+    import_module("vungxanh.apps.cases.migrations.0003_alike").leave_to_compare(apps, None)
+    assert Uncompared.objects.get().last == max(person.pk for person in made)
+
+
+def test_older_records_are_compared_after_an_upgrade_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    by = a_cdc_officer()
+    one, other, third, fourth, apart = (a_person(**TAM) for _number in range(5))
+    told_apart(one, apart, by)
+    merged(third, fourth, by)
+    from_before(apart)
+    later = a_person(**TAM)
+    assert not alike.is_complete()
+    monkeypatch.setattr(pairing, "_BATCH", 2)
+    assert pairing.compare_older(2, at=NOW) == 2
+    assert (apart.pk, later.pk) in asked(by)
+    assert not alike.is_complete()
+    newest = asked(by)[0]
+    compare_older_records.func()
+    assert alike.is_complete()
+    living = [one.pk, other.pk, third.pk, apart.pk, later.pk]
+    assert set(asked(by)) == set(combinations(living, 2)) - {(one.pk, apart.pk)}
+    assert newest in asked(by)
+    compare_older_records.func()
+    assert len(asked(by)) == 9
+
+
+def test_a_new_installation_has_nothing_to_compare() -> None:
+    import_module("vungxanh.apps.cases.migrations.0003_alike").leave_to_compare(apps, None)
+    assert alike.is_complete()
+
+
+def test_comparing_anew_finds_what_is_missing_and_keeps_what_is_known() -> None:
+    by = a_cdc_officer()
+    one, other, third = (a_person(**TAM) for _number in range(3))
+    told_apart(one, third, by)
+    kept = Alike.objects.get(one=one)
+    Alike.objects.exclude(pk=kept.pk).delete()
+    assert pairing.compare_anew() == 3
+    assert pairing.compare_older(10, at=NOW) == 3
+    assert set(asked(by)) == {(one.pk, other.pk), (other.pk, third.pk)}
+    assert Alike.objects.get(one=one) == kept

@@ -37,7 +37,7 @@ def change(case: Case, by: Officer, **what: object) -> None:
 def test_a_change_that_frees_everybody_stays_on_the_page_of_its_case() -> None:
     by = a_cdc_officer()
     case, _near = a_ring_of_two(by)
-    change(case, by, onset_on=TODAY)
+    change(case, by, onset_on=TODAY, tested_on=TODAY)
     said = told(by, case)
     assert said[0].startswith("2 người ra khỏi danh sách vì ngày khởi phát muộn hơn 3 ngày")
     assert "vì mở vòng F2" in said[1]

@@ -2,10 +2,12 @@
 
 import secrets
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 
 from tests.factories.cases import (
     NOW,
@@ -180,3 +182,17 @@ def test_each_commune_is_told_once_in_the_morning_whose_follow_up_is_over(settin
         other.user.pk: "1 người hết thời gian theo dõi; trong đó 1 người còn lần theo dõi chưa ghi",
     }
     assert Notice.objects.filter(kind="cases.over").count() == 2
+
+
+def test_places_told_before_they_had_clocks_of_their_own_keep_when_they_were_told() -> None:
+    by, here, there, phoned = a_cdc_officer(), a_commune(), a_commune(), a_commune()
+    case, later, hour = a_case(by=by), NOW + timedelta(hours=9), timedelta(hours=1)
+    an_exposure(case.person, a_person(here), by=by)
+    telling.of_changes(Derivation.objects.latest("pk").pk, at=NOW + hour)
+    an_exposure(case.person, a_person(there), by=by, at=later)
+    breaking.turn(True, "nghi có tín hiệu giả", by=by, at=later)
+    an_exposure(case.person, a_person(phoned), by=by, at=later + hour, origin=Origin.BLE)
+    CommuneTold.objects.all().delete()
+    for _twice in range(2):
+        import_module("vungxanh.apps.cases.migrations.0006_commune_told").look_back(apps, None)
+    assert {one.path: one.at for one in CommuneTold.objects.all()} == {here.path: NOW + hour, there.path: later}

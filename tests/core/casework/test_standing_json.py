@@ -37,7 +37,7 @@ def test_that_somebody_is_freed_is_kept_with_it() -> None:
 
 
 def test_what_a_decision_asks_of_who_was_reached_by_nobody_is_kept_with_it() -> None:
-    decision = Override(BINH, "lý do", 1, known=Known(on(2), {}, frozenset()))
+    decision = Override(BINH, "lý do", 1, known=Known({}, {}, frozenset(), on(2)))
     one = derive([], [], POLICY, overrides=[decision]).standings[BINH]
     assert one.alone
     assert from_json(json.loads(json.dumps(as_json(one)))) == one

@@ -1,33 +1,51 @@
-"""Which exposures an officer's decision speaks of (quyết định riêng nói về lần tiếp xúc nào).
+"""Which ways of a case to a person an officer's decision speaks of (quyết định riêng nói về lần tiếp xúc nào).
 
-Those that were known when it was made, however their times, their case or the policy are corrected later. A meeting
-told anew, by a second telephone or after a correction, is the same meeting when both overlap. A case that reaches the
-person nearer than was known is not what the officer decided about.
+The meetings that were known when it was made, with those who were sources then, however times, cases or the policy are
+corrected later. A meeting told anew, by a second telephone or after a correction, is the same meeting when it overlaps
+one that counted then and ends on no later day. A case that reaches the person nearer, or by somebody else, is not what
+the officer decided about.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from vungxanh.core.casework.facts import Exposure, Override
+from vungxanh.core.casework.facts import Case, Exposure, Known, Override
+from vungxanh.core.casework.reach import Carried
+from vungxanh.core.casework.times import day_of
 
-
-def covered(decisions: Iterable[Override], exposures: Iterable[Exposure]) -> Mapping[int, frozenset[int] | None]:
-    """By person, the exposures that the decision about them speaks of; None for whatever there is."""
-    known = {one.person: one.known.exposures if one.known else None for one in decisions}
-    told: dict[int, list[Exposure]] = defaultdict(list)
-    if any(known.values()):
-        for exposure in exposures:
-            for person in {exposure.source, exposure.target} & known.keys():
-                told[person].append(exposure)
-    return {person: None if keys is None else keys | _told_again(keys, told[person]) for person, keys in known.items()}
+Parts = list[tuple[Sequence[Carried], bool]]
 
 
-def speaks_of(decision: Override, case: int, level: int) -> bool:
-    """Whether a decision speaks of what a case means for the person, who is of a level by it now."""
-    return decision.known is None or decision.known.levels.get(case, level + 1) <= level
+class Covering:
+    """What all the decisions speak of, by person."""
+
+    def __init__(self, decisions: Mapping[int, Override], exposures: Iterable[Exposure]) -> None:
+        self._decisions = decisions
+        known = {person: one.known for person, one in decisions.items() if one.known}
+        told: dict[int, list[Exposure]] = defaultdict(list)
+        if known:
+            for exposure in exposures:
+                for person in {exposure.source, exposure.target} & known.keys():
+                    told[person].append(exposure)
+        self._meetings = {person: one.exposures | _told_again(one, told[person]) for person, one in known.items()}
+        self._sources = {person: _sources(one, person, told[person]) for person, one in known.items()}
+
+    def parts(self, person: int, case: Case, level: int, ways: Sequence[Carried]) -> Parts:
+        """The ways of a case to a person of a level by it that the decision speaks of, and the rest; none is empty."""
+        decision = self._decisions.get(person)
+        if decision is None or decision.known is None:
+            return [(ways, decision is not None)]
+        if decision.known.levels.get(case.key, level + 1) > level:
+            return [(ways, False)]
+        sources = {case.person} | self._sources[person][case.key]
+        old = [way for way in ways if way.key in self._meetings[person] and way.source in sources]
+        new = [way for way in ways if way not in old]
+        return [(part, part is old) for part in (old, new) if part]
 
 
-def _told_again(known: frozenset[int], told: Iterable[Exposure]) -> frozenset[int]:
+def _told_again(known: Known, told: Iterable[Exposure]) -> frozenset[int]:
+    """Nobody is covered beyond what counted: who lives together counts longer where the source stays at home."""
+    counted = frozenset().union(*known.ways.values())
     pairs: dict[frozenset[int], list[Exposure]] = defaultdict(list)
     for one in told:
         pairs[frozenset((one.source, one.target))].append(one)
@@ -35,5 +53,13 @@ def _told_again(known: frozenset[int], told: Iterable[Exposure]) -> frozenset[in
         one.key
         for held in pairs.values()
         for one in held
-        if any(each.key in known and each.start <= one.end and one.start <= each.end for each in held)
+        for each in held
+        if each.key in counted and each.start <= one.end and one.start <= each.end
+        if day_of(one.end) <= day_of(each.end) and (each.household or not one.household)
     )
+
+
+def _sources(known: Known, person: int, told: Iterable[Exposure]) -> dict[int, frozenset[int]]:
+    """By case, with whom the meetings were that gave the person the level by it."""
+    others = {one.key: one.target if one.source == person else one.source for one in told}
+    return {case: frozenset(others[key] for key in known.ways.get(case, ()) if key in others) for case in known.levels}

@@ -5,18 +5,18 @@ comparing with `diff` is how anything ever changes: nothing derived is edited.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from vungxanh.core.casework.chances import Chance, combined
-from vungxanh.core.casework.covering import covered, speaks_of
+from vungxanh.core.casework.covering import Covering
 from vungxanh.core.casework.facts import Case, CaseState, Exposure, Isolation, Override
 from vungxanh.core.casework.plan import NOTHING, Plan, measure, together
 from vungxanh.core.casework.policy import Policy
 from vungxanh.core.casework.reach import Carried, Isolated, carried, counting, index, reached
 from vungxanh.core.casework.standing import Derivation, Refused, Standing, Step, Term, decided, level_of
-from vungxanh.core.casework.times import day_of, midnight, minute_of, moment_of
-from vungxanh.core.casework.windows import infectious_since, isolations, own_isolations
+from vungxanh.core.casework.times import day_of, minute_of, moment_of
+from vungxanh.core.casework.windows import infectious_since, isolations, own_isolations, unreachable
 from vungxanh.core.tracing.graph import Levels
 from vungxanh.core.tracing.risk import Class
 
@@ -38,14 +38,14 @@ def derive(
     `negative` is the day of each person's last sample that was negative: taken on the day of the last exposure to a
     case or later, it frees those met until that day whose level only waits for such a result, when all in between have
     one. Whoever meets such a contact later waits for the next sample.
-    A case that ended makes nobody F0 whom a case reaches on a later day.
+    A case that ended makes nobody F0 whom a case reaches on a later day, unless they died.
     `follow` limits the terms to those of some cases, by their keys; the others are F0 and isolated all the same.
     """
     told, decisions = list(exposures), {one.person: one for one in overrides}
     refused, counted = _sorted_out(told, policy)
     sources = [case for case in cases if case.state is not CaseState.NEGATIVE]
     search = _Search(counted, sources, policy, tuple(isolated), vaccinated, negative or {}, only)
-    search.decide(decisions, covered(decisions.values(), told))
+    search.decide(decisions, Covering(decisions, told))
     for case in sources:
         if follow is None or case.key in follow:
             search.follow(case)
@@ -80,33 +80,34 @@ class _Search:
         )
         self.negative = negative
         self.told, self.apart, self.only = isolations((), told), isolations(sources, told), only
-        self.well, self.positive = _well_again(sources)
+        self.spared, self.positive = unreachable(sources)
         self.decisions: Mapping[int, Override] = {}
-        self.covered: Mapping[int, frozenset[int] | None] = {}
+        self.covering = Covering({}, ())
         self.terms: dict[int, list[Term]] = defaultdict(list)
         self.chances: dict[int, list[Chance]] = defaultdict(list)
 
-    def decide(self, decisions: Mapping[int, Override], known: Mapping[int, frozenset[int] | None]) -> None:
+    def decide(self, decisions: Mapping[int, Override], covering: Covering) -> None:
         """Say what officers decided, and of which exposures, before any case is followed."""
-        self.decisions, self.covered = decisions, known
+        self.decisions, self.covering = decisions, covering
 
     def follow(self, case: Case) -> None:
         """Add what one case means for everybody it reaches; of several cases of a person, each has its own window."""
         isolated = {**self.apart, case.person: own_isolations(case, self.told)}
         since, ring = minute_of(infectious_since(case, self.policy)), min(case.ring, self.policy.max_ring)
         latency = self.policy.latency_hours * 60
-        levels = reached(self.met, case.person, since, max_level=ring, latency=latency, isolated=isolated)
-        ways = carried(self.met, levels, latency=latency, isolated=isolated)
+        levels = reached(
+            self.met, case.person, since, max_level=ring, latency=latency, isolated=isolated, spared=self.spared
+        )
+        ways = carried(self.met, levels, latency=latency, isolated=isolated, spared=self.spared)
         likely: dict[int, float] = {}
         clear: dict[int, date] = {}
         for person in sorted(ways, key=lambda person: (levels.labels[person][0].hops, person)):
             asked = self.only is None or person in self.only or levels.labels[person][0].hops < ring
-            met = [way for way in ways[person] if way.first >= self.well.get(person, 0)]
-            if met and person not in self.positive and asked:  # who is last of a chain exposes nobody else
-                own = [self._chance(way, likely.get(way.source, 1.0)) for way in met]
+            if person not in self.positive and asked:  # who is last of a chain exposes nobody else
+                own = [self._chance(way, likely.get(way.source, 1.0)) for way in ways[person]]
                 likely[person] = combined(own)
                 chain = self._chain(levels, person, isolated)
-                parts = self._parts(person, case, chain[-1].level, met)
+                parts = self.covering.parts(person, case, chain[-1].level, ways[person])
                 terms = [self._term(case, chain, part, likely[person], clear, is_decided) for part, is_decided in parts]
                 self.terms[person].extend(terms)
                 clear[person] = self._clear_until(person, terms)
@@ -143,16 +144,6 @@ class _Search:
             of_source * (self.policy.assumed[exposure.level] if share is None else share),
         )
 
-    def _parts(self, person: int, case: Case, level: int, ways: list[Carried]) -> list[tuple[list[Carried], bool]]:
-        """The ways that an officer's decision speaks of, and those that came later, each with which they are."""
-        decision = self.decisions.get(person)
-        if decision is None or not speaks_of(decision, case.key, level):
-            return [(ways, False)]
-        known = self.covered[person]
-        old = [way for way in ways if known is None or way.key in known]
-        new = [way for way in ways if known is not None and way.key not in known]
-        return [(part, part is old) for part in (old, new) if part]
-
     def _clear_until(self, person: int, terms: list[Term]) -> date:
         """The last day on which meeting the person asks nobody behind them to wait."""
         if all(term.is_freed for term in terms):
@@ -164,7 +155,7 @@ class _Search:
         self,
         case: Case,
         chain: tuple[Step, ...],
-        ways: list[Carried],
+        ways: Sequence[Carried],
         probability: float,
         clear: Mapping[int, date],
         is_decided: bool,
@@ -221,19 +212,6 @@ def _sorted_out(exposures: Iterable[Exposure], policy: Policy) -> tuple[dict[int
         else:
             counted[one.key] = one
     return refused, counted
-
-
-def _well_again(sources: Collection[Case]) -> tuple[dict[int, int], set[int]]:
-    """From which minute a case may reach those whose own illness is over, by person; and who is ill.
-
-    The day an illness ended on is its own: a ward is full of cases.
-    """
-    ill = {case.person for case in sources if case.state is not CaseState.ENDED or case.ended is None}
-    ends: dict[int, int] = {}
-    for case in sources:
-        if case.person not in ill and case.ended:
-            ends[case.person] = max(ends.get(case.person, 0), minute_of(midnight(case.ended + timedelta(1))))
-    return ends, ill
 
 
 def _strongest(classes: Iterable[Class]) -> Class | None:

@@ -26,6 +26,7 @@ class CaseState(StrEnum):
 
     OPEN = "open"
     ENDED = "ended"
+    DIED = "died"
     NEGATIVE = "negative"
 
 
@@ -91,13 +92,15 @@ class Isolation:
 class Known:
     """What an officer knew who decided (điều đã biết lúc quyết định): a decision speaks of nothing that came later.
 
-    `levels` are the cases that held the person, each with the level by it; `exposures` all the person's meetings told
-    until then, also those that counted for nothing.
+    `levels` are the cases that held the person, each with the level by it, `ways` the meetings that gave that level;
+    `exposures` are all the person's meetings told until then, also those that counted for nothing. `alone_from` is the
+    day from which a level counts that was given to who was reached by no case.
     """
 
-    on: date
     levels: Mapping[int, int]
+    ways: Mapping[int, frozenset[int]]
     exposures: frozenset[int]
+    alone_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ class Override:
     @property
     def stands_alone(self) -> bool:
         """It gives a level to who was reached by no case; any other ends with the exposures that it speaks of."""
-        return self.level is not None and (self.known is None or not self.known.levels)
+        return self.level is not None and (self.known is None or self.known.alone_from is not None)
 
     def __post_init__(self) -> None:
         if not self.reason.strip():

@@ -83,9 +83,10 @@ ASSUMED = {Class.HIGH: 0.064, Class.MEDIUM: 0.0077, Class.LOW: 0.0027}
 class Policy:
     """One version of the rules; `read` names the fields that were read in a source, as `lookback_days` or `f1.place`.
 
-    The window of a case begins `lookback_days` before onset, or `lookback_days_symptomless` before the test of who has
-    no symptoms, and ends with isolation. `latency_hours` 0 is the legal F2; 24 to 48 hours make a filter of priority.
-    Levels deeper than the last of `levels` follow the last. `least_class` is the weakest class that makes a contact.
+    The window of a case begins `lookback_days` before onset, or `lookback_days_symptomless` before the test of who had
+    no symptoms then, and ends with isolation. `latency_hours` 0 is the legal F2; 24 to 48 hours make a filter of
+    priority. Levels deeper than the last of `levels` follow the last. `least_class` is the weakest class that makes a
+    contact.
     """
 
     number: str

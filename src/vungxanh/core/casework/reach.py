@@ -43,6 +43,7 @@ class Carried(NamedTuple):
 
 Index = Mapping[int, Sequence[Meeting]]
 Isolated = Mapping[int, Sequence[Apart]]
+_NOBODY: Isolated = {}
 
 
 def index(meetings: Iterable[tuple[int, int, int, int, int, bool]]) -> Index:
@@ -71,8 +72,13 @@ def counting(start: int, end: int, apart: Iterable[Apart], *, household: bool) -
     return (start, end) if start <= end else None
 
 
-def reached(met: Index, person: int, since: int, *, max_level: int, latency: int, isolated: Isolated) -> Levels:
-    """Labels of everyone whom a person, ill from minute `since`, reaches within `max_level` hops."""
+def reached(
+    met: Index, person: int, since: int, *, max_level: int, latency: int, isolated: Isolated, spared: Isolated = _NOBODY
+) -> Levels:
+    """Labels of everyone whom a person, ill from minute `since`, reaches within `max_level` hops.
+
+    `spared` says when somebody is exposed by nobody, as `isolated` says when they expose nobody.
+    """
     labels = {person: [Label(0, since, None)]}
     frontier = {person: since}
     for hop in range(1, max_level + 1):
@@ -82,7 +88,8 @@ def reached(met: Index, person: int, since: int, *, max_level: int, latency: int
             apart = isolated.get(source, ())
             for meeting in met.get(source, ()):
                 known = labels[meeting.other][-1].at if meeting.other in labels else NEVER
-                if found := counting(max(meeting.start, ready), meeting.end, apart, household=meeting.household):
+                held = (*apart, *spared[meeting.other]) if meeting.other in spared else apart
+                if found := counting(max(meeting.start, ready), meeting.end, held, household=meeting.household):
                     improved[meeting.other] = min(improved.get(meeting.other, (known, -1)), (found[0], source))
         improved = {other: best for other, best in improved.items() if best[1] >= 0}
         for other, (when, source) in improved.items():
@@ -91,7 +98,9 @@ def reached(met: Index, person: int, since: int, *, max_level: int, latency: int
     return Levels(labels)
 
 
-def carried(met: Index, levels: Levels, *, latency: int, isolated: Isolated) -> dict[int, list[Carried]]:
+def carried(
+    met: Index, levels: Levels, *, latency: int, isolated: Isolated, spared: Isolated = _NOBODY
+) -> dict[int, list[Carried]]:
     """Of everyone reached but the case, the exposures that give the least level, by time."""
     found: dict[int, list[Carried]] = {}
     for person, held in levels.labels.items():
@@ -102,7 +111,7 @@ def carried(met: Index, levels: Levels, *, latency: int, isolated: Isolated) -> 
             if not labels:
                 continue
             ready = max(meeting.start, labels[-1].at + (latency if labels[-1].hops else 0))
-            apart = isolated.get(meeting.other, ())
+            apart = (*isolated.get(meeting.other, ()), *spared.get(person, ()))
             if minutes := counting(ready, meeting.end, apart, household=meeting.household):
                 found.setdefault(person, []).append(Carried(meeting.other, *minutes, meeting.key))
     return {person: sorted(rest, key=lambda one: (one.first, one.last, one.source)) for person, rest in found.items()}

@@ -116,15 +116,15 @@ def decided(standing: Standing, decision: Override, policy: Policy, vaccinated: 
     """A standing as an officer's decision changes it; what the decision leaves open stays derived.
 
     It changes the terms that it speaks of (`is_decided`) and no other: who meets a case later is held by that as the
-    policy says. A level for who was reached by no case asks what the policy does of it from the day of the decision.
+    policy says. A level for who was reached by no case asks what the policy does of it from the day it was first given,
+    also beside the cases that a later decision speaks of.
     """
     terms = tuple(_term(term, decision, policy, vaccinated) if term.is_decided else term for term in standing.terms)
     levels = [level_of(term, decision) for term in terms]
-    alone = None
-    if decision.level and decision.stands_alone and not any(term.is_decided for term in terms):
-        known, levels = decision.known, [*levels, decision.level]
-        asked = measure(policy, decision.level, known.on, vaccinated=vaccinated) if known else NOTHING
-        alone = _changed(asked, decision)
+    alone, since = None, decision.known.alone_from if decision.known else None
+    if decision.level and decision.stands_alone and (since or not any(term.is_decided for term in terms)):
+        asked = measure(policy, decision.level, since, vaccinated=vaccinated) if since else NOTHING
+        alone, levels = _changed(asked, decision), [*levels, decision.level]
     held = replace(standing, level=min(levels, default=0), terms=terms, override=decision, alone=alone)
     return replace(held, plan=together(held.measures))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from vungxanh.core.casework.standing import Standing
+from vungxanh.core.casework.standing import Standing, level_of
 
 
 class Cleared(StrEnum):
@@ -59,7 +59,8 @@ def issue(standings: Iterable[Standing]) -> list[Token]:
         for term in standing.terms:
             if until := term.measure.quarantine_until:
                 key = (standing.person, term.case)
-                one = Token(standing.person, term.case, term.level, until, term.sources)
+                level = level_of(term, standing.override)
+                one = Token(standing.person, term.case, level, until, term.sources)
                 found[key] = _longer(found[key], one) if key in found else one
         if standing.alone and standing.alone.quarantine_until:
             until = standing.alone.quarantine_until

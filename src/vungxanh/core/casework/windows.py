@@ -4,18 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from vungxanh.core.casework.facts import Case, Isolation
+from vungxanh.core.casework.facts import Case, CaseState, Isolation
 from vungxanh.core.casework.policy import Policy
 from vungxanh.core.casework.reach import Apart, Isolated
 from vungxanh.core.casework.times import midnight, minute_of
 from vungxanh.core.tracing.graph import NEVER
 
+_OVER = (CaseState.ENDED, CaseState.DIED)
+
 
 def infectious_since(case: Case, policy: Policy) -> datetime:
-    """The midnight so many days before onset, or before the test of who has no symptoms."""
-    if case.onset:
-        return midnight(case.onset - timedelta(policy.lookback_days))
-    return midnight(case.tested - timedelta(policy.lookback_days_symptomless))
+    """The midnight so many days before onset, or before the test of who had no symptoms then.
+
+    Who was tested before they fell ill infected others by that test already: the earlier of both windows holds.
+    """
+    by_test = midnight(case.tested - timedelta(policy.lookback_days_symptomless))
+    if case.onset is None:
+        return by_test
+    by_onset = midnight(case.onset - timedelta(policy.lookback_days))
+    return min(by_onset, by_test) if case.tested < case.onset else by_onset
 
 
 def infectious_until(case: Case) -> int | None:
@@ -25,7 +32,7 @@ def infectious_until(case: Case) -> int | None:
 
 
 def isolations(cases: Iterable[Case], told: Iterable[Isolation]) -> Isolated:
-    """When each person exposes nobody: as told, and from each case's isolation until the case ends."""
+    """When each person exposes nobody: as told, from each case's isolation until it ends, and after their death."""
     found: dict[int, list[Apart]] = defaultdict(list)
     for one in told:
         found[one.person].append(Apart(minute_of(one.since), minute_of(one.until) if one.until else NEVER, one.at_home))
@@ -33,7 +40,25 @@ def isolations(cases: Iterable[Case], told: Iterable[Isolation]) -> Isolated:
         if case.isolated_at:
             end = minute_of(midnight(case.ended)) if case.ended else NEVER
             found[case.person].append(Apart(minute_of(case.isolated_at), end))
+        if case.state is CaseState.DIED and case.ended:
+            found[case.person].append(Apart(minute_of(midnight(case.ended + timedelta(1))), NEVER))
     return found
+
+
+def unreachable(cases: Iterable[Case]) -> tuple[Isolated, set[int]]:
+    """When no case reaches those whose own illness is over, by person; and who is ill.
+
+    The day an illness ended on is its own: a ward is full of cases. Nobody falls ill after their death, though a
+    telephone that others carry on goes on meeting people.
+    """
+    held = list(cases)
+    ill = {case.person for case in held if case.state not in _OVER or case.ended is None}
+    found: dict[int, list[Apart]] = defaultdict(list)
+    for case in held:
+        if case.person not in ill and case.ended:
+            well = minute_of(midnight(case.ended + timedelta(1)))
+            found[case.person].append(Apart(-NEVER, NEVER if case.state is CaseState.DIED else well))
+    return found, ill
 
 
 def own_isolations(case: Case, told: Isolated) -> list[Apart]:

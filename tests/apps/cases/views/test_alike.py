@@ -7,10 +7,11 @@ import pytest
 
 from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
 from tests.factories.api import Program
-from tests.factories.cases import a_case, a_cdc_officer, a_person
+from tests.factories.cases import NOW, a_case, a_cdc_officer, a_person
 from tests.factories.org import an_officer
 from tests.factories.web import page_of, signed_in
 from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.cases.actions.pairing import compare_anew, compare_older
 from vungxanh.apps.cases.actions.searching import ALIKE, VERB
 from vungxanh.apps.cases.models import Person
 from vungxanh.kit.audit.models import Entry
@@ -33,6 +34,20 @@ def test_an_empty_list_says_so() -> None:
     scene = an_outbreak()
     assert "Không có hồ sơ nào có thể trùng" in page_of(scene.nurse, PAGE)
     assert "Hồ sơ có thể trùng" not in page_of(scene.nurse, "/truy-vet/")
+
+
+def test_the_list_says_that_older_records_have_not_been_compared_yet() -> None:
+    scene = an_outbreak()
+    compare_anew()
+    text = page_of(scene.nurse, PAGE)
+    assert "Hồ sơ cũ đang được so với nhau" in text
+    assert "Không có hồ sơ nào có thể trùng" not in text
+    a_second_record(scene, scene.an)
+    text = page_of(scene.nurse, PAGE)
+    assert scene.an.full_name in text
+    assert "danh sách này chưa đủ" in text
+    compare_older(1000, at=NOW)
+    assert "Hồ sơ cũ" not in page_of(scene.nurse, PAGE)
 
 
 def test_a_pair_is_masked_until_both_are_open_and_leads_to_the_merge_page() -> None:

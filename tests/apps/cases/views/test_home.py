@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
-from tests.factories.cases import TODAY, a_health_officer
+from tests.factories.cases import NOW, TODAY, a_health_officer, a_person, an_exposure
 from tests.factories.org import an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
@@ -99,6 +99,8 @@ def test_what_was_left_undone_stands_in_its_own_part() -> None:
 
 def test_a_leader_reads_pseudonyms_and_has_nothing_to_press() -> None:
     scene = an_outbreak()
+    for _more in range(5):
+        an_exposure(scene.mai, a_person(scene.here), by=scene.cdc, at=NOW)
     text = signed_in(an_officer(Role.LEADER, scene.here)).get(HOME).content.decode()
     assert scene.an.pseudonym in text
     assert "Trần Văn An" not in text

@@ -15,7 +15,7 @@ from tests.factories.tasks import run_pending
 from tests.factories.web import page_of, signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions.searching import VERB
-from vungxanh.apps.cases.models import Alike, Case, Exposure, NotSame, Person, Standing
+from vungxanh.apps.cases.models import Alike, Case, Exposure, Merge, NotSame, Person, Standing
 from vungxanh.apps.cases.queries.duplicates import like_person
 from vungxanh.apps.exposure.models import Upload, UploadState
 from vungxanh.apps.org.models import Unit
@@ -119,3 +119,50 @@ def test_a_record_of_another_place_is_not_named_and_the_report_waits_for_its_own
     assert signed_in(beside).post(waiting.page, {"same": str(waiting.known.pk)}).status_code == 404
     assert not Case.objects.filter(person=waiting.known).exists()
     assert not Entry.objects.filter(verb=VERB).exists()
+
+
+def known_by_phone(scene: Waiting, here: Unit) -> Person:
+    """A record of the same name and number that this very phone has made before."""
+    own = factory.a_person(here, name="Trần Văn Nam", phone="0905222333", at=clock.now())
+    Person.objects.filter(pk=own.pk).update(subject=scene.report.subject)
+    return own
+
+
+def test_the_answer_joins_the_record_that_this_phone_has_already(waiting: Waiting) -> None:
+    own = known_by_phone(waiting, waiting.here)
+    answer = waiting.client().post(waiting.page, {"same": str(waiting.known.pk)})
+    assert answer.headers["Location"] == f"/truy-vet/nguoi/{waiting.known.pk}/"
+    run_pending()
+    own.refresh_from_db()
+    assert (own.merged_into, contacts()) == (waiting.known, {waiting.known.pk})
+    assert not Alike.objects.exists()
+
+
+def test_the_record_that_this_phone_has_already_is_no_second_person(waiting: Waiting) -> None:
+    own = known_by_phone(waiting, waiting.here)
+    waiting.client().post(waiting.page, {"same": str(own.pk)})
+    run_pending()
+    assert contacts() == {own.pk}
+    assert not Merge.objects.exists()
+
+
+def test_the_record_that_this_phone_has_already_is_kept_apart_too(waiting: Waiting) -> None:
+    own = known_by_phone(waiting, waiting.here)
+    waiting.client().post(waiting.page, {"same": f"new {waiting.known.pk} {own.pk}"})
+    run_pending()
+    assert NotSame.objects.values_list("one", "other").get() == (waiting.known.pk, own.pk)
+    assert contacts() == {own.pk}
+    assert not Alike.objects.exists()
+
+
+@pytest.mark.parametrize("said", ["{}", "new {}"])
+def test_who_has_a_record_elsewhere_is_for_officers_over_both_places(waiting: Waiting, said: str) -> None:
+    own = known_by_phone(waiting, factory.a_commune())
+    answer = waiting.client().post(waiting.page, {"same": said.format(waiting.known.pk)})
+    assert answer.headers["Location"] == f"/truy-vet/ma/tu-bao/{waiting.report.pk}/"
+    waiting.report.refresh_from_db()
+    assert waiting.report.state == UploadState.WAITING
+    assert not NotSame.objects.exists()
+    signed_in(factory.a_cdc_officer()).post(waiting.page, {"same": str(waiting.known.pk)})
+    own.refresh_from_db()
+    assert own.merged_into == waiting.known

@@ -14,14 +14,15 @@ from tests.factories.web import page_of, signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions.exporting import export
 from vungxanh.apps.cases.exchange.columns import Kind, Template
-from vungxanh.apps.cases.models import Case, Person
+from vungxanh.apps.cases.models import Case, Person, Plan
 from vungxanh.apps.cases.queries.lists import TooFew, Wanted
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
-PEOPLE, CASES = "/truy-vet/nguoi/", "/truy-vet/ca-benh/"
+HOME = "/truy-vet/"
+PEOPLE, CASES = f"{HOME}nguoi/", f"{HOME}ca-benh/"
 FEW = "Có dưới 5 người khớp nên không liệt kê từng người"
 
 
@@ -49,6 +50,19 @@ def test_three_people_of_a_commune_are_not_listed_to_who_is_not_told_their_numbe
         assert not [person for person in three if person.pseudonym in text]
     assert three[0].pseudonym in page_of(leader, PEOPLE)
     assert three[0].pseudonym in page_of(a_health_officer(here), PEOPLE)
+
+
+def test_nor_do_they_stand_in_the_day_list_and_its_print() -> None:
+    leader, here, three = a_place_with_three()
+    assert FEW in page_of(leader, f"{HOME}?place={here.code}")
+    assert signed_in(leader).get(f"{HOME}in-trong-ngay/", {"place": here.code}).status_code == 403
+    for page in ("", "in-trong-ngay/"):
+        assert three[0].full_name in page_of(a_health_officer(here), HOME + page)
+    Plan.objects.filter(person=three[0]).update(is_ill=True)
+    assert FEW in page_of(leader, f"{HOME}?part=ill")
+    for part in ("", "?part=missed", "?part=done"):
+        assert FEW not in page_of(leader, HOME + part)
+    assert Program(leader).get(f"cases/checks?place={here.code}").status_code == 403
 
 
 def test_nor_are_they_in_a_file_or_over_the_api() -> None:

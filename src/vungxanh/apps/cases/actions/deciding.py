@@ -4,6 +4,7 @@ A decision speaks of what was known when it was made, whatever is corrected of t
 later, or a later meeting, is as the policy says until the officer decides again.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -54,7 +55,8 @@ def change_days(
 def set_level(person: Person, level: int, *, why: str, by: Officer, at: datetime) -> Decision:
     """Say what level somebody is, whatever is derived (xếp cấp): 1 and up; who is F0 is said by a case.
 
-    Who was reached by no case is followed from the day of the decision on, as the policy asks of the level.
+    Who was reached by no case is followed from the day of the decision on, as the policy asks of the level; another
+    decision later begins nothing anew.
     """
     policies.must_decide(by, person)
     if not 1 <= level <= DEEPEST_RING:
@@ -101,17 +103,50 @@ def _decide(person: Person, why: str, *, by: Officer, at: datetime, **what: obje
         kept = _still(held, standing) if held and standing else {}
         Decision.objects.filter(person=person, undone_at=None).update(undone_at=at)
         given = {name: value for name, value in what.items() if value}
+        decided = kept | given
+        if held and held.level_from and standing and "level" not in decided:
+            decided = _ends_alone(standing) | decided
         told = Exposure.objects.filter(Q(source=person) | Q(target=person)).order_by("pk").values_list("pk", flat=True)
         made = Decision.objects.create(
-            person=person, why=nameless(why, [person]), by=by.user, at=at, known=list(told), **kept | given
+            person=person,
+            why=nameless(why, [person]),
+            by=by.user,
+            at=at,
+            known=list(told),
+            level_from=_alone_from(held, standing, decided, at),
+            **decided,
         )
-        levels = {term.case: term.level for term in standing.terms} if standing else {}
-        DecidedSource.objects.bulk_create(
-            [DecidedSource(decision=made, case_id=case, level=level) for case, level in levels.items()]
-        )
+        DecidedSource.objects.bulk_create(_sources(made, standing.terms if standing else ()))
         audit.record("cases.decision", by=by, on=made, at=at, data={"fields": sorted(given)})
         derive({person.pk}, cause=CAUSE, by=by, at=at)
     return made
+
+
+def _alone_from(
+    held: Decision | None, standing: core.Standing | None, decided: Mapping[str, object], at: datetime
+) -> date | None:
+    """From when a level counts that no case gives: the day it was first given, whatever is decided beside it."""
+    if "level" not in decided:
+        return None
+    if held and held.level_from:
+        return held.level_from
+    return None if standing and standing.terms else day_of(at)
+
+
+def _ends_alone(standing: core.Standing) -> dict[str, object]:
+    """The last days that only a level given without a case asks for, when a nearer case took that level's place."""
+    ends = ("quarantine_until", "monitoring_until")
+    last = {name: getattr(standing.plan, name) for name in ends}
+    return {name: day for name, day in last.items() if day and standing.alone and getattr(standing.alone, name) == day}
+
+
+def _sources(made: Decision, terms: Iterable[core.Term]) -> list[DecidedSource]:
+    """A row for each case, of which a part may have been decided before."""
+    found: dict[int, DecidedSource] = {}
+    for term in terms:
+        one = found.setdefault(term.case, DecidedSource(decision=made, case_id=term.case, level=term.level))
+        one.ways = sorted({*one.ways, *term.exposures})
+    return list(found.values())
 
 
 def _still(held: Decision, standing: core.Standing) -> dict[str, object]:

@@ -35,7 +35,7 @@ def export(kind: Kind, template: Template, wanted: Wanted, purpose: str, *, by: 
         message = _("Ghi rõ mục đích xuất dữ liệu.")
         raise Invalid(message, errors=[FieldError("purpose", message)])
     found = listed(by, kind, wanted)
-    must_be_many(by, wanted, found)
+    must_be_many(by, found, words=wanted.words)
     told = {"kind": str(kind), "template": str(template), "place": within(by, wanted.place), "rows": found.count()}
     with transaction.atomic():
         audit.record("cases.export", by=by, on=by.unit, at=at, data=told | {"purpose": purpose[:_LONGEST]})
@@ -47,7 +47,7 @@ def take_out(kind: Kind, found: QuerySet[Listed], wanted: Wanted, *, by: Officer
 
     What was typed to narrow it is not written down: it may be somebody's number.
     """
-    must_be_many(by, wanted, found)
+    must_be_many(by, found, words=wanted.words)
     narrowed = {name: getattr(wanted, name) for name in ("level", "overdue", "following", "classification", "state")}
     told = {"kind": str(kind), "place": within(by, wanted.place), "words": bool(wanted.words), "rows": found.count()}
     with transaction.atomic():

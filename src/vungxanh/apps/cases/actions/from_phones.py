@@ -58,28 +58,31 @@ def enter_contact(
 
     Who is known already, by the officer's answer, else by this telephone number and this very name, is joined to that
     record, which can be undone as any merge; who only looks like somebody is a record of their own that an officer is
-    asked about.
+    asked about. A phone that told before has its record: an answer says of that one whom it is and whom not.
     """
     with transaction.atomic():
         audit.hold()
         own = Person.objects.filter(subject=subject).select_related("merged_into").first()
         if own is not None:
-            person = own.merged_into or own
-            _write(_reported(told, person, upload), by=by, at=at)
-            return person
-        known = Known(full_name=told.full_name, phone=told.phone if phone(told.phone) else "", address=told.address)
-        kept = answer.same if answer else certainly(known.identity())
-        own = make(known, _place(told.commune_code), at=at, entropy=entropy)
-        Person.objects.filter(pk=own.pk).update(subject=subject)
-        audit.record("cases.person.from_phone", by=by, on=own, at=at)
+            own, kept = own.merged_into or own, answer.same if answer else None
+            if answer:
+                _must_answer_for(own, answer)
+        else:
+            known = Known(full_name=told.full_name, phone=told.phone if phone(told.phone) else "", address=told.address)
+            kept = answer.same if answer else certainly(known.identity())
+            own = make(known, _place(told.commune_code), at=at, entropy=entropy)
+            Person.objects.filter(pk=own.pk).update(subject=subject)
+            audit.record("cases.person.from_phone", by=by, on=own, at=at)
         if answer:
             for other in answer.others:
-                keep_apart(own, other, by=answer.by, at=at)
-        if kept is None:
-            _write(_reported(told, own, upload), by=by, at=at)
+                if other.pk != own.pk:
+                    keep_apart(own, other, by=answer.by, at=at)
+        met = _reported(told, own, upload)
+        if kept is None or kept.pk == own.pk:
+            _write(met, by=by, at=at)
             return own
-        _add(_reported(told, own, upload), by=by, at=at)
-        kept = Person.objects.get(pk=kept.pk)
+        _add(met, by=by, at=at)
+        kept, own = Person.objects.get(pk=kept.pk), Person.objects.get(pk=own.pk)
         who, user = (answer.by, answer.by.user) if answer else (by, None)
         join(kept, own, versions=(kept.version, own.version), by=who, user=user, at=at)
     return kept
@@ -96,6 +99,12 @@ def confirm_report(report: Report, answer: Answer, *, at: datetime, entropy: nam
         if told is None:
             raise Conflict(_("Bản này không phải bản tự báo của người tiếp xúc."))
         return enter_contact(found.subject, str(found.pk), told, answer=answer, by=PHONES, at=at, entropy=entropy)
+
+
+def _must_answer_for(own: Person, answer: Answer) -> None:
+    """Conflict where this phone's record stands elsewhere: an answer speaks of it as well as of those it names."""
+    if not policies.may_follow_up(answer.by, own):
+        raise Conflict(_("Người gửi đã có hồ sơ ở nơi khác: cán bộ y tế của cấp quản lý cả hai nơi xác nhận bản này."))
 
 
 def _reported(told: ContactDetails, person: Person, upload: str) -> list[Met]:

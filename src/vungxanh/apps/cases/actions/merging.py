@@ -14,14 +14,18 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.cases import subjects
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.ledger import Ledger, put_back
 from vungxanh.apps.cases.actions.moving import move
+from vungxanh.apps.cases.actions.one_decision import speak_of_both
 from vungxanh.apps.cases.actions.pairing import look, settle
 from vungxanh.apps.cases.actions.planning import flag_overdue, put_in_order
+from vungxanh.apps.cases.actions.proving import CORRECTED, falls, resting_on_nothing, unproved
 from vungxanh.apps.cases.actions.uniting import unite
 from vungxanh.apps.cases.models import Merge, NotSame, Person, Plan
 from vungxanh.apps.cases.queries.neighbourhood import met_by
+from vungxanh.apps.exposure.actions.revoke import take_back_keys
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit
@@ -71,11 +75,14 @@ def join(
 def undo(made: Merge, *, by: Officer, at: datetime) -> Merge:
     """Make two records of one again (hoàn tác gộp): every row that went over goes back as it was.
 
-    What came to the kept record since stays with it. Conflict when a later merge, or that data was erased, forbids it.
+    What came to the kept record since stays with it, and a positive that was corrected since proves no case any more:
+    such a case is what it was before, and where that is no source, its keys are revoked. Conflict when a later merge,
+    or that data was erased, forbids it.
     """
     for person in (made.kept, made.absorbed):
         policies.must_decide(by, person)
     with transaction.atomic():
+        _take_back_keys(made, by=by, at=at)
         audit.hold()
         current = Merge.objects.select_for_update().get(pk=made.pk)
         people = Person.objects.select_for_update().in_bulk([made.kept_id, made.absorbed_id])
@@ -88,8 +95,11 @@ def undo(made: Merge, *, by: Officer, at: datetime) -> Merge:
             raise Conflict(_("Hãy hoàn tác lần gộp sau trước."))
         around = met_by(people)
         _put_back(current)
+        speak_of_both(current)
         look(people, at=at)
         _put_in_place(people.values())
+        for case, sample in resting_on_nothing(people):
+            unproved(case, sample, "", by=by, at=at)
         current.undone_at = at
         current.save(update_fields=["undone_at"])
         audit.record("cases.person.unmerge", by=by, on=people[made.kept_id], at=at, data={"apart": made.absorbed_id})
@@ -124,6 +134,19 @@ def _put_in_place(people: Iterable[Person]) -> None:
     for person in Person.objects.select_related("commune").filter(pk__in=[each.pk for each in people]):
         if person.commune:
             move(person, person.commune)
+
+
+def _take_back_keys(made: Merge, *, by: Officer, at: datetime) -> None:
+    """Of whom no case is a source once the records are two again: rehearsed, as keys are locked before the audit."""
+    if not any(name == "Case" and before.get("proved_by_id") for name, _key, before, _after in made.moved):
+        return
+    rehearsal = transaction.savepoint()
+    _put_back(made)
+    rested = resting_on_nothing([made.kept_id, made.absorbed_id])
+    gone = [subject for case, sample in rested if falls(case, sample) for subject in subjects(case)]
+    transaction.savepoint_rollback(rehearsal)
+    if gone:
+        take_back_keys(gone, CORRECTED, by=by, at=at)
 
 
 def _put_back(made: Merge) -> None:

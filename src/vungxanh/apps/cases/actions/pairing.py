@@ -4,11 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from posixpath import commonpath
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Count, Max, Q
 
-from vungxanh.apps.cases.models import Alike, NotSame, Person
+from vungxanh.apps.cases.models import Alike, NotSame, Person, Uncompared
 from vungxanh.apps.cases.queries.duplicates import pairs_of
+from vungxanh.kit import audit
 from vungxanh.kit.among import among
+
+_BATCH = 200
 
 
 def look(people: Collection[int], *, at: datetime) -> None:
@@ -17,17 +21,30 @@ def look(people: Collection[int], *, at: datetime) -> None:
     What an officer has said of a pair stands. Call it in the transaction that wrote the keys, or merged the records.
     """
     forget(people)
-    found = pairs_of(people)
-    if not found:
-        return
-    firsts = {one for one, _other in found}
-    told = set(NotSame.objects.filter(among("one_id", firsts)).values_list("one", "other"))
-    paths = dict(Person.objects.filter(among("pk", {key for pair in found for key in pair})).values_list("pk", "path"))
-    rows = [
-        Alike(one_id=one, other_id=other, path=_over(paths[one], paths[other]), found_at=at)
-        for one, other in sorted(found - told)
-    ]
-    Alike.objects.bulk_create(rows, batch_size=500)
+    _ask(people, at)
+
+
+def compare_older(most: int, *, at: datetime) -> int:
+    """Find the pairs of records from before pairs were kept, of so many records at most; how many were compared.
+
+    What is found already stays. Each batch is a transaction, so that a killed run goes on where it was, and short, for
+    it stops everybody else.
+    """
+    done = 0
+    while done < most and (count := _compare_some(min(_BATCH, most - done), at)):
+        done += count
+    return done
+
+
+def compare_anew() -> int:
+    """Let every record count as not compared yet (so lại tất cả); how many there are."""
+    with transaction.atomic():
+        audit.hold()
+        Uncompared.objects.all().delete()
+        found = Person.objects.aggregate(last=Max("pk"), many=Count("pk"))
+        if found["last"]:
+            Uncompared.objects.create(last=found["last"])
+    return int(found["many"])
 
 
 def forget(people: Collection[int]) -> None:
@@ -47,6 +64,38 @@ def move_pairs(person: int, path: str) -> None:
     for row in rows:
         beside = row.other if row.one_id == person else row.one
         Alike.objects.filter(pk=row.pk).update(path=_over(path, beside.path))
+
+
+def _compare_some(most: int, at: datetime) -> int:
+    with transaction.atomic():
+        audit.hold()  # whom somebody merges or erases meanwhile is asked about no more
+        left = Uncompared.objects.first()
+        if left is None:
+            return 0
+        older = Person.objects.filter(pk__gt=left.after, pk__lte=left.last).order_by("pk")
+        people = list(older.values_list("pk", flat=True)[:most])
+        _ask(people, at)
+        if len(people) < most or people[-1] >= left.last:
+            left.delete()
+        else:
+            left.after = people[-1]
+            left.save(update_fields=["after"])
+    return len(people)
+
+
+def _ask(people: Collection[int], at: datetime) -> None:
+    found = pairs_of(people)
+    if not found:
+        return
+    theirs = among("one_id", {one for one, _other in found})
+    told, asked = (kind.objects.filter(theirs).values_list("one", "other") for kind in (NotSame, Alike))
+    new = found - set(told.union(asked))
+    paths = dict(Person.objects.filter(among("pk", {key for pair in new for key in pair})).values_list("pk", "path"))
+    rows = [
+        Alike(one_id=one, other_id=other, path=_over(paths[one], paths[other]), found_at=at)
+        for one, other in sorted(new)
+    ]
+    Alike.objects.bulk_create(rows, batch_size=500)
 
 
 def _over(one: str, other: str) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from vungxanh.apps.cases.actions.cases import DOUBTED, NO_CASE
 from vungxanh.apps.cases.actions.exposures import Met
-from vungxanh.apps.cases.actions.sampling import CORRECTED
+from vungxanh.apps.cases.actions.proving import CORRECTED
 from vungxanh.apps.cases.models import Case, Classification, Exposure, Origin, Person
 from vungxanh.apps.cases.reasons import BY_COMPARING, NOT_SEEN, REPLACED, TAKEN_BACK
 from vungxanh.apps.exposure.queries.absence import Absence, absence

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import naming, policies
-from vungxanh.apps.cases.actions import cases
+from vungxanh.apps.cases.actions import cases, proving
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.models import Case, Classification, Person, Sample, SampleResult
 from vungxanh.apps.cases.reasons import nameless
@@ -19,9 +19,7 @@ from vungxanh.kit import audit
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import FieldError, Invalid
 
-CORRECTED = "kết quả dương tính đã được sửa"
 _PROVED = Said("ca nguồn có kết quả dương tính", "the source case tested positive")
-_UNPROVED = Said("kết quả dương tính của ca nguồn được sửa", "the positive result of the source case was corrected")
 
 
 def take(person: Person, on: date, *, laboratory: str = "", by: Officer, at: datetime) -> Sample:
@@ -55,13 +53,15 @@ def result(
     the sample was taken, whenever its result came.
 
     A negative is a fact as any other: who was held only until it is free, and held again when it is corrected. Who
-    corrects a positive says why: a case that rests on nothing else is suspected again, and its keys are revoked.
+    corrects a positive says why: a case that rests on nothing else is what it was before, and where that is no source,
+    its keys are revoked.
     """
     policies.must_follow_up(by, sample.person)
     with transaction.atomic():
-        case = _resting_on(sample)
-        if case and found != SampleResult.POSITIVE and why.strip() and not _another_positive(case, sample):
-            take_back_keys(cases.subjects(case), CORRECTED, by=by, at=at)  # their rows are locked before the audit
+        case = proving.resting_on(sample)
+        if case and found != SampleResult.POSITIVE and why.strip() and proving.falls(case, sample):
+            # Their rows are locked before the audit.
+            take_back_keys(cases.subjects(case), proving.CORRECTED, by=by, at=at)
         audit.hold()
         was = Sample.objects.select_for_update().get(pk=sample.pk)
         is_taken_back = was.result == SampleResult.POSITIVE != found
@@ -78,8 +78,8 @@ def result(
         if was.result != found and SampleResult.NEGATIVE in {was.result, found}:
             derive({sample.person_id}, cause=RESULT_BETWEEN, by=by, at=at)
         if found == SampleResult.POSITIVE:
-            return _resting(_ill(sample, by=by, at=at, entropy=entropy), sample)
-        return _unproved(case, was, said, by=by, at=at) if case and is_taken_back else None
+            return _ill(sample, by=by, at=at, entropy=entropy)
+        return proving.unproved(case, was, said, by=by, at=at) if case and is_taken_back else None
 
 
 def _must_be_told(was: Sample, why: str, *, is_taken_back: bool) -> None:
@@ -105,51 +105,12 @@ def _ill(sample: Sample, *, by: Officer, at: datetime, entropy: naming.Entropy) 
     case, found_at = cases.active_of(sample.person).select_for_update().first(), sample.result_at or at
     if case is None:
         illness = cases.Illness(sampled_on=sample.taken_on, tested_on=day_of(found_at), result_at=found_at)
-        return cases.make(sample.person, illness, reported_by=by.unit, by=by, at=at, entropy=entropy)
+        opened = cases.make(sample.person, illness, reported_by=by.unit, by=by, at=at, entropy=entropy)
+        return proving.resting(opened, sample, {})
     if case.classification == Classification.CONFIRMED:
         return None
-    known = cases.known_of(case)
+    known, held_before = cases.known_of(case), proving.held_of(case)
     proved = replace(known, classification=Classification.CONFIRMED, result_at=found_at)
     if known.tested_on is None:
         proved = replace(proved, sampled_on=sample.taken_on, tested_on=day_of(found_at))
-    return cases.rewrite(case, proved, cause=_PROVED, by=by, at=at)
-
-
-def _resting(case: Case | None, sample: Sample) -> Case | None:
-    """The same case, which rests on this positive from now on."""
-    if case is not None:
-        case.proved_by = sample
-        case.save(update_fields=["proved_by"])
-    return case
-
-
-def _resting_on(sample: Sample) -> Case | None:
-    """The case that this positive confirmed, whatever was corrected of its days since."""
-    return Case.objects.filter(proved_by=sample.pk, classification=Classification.CONFIRMED).order_by("-pk").first()
-
-
-def _another_positive(case: Case, sample: Sample) -> Sample | None:
-    """The first other positive of the person; one that confirmed another illness of theirs says nothing of this."""
-    others = Sample.objects.filter(person=sample.person_id, result=SampleResult.POSITIVE).exclude(pk=sample.pk)
-    elsewhere = Case.objects.filter(person=sample.person_id).exclude(pk=case.pk).exclude(proved_by=None)
-    elsewhere = elsewhere.exclude(classification=Classification.NOT_A_CASE)  # a case that only stood twice is no other
-    others = others.exclude(result_at=None).exclude(pk__in=elsewhere.values("proved_by"))
-    return others.order_by("result_at", "pk").first()
-
-
-def _unproved(case: Case, was: Sample, why: str, *, by: Officer, at: datetime) -> Case | None:
-    """The case without this result: by another positive of the person, or suspected as before any."""
-    held = Case.objects.select_for_update().filter(pk=case.pk, classification=Classification.CONFIRMED).first()
-    if held is None:  # somebody was faster
-        return None
-    known, other = cases.known_of(held), _another_positive(held, was)
-    if other and other.result_at:
-        rest = replace(known, sampled_on=other.taken_on, tested_on=day_of(other.result_at), result_at=other.result_at)
-    else:
-        its_days = {day_of(moment) for moment in (was.result_at, known.result_at) if moment}
-        tested_on = None if known.tested_on in its_days else known.tested_on
-        sampled_on = None if known.sampled_on == was.taken_on else known.sampled_on
-        rest = replace(known, sampled_on=sampled_on, tested_on=tested_on, result_at=None)
-        rest = replace(rest, classification=Classification.SUSPECTED)
-    held.proved_by = other
-    return cases.rewrite(held, rest, cause=_UNPROVED, why=why, by=by, at=at)
+    return proving.resting(cases.rewrite(case, proved, cause=_PROVED, by=by, at=at), sample, held_before)

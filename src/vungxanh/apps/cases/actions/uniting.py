@@ -9,13 +9,13 @@ from django.utils.translation import gettext_noop
 from vungxanh.apps.cases.actions.cases import active_of
 from vungxanh.apps.cases.actions.exposures import Met
 from vungxanh.apps.cases.actions.ledger import Ledger
+from vungxanh.apps.cases.actions.one_decision import unite_decisions
 from vungxanh.apps.cases.actions.one_illness import unite_running
 from vungxanh.apps.cases.models import (
     Case,
     CaseState,
     Check,
     Classification,
-    Decision,
     Exposure,
     Order,
     Origin,
@@ -42,7 +42,7 @@ def unite(kept: Person, absorbed: Person, ledger: Ledger, at: datetime) -> None:
     _exposures(kept, absorbed, ledger, at)
     _cases(kept, absorbed, ledger, at)
     _samples(kept, absorbed, ledger)
-    _decisions(kept, absorbed, ledger, at)
+    unite_decisions(kept, absorbed, ledger, at)
     _plans(kept, absorbed, ledger, at)
     _tokens(kept, absorbed, ledger, at)
     for earlier in Person.objects.filter(merged_into=absorbed):
@@ -102,15 +102,6 @@ def _samples(kept: Person, absorbed: Person, ledger: Ledger) -> None:
             ledger.move(sample, person_id=kept.pk)
         elif sample.taken_on:
             ledger.move(sample, person_id=kept.pk, due_on=None)
-
-
-def _decisions(kept: Person, absorbed: Person, ledger: Ledger, at: datetime) -> None:
-    has_one = Decision.objects.filter(person=kept, undone_at=None).exists()
-    for decision in Decision.objects.filter(person=absorbed):
-        if has_one and decision.undone_at is None:
-            ledger.move(decision, person_id=kept.pk, undone_at=at)
-        else:
-            ledger.move(decision, person_id=kept.pk)
 
 
 def _plans(kept: Person, absorbed: Person, ledger: Ledger, at: datetime) -> None:

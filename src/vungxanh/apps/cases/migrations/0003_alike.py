@@ -1,6 +1,15 @@
+from typing import Any
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+
+def leave_to_compare(apps: Any, _schema: object) -> None:
+    """Who is there already has been compared with nobody; that takes keys and time, so it is done afterwards."""
+    last = apps.get_model("cases", "Person").objects.aggregate(last=models.Max("pk"))["last"]
+    if last:
+        apps.get_model("cases", "Uncompared").objects.create(last=last)
 
 
 class Migration(migrations.Migration):
@@ -53,4 +62,13 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Uncompared",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("after", models.PositiveBigIntegerField(default=0)),
+                ("last", models.PositiveBigIntegerField()),
+            ],
+        ),
+        migrations.RunPython(leave_to_compare, migrations.RunPython.noop, elidable=True),
     ]

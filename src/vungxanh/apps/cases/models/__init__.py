@@ -1,6 +1,6 @@
 """Tables of case work."""
 
-from vungxanh.apps.cases.models.alike import Alike
+from vungxanh.apps.cases.models.alike import Alike, Uncompared
 from vungxanh.apps.cases.models.breaker import BreakerTurn
 from vungxanh.apps.cases.models.case import Case, CaseState, Classification, Investigation
 from vungxanh.apps.cases.models.derivation import Change, Derivation, Ring, Standing, Tally
@@ -62,4 +62,5 @@ __all__ = [
     "Sex",
     "Standing",
     "Tally",
+    "Uncompared",
 ]

@@ -25,3 +25,13 @@ class Alike(models.Model):
             models.CheckConstraint(condition=Q(one__lt=F("other")), name="cases_alike_order"),
         ]
         indexes = [placed("id", name="cases_alike_place")]
+
+
+class Uncompared(models.Model):
+    """Records from before pairs were kept, of which nobody knows yet with whom they may be one (hồ sơ chưa so).
+
+    Those with keys over `after` up to `last`; the row goes once they are compared, so that it stands only meanwhile.
+    """
+
+    after = models.PositiveBigIntegerField(default=0)
+    last = models.PositiveBigIntegerField()

@@ -35,6 +35,7 @@ class Case(models.Model):
     ends at `isolated_at`. `turned_negative` says that it was no case after all: it is no source of anybody any more.
     `notified_at` is when the first place was told of contacts; `CommuneTold` has each place's own. `proved_by` is the
     positive sample that confirmed it here, whatever is corrected of its days later; empty where it was known otherwise.
+    `held_before` is what was held of it before that, by column: empty for a case that the positive opened.
     """
 
     code = models.CharField(max_length=24, unique=True)
@@ -51,6 +52,7 @@ class Case(models.Model):
     proved_by = models.ForeignKey(
         "cases.Sample", null=True, blank=True, on_delete=models.SET_NULL, related_name="proves"
     )
+    held_before = models.JSONField(default=dict, blank=True)
     isolated_at = models.DateTimeField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     turned_negative = models.BooleanField(default=False)

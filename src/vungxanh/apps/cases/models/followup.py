@@ -147,7 +147,8 @@ class Decision(models.Model):
 
     Empty columns leave what the policy says. It is part of every derivation after it, so nothing is overwritten.
     It speaks of the cases of `DecidedSource` and of the meetings in `known`, the keys of all that were told when it was
-    made; whatever comes later is as the policy says.
+    made; whatever comes later is as the policy says. `level_from` is the day from which a level counts that was given
+    to who was reached by no case, the same through later decisions.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="decisions")
@@ -159,6 +160,7 @@ class Decision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     known = models.JSONField(default=list, blank=True)
+    level_from = models.DateField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -169,11 +171,15 @@ class Decision(models.Model):
 
 
 class DecidedSource(models.Model):
-    """A case that a decision speaks of, with the level by it when the decision was made (ca nguồn đã xét)."""
+    """A case that a decision speaks of, with the level by it when the decision was made (ca nguồn đã xét).
+
+    `ways` are the keys of the meetings that gave the person that level.
+    """
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="sources")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     level = models.PositiveSmallIntegerField()
+    ways = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["decision", "case"], name="cases_decided_once")]

@@ -1,7 +1,7 @@
 """Pairs of records that may be one person, as officers of the place over both may see them (hồ sơ có thể trùng)."""
 
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.models import Alike
+from vungxanh.apps.cases.models import Alike, Uncompared
 from vungxanh.apps.cases.queries.lists import filled, in_place
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.paging import Order, Page, page_of
@@ -25,3 +25,8 @@ def count(officer: Officer) -> int:
     if not policies.may_follow_anybody(officer):
         return 0
     return Alike.objects.filter(in_place(officer, None))[: MOST_COUNTED + 1].count()
+
+
+def is_complete() -> bool:
+    """Whether older records too have been compared (1 query): until then no pair of theirs says nothing."""
+    return not Uncompared.objects.exists()

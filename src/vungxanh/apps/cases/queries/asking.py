@@ -18,7 +18,7 @@ def asking(officer: Officer, wanted: Wanted, *, on: date) -> QuerySet[Plan]:
     Whoever gets a draft is no longer among them. TooFew as the list itself says it.
     """
     people = standings(officer, wanted)
-    must_be_many(officer, wanted, people)
+    must_be_many(officer, people, words=wanted.words)
     ordered = Order.objects.filter(plan=OuterRef("pk"), state__in=LIVE, until_on__gte=OuterRef("quarantine_ends_on"))
     rows = Plan.objects.filter(path__under=policies.area(officer), ended_on=None, quarantine_ends_on__gte=on)
     rows = rows.filter(~Exists(ordered), person__in=people.values("person")).exclude(place=Place.NONE)

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Check, Outcome, Plan, Sample, SampleResult
-from vungxanh.apps.cases.queries.lists import filled, in_place, within
+from vungxanh.apps.cases.queries.lists import filled, in_place, must_be_many, within
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.paging import Order, Page, after_row, page_of
@@ -58,7 +58,7 @@ class DayCounts:
 def checks_of(
     officer: Officer, day: date, part: Part, *, place: Unit | None = None, cursor: str = "", size: int = 40
 ) -> Page[Check]:
-    """One page of a day's checks, the ill and then the likeliest first, with all that is shown (4 queries).
+    """One page of a day's checks, the ill and then the likeliest first, with all that is shown (4 queries); TooFew.
 
     Of what one person is due, or missed, only the first stands here: the next follows when it is done. Of the missed,
     who waits longest stands before others.
@@ -73,6 +73,7 @@ def checks_of(
     else:
         earlier = Check.objects.filter(plan=OuterRef("plan"), day=day, outcome=Outcome.DUE)
         rows = rows.filter(~Exists(earlier.filter(number__lt=OuterRef("number"))), outcome=Outcome.DUE)
+    must_be_many(officer, rows)
     found = page_of(rows.only("urgency"), URGENT, cursor=cursor, size=size)
     return filled(found, _related(Check.objects.all()))
 
@@ -95,6 +96,7 @@ def printed(
 
     Of equal urgency those of one commune stand together.
     """
+    must_be_many(officer, _to_count(officer, day, place).values("plan").distinct())
     rows = _of_day(officer, day, place).only("urgency", "plan")
     before = Check.objects.filter(plan=OuterRef("plan"), day=day, number__lt=OuterRef("number"))
     first = rows.filter(~Exists(before))
@@ -133,6 +135,7 @@ def _of_day(officer: Officer, day: date, place: Unit | None) -> QuerySet[Check]:
 def _missed(officer: Officer, day: date, place: Unit | None, cursor: str, size: int) -> Page[Check]:
     """The plans are paged, each with its first check that nobody did."""
     plans = Plan.objects.filter(in_place(officer, place), ended_on=None, due_since__lt=day)
+    must_be_many(officer, plans)
     found = page_of(plans.only("is_ill", "due_since"), OLDEST, cursor=cursor, size=size)
     waiting = Check.objects.filter(plan__in=[plan.pk for plan in found.items], outcome=Outcome.DUE)
     rows = _related(waiting.filter(day=F("plan__due_since"))).order_by("-number")
@@ -143,6 +146,7 @@ def _missed(officer: Officer, day: date, place: Unit | None, cursor: str, size: 
 def _ill(officer: Officer, place: Unit | None, cursor: str, size: int) -> Page[Check]:
     """The plans of who told symptoms last are paged, each with the check that says so, of whatever day."""
     plans = Plan.objects.filter(in_place(officer, place), ended_on=None, is_ill=True)
+    must_be_many(officer, plans)
     found = page_of(plans.only("urgency"), URGENT, cursor=cursor, size=size)
     told = Check.objects.filter(plan__in=[plan.pk for plan in found.items], outcome=Outcome.SYMPTOMS)
     last = {row.plan_id: row for row in _related(told).order_by("day", "at", "number")}

@@ -159,6 +159,8 @@ def case(row: Case) -> facts.Case:
 def _state(row: Case) -> facts.CaseState:
     if row.turned_negative:
         return facts.CaseState.NEGATIVE
+    if row.state == CaseState.DIED:
+        return facts.CaseState.DIED
     return facts.CaseState.OPEN if row.state == CaseState.ACTIVE else facts.CaseState.ENDED
 
 
@@ -168,7 +170,7 @@ def _overrides(persons: Collection[int]) -> list[facts.Override]:
 
 
 def _override(row: Decision) -> facts.Override:
-    levels = {source.case_id: source.level for source in row.sources.all()}
+    sources = list(row.sources.all())
     return facts.Override(
         person=row.person_id,
         reason=row.why,
@@ -176,7 +178,12 @@ def _override(row: Decision) -> facts.Override:
         place=Place(row.place) if row.place else None,
         quarantine_until=row.quarantine_until,
         monitoring_until=row.monitoring_until,
-        known=facts.Known(day_of(row.at), levels, frozenset(row.known)),
+        known=facts.Known(
+            levels={source.case_id: source.level for source in sources},
+            ways={source.case_id: frozenset(source.ways) for source in sources},
+            exposures=frozenset(row.known),
+            alone_from=row.level_from,
+        ),
     )
 
 

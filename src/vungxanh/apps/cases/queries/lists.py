@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
@@ -56,9 +56,9 @@ class TooFew(NotAllowed):
         )
 
 
-def must_be_many(officer: Officer, wanted: Wanted, rows: QuerySet[Row]) -> None:
+def must_be_many(officer: Officer, rows: QuerySet[Any, Any], *, words: str = "") -> None:
     """TooFew for 1 to 4 rows, for officers who are not told small counts (1 query); who names a record may read it."""
-    if policies.counts_plainly(officer) or (wanted.words and _is_named(wanted.words)):
+    if policies.counts_plainly(officer) or (words and _is_named(words)):
         return
     if shown(rows.order_by()[:LEAST].count()) is None:
         raise TooFew
@@ -74,7 +74,7 @@ def _is_named(words: str) -> bool:
 def people(officer: Officer, wanted: Wanted, *, cursor: str = "", size: int = 50) -> Page[Standing]:
     """People by level, the likeliest first (danh sách tiếp xúc); with person, plan and case; TooFew."""
     rows = standings(officer, wanted)
-    must_be_many(officer, wanted, rows)
+    must_be_many(officer, rows, words=wanted.words)
     found = page_of(rows.only("probability"), PEOPLE, cursor=cursor, size=size)
     return filled(found, Standing.objects.select_related("person", "person__commune", "person__plan", "case"))
 
@@ -123,7 +123,7 @@ def _named(officer: Officer, wanted: Wanted) -> Q:
 def line_list(officer: Officer, wanted: Wanted, *, cursor: str = "", size: int = 50) -> Page[Case]:
     """Cases, the newest first (danh sách ca bệnh); TooFew."""
     rows = cases(officer, wanted)
-    must_be_many(officer, wanted, rows)
+    must_be_many(officer, rows, words=wanted.words)
     found = page_of(rows.only("entered_at"), CASES, cursor=cursor, size=size)
     return filled(found, Case.objects.select_related("person", "person__commune", "reported_by"))
 

@@ -38,6 +38,7 @@ def alike(request: OfficerRequest) -> HttpResponse:
         )
     context = {
         "lines": lines,
+        "is_complete": queries.is_complete(),
         "decides": policies.decides(officer),
         "previous_url": address(request.GET, cursor=found.previous) if found.previous else "",
         "next_url": address(request.GET, cursor=found.next) if found.next else "",

@@ -17,7 +17,7 @@ from vungxanh.apps.cases.queries.days import DayCounts, Part
 from vungxanh.apps.cases.queries.figures import figures, told
 from vungxanh.apps.cases.views.lines import CheckLine, check_lines, symptom_boxes
 from vungxanh.apps.cases.views.people_map import people_map
-from vungxanh.apps.cases.views.showing import place_asked, places_of
+from vungxanh.apps.cases.views.showing import or_too_few, place_asked, places_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.queries.places import place_of
 from vungxanh.core.casework.small_numbers import all_shown, shown
@@ -56,7 +56,8 @@ def home(request: OfficerRequest) -> HttpResponse:
     today, place = clock.day_of(at), place_asked(request.GET, officer)
     asked = request.GET.get("part", "")
     part = Part(asked) if asked in list(Part) else Part.DUE
-    found = days.checks_of(officer, today, part, place=place, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
+    cursor = request.GET.get("cursor", "")
+    found, few = or_too_few(lambda: days.checks_of(officer, today, part, place=place, cursor=cursor, size=PAGE_SIZE))
     known, plain = figures(officer, today), policies.counts_plainly(officer)
     figures_told = told(officer, known)
     counts = days.counts_of(officer, today, place=place) if place else known.day
@@ -65,6 +66,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "today": today,
         "lines": check_lines(officer, found.items, at=at, today=today),
         "parts": parts_of(request.GET, counts, part, plain=plain),
+        "few": few,
         "part": part.value,
         "empty": PARTS[part],
         "counts": {each.value: count for each, count in counted(counts, plain=plain).items()},
