@@ -7,6 +7,7 @@ from tests.factories.accounts import a_user
 from tests.factories.org import a_province, a_unit, an_officer
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions import cases, exposures, people, seeding
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, Exposure, Person, Policy
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
@@ -60,7 +61,7 @@ def a_case(
 ) -> Case:
     """A confirmed case, opened through the action."""
     the_policies()
-    known = cases.Illness(onset_on=onset_on, tested_on=at.date() - timedelta(days=1), **illness)  # type: ignore[arg-type]
+    known = Illness(onset_on=onset_on, tested_on=at.date() - timedelta(days=1), **illness)  # type: ignore[arg-type]
     return cases.open_case(person or a_person(), known, by=by or a_cdc_officer(), at=at, entropy=secrets.token_bytes)
 
 

@@ -11,13 +11,14 @@ from tests.factories.api import Program
 from tests.factories.cases import NOW, TODAY, a_case, a_cdc_officer, a_person, an_exposure
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import cases, rings
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Origin, Plan, Standing
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Conflict, Invalid
 
 pytestmark = pytest.mark.django_db
 ONSET = TODAY - timedelta(days=3)
-SURE = cases.Illness(onset_on=ONSET)
+SURE = Illness(onset_on=ONSET)
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ def _in_august_2020(settings: Any) -> None:
 def an_excluded_case_beside_another() -> Case:
     """A case that was excluded before the same person got another one."""
     case, by = a_case(), a_cdc_officer()
-    no = cases.Illness(Classification.NOT_A_CASE, onset_on=ONSET)
+    no = Illness(Classification.NOT_A_CASE, onset_on=ONSET)
     cases.change(case, no, version=1, why="sửa theo phiếu điều tra", by=by, at=NOW)
     cases.open_case(case.person, SURE, by=by, at=NOW, entropy=secrets.token_bytes)
     case.refresh_from_db()
@@ -52,7 +53,7 @@ def test_an_excluded_case_is_not_taken_up_beside_another_active_one() -> None:
 
 def test_what_is_known_of_an_excluded_case_is_corrected_beside_another() -> None:
     case = an_excluded_case_beside_another()
-    no = cases.Illness(Classification.NOT_A_CASE, onset_on=ONSET - timedelta(days=1))
+    no = Illness(Classification.NOT_A_CASE, onset_on=ONSET - timedelta(days=1))
     cases.change(case, no, version=case.version, why="sửa theo phiếu điều tra", by=a_cdc_officer(), at=NOW)
     case.refresh_from_db()
     assert case.onset_on == ONSET - timedelta(days=1)
@@ -60,7 +61,7 @@ def test_what_is_known_of_an_excluded_case_is_corrected_beside_another() -> None
 
 def test_a_case_that_was_excluded_alone_is_taken_up_again() -> None:
     case, by = a_case(), a_cdc_officer()
-    no = cases.Illness(Classification.NOT_A_CASE, onset_on=ONSET)
+    no = Illness(Classification.NOT_A_CASE, onset_on=ONSET)
     case = cases.change(case, no, version=1, why="sửa theo phiếu điều tra", by=by, at=NOW)
     assert not cases.change(case, SURE, version=2, why="sửa theo phiếu điều tra", by=by, at=NOW).turned_negative
 
@@ -78,7 +79,7 @@ def test_no_case_ends_before_it_began(on: date) -> None:
 
 
 def test_a_case_without_any_day_ends_no_sooner_than_it_was_entered() -> None:
-    by, suspected = a_cdc_officer(), cases.Illness(Classification.SUSPECTED)
+    by, suspected = a_cdc_officer(), Illness(Classification.SUSPECTED)
     a_case()  # the policies
     case = cases.open_case(a_person(), suspected, by=by, at=NOW, entropy=secrets.token_bytes)
     with pytest.raises(Invalid):
@@ -92,7 +93,7 @@ def test_an_ended_case_is_not_moved_behind_its_end() -> None:
     with pytest.raises(Invalid) as refused:
         cases.change(
             case,
-            cases.Illness(onset_on=ONSET + timedelta(days=1)),
+            Illness(onset_on=ONSET + timedelta(days=1)),
             version=2,
             why="sửa theo phiếu điều tra",
             by=by,

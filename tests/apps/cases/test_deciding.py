@@ -1,6 +1,7 @@
 """An officer's decision speaks of what was known; whatever comes later is as the policy says, and the page tells."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
@@ -100,8 +101,7 @@ def test_what_was_decided_holds_through_corrections_of_the_same_meetings(near: P
     until = TODAY + timedelta(days=4)
     deciding.change_days(near, quarantine_until=until, why="tiêm đủ", by=by, at=NOW)
     case = Case.objects.get()
-    known = {name: getattr(case, name) for name in cases.columns(cases.Illness())}
-    moved = cases.Illness(**known | {"onset_on": TODAY - timedelta(days=5), "isolated_at": NOW})
+    moved = replace(cases.known_of(case), onset_on=TODAY - timedelta(days=5), isolated_at=NOW)
     cases.change(case, moved, version=case.version, why="sửa theo phiếu điều tra", by=by, at=NOW)
     assert Plan.objects.get(person=near).quarantine_ends_on == until
     exposures.withdraw(list(Exposure.objects.all()), "ghi nhầm giờ", by=by, at=NOW)

@@ -9,6 +9,7 @@ from django.db import transaction
 from tests.factories.cases import NOW, SYSTEM, TODAY, a_case, a_cdc_officer, a_person, an_exposure
 from vungxanh.apps.cases.actions import cases, exposures
 from vungxanh.apps.cases.actions.deriving import derive, follow_policy
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import (
     Case,
     Change,
@@ -33,10 +34,8 @@ def level_of(person: object) -> int | None:
     return held.level if held else None
 
 
-def illness_of(case: Case) -> cases.Illness:
-    return cases.Illness(
-        classification=Classification(case.classification), onset_on=case.onset_on, tested_on=case.tested_on
-    )
+def illness_of(case: Case) -> Illness:
+    return Illness(classification=Classification(case.classification), onset_on=case.onset_on, tested_on=case.tested_on)
 
 
 def test_who_was_near_a_case_is_f1_with_a_plan_checks_tests_and_a_token() -> None:

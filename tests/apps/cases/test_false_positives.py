@@ -16,6 +16,7 @@ from tests.factories.cases import NOW, TODAY, a_cdc_officer, a_person, an_exposu
 from tests.factories.org import a_province
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import cases, merging, sampling
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Person, Sample, SampleResult, Standing
 from vungxanh.apps.exposure.models import LIVE, DayKey, Upload, UploadState
 from vungxanh.kit import clock
@@ -82,7 +83,7 @@ def test_a_program_reads_a_case_and_sends_it_back_as_it_was() -> None:
     program, path = Program(a_cdc_officer()), f"cases/cases/{case.code}"
     told = program.get(path).json()
     assert datetime.fromisoformat(told["result_at"]) == NOW
-    kept = {name: told[name] for name in cases.Illness.__dataclass_fields__}
+    kept = {name: told[name] for name in Illness.__dataclass_fields__}
     assert program.send(path, method="put", tag=program.tag(path), **kept).status_code == 200
     assert Case.objects.get(pk=case.pk).result_at == NOW
     without = kept | {"result_at": None}
@@ -179,7 +180,7 @@ def test_who_is_confirmed_again_hands_in_anew() -> None:
 @pytest.mark.parametrize("sure", [Classification.SUSPECTED, Classification.CONFIRMED])
 def test_a_correction_that_doubts_nothing_leaves_the_keys(sure: Classification) -> None:
     person, by = a_person(), a_cdc_officer()
-    known = cases.Illness(sure, onset_on=TODAY - timedelta(days=2))
+    known = Illness(sure, onset_on=TODAY - timedelta(days=2))
     case = cases.open_case(person, known, by=by, at=NOW, entropy=secrets.token_bytes)
     upload = hand_in(person)
     cases.change(

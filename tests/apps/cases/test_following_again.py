@@ -3,7 +3,7 @@
 import random
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ import pytest
 from tests.factories.cases import NOW, SYSTEM, TODAY, a_case, a_cdc_officer, a_commune, a_health_officer, a_meeting
 from tests.factories.cases import a_person as somebody
 from vungxanh.apps.cases.actions import cases, deciding, exposures, followup, rings, sampling
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import (
     Case,
     Check,
@@ -45,10 +46,8 @@ class Cluster:
 
     def change(self, at: datetime, **what: object) -> None:
         case = Case.objects.get(pk=self.case.pk)
-        known = {name: getattr(case, name) for name in cases.columns(cases.Illness())} | what
-        cases.change(
-            case, cases.Illness(**known), version=case.version, why="sửa theo phiếu điều tra", by=self.by, at=at
-        )
+        known = replace(cases.known_of(case), **what)
+        cases.change(case, known, version=case.version, why="sửa theo phiếu điều tra", by=self.by, at=at)
 
     def exclude(self, at: datetime) -> None:
         self.change(at, classification=Classification.NOT_A_CASE)
@@ -134,7 +133,7 @@ def test_a_contact_who_fell_ill_by_mistake_is_followed_again() -> None:
     held = a_cluster(a_cdc_officer())
     near = held.near[0]
     before, due = followed(near), checks(near, done=False)
-    ill = cases.open_case(near, cases.Illness(tested_on=TODAY), by=held.by, at=NOW, entropy=secrets.token_bytes)
+    ill = cases.open_case(near, Illness(tested_on=TODAY), by=held.by, at=NOW, entropy=secrets.token_bytes)
     assert followed(near) is None
     Cluster(held.by, ill, [], []).exclude(NOW)
     assert (followed(near), checks(near, done=False)) == (before, due)

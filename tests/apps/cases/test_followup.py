@@ -1,7 +1,7 @@
 """Follow-up: checks, samples, reasoned dates, handing on, the end on its day."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -265,8 +265,7 @@ def test_an_officers_decision_holds_who_a_negative_would_free() -> None:
 def test_a_source_that_is_excluded_frees_its_contacts_with_their_checks() -> None:
     held = a_contact()
     assert is_followed(held.near)
-    known = {name: getattr(held.case, name) for name in cases.columns(cases.Illness())}
-    excluded = cases.Illness(**known | {"classification": Classification.NOT_A_CASE})
+    excluded = replace(cases.known_of(held.case), classification=Classification.NOT_A_CASE)
     cases.change(held.case, excluded, version=held.case.version, why="sửa theo phiếu điều tra", by=held.by, at=NOW)
     assert not is_followed(held.near)
 

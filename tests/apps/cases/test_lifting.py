@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories.cases import NOW, TODAY, a_case, a_cdc_officer, a_commune, a_person, an_exposure
 from vungxanh.apps.cases.actions import cases, followup, ordering
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, Classification, Order, OrderState, Person, Plan
 from vungxanh.apps.cases.queries.facts import isolated
 from vungxanh.apps.cases.queries.orders import outlasting
@@ -36,7 +37,7 @@ def an_order(by: Officer, *, until: OrderState = OrderState.DELIVERED) -> tuple[
 def excluded(case: Case, by: Officer, later: timedelta) -> None:
     """The case turns out to be none."""
     current = Case.objects.get(pk=case.pk)
-    known = cases.Illness(classification=Classification.NOT_A_CASE, onset_on=current.onset_on)
+    known = Illness(classification=Classification.NOT_A_CASE, onset_on=current.onset_on)
     cases.change(current, known, version=current.version, why="sửa theo phiếu điều tra", by=by, at=NOW + later)
 
 
@@ -61,7 +62,7 @@ def test_an_order_that_ended_with_its_plan_kept_apart_until_then() -> None:
 def test_who_falls_ill_stays_bound_and_the_page_says_so() -> None:
     by = a_cdc_officer()
     _case, near, order = an_order(by)
-    cases.open_case(near, cases.Illness(tested_on=TODAY), by=by, at=NOW, entropy=secrets.token_bytes)
+    cases.open_case(near, Illness(tested_on=TODAY), by=by, at=NOW, entropy=secrets.token_bytes)
     assert Order.objects.get().state == OrderState.DELIVERED
     assert outlasting([Plan.objects.get(person=near)], on=TODAY) == {order.plan_id: order.until_on}
 
@@ -71,7 +72,7 @@ def test_who_is_followed_again_gets_an_order_anew() -> None:
     case, near, order = an_order(by)
     excluded(case, by, timedelta(hours=1))
     current = Case.objects.get(pk=case.pk)
-    known = cases.Illness(classification=Classification.CONFIRMED, onset_on=current.onset_on, tested_on=TODAY)
+    known = Illness(classification=Classification.CONFIRMED, onset_on=current.onset_on, tested_on=TODAY)
     cases.change(
         current, known, version=current.version, why="sửa theo phiếu điều tra", by=by, at=NOW + timedelta(hours=2)
     )

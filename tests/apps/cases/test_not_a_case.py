@@ -10,6 +10,7 @@ from tests.factories import exposure
 from tests.factories.cases import NOW, SYSTEM, a_case, a_cdc_officer, a_commune, a_health_officer, a_person, an_exposure
 from tests.factories.org import a_province
 from vungxanh.apps.cases.actions import cases, from_phones
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, Classification, Standing
 from vungxanh.apps.exposure import contact_report, published
 from vungxanh.apps.exposure.actions import batches, contacts, signing
@@ -22,7 +23,7 @@ from vungxanh.core.exposure.keyset import read_key_set
 from vungxanh.kit.problems import Conflict
 
 pytestmark = pytest.mark.django_db
-NO = cases.Illness(Classification.NOT_A_CASE, onset_on=NOW.date() - timedelta(days=3), tested_on=NOW.date())
+NO = Illness(Classification.NOT_A_CASE, onset_on=NOW.date() - timedelta(days=3), tested_on=NOW.date())
 
 
 def a_case_with_published_keys() -> Case:

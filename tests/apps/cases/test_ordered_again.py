@@ -1,6 +1,7 @@
 """Who is to be kept apart once more gets an order for the days to come, and is not forgotten meanwhile."""
 
 import secrets
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ from tests.factories.cases import NOW, SYSTEM, TODAY, a_case, a_cdc_officer, a_m
 from tests.factories.cases import a_person as somebody
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import cases, deciding, exposures, followup, ordering, rings
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, Check, Order, OrderState, Outcome, Person, Plan
 from vungxanh.apps.cases.queries.orders import falling_short
 from vungxanh.apps.cases.queries.rings import foreseen
@@ -98,7 +100,7 @@ def test_who_rises_a_level_owes_no_second_check_of_days_that_are_over() -> None:
     later = NOW + timedelta(days=5)
     for row in Check.objects.filter(plan=plan_of(far), day__lt=later.date()):
         followup.note(row, Outcome.WELL, symptoms=(), temperature=None, by=SYSTEM, user_id=None, at=later)
-    ill = cases.Illness(onset_on=TODAY + timedelta(days=2), tested_on=later.date())
+    ill = Illness(onset_on=TODAY + timedelta(days=2), tested_on=later.date())
     cases.open_case(near, ill, by=by, at=later, entropy=secrets.token_bytes)
     plan = plan_of(far)
     assert (plan.level, plan.overdue) == (1, 0)
@@ -112,9 +114,8 @@ def test_an_onset_moved_twice_leaves_a_contact_without_an_order_and_everybody_re
     settings.CLOCK_OFFSET = later - clock.machine_now()
     for onset in (TODAY, case.onset_on):
         case = Case.objects.get(pk=case.pk)
-        known = {name: getattr(case, name) for name in cases.columns(cases.Illness())}
-        known |= {"onset_on": onset, "tested_on": TODAY}
-        cases.change(case, cases.Illness(**known), version=case.version, why="sửa theo phiếu điều tra", by=by, at=later)
+        known = replace(cases.known_of(case), onset_on=onset, tested_on=TODAY)
+        cases.change(case, known, version=case.version, why="sửa theo phiếu điều tra", by=by, at=later)
     plan = plan_of(near)
     assert (plan.ended_on, Order.objects.get().state) == (None, OrderState.ENDED)
     assert falling_short([plan]) == {plan.pk: TODAY}

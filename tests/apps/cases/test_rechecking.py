@@ -14,6 +14,7 @@ from tests.factories.cases import NOW, SYSTEM, a_case, a_cdc_officer, a_person
 from tests.factories.org import SmallProvince, a_small_province
 from vungxanh.apps.cases import handlers
 from vungxanh.apps.cases.actions import cases, exposures, from_phones
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.actions.rechecking import Looked
 from vungxanh.apps.cases.models import Classification, Exposure, Origin, Person, Release, Standing
 from vungxanh.apps.cases.queries import breaker, records
@@ -187,7 +188,7 @@ def lost(_two: Two) -> None:
 def no_case(two: Two, sure: Classification = Classification.NOT_A_CASE) -> None:
     two.near, person = two.case.person, two.near
     a_case(person)  # the one they met is a case too, and of that one they stay a contact
-    known = cases.Illness(sure, onset_on=NOW.date() - timedelta(days=3), tested_on=NOW.date())
+    known = Illness(sure, onset_on=NOW.date() - timedelta(days=3), tested_on=NOW.date())
     cases.change(two.case, known, version=two.case.version, why="sửa theo phiếu điều tra", by=a_cdc_officer(), at=NOW)
 
 

@@ -11,6 +11,7 @@ from tests.factories.api import Program
 from tests.factories.cases import NOW, TODAY, a_cdc_officer, a_health_officer, a_person, an_exposure, the_policies
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import cases, sampling
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, Classification, Derivation, Person, Sample, SampleResult, Standing
 from vungxanh.apps.exposure.models import Upload, UploadState
 from vungxanh.kit import clock
@@ -32,7 +33,7 @@ def a_suspect(**illness: Any) -> tuple[Case, Person]:
     """A suspected case and somebody they met."""
     by, person, near = a_cdc_officer(), a_person(), a_person()
     an_exposure(person, near, by=by, started_at=NOW - timedelta(days=1))
-    known = cases.Illness(Classification.SUSPECTED, **illness)
+    known = Illness(Classification.SUSPECTED, **illness)
     return cases.open_case(person, known, by=by, at=NOW, entropy=secrets.token_bytes), near
 
 
@@ -50,7 +51,7 @@ def says(sample: Sample, found: SampleResult, *, why: str = "", at: Any = NOW) -
 def test_a_positive_confirms_the_case_that_waited_for_it(sure: Classification) -> None:
     case, near = a_suspect()
     if sure == Classification.PROBABLE:
-        known = cases.Illness(sure, onset_on=TODAY - timedelta(days=3))
+        known = Illness(sure, onset_on=TODAY - timedelta(days=3))
         cases.change(case, known, version=1, why="sửa theo phiếu điều tra", by=a_cdc_officer(), at=NOW)
     confirmed = says(a_sample(case.person), SampleResult.POSITIVE)
     assert confirmed == case
@@ -111,7 +112,7 @@ def test_a_case_that_another_positive_proves_stays_until_that_is_corrected_too()
 
 def test_a_case_known_otherwise_stays_when_a_sample_is_corrected() -> None:
     by, person = a_cdc_officer(), a_person()
-    known = cases.Illness(onset_on=TODAY - timedelta(days=3), tested_on=TODAY - timedelta(days=1))
+    known = Illness(onset_on=TODAY - timedelta(days=3), tested_on=TODAY - timedelta(days=1))
     cases.open_case(person, known, by=by, at=NOW, entropy=secrets.token_bytes)
     sample = a_sample(person)
     says(sample, SampleResult.POSITIVE)
@@ -167,7 +168,7 @@ def test_who_has_no_symptoms_infects_from_before_the_sample_whenever_the_result_
 def test_the_same_of_a_case_that_is_opened_by_hand() -> None:
     by, ill, near = a_cdc_officer(), a_person(), a_person()
     an_exposure(ill, near, by=by, started_at=NOW - timedelta(days=9))
-    known = cases.Illness(sampled_on=TODAY - timedelta(days=8), tested_on=TODAY)
+    known = Illness(sampled_on=TODAY - timedelta(days=8), tested_on=TODAY)
     cases.open_case(ill, known, by=by, at=NOW, entropy=secrets.token_bytes)
     assert Standing.objects.get(person=near).level == 1
 

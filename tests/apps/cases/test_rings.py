@@ -6,7 +6,8 @@ import pytest
 
 from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_person, an_exposure
 from vungxanh.apps.cases.actions import rings
-from vungxanh.apps.cases.actions.cases import Illness, change
+from vungxanh.apps.cases.actions.cases import change
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, Classification, Person, Plan, Release, Ring, Standing
 from vungxanh.apps.cases.queries.rings import foreseen
 from vungxanh.apps.org.officers import Officer

@@ -15,6 +15,7 @@ from tests.factories.api import at_once
 from tests.factories.cases import NOW, a_case, a_cdc_officer, a_person
 from tests.factories.org import a_province
 from vungxanh.apps.cases.actions import cases, merging
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Person
 from vungxanh.apps.exposure import subjects
 from vungxanh.apps.exposure.actions.contacts import confirm
@@ -25,11 +26,11 @@ from vungxanh.kit.problems import Conflict
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-YES = cases.Illness(Classification.CONFIRMED, onset_on=NOW.date() - timedelta(days=3), tested_on=NOW.date())
+YES = Illness(Classification.CONFIRMED, onset_on=NOW.date() - timedelta(days=3), tested_on=NOW.date())
 NO = replace(YES, classification=Classification.NOT_A_CASE)
 
 
-def judged(case: Case, illness: cases.Illness, minutes: int = 1) -> Case:
+def judged(case: Case, illness: Illness, minutes: int = 1) -> Case:
     current = Case.objects.get(pk=case.pk)
     return cases.change(
         current,

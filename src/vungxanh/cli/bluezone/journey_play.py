@@ -4,6 +4,7 @@ import json
 import random
 import secrets
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,6 +87,7 @@ class _Journey:
     def open_case(self) -> "Case":
         """Somebody is found ill and enters the line list."""
         from vungxanh.apps.cases.actions import cases, people
+        from vungxanh.apps.cases.actions.illness import Illness
         from vungxanh.apps.cases.models import Standing
         from vungxanh.apps.org.models import Unit
 
@@ -93,7 +95,7 @@ class _Journey:
         known = people.Known(full_name="Ca Bệnh Một (mẫu)")
         place = Unit.objects.get(code=CASE_PLACE)
         person = people.enter(known, place, by=self.cdc, at=at, entropy=secrets.token_bytes)
-        illness = cases.Illness(onset_on=today - timedelta(days=3), tested_on=today, has_symptoms=True)
+        illness = Illness(onset_on=today - timedelta(days=3), tested_on=today, has_symptoms=True)
         case = cases.open_case(person, illness, by=self.cdc, at=at, entropy=secrets.token_bytes)
         _holds(not Standing.objects.filter(level=1).exists(), "nobody is F1 yet")
         _say("case", code=case.code)
@@ -228,8 +230,7 @@ class _Journey:
         from vungxanh.apps.exposure.models import DayKey
 
         current = Case.objects.get(pk=case.pk)
-        known = {name: getattr(current, name) for name in cases.columns(cases.Illness())}
-        none = cases.Illness(**known | {"classification": Classification.NOT_A_CASE})
+        none = replace(cases.known_of(current), classification=Classification.NOT_A_CASE)
         why = "mẫu thứ hai âm tính"
         cases.change(current, none, version=current.version, why=why, by=self.cdc, at=self.clock.now())
         _holds(not Plan.objects.filter(person__in=people, ended_on=None).exists(), "contacts are released")

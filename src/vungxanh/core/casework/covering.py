@@ -7,7 +7,7 @@ the officer decided about.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from vungxanh.core.casework.facts import Case, Exposure, Known, Override
 from vungxanh.core.casework.reach import Carried
@@ -17,11 +17,11 @@ Parts = list[tuple[Sequence[Carried], bool]]
 
 
 class Covering:
-    """What all the decisions speak of, by person."""
+    """The decisions, by person, and what each speaks of."""
 
-    def __init__(self, decisions: Mapping[int, Override], exposures: Iterable[Exposure]) -> None:
-        self._decisions = decisions
-        known = {person: one.known for person, one in decisions.items() if one.known}
+    def __init__(self, decisions: Iterable[Override], exposures: Iterable[Exposure]) -> None:
+        self.decisions = {one.person: one for one in decisions}
+        known = {person: one.known for person, one in self.decisions.items() if one.known}
         told: dict[int, list[Exposure]] = defaultdict(list)
         if known:
             for exposure in exposures:
@@ -32,7 +32,7 @@ class Covering:
 
     def parts(self, person: int, case: Case, level: int, ways: Sequence[Carried]) -> Parts:
         """The ways of a case to a person of a level by it that the decision speaks of, and the rest; none is empty."""
-        decision = self._decisions.get(person)
+        decision = self.decisions.get(person)
         if decision is None or decision.known is None:
             return [(ways, decision is not None)]
         if decision.known.levels.get(case.key, level + 1) > level:

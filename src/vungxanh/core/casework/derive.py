@@ -41,20 +41,20 @@ def derive(
     A case that ended makes nobody F0 whom a case reaches on a later day, unless they died.
     `follow` limits the terms to those of some cases, by their keys; the others are F0 and isolated all the same.
     """
-    told, decisions = list(exposures), {one.person: one for one in overrides}
+    told = list(exposures)
+    covering = Covering(overrides, told)
     refused, counted = _sorted_out(told, policy)
     sources = [case for case in cases if case.state is not CaseState.NEGATIVE]
-    search = _Search(counted, sources, policy, tuple(isolated), vaccinated, negative or {}, only)
-    search.decide(decisions, Covering(decisions, told))
+    search = _Search(counted, sources, policy, tuple(isolated), vaccinated, negative or {}, only, covering)
     for case in sources:
         if follow is None or case.key in follow:
             search.follow(case)
     standings = {case.person: _ill(case, policy) for case in sorted(sources, key=lambda case: (case.tested, case.key))}
-    named = {one.person for one in decisions.values() if one.stands_alone} - standings.keys()
+    named = {one.person for one in covering.decisions.values() if one.stands_alone} - standings.keys()
     for person in sorted((search.terms.keys() | named) - search.positive):
         if only is not None and person not in only:
             continue
-        standing, decision = search.standing(person), decisions.get(person)
+        standing, decision = search.standing(person), covering.decisions.get(person)
         standings[person] = decided(standing, decision, policy, person in vaccinated) if decision else standing
     asked = standings if only is None else {person: one for person, one in standings.items() if person in only}
     return Derivation(asked, refused, policy.number)
@@ -72,6 +72,7 @@ class _Search:
         vaccinated: Collection[int],
         negative: Mapping[int, date],
         only: Collection[int] | None,
+        covering: Covering,
     ) -> None:
         self.counted, self.policy, self.vaccinated = counted, policy, frozenset(vaccinated)
         self.met = index(
@@ -81,14 +82,9 @@ class _Search:
         self.negative = negative
         self.told, self.apart, self.only = isolations((), told), isolations(sources, told), only
         self.spared, self.positive = unreachable(sources)
-        self.decisions: Mapping[int, Override] = {}
-        self.covering = Covering({}, ())
+        self.covering = covering
         self.terms: dict[int, list[Term]] = defaultdict(list)
         self.chances: dict[int, list[Chance]] = defaultdict(list)
-
-    def decide(self, decisions: Mapping[int, Override], covering: Covering) -> None:
-        """Say what officers decided, and of which exposures, before any case is followed."""
-        self.decisions, self.covering = decisions, covering
 
     def follow(self, case: Case) -> None:
         """Add what one case means for everybody it reaches; of several cases of a person, each has its own window."""
@@ -115,7 +111,7 @@ class _Search:
 
     def standing(self, person: int) -> Standing:
         """One standing from all terms; without any, an empty one for an officer's decision to fill."""
-        decision = self.decisions.get(person)
+        decision = self.covering.decisions.get(person)
         terms = self.terms.get(person, ())
         held = tuple(sorted(terms, key=lambda term: (level_of(term, decision), term.first, term.case)))
         level = level_of(held[0], decision) if held else 0

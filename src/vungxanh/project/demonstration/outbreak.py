@@ -6,9 +6,10 @@ transaction, so a second call finds it whole or not at all.
 
 import random
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +28,7 @@ from vungxanh.apps.cases.actions import (
     seeding,
     telling,
 )
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import (
     Case,
     Check,
@@ -131,7 +133,7 @@ class _Outbreak:
         opened = _at(ill.tested, 15)
         person = self._who(ill, opened)
         onset = _day(ill.onset) if ill.onset else None
-        known = cases.Illness(
+        known = Illness(
             classification=ill.classification,
             number=NUMBER.format(ill.key),
             has_symptoms=onset is not None,
@@ -244,10 +246,10 @@ class _Outbreak:
         """The second test says that it was no case: whoever it held is free."""
         self._correct(key, at, "xét nghiệm lại âm tính hai lần", classification=Classification.NOT_A_CASE)
 
-    def _correct(self, key: str, at: datetime, why: str, **changed: object) -> None:
+    def _correct(self, key: str, at: datetime, why: str, **changed: Any) -> None:
         case = Case.objects.get(pk=self.cases[key].pk)
-        known = {name: getattr(case, name) for name in cases.columns(cases.Illness())}
-        cases.change(case, cases.Illness(**known | changed), version=case.version, why=why, by=self.cdc, at=at)
+        known = replace(cases.known_of(case), **changed)
+        cases.change(case, known, version=case.version, why=why, by=self.cdc, at=at)
         self._tell(at + timedelta(minutes=5))
 
     def _tell(self, at: datetime) -> None:

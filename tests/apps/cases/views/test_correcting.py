@@ -15,6 +15,7 @@ from tests.factories.api import Program
 from tests.factories.cases import NOW, TODAY
 from tests.factories.web import page_of, signed_in
 from vungxanh.apps.cases.actions import cases, sampling
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.forms.cases import IllnessForm
 from vungxanh.apps.cases.models import Case, Classification, Derivation, Policy, Sample, SampleResult, Standing
 from vungxanh.kit.audit.models import Entry
@@ -103,7 +104,7 @@ def test_excluding_tells_first_what_it_does_and_asks_why() -> None:
 
 def test_whom_another_case_holds_does_not_count_as_leaving() -> None:
     scene = an_outbreak()
-    known = cases.Illness(onset_on=TODAY - timedelta(days=3), tested_on=TODAY)
+    known = Illness(onset_on=TODAY - timedelta(days=3), tested_on=TODAY)
     cases.open_case(scene.chi, known, by=scene.cdc, at=NOW, entropy=secrets.token_bytes)
     told = send(signed_in(scene.cdc), scene, classification="suspected", why="chờ mẫu hai")
     assert "1 người thôi theo dõi" in told.content.decode()

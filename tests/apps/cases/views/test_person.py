@@ -13,6 +13,7 @@ from tests.factories import exposure
 from tests.factories.cases import NOW, TODAY, a_meeting
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import cases, exposures, followup, ordering, sampling
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, Check, Decision, Opening, Outcome, Plan, Sample, SampleResult, Standing
 from vungxanh.apps.exposure.actions.revoke import revoke
 
@@ -147,7 +148,7 @@ def test_a_meeting_outside_the_window_says_that_it_does_not_count() -> None:
     text = signed_in(scene.cdc).get(f"/truy-vet/nguoi/{scene.binh.pk}/").content.decode()
     assert text.count("ngoài thời gian lây, từ 11/08/2020 00:00") == 1
     case = Case.objects.get()
-    known = cases.Illness(onset_on=case.onset_on, has_symptoms=True, isolated_at=NOW - timedelta(days=4))
+    known = Illness(onset_on=case.onset_on, has_symptoms=True, isolated_at=NOW - timedelta(days=4))
     cases.change(case, known, version=case.version, why="sửa theo phiếu điều tra", by=scene.cdc, at=NOW)
     text = signed_in(scene.cdc).get(f"/truy-vet/nguoi/{scene.binh.pk}/").content.decode()
     assert text.count("ngoài thời gian lây, từ 11/08/2020 00:00 đến 13/08/2020 09:00") == 2

@@ -26,25 +26,6 @@ from vungxanh.kit.actors import Actor
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
-__all__ = [
-    "CORRECTED",
-    "DOUBTED",
-    "ENDED",
-    "FORM_VERSION",
-    "NO_CASE",
-    "Illness",
-    "active_of",
-    "change",
-    "columns",
-    "end",
-    "known_of",
-    "make",
-    "no_source_any_more",
-    "open_case",
-    "rewrite",
-    "subjects",
-]
-
 FORM_VERSION = "3638-2021"
 _TRIES = 8
 NO_CASE = "ca bệnh đã được loại trừ"

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases.models import Classification
-from vungxanh.apps.cases.queries.facts import SOURCES
+from vungxanh.apps.cases.queries.facts import SOURCES, onset
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.cases.queries.windows import begins_by
 from vungxanh.core.casework.policy import Policy
@@ -84,8 +84,7 @@ def isolated_before(illness: Illness, policy: Policy, today: date) -> date | Non
     """The first infectious day of a source that was kept apart before it; None for others."""
     if illness.isolated_at is None or illness.classification not in SOURCES:
         return None
-    onset = illness.onset_on if illness.has_symptoms is not False else None
-    since = begins_by(policy, onset, illness.sampled_on or illness.tested_on or today)
+    since = begins_by(policy, onset(illness), illness.sampled_on or illness.tested_on or today)
     return day_of(since) if illness.isolated_at <= since else None
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_noop as _
 from django.utils.translation import override
 
 from vungxanh.apps.cases import keys, policies
-from vungxanh.apps.cases.actions import cases, people
+from vungxanh.apps.cases.actions import people
 from vungxanh.apps.cases.actions.exposures import faults_of_times
-from vungxanh.apps.cases.actions.illness import isolated_before, must_be_sound
+from vungxanh.apps.cases.actions.illness import Illness, isolated_before, must_be_sound
 from vungxanh.apps.cases.actions.judged import AGAIN, Judged, ready_of, told_of
 from vungxanh.apps.cases.actions.recognising import Records, settle_alike, settle_ours
 from vungxanh.apps.cases.exchange import meaning
@@ -60,11 +60,11 @@ def known(content: Content) -> people.Known:
     )
 
 
-def illness(content: Content) -> cases.Illness:
+def illness(content: Content) -> Illness:
     """The case of a row; a case that nobody classified is a confirmed one when it has a test, else a suspected one."""
     tested = meaning.day(content, "tested_on")
     usual = Classification.CONFIRMED if tested else Classification.SUSPECTED
-    return cases.Illness(
+    return Illness(
         classification=Classification(content.get("classification", usual)),
         number=content.get("number", ""),
         has_symptoms=content.get("has_symptoms"),
@@ -132,7 +132,7 @@ class Judge:
             problems = self._worth_a_look(illness(read.content))
         return Judged(read.number, key, read.content, problems, state, read.number, person, ours)
 
-    def _worth_a_look(self, ill: cases.Illness) -> list[Said]:
+    def _worth_a_look(self, ill: Illness) -> list[Said]:
         """What may be right and yet is told: it leaves nobody a contact."""
         if ill.isolated_at is None:
             return []

@@ -8,11 +8,10 @@ from vungxanh.apps.cases.actions.ledger import Ledger
 from vungxanh.apps.cases.actions.one_decision import join_sources
 from vungxanh.apps.cases.actions.proving import held_of
 from vungxanh.apps.cases.models import Case, CaseState, Classification, CommuneTold, DecidedSource, Ring
-from vungxanh.apps.cases.queries.facts import SOURCES, tested
+from vungxanh.apps.cases.queries.facts import SOURCES, onset, tested
 from vungxanh.apps.cases.queries.policy import in_force
-from vungxanh.core.casework import facts
+from vungxanh.apps.cases.queries.windows import begins_by
 from vungxanh.core.casework.policy import Policy
-from vungxanh.core.casework.windows import infectious_since
 from vungxanh.kit.clock import day_of
 
 _SUREST = (Classification.CONFIRMED, Classification.PROBABLE, Classification.SUSPECTED)
@@ -34,8 +33,7 @@ def united(own: Case, other: Case, on: date) -> dict[str, Any]:
         sampled_on = next(each.sampled_on for each in both if each.tested_on == found_on)
     days: dict[str, Any] = {
         "has_symptoms": _either(own.has_symptoms, other.has_symptoms),
-        "onset_on": _first(each.onset_on for each in both if each.has_symptoms is not False)
-        or _first(each.onset_on for each in both),
+        "onset_on": _first(onset(each) for each in both) or _first(each.onset_on for each in both),
         "tested_on": found_on,
         "sampled_on": sampled_on,
         "result_at": _first(each.result_at for each in both),
@@ -45,7 +43,7 @@ def united(own: Case, other: Case, on: date) -> dict[str, Any]:
     }
     _row, policy = in_force(on)
     known = [each for each in both if each.classification in SOURCES]
-    if known and _since(_row_with(own, days), policy) > min(_since(each, policy) for each in known):
+    if known and _since(policy, _row_with(own, days)) > min(_since(policy, each) for each in known):
         days["onset_on"] = None
     return days | _proof(both)
 
@@ -102,9 +100,8 @@ def _proof(both: tuple[Case, Case]) -> dict[str, Any]:
     return {"proved_by_id": samples[0], "held_before": held}
 
 
-def _since(row: Case, policy: Policy) -> datetime:
-    onset = row.onset_on if row.has_symptoms is not False else None
-    return infectious_since(facts.Case(key=0, person=0, tested=tested(row), onset=onset), policy)
+def _since(policy: Policy, row: Case) -> datetime:
+    return begins_by(policy, onset(row), tested(row))
 
 
 def _row_with(row: Case, days: dict[str, Any]) -> Case:

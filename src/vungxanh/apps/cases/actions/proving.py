@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Max
 
 from vungxanh.apps.cases.actions import cases
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Sample, SampleResult
 from vungxanh.core.casework.words import Said
 from vungxanh.kit.actors import Actor
@@ -72,7 +73,7 @@ def unproved(case: Case, was: Sample, why: str, *, by: Actor, at: datetime) -> C
     return cases.rewrite(held, rest, cause=_UNPROVED, why=why, by=by, at=at)
 
 
-def _without(case: Case, was: Sample, other: Sample | None) -> cases.Illness:
+def _without(case: Case, was: Sample, other: Sample | None) -> Illness:
     known, before = cases.known_of(case), case.held_before
     if other and other.result_at:
         return replace(known, sampled_on=other.taken_on, tested_on=day_of(other.result_at), result_at=other.result_at)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.cases import naming, policies
 from vungxanh.apps.cases.actions import cases, proving
 from vungxanh.apps.cases.actions.deriving import derive
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, Classification, Person, Sample, SampleResult
 from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.exposure.actions.revoke import take_back_keys
@@ -104,7 +105,7 @@ def _ill(sample: Sample, *, by: Officer, at: datetime, entropy: naming.Entropy) 
     """The case that a positive opens or confirms; None where one is confirmed already."""
     case, found_at = cases.active_of(sample.person).select_for_update().first(), sample.result_at or at
     if case is None:
-        illness = cases.Illness(sampled_on=sample.taken_on, tested_on=day_of(found_at), result_at=found_at)
+        illness = Illness(sampled_on=sample.taken_on, tested_on=day_of(found_at), result_at=found_at)
         opened = cases.make(sample.person, illness, reported_by=by.unit, by=by, at=at, entropy=entropy)
         return proving.resting(opened, sample, {})
     if case.classification == Classification.CONFIRMED:

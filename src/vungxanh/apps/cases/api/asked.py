@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from vungxanh.apps.cases.actions.cases import Illness
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.actions.people import Known
 from vungxanh.apps.cases.api.bodies import CaseFilters, IllnessIn, PlanDecisionIn, TracedPersonIn
 from vungxanh.apps.cases.models import Person

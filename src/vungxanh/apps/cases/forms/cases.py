@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vungxanh.apps.cases.actions.cases import Illness
+from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.forms.moments import MomentField
 from vungxanh.apps.cases.forms.people import WhyField
 from vungxanh.apps.cases.models import Case, CaseState, Classification

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -134,6 +135,23 @@ def _exposures(persons: Collection[int]) -> list[facts.Exposure]:
     ]
 
 
+class Course(Protocol):
+    """What says when somebody fell ill: a case, or what is told of one."""
+
+    @property
+    def has_symptoms(self) -> bool | None:
+        """None while nobody knows."""
+
+    @property
+    def onset_on(self) -> date | None:
+        """The first day of symptoms."""
+
+
+def onset(known: Course) -> date | None:
+    """The onset that counts: none of who had no symptoms, whatever was written down."""
+    return known.onset_on if known.has_symptoms is not False else None
+
+
 def tested(row: Case) -> date:
     """The day of its test: when the sample was taken, which is the day of what it found.
 
@@ -148,7 +166,7 @@ def case(row: Case) -> facts.Case:
         key=row.pk,
         person=row.person_id,
         tested=tested(row),
-        onset=row.onset_on if row.has_symptoms is not False else None,
+        onset=onset(row),
         isolated_at=row.isolated_at,
         ended=row.ended_on,
         state=_state(row),

@@ -21,7 +21,7 @@ from vungxanh.apps.cases.models import Case, CaseState, Classification, Derivati
 from vungxanh.apps.cases.queries.excluding import let_go
 from vungxanh.apps.cases.queries.faces import face
 from vungxanh.apps.cases.queries.facts import case as fact_of
-from vungxanh.apps.cases.queries.facts import sources
+from vungxanh.apps.cases.queries.facts import onset, sources
 from vungxanh.apps.cases.queries.files import case_file
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.cases.queries.records import case_of
@@ -152,8 +152,7 @@ def _buttons(officer: Officer, own: Case) -> Iterator[Button]:
     if follows:
         yield Button(_("Phiếu điều tra"), reverse("cases:investigation", args=[own.code]), "document")
     if codes.may_issue(officer) and active:
-        onset = own.onset_on if own.has_symptoms is not False else None
-        days = {"onset_on": onset, "tested_on": own.sampled_on or own.tested_on}
+        days = {"onset_on": onset(own), "tested_on": own.sampled_on or own.tested_on}
         query = {"subject": str(own.person.subject)} | {name: f"{day:%d/%m/%Y}" for name, day in days.items() if day}
         if own.person.commune:
             query["place"] = own.person.commune.code

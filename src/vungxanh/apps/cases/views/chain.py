@@ -16,6 +16,7 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.forms.planner import DayForm
 from vungxanh.apps.cases.models import Case, Class
 from vungxanh.apps.cases.queries.faces import Face, faces
+from vungxanh.apps.cases.queries.facts import onset
 from vungxanh.apps.cases.queries.lists import Wanted, cases
 from vungxanh.apps.cases.queries.records import case_of
 from vungxanh.apps.cases.queries.transmission import MOST, Asked, Drawing, Lane, drawing
@@ -182,8 +183,7 @@ def _words(lane: Lane, named: Mapping[str, str]) -> str:
 
 
 def _ill(lane: Lane) -> str:
-    has_onset = lane.case is not None and lane.case.onset_on and lane.case.has_symptoms is not False
-    word = _("khởi phát %(day)s") if has_onset else _("dương tính %(day)s")
+    word = _("khởi phát %(day)s") if lane.case and onset(lane.case) else _("dương tính %(day)s")
     since = _("có thể lây từ %(day)s") % {"day": f"{formats.local(lane.start):%d/%m}"}
     return f"{word % {'day': f'{formats.local(lane.at):%d/%m}'}}, {since}"
 
