@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+PORT ?= 8000
 PIP_QUIET := --disable-pip-version-check --quiet
 # The machine's own certificates, as pip does: offices often stand behind a proxy that signs with its own.
 export UV_SYSTEM_CERTS ?= true
@@ -29,8 +30,8 @@ help:  ## Print this list
 	@$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
-run: .venv/run.stamp  ## Open the demonstration province at http://127.0.0.1:8000
-	@$(BIN)/vungxanh run
+run: .venv/run.stamp  ## Open the demonstration province at http://127.0.0.1:8000; PORT=9000 for another door
+	@$(BIN)/vungxanh run --port $(PORT)
 
 test: .venv/test.stamp  ## Run every test, on SQLite and on PostgreSQL, and the journeys in Chromium
 	@$(BIN)/python -m tests.everything

@@ -1,9 +1,10 @@
-"""`make check`: every static rule of the house, and migrations on both engines; says which failed."""
+"""`make check`: every static rule of the house, and migrations on both engines, side by side; says which failed."""
 
 import os
 import secrets
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests import postgres, room
@@ -23,36 +24,49 @@ PRODUCTION = {
 DJANGO = [sys.executable, "-m", "django"]
 
 
-def steps(url: str) -> list[tuple[str, list[str], dict[str, str]]]:
-    """Name, command and environment of each check; `url` is PostgreSQL's address or empty."""
+def lines(url: str) -> list[tuple[str, dict[str, str], list[list[str]]]]:
+    """Name and environment of each check, and its commands one after another; `url` is PostgreSQL's address or empty.
+
+    Lines need nothing of each other; the two long ones stand first.
+    """
     test = TEST | {room.NAME: os.environ[room.NAME], "VUNGXANH_VAR_DIR": os.environ[room.NAME]}
     sqlite = test | {"VUNGXANH_TEST_DATABASE_URL": ""}
     engines = [("SQLite", sqlite)] + ([("PostgreSQL", test | {"VUNGXANH_TEST_DATABASE_URL": url})] if url else [])
-    migrations = [
-        (f"migrations on {name}", [*DJANGO, command, *options], environment)
-        for name, environment in engines
-        for command, options in (("migrate", ["--noinput", "-v0"]), ("makemigrations", ["--check", "--dry-run"]))
-    ]
+    migrated = [[*DJANGO, "migrate", "--noinput", "-v0"], [*DJANGO, "makemigrations", "--check", "--dry-run"]]
+    deployed = [*DJANGO, "check", "--deploy", "--fail-level", "WARNING"]
     return [
-        ("ruff", [str(HERE / "ruff"), "check", "."], test),
-        ("ruff format", [str(HERE / "ruff"), "format", "--check", "--quiet", "."], test),
-        ("mypy", [str(HERE / "mypy")], test),
-        ("import-linter", [str(HERE / "lint-imports")], test),
-        ("djlint", [str(HERE / "djlint"), "--quiet", "--lint", "src"], test),
-        ("django check", [*DJANGO, "check", "--fail-level", "WARNING"], test),
-        ("django check for production", [*DJANGO, "check", "--deploy", "--fail-level", "WARNING"], test | PRODUCTION),
-        ("laws", [sys.executable, "-m", "pytest", "-q", "tests/law"], sqlite),
-        *migrations,
+        ("mypy", test, [[str(HERE / "mypy")]]),
+        ("laws", sqlite, [[sys.executable, "-m", "pytest", "-q", "tests/law"]]),
+        ("ruff", test, [[str(HERE / "ruff"), "check", "."]]),
+        ("ruff format", test, [[str(HERE / "ruff"), "format", "--check", "--quiet", "."]]),
+        ("import-linter", test, [[str(HERE / "lint-imports")]]),
+        ("djlint", test, [[str(HERE / "djlint"), "--quiet", "--lint", "src"]]),
+        ("django check", test, [[*DJANGO, "check", "--fail-level", "WARNING"]]),
+        ("django check for production", test | PRODUCTION, [deployed]),
+        *[(f"migrations on {name}", environment, migrated) for name, environment in engines],
     ]
+
+
+def follow(line: tuple[str, dict[str, str], list[list[str]]]) -> tuple[str, str, bool]:
+    """Run a line's commands, stop at none; its name, what they said, and whether all held."""
+    name, environment, commands = line
+    done = [
+        subprocess.run(
+            command, env=environment, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        for command in commands
+    ]
+    return name, "".join(one.stdout for one in done), not any(one.returncode for one in done)
 
 
 def run(url: str) -> list[str]:
-    """Run all, stop at none; the names of those that failed."""
+    """Run all, as many at once as there are processors; the names of those that failed."""
     failed = []
-    for name, command, environment in steps(url):
-        print(f"— {name}", flush=True)
-        if subprocess.run(command, env=environment, check=False).returncode:
-            failed.append(name)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for name, said, held in pool.map(follow, lines(url)):
+            print(f"— {name}\n{said}", end="", flush=True)
+            if not held:
+                failed.append(name)
     return failed
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests import engines
+
 os.environ["VUNGXANH_ENV"] = "test"
 os.environ["DJANGO_SETTINGS_MODULE"] = "vungxanh.project.settings.test"
 # Playwright keeps an event loop in the main thread; our code under it is still synchronous.
@@ -25,6 +27,20 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a second run on another engine leave out what no engine can change."""
+    parser.addoption(engines.OPTION, action="store_true", help="only files that can tell the engines apart")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the files that no engine can change, where the run was asked to."""
+    if not config.getoption(engines.OPTION):
+        return
+    kept = engines.of_engines(items)
+    config.hook.pytest_deselected(items=[item for item in items if item.path not in kept])
+    items[:] = [item for item in items if item.path in kept]
 
 
 @pytest.fixture(scope="session")

@@ -164,7 +164,7 @@ def worked_on(person: Person, case: cases.Case) -> None:
     )
     exposures.withdraw([exposures.record(note, by=by, at=at)], "khai nhầm", by=by, at=at)
     orders = ordering.draft([Plan.objects.get(person=person)], batch=uuid4(), facility=FACILITY, by=by, at=at)
-    ordering.issue(orders, 900, "QĐ-UBND", by=by, at=at)
+    ordering.issue(orders, 900, "QĐ-UBND", facility="Khu A", by=by, at=at)
     assert len(orders_pdf(orders, by=carer, at=at)) > 1000
     ordering.revoke(orders, why="ở nơi khác", by=by, at=at)
     sample = sampling.take(person, NOW.date(), by=carer, at=at)
@@ -184,7 +184,7 @@ def typed(person: Person, case: cases.Case, spelled: str, number: int, *, until:
     deciding.set_place(person, "facility", why=why, by=by, at=at)
     deciding.set_level(person, 1, why=why, by=by, at=at)
     orders = ordering.draft([Plan.objects.get(person=person)], batch=uuid4(), facility=why, by=by, at=at)
-    ordering.issue(orders, number + 1, "QĐ-UBND", by=by, at=at)
+    ordering.issue(orders, number + 1, "QĐ-UBND", facility="Khu A", by=by, at=at)
     ordering.revoke(orders, why=why, by=by, at=at)
     sampling.take(person, NOW.date(), laboratory=why, by=by, at=at)
     form = Investigation.objects.get(case=case)

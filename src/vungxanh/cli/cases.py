@@ -4,6 +4,7 @@ import click
 from django.utils.translation import gettext as _
 
 from vungxanh.cli.speech import language
+from vungxanh.ui import formats
 
 _AT_ONCE = 1000
 
@@ -19,7 +20,7 @@ def recount() -> None:
     """Count again who stands at which level in each place; pages show these counts."""
     from vungxanh.apps.cases.actions.tallying import tally_anew
 
-    told = _("Đã đếm lại số người theo cấp và xã: %(count)s số đã sửa.") % {"count": tally_anew()}
+    told = _("Đã đếm lại số người theo cấp và xã: %(count)s số đã sửa.") % {"count": _number(tally_anew())}
     click.echo(f"✓ {told}")
 
 
@@ -36,4 +37,12 @@ def pair() -> None:
         while done := compare_older(_AT_ONCE, at=clock.now()):
             bar.update(done)
     told = _("Đã so %(total)s hồ sơ; %(count)s cặp mới thấy có thể trùng.")
-    click.echo(f"✓ {told % {'total': total, 'count': Alike.objects.count() - before}}")
+    new = Alike.objects.count() - before
+    click.echo(f"✓ {told % {'total': _number(total), 'count': _number(new)}}")
+
+
+def _number(value: int) -> str:
+    """As pages write it, in the language asked for."""
+    from django.utils.translation import get_language
+
+    return formats.number(value, get_language() or "vi")

@@ -12,7 +12,7 @@ from tests.factories.cases import NOW, TODAY, a_case, a_cdc_officer, a_person, a
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import cases, rings
 from vungxanh.apps.cases.actions.illness import Illness
-from vungxanh.apps.cases.models import Case, CaseState, Classification, Origin, Plan, Standing
+from vungxanh.apps.cases.models import Case, CaseState, Check, Classification, Origin, Outcome, Plan, Standing
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Conflict, Invalid
 
@@ -123,3 +123,23 @@ def test_the_telephone_of_who_died_makes_them_nobody_s_contact(state: CaseState,
     found = dict(Standing.objects.filter(person__in=[over.person, contact]).values_list("person", "level"))
     assert found == ({over.person_id: 1, contact.pk: 2} if level else {over.person_id: 0})
     assert Plan.objects.filter(person=over.person).exists() == bool(level)
+
+
+@pytest.mark.parametrize("sure", [Classification.SUSPECTED, Classification.NOT_A_CASE])
+def test_who_died_as_no_source_is_on_no_list_and_is_asked_for_no_visit(sure: Classification) -> None:
+    by, dead, behind = a_cdc_officer(), a_person(), a_person()
+    source, own = a_case(by=by), a_case(dead, by=by, classification=Classification.SUSPECTED)
+    an_exposure(source.person, dead, by=by)
+    an_exposure(dead, behind, by=by, started_at=NOW - timedelta(days=1))
+    rings.open_ring(source, 2, people_seen=1, by=by, at=NOW)
+    assert Standing.objects.get(person=dead).level == 1
+    cases.end(own, CaseState.DIED, TODAY, version=own.version, by=by, at=NOW)
+    if sure is Classification.NOT_A_CASE:
+        own.refresh_from_db()
+        told = Illness(sure, onset_on=ONSET, tested_on=own.tested_on)
+        cases.change(own, told, version=own.version, why="mẫu âm tính", by=by, at=NOW)
+    an_exposure(source.person, dead, by=by, started_at=NOW - timedelta(hours=5))
+    assert not Standing.objects.filter(person=dead).exists()
+    assert Plan.objects.get(person=dead).ended_on == TODAY
+    assert not Check.objects.filter(plan__person=dead, outcome=Outcome.DUE).exists()
+    assert Standing.objects.get(person=behind).level == 2

@@ -9,8 +9,9 @@ from tests.factories.cases import NOW, a_case, a_cdc_officer, a_person, the_poli
 from tests.factories.sheets import CASES, CONTACTS, a_csv
 from vungxanh.apps.cases.actions import entering, importing
 from vungxanh.apps.cases.exchange.columns import Kind
-from vungxanh.apps.cases.models import Case, Exposure, Import, Person, RowState
+from vungxanh.apps.cases.models import Alike, Case, Exposure, Import, NotSame, Person, RowState
 from vungxanh.apps.org.officers import Officer
+from vungxanh.kit.audit.models import Entry
 from vungxanh.kit.said import told
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def test_a_row_that_may_be_the_person_of_one_above_waits_and_says_why() -> None:
     staged = staged_of(by, AN, BINH, AN_WITHOUT)
     assert states(staged) == [RowState.READY, RowState.READY, RowState.MAYBE]
     said = [told(each) for each in staged.rows.get(number=4).problems]
-    assert said == ["Có thể cùng người ở dòng 2", "cùng họ tên", "cùng năm sinh"]
+    assert said == ["Có thể cùng người ở dòng 2", "tên gần giống, khác dấu", "cùng năm sinh"]
     assert entered(staged, by) == 2
 
 
@@ -132,3 +133,40 @@ def test_cases_of_one_file_are_asked_about_too(verdict: str, many: int) -> None:
     decide(staged, verdict, 3, by=by)
     assert entered(staged, by) == many
     assert Case.objects.count() == many
+
+
+def test_who_was_said_to_be_another_person_than_a_row_that_entered_is_not_asked_about_again() -> None:
+    by = a_cdc_officer()
+    staged = staged_of(by, AN, AN_WITHOUT)
+    assert entered(staged, by) == 1
+    decide(staged, "new", 3, by=by)
+    assert entered(staged, by) == 1
+    pair = tuple(Person.objects.order_by("-pk").values_list("pk", flat=True)[:2])[::-1]
+    assert not Alike.objects.exists()
+    assert NotSame.objects.values_list("one", "other", "by").get() == (*pair, by.user.pk)
+
+
+@pytest.mark.parametrize("is_above", [True, False])
+def test_another_person_than_a_row_of_the_same_part_or_a_known_record_stays_so(is_above: bool) -> None:
+    by = a_cdc_officer()
+    if not is_above:
+        a_person(name="Trần Văn An", phone="0905000002", birth_year=1980)
+    rows = [AN, AN_WITHOUT] if is_above else [AN]
+    staged = staged_of(by, *rows)
+    decide(staged, "new", 1 + len(rows), by=by)
+    assert entered(staged, by) == len(rows)
+    assert not Alike.objects.exists()
+    told = NotSame.objects.get()
+    newest = set(Person.objects.order_by("-pk").values_list("pk", flat=True)[: len(rows)])
+    assert {told.one_id, told.other_id} >= newest
+    assert {told.one.birth_year, told.other.birth_year} == {1980}
+    assert Entry.objects.filter(verb="cases.person.not_same").count() == 1
+
+
+def test_whom_nobody_asked_about_is_still_in_the_list() -> None:
+    by = a_cdc_officer()
+    a_person(name="Trần Văn An", phone="0905000002", birth_year=1980)
+    staged = staged_of(by, AN)
+    staged.rows.update(state=RowState.READY, person=None)
+    assert entered(staged, by) == 1
+    assert Alike.objects.count() == 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
@@ -149,3 +150,31 @@ def test_pasted_headings_lay_the_columns_out_and_unknown_words_are_kept_until_me
         page.locator("#id_r1-setting").select_option("social")
         page.keyboard.press("Control+Enter")
         page.get_by_text("Đã ghi 2 người tiếp xúc.").wait_for()
+
+
+def test_the_link_is_copied_at_a_press(chromium: Any, live_server: Any) -> None:
+    scene = an_outbreak()
+    with a_page(chromium, live_server.url, scene.nurse, PHONE) as page:
+        allow_the_clipboard(page, live_server)
+        page.goto(f"/truy-vet/nguoi/{scene.an.pk}/lien-ket-tu-khai/")
+        page.get_by_role("button", name="Tạo liên kết").click()
+        page.get_by_role("button", name="Sao chép liên kết").click()
+        page.get_by_role("button", name="Đã sao chép").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == page.locator("#self-url").input_value()
+        is_fit(page)
+
+
+@pytest.mark.parametrize("address", ["in-trong-ngay/", "nguoi/?level=all", "ca-benh/"])
+@pytest.mark.parametrize("size", ["A4", "A5"])
+def test_paper_has_every_column_whatever_the_screen(chromium: Any, live_server: Any, address: str, size: str) -> None:
+    scene = an_outbreak()
+    with a_page(chromium, live_server.url, scene.cdc, PHONE) as page:
+        page.goto(f"/truy-vet/{address}")
+        headings = page.locator("main thead th:not(.pick)").evaluate_all("all => all.map((each) => each.textContent)")
+        sheet = pypdfium2.PdfDocument(page.pdf(format=size))[0]
+    text = sheet.get_textpage()
+    words = text.get_text_range().replace("\r\n", " ")
+    assert len(headings) > 3
+    assert [words.count(each) for each in headings] == [words.count(each) or 1 for each in headings], words
+    right = max(text.get_charbox(n)[2] for n in range(text.count_chars()))
+    assert right < sheet.get_width(), (address, size)

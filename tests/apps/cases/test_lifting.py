@@ -28,7 +28,7 @@ def an_order(by: Officer, *, until: OrderState = OrderState.DELIVERED) -> tuple[
     an_exposure(case.person, near, by=by)
     orders = ordering.draft([Plan.objects.get(person=near)], batch=uuid4(), by=by, at=NOW)
     if until != OrderState.DRAFT:
-        ordering.issue(orders, 1, "QĐ-UBND", by=by, at=NOW)
+        ordering.issue(orders, 1, "QĐ-UBND", facility="Khu A", by=by, at=NOW)
     if until == OrderState.DELIVERED:
         ordering.deliver(orders, by=by, at=NOW)
     return case, near, Order.objects.get()

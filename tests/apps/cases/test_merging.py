@@ -215,7 +215,7 @@ def test_a_candidate_is_found_by_phone_or_name_with_reasons() -> None:
     known = a_person(name="Nguyễn Thị Bích Đào", phone="0905123456", birth_year=1988)
     found = like(by, Identity("Nguyen Thi Bich Dao", year=1988))
     assert [one.person for one in found] == [known]
-    assert {"cùng họ tên", "cùng năm sinh"} == {reason.vi for reason in found[0].likeness.reasons}
+    assert {"tên gần giống, khác dấu", "cùng năm sinh"} == {reason.vi for reason in found[0].likeness.reasons}
     assert like(by, Identity("Nguyễn Thị Bích", phone="+84905123456"), besides=[known.pk]) == []
 
 

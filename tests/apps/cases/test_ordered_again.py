@@ -31,7 +31,7 @@ def in_quarantine(by: Officer, *, met_before: int = 2) -> tuple[Case, Person]:
     case, near = a_case(by=by), somebody()
     exposures.record(a_meeting(case.person, near, started_at=NOW - timedelta(days=met_before)), by=by, at=NOW)
     orders = ordering.draft([plan_of(near)], batch=uuid4(), by=by, at=NOW)
-    ordering.issue(orders, 1, "QĐ-UBND", by=by, at=NOW)
+    ordering.issue(orders, 1, "QĐ-UBND", facility="Khu A", by=by, at=NOW)
     ordering.deliver(orders, by=by, at=NOW)
     assert Order.objects.get().until_on == TODAY + timedelta(days=14 - met_before)
     return case, near

@@ -44,12 +44,12 @@ def test_numbers_run_on_and_none_is_used_twice() -> None:
     commune = a_commune()
     leader = an_officer(role=Role.LEADER, unit=commune, user=a_user())
     orders = ordering.draft(plans_in(commune), batch=uuid4(), by=leader, at=NOW)
-    ordering.issue(orders[:2], 123, "QĐ-UBND", by=leader, at=NOW)
+    ordering.issue(orders[:2], 123, "QĐ-UBND", facility="Khu A", by=leader, at=NOW)
     assert sorted(Order.objects.exclude(number="").values_list("number", flat=True)) == ["123/QĐ-UBND", "124/QĐ-UBND"]
     with pytest.raises(Invalid):
-        ordering.issue(orders[2:], 124, "QĐ-UBND", by=leader, at=NOW)
+        ordering.issue(orders[2:], 124, "QĐ-UBND", facility="Khu A", by=leader, at=NOW)
     with pytest.raises(Conflict):
-        ordering.issue(orders[:1], 200, "QĐ-UBND", by=leader, at=NOW)
+        ordering.issue(orders[:1], 200, "QĐ-UBND", facility="Khu A", by=leader, at=NOW)
 
 
 def test_a_delivered_order_keeps_its_person_from_exposing_others() -> None:
@@ -59,7 +59,7 @@ def test_a_delivered_order_keeps_its_person_from_exposing_others() -> None:
     an_exposure(near, far, by=by, started_at=NOW - timedelta(hours=1))
     rings.open_ring(case, 2, people_seen=1, by=by, at=NOW)
     orders = ordering.draft([Plan.objects.get(person=near)], batch=uuid4(), by=by, at=NOW - timedelta(hours=3))
-    ordering.issue(orders, 1, "QĐ-UBND", by=by, at=NOW - timedelta(hours=3))
+    ordering.issue(orders, 1, "QĐ-UBND", facility="Khu A", by=by, at=NOW - timedelta(hours=3))
     ordering.deliver(orders, by=a_health_officer(commune), at=NOW - timedelta(hours=2))
     assert Order.objects.get().state == OrderState.DELIVERED
     assert Plan.objects.get(person=far).ended_on is not None
@@ -81,7 +81,7 @@ def test_a_commune_health_officer_issues_none_and_revoking_needs_a_reason() -> N
 def ordered(person: Person, by: Officer) -> Order:
     """A quarantine order of a contact, delivered at once."""
     orders = ordering.draft([Plan.objects.get(person=person)], batch=uuid4(), by=by, at=NOW)
-    ordering.issue(orders, 1, "QĐ-UBND", by=by, at=NOW)
+    ordering.issue(orders, 1, "QĐ-UBND", facility="Khu A", by=by, at=NOW)
     ordering.deliver(orders, by=by, at=NOW)
     return Order.objects.get(pk=orders[0].pk)
 

@@ -29,7 +29,7 @@ def issued_orders() -> list[Order]:
         an_exposure(case.person, a_person(commune, name=name, address="Tổ 4", birth_year=1985), by=by)
     leader = an_officer(role=Role.LEADER, unit=commune.parent, user=a_user())
     drafts = ordering.draft(list(Plan.objects.order_by("pk")), batch=uuid4(), facility="Khu A", by=leader, at=NOW)
-    return ordering.issue(drafts, 123, "QĐ-UBND", by=leader, at=NOW)
+    return ordering.issue(drafts, 123, "QĐ-UBND", facility="Khu A", by=leader, at=NOW)
 
 
 def sheets(pdf: bytes) -> list[str]:

@@ -18,7 +18,8 @@ from tests.factories.cases import (
 )
 from vungxanh.apps.cases.actions.deriving import follow_policy
 from vungxanh.apps.cases.actions.ruling import enter_policy
-from vungxanh.apps.cases.models import Policy, Standing
+from vungxanh.apps.cases.models import Plan, Policy, Standing
+from vungxanh.apps.cases.queries.foreseeing import foreseen
 from vungxanh.apps.cases.queries.policy import in_force, versions
 from vungxanh.core.casework import standing_json
 from vungxanh.core.casework.official import OFFICIAL
@@ -112,3 +113,24 @@ def test_unsound_rules_and_officers_below_the_province_are_refused() -> None:
     with pytest.raises(NotAllowed):
         enter_policy(SEVEN, by=a_health_officer(a_commune()), at=NOW)
     assert not Policy.objects.filter(decision=SEVEN.number).exists()
+
+
+@pytest.mark.parametrize(("met_before", "brought_back"), [(11, 1), (13, 1), (14, 1), (15, 0), (40, 0)])
+def test_whom_a_longer_decision_brings_back_is_foreseen_by_their_last_meeting(
+    met_before: int, brought_back: int
+) -> None:
+    the_policies()
+    source, contact = a_person(), a_person()
+    began = NOW - timedelta(days=met_before)
+    a_case(source, onset_on=began.date(), at=began)
+    an_exposure(source, contact, started_at=began, at=began)
+    officer, none = a_cdc_officer(), LevelRule(1, Place.HOME, 1)
+    enter_policy(replace(SEVEN, levels=(none, *SEVEN.levels[1:])), by=officer, at=NOW)
+    follow_policy(by=SYSTEM, at=NOW)
+    assert not Plan.objects.filter(ended_on=None).exists()
+    longer = replace(SEVEN, number="2/QĐ-UBND", levels=(LevelRule(1, Place.HOME, 14), *SEVEN.levels[1:]))
+    means = foreseen(officer, longer, at=NOW)
+    assert (means.followed, means.brought_back, means.new) == (0, brought_back, 0)
+    enter_policy(longer, by=officer, at=NOW)
+    follow_policy(by=SYSTEM, at=NOW)
+    assert Plan.objects.filter(ended_on=None).count() == brought_back

@@ -45,6 +45,8 @@ people = st.builds(
         ("+84 169 123 4567", "0391234567"),
         ("0121 123 4567", "0791234567"),
         ("0236 3650 269", "02363650269"),
+        ("0100 900 009", "0100900009"),
+        ("01009000091", None),
         ("", None),
         ("113", None),
         ("1900 9095", None),
@@ -87,7 +89,7 @@ def test_what_is_not_known_gives_no_key() -> None:
 
 def test_reasons_are_told() -> None:
     found = likeness(AN, Identity("Nguyễn Văn Ân", year=1980, phone="84912345678"))
-    assert [reason.vi for reason in found.reasons] == ["cùng số điện thoại", "cùng họ tên", "cùng năm sinh"]
+    assert [reason.vi for reason in found.reasons] == ["cùng số điện thoại", "tên gần giống, khác dấu", "cùng năm sinh"]
     near = likeness(AN, Identity("Nguyễn Văn Anh", year=1980))
     assert [reason.vi for reason in near.reasons] == ["tên gần giống", "cùng năm sinh"]
     assert found.score > near.score
@@ -154,3 +156,13 @@ def test_who_shares_no_key_is_never_surely_the_same(one: Identity, other: Identi
 )
 def test_the_first_zero_of_a_mobile_number_is_put_back(text: str, number: str) -> None:
     assert dialled(text) == number
+
+
+def test_names_that_differ_by_their_accents_are_alike_and_not_the_same() -> None:
+    teo = Identity("Nguyễn Văn Tèo", year=1980)
+    alike = likeness(teo, Identity("nguyễn văn tẹo", year=1980))
+    assert [reason.vi for reason in alike.reasons] == ["tên gần giống, khác dấu", "cùng năm sinh"]
+    assert alike.reasons[0].en == "names alike without accents"
+    same = likeness(teo, Identity(" NGUYỄN  VĂN TÈO", year=1980))
+    assert [reason.vi for reason in same.reasons] == ["cùng họ tên", "cùng năm sinh"]
+    assert same.score == alike.score

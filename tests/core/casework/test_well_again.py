@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.casework.people import AN, BINH, CHI, DUNG, POLICY, at, ill, met, on
 from vungxanh.core.casework.derive import derive
-from vungxanh.core.casework.facts import Case, CaseState, Exposure
+from vungxanh.core.casework.facts import Case, CaseState, Exposure, Override
 from vungxanh.core.casework.standing import Standing
 from vungxanh.core.casework.windows import infectious_since
 
@@ -54,6 +54,21 @@ def test_who_died_is_reached_by_no_case_and_reaches_nobody_after_it() -> None:
 def test_who_died_exposed_others_until_then() -> None:
     exposures = [met(1, CHI, BINH, -9), met(2, CHI, DUNG, 4)]
     assert {person: one.level for person, one in standings(exposures, DEAD).items()} == {AN: 0, CHI: 0, BINH: 1}
+
+
+def test_who_died_of_what_was_no_case_is_followed_by_nobody_and_carried_it_on_until_then() -> None:
+    exposures = [met(1, AN, CHI, 0), met(2, CHI, DUNG, 1), met(3, CHI, BINH, 4), met(4, AN, CHI, 5)]
+    alive = derive(exposures, [ill(AN)], POLICY).standings
+    assert {person: one.level for person, one in alive.items()} == {AN: 0, CHI: 1, DUNG: 2, BINH: 2}
+    found = derive(exposures, [ill(AN)], POLICY, died={CHI: on(2)}).standings
+    assert {person: one.level for person, one in found.items()} == {AN: 0, DUNG: 2}
+    assert found[DUNG] == derive(exposures[:3], [ill(AN)], POLICY).standings[DUNG]
+
+
+def test_no_level_given_by_an_officer_brings_a_dead_person_back() -> None:
+    told = [Override(CHI, "ở cùng nhà", level=1)]
+    assert CHI in derive([], [ill(AN)], POLICY, overrides=told).standings
+    assert CHI not in derive([], [ill(AN)], POLICY, overrides=told, died={CHI: on(2)}).standings
 
 
 @pytest.mark.parametrize(("onset", "since"), [(None, -5), (-3, -6), (-2, -5), (0, -5), (9, -5)])

@@ -7,13 +7,15 @@ import pytest
 from django.conf import LazySettings
 
 from tests.factories.accounts import a_user
-from tests.factories.org import an_officer
+from tests.factories.org import a_province, a_unit, an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.accounts.roles import Role
+from vungxanh.apps.org.models import Level, Unit
+from vungxanh.core.casework.identity import phone
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.sealing import rotation, written
-from vungxanh.project.demonstration.contacts import give_contacts
+from vungxanh.project.demonstration.contacts import give_contacts, give_units_telephones
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2020, 7, 28, 7, tzinfo=UTC)
@@ -52,3 +54,16 @@ def test_an_administrator_sees_a_sample_persons_contact() -> None:
     page = signed_in(administrator).get(f"/tai-khoan/nguoi-dung/{person.pk}/").content.decode()
     assert f"{person.username}.mau@example.org" in page
     assert "0100 " in page
+
+
+def test_places_without_a_telephone_get_one_that_our_forms_take_and_only_once() -> None:
+    province = a_province()
+    district = a_unit("Huyện Bằng", code="506", level=Level.DISTRICT, kind="huyện", parent=province)
+    commune = a_unit("Xã Hai", code="20335", kind="xã", parent=district)
+    Unit.objects.filter(pk=district.pk).update(phone="0235 3861 000")
+    assert give_units_telephones(by=BY, at=AT) == 2
+    assert give_units_telephones(by=BY, at=AT) == 0
+    given = Unit.objects.get(pk=commune.pk)
+    assert (given.phone, given.name, given.parent) == ("0100 820 335", "Xã Hai", district)
+    assert phone(given.phone) == "0100820335"
+    assert Unit.objects.get(pk=district.pk).phone == "0235 3861 000"

@@ -1,4 +1,4 @@
-"""What case work puts before the confirming of a report: the question whether it is somebody known (hỏi trùng)."""
+"""How case work confirms a report: by asking whether it is somebody known, else at once (hỏi trùng)."""
 
 from collections.abc import Iterator
 
@@ -16,9 +16,14 @@ from vungxanh.kit.acts import Act, offer
 
 @offer(Upload)
 def whose_report(upload: Upload, officer: Officer) -> Iterator[Act]:
-    """Say whose it is, where a contact's report that waits may be of a record of the officer's place."""
+    """Confirm a contact's report that waits, and come to its record: at once, or by saying whose it is."""
     if upload.kind != UploadKind.CONTACT or upload.state != UploadState.WAITING:
         return
     details = details_of(upload)
-    if details and policies.may_follow_anybody(officer) and like(officer, reporter(details), by_number=True):
-        yield Act(_("Có thể đã có hồ sơ: xem rồi xác nhận"), reverse("cases:reported", args=[upload.pk]), "primary")
+    if details is None or not policies.may_follow_anybody(officer):
+        return
+    url = reverse("cases:reported", args=[upload.pk])
+    if like(officer, reporter(details), by_number=True):
+        yield Act(_("Có thể đã có hồ sơ: xem rồi xác nhận"), url, "primary")
+    else:
+        yield Act(_("Đã gọi, xác nhận"), url, "primary", "post")

@@ -8,6 +8,7 @@ _SIGNS = "2345679CDFHKMPRTVX"
 _LENGTH = 6
 _PSEUDONYM = re.compile(rf"NG-[{_SIGNS}]{{{_LENGTH}}}")
 _CASE_CODE = re.compile(rf"CA[0-9]{{2}}-[{_SIGNS}]{{{_LENGTH}}}")
+_OURS = re.compile(r"CA[0-9]{2}[\W_]*[A-Z0-9]|NG[\W_]*[A-Z0-9]{6}$", re.IGNORECASE)
 _NATIONAL = re.compile(r"(?:BN)?[ .:-]*0*([0-9]{1,6})", re.IGNORECASE)
 
 
@@ -25,6 +26,11 @@ def national_number(text: str) -> str:
     """The one spelling of a national number: "BN416", "bn 0416" and "416" are "BN 416"; other numbers stay as told."""
     found = _NATIONAL.fullmatch(text.strip())
     return f"BN {found[1]}" if found else " ".join(text.split())
+
+
+def is_ours(text: str) -> bool:
+    """Whether a text is like a code or a pseudonym of this house, in whatever spelling: no number of others' is."""
+    return bool(_OURS.match(text.strip()))
 
 
 def pseudonym_in(text: str) -> str:

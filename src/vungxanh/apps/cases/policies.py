@@ -75,6 +75,20 @@ def may_decide(officer: Officer, thing: Placed) -> bool:
     return decides(officer) and thing.path.startswith(area(officer))
 
 
+def may_merge(officer: Officer, *records: Placed) -> bool:
+    """Whether the officer may make one of records that stand already, and two again: who decides over all of them.
+
+    It moves cases, levels and orders, on whichever page it is asked. Who only enters somebody says of whom it is told.
+    """
+    return all(may_decide(officer, one) for one in records)
+
+
+def must_merge(officer: Officer, *records: Placed) -> None:
+    """NotFound outside the place, NotAllowed below district."""
+    for one in records:
+        must_decide(officer, one)
+
+
 def orders(officer: Officer) -> bool:
     """Whether the officer issues quarantine orders at all: leaders of a place, who sign, and who decides."""
     return officer.has(*_SIGNERS) or decides(officer)

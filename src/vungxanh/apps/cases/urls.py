@@ -12,6 +12,7 @@ from vungxanh.apps.cases.views import (
     interview,
     investigation,
     live,
+    new_case,
     orders,
     people,
     person,
@@ -22,6 +23,7 @@ from vungxanh.apps.cases.views import (
     runs,
     self_reports,
     whole_list,
+    whole_orders,
 )
 
 app_name = "cases"
@@ -39,7 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tiep-xuc/<int:pk>/rut/", exposures.withdraw, name="withdraw"),
     path("ca-benh/", cases.line_list, name="cases"),
     path("ca-benh/xuat/", cases.cases_export, name="cases_export"),
-    path("ca-benh/mo/", cases.new_case, name="new_case"),
+    path("ca-benh/mo/", new_case.new_case, name="new_case"),
     path("ca-benh/<str:code>/", case.case, name="case"),
     path("ca-benh/<str:code>/sua/", case.edit_case, name="edit_case"),
     path("ca-benh/<str:code>/ket-thuc/", case.end_case, name="end_case"),
@@ -52,9 +54,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quyet-dinh/du-thao/", orders.draft_orders, name="draft_orders"),
     path("quyet-dinh/du-thao/ca-danh-sach/", whole_list.draft_list, name="draft_list"),
     path("quyet-dinh/ban-hanh/", orders.issue_orders, name="issue_orders"),
+    path("quyet-dinh/ban-hanh/ca-danh-sach/", whole_orders.issue_list, name="issue_list"),
+    path("quyet-dinh/cap-nhat/", orders.refresh_orders, name="refresh_orders"),
     path("quyet-dinh/thu-hoi/", orders.revoke_orders, name="revoke_orders"),
     path("quyet-dinh/in/", orders.print_orders, name="print_orders"),
+    path("quyet-dinh/in/ca-danh-sach/", whole_orders.print_list, name="print_list"),
     path("quyet-dinh/da-giao/", orders.deliver_orders, name="deliver_orders"),
+    path("quyet-dinh/da-giao/ca-danh-sach/", whole_orders.deliver_list, name="deliver_list"),
     path("chinh-sach/", ruling.decisions, name="policies"),
     path("chinh-sach/moi/", ruling.new_decision, name="new_policy"),
     *picture_urls.urlpatterns,

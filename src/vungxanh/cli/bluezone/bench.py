@@ -4,12 +4,14 @@ import json
 import time
 from collections.abc import Callable
 from hashlib import sha256
+from math import floor, log10
 from random import Random
 from typing import Any
 
 import click
 
 from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE
+from vungxanh.ui import formats
 
 DAYS, DAY_S = 14, 86_400
 START_S = 1_596_844_800
@@ -51,9 +53,16 @@ def bench(keys: int, rows: int, as_json: bool, lang: str) -> None:
         click.echo(json.dumps(form, indent=2))
         return
     for name, words in _WORDS[lang].items():
-        value = form[name]
-        shown = value if isinstance(value, str) else f"{value:,.4g}" if value < 1_000 else f"{value:,.0f}"
-        click.echo(f"{words.format(**form):55} {shown:>14}")
+        told = {key: _shown(each, lang) for key, each in form.items()}
+        click.echo(f"{words.format(**told):55} {told[name]:>14}")
+
+
+def _shown(value: str | float, lang: str) -> str:
+    """As pages write it, in the language asked for; of what is small four digits."""
+    if isinstance(value, str):
+        return value
+    places = 0 if isinstance(value, int) or value >= 1_000 else max(0, 3 - floor(log10(value))) if value > 0 else 0
+    return formats.number(value, lang, places)
 
 
 def _best(work: Callable[[], object]) -> float:

@@ -20,39 +20,42 @@ from vungxanh.cli.bluezone.load_parts import (
 )
 from vungxanh.cli.bluezone.loading import Measured
 from vungxanh.cli.bluezone.said import AS_JSON, LANGUAGE, leave, sentence, stop
+from vungxanh.ui import formats
 
 ENGINES = ("sqlite", "postgresql")
 _WORDS = {
     "vi": {
+        "lang": "vi",
         "version": "versionApp.json, tối đa",
         "version_paced": f"versionApp.json, {POLLS_PER_S}/s",
         "register": "RegisterUser, tối đa",
         "register_paced": f"RegisterUser, {REGISTRATIONS_PER_S}/s",
         "upload": f"Gửi lịch sử 8 KB kèm mã, {UPLOADS_PER_S}/s",
         "line": "  {name:38} {rate:>9}/s   p50 {p50} ms   p99 {p99} ms   lỗi {failed}   máy đo {share} bộ xử lý",
-        "rate": "ít nhất {least:,.0f}/s",
+        "rate": "ít nhất {least}/s",
         "p99": f"p99 dưới {UPLOAD_P99_MS:.0f} ms",
-        "kept": "      yêu cầu {limit}: đạt, gấp {ratio:.2f} lần",
-        "missed": "      yêu cầu {limit}: KHÔNG ĐẠT, bằng {ratio:.2f} lần",
-        "machine": "{cpus} bộ xử lý, máy chủ và máy đo dùng chung; tải máy lúc đầu {load:.2f}; mỗi phần {seconds:g} s; "
+        "kept": "      yêu cầu {limit}: đạt, gấp {ratio} lần",
+        "missed": "      yêu cầu {limit}: KHÔNG ĐẠT, bằng {ratio} lần",
+        "machine": "{cpus} bộ xử lý, máy chủ và máy đo dùng chung; tải máy lúc đầu {load}; mỗi phần {seconds} s; "
         f"trước khi đo gửi lịch sử có {WARM_UPLOADS} lượt không tính",
-        "batch": "Xuất lô khóa đã ký, {keys:,} khóa: {rate:,.0f} khóa/s của một bộ xử lý (lần nhanh nhất trong 5)",
+        "batch": "Xuất lô khóa đã ký, {keys} khóa: {rate} khóa/s của một bộ xử lý (lần nhanh nhất trong 5)",
         "absent": "PostgreSQL 15 trở lên không có trên máy này: chỉ đo SQLite (hoặc dùng --database-url)",
     },
     "en": {
+        "lang": "en",
         "version": "versionApp.json, at most",
         "version_paced": f"versionApp.json, {POLLS_PER_S}/s",
         "register": "RegisterUser, at most",
         "register_paced": f"RegisterUser, {REGISTRATIONS_PER_S}/s",
         "upload": f"Upload of 8 KB with a code, {UPLOADS_PER_S}/s",
         "line": "  {name:38} {rate:>9}/s   p50 {p50} ms   p99 {p99} ms   failed {failed}   generator {share} of CPUs",
-        "rate": "at least {least:,.0f}/s",
+        "rate": "at least {least}/s",
         "p99": f"p99 under {UPLOAD_P99_MS:.0f} ms",
-        "kept": "      asked for {limit}: kept, {ratio:.2f} times",
-        "missed": "      asked for {limit}: MISSED, {ratio:.2f} times",
-        "machine": "{cpus} processors, shared by server and generator; load at the start {load:.2f}; "
-        f"{{seconds:g}} s a part; {WARM_UPLOADS} uploads come before those that count",
-        "batch": "Signed batch of keys, {keys:,} keys: {rate:,.0f} keys/s of one processor (best of 5)",
+        "kept": "      asked for {limit}: kept, {ratio} times",
+        "missed": "      asked for {limit}: MISSED, {ratio} times",
+        "machine": "{cpus} processors, shared by server and generator; load at the start {load}; "
+        f"{{seconds}} s a part; {WARM_UPLOADS} uploads come before those that count",
+        "batch": "Signed batch of keys, {keys} keys: {rate} keys/s of one processor (best of 5)",
         "absent": "PostgreSQL 15 or later is not on this machine: SQLite only (or give --database-url)",
     },
 }
@@ -82,7 +85,11 @@ def load(
         look_at(database_url, lang)
     say: Say = (lambda _text: None) if as_json else click.echo
     machine = {"processors": os.cpu_count() or 1, "load": round(os.getloadavg()[0], 2)}
-    say(words["machine"].format(cpus=machine["processors"], load=machine["load"], seconds=seconds))
+    each = {
+        "load": _number(machine["load"], words, 2),
+        "seconds": _number(seconds, words, 0 if seconds % 1 == 0 else 1),
+    }
+    say(words["machine"].format(cpus=machine["processors"], **each))
     found: dict[str, object] = {"machine": machine}
     if address:
         found[url] = polled = Form()
@@ -146,8 +153,8 @@ def _teller(found: Form, say: Say, words: dict[str, str]) -> load_parts.Told:
         if limit := LIMITS.get(name):
             ratio = limit.ratio(measured)
             found[name] |= {"limit": limit.value, "ratio": round(ratio, 2)}
-            asked = words["rate"].format(least=limit.value) if limit.is_rate else words["p99"]
-            say(words["kept" if ratio >= 1 else "missed"].format(limit=asked, ratio=ratio))
+            asked = words["rate"].format(least=_number(limit.value, words)) if limit.is_rate else words["p99"]
+            say(words["kept" if ratio >= 1 else "missed"].format(limit=asked, ratio=_number(ratio, words, 2)))
 
     return tell
 
@@ -155,18 +162,23 @@ def _teller(found: Form, say: Say, words: dict[str, str]) -> load_parts.Told:
 def _line(name: str, measured: Measured, words: dict[str, str]) -> str:
     return words["line"].format(
         name=words[name],
-        rate=f"{measured.rate:,.0f}",
-        p50=f"{measured.quantile_ms(0.5):.1f}",
-        p99=f"{measured.quantile_ms(0.99):.1f}",
+        rate=_number(measured.rate, words),
+        p50=_number(measured.quantile_ms(0.5), words, 1),
+        p99=_number(measured.quantile_ms(0.99), words, 1),
         failed=measured.failed,
         share=f"{measured.processor_share:.0%}",
     )
 
 
+def _number(value: float, words: dict[str, str], places: int = 0) -> str:
+    """As pages write it, in the language asked for."""
+    return formats.number(value, words["lang"], places)
+
+
 def _batch(say: Say, words: dict[str, str]) -> dict[str, float | int]:
     keys, rate = load_parts.batch_export()
     ratio = rate / KEYS_PER_S
-    say(words["batch"].format(keys=keys, rate=rate))
-    asked = words["rate"].format(least=KEYS_PER_S)
-    say(words["kept" if ratio >= 1 else "missed"].format(limit=asked, ratio=ratio))
+    say(words["batch"].format(keys=_number(keys, words), rate=_number(rate, words)))
+    asked = words["rate"].format(least=_number(KEYS_PER_S, words))
+    say(words["kept" if ratio >= 1 else "missed"].format(limit=asked, ratio=_number(ratio, words, 2)))
     return {"keys": keys, "per_second": round(rate), "limit": KEYS_PER_S, "ratio": round(ratio, 2)}

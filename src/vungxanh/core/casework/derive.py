@@ -30,6 +30,7 @@ def derive(
     isolated: Iterable[Isolation] = (),
     vaccinated: Collection[int] = (),
     negative: Mapping[int, date] | None = None,
+    died: Mapping[int, date] | None = None,
     follow: Collection[int] | None = None,
     only: Collection[int] | None = None,
 ) -> Derivation:
@@ -38,6 +39,7 @@ def derive(
     `negative` is the day of each person's last sample that was negative: taken on the day of the last exposure to a
     case or later, it frees those met until that day whose level only waits for such a result, when all in between have
     one. Whoever meets such a contact later waits for the next sample.
+    `died` is the day of each death: nobody dead is followed up, though whom they met before still waits for a result.
     A case that ended makes nobody F0 whom a case reaches on a later day, unless they died.
     `follow` limits the terms to those of some cases, by their keys; the others are F0 and isolated all the same.
     """
@@ -45,13 +47,14 @@ def derive(
     covering = Covering(overrides, told)
     refused, counted = _sorted_out(told, policy)
     sources = [case for case in cases if case.state is not CaseState.NEGATIVE]
-    search = _Search(counted, sources, policy, tuple(isolated), vaccinated, negative or {}, only, covering)
+    dead = died or {}
+    search = _Search(counted, sources, policy, tuple(isolated), vaccinated, negative or {}, dead, only, covering)
     for case in sources:
         if follow is None or case.key in follow:
             search.follow(case)
     standings = {case.person: _ill(case, policy) for case in sorted(sources, key=lambda case: (case.tested, case.key))}
     named = {one.person for one in covering.decisions.values() if one.stands_alone} - standings.keys()
-    for person in sorted((search.terms.keys() | named) - search.positive):
+    for person in sorted((search.terms.keys() | named) - search.positive - dead.keys()):
         if only is not None and person not in only:
             continue
         standing, decision = search.standing(person), covering.decisions.get(person)
@@ -71,6 +74,7 @@ class _Search:
         told: Collection[Isolation],
         vaccinated: Collection[int],
         negative: Mapping[int, date],
+        died: Mapping[int, date],
         only: Collection[int] | None,
         covering: Covering,
     ) -> None:
@@ -80,8 +84,8 @@ class _Search:
             for one in counted.values()
         )
         self.negative = negative
-        self.told, self.apart, self.only = isolations((), told), isolations(sources, told), only
-        self.spared, self.positive = unreachable(sources)
+        self.told, self.apart, self.only = isolations((), told, died), isolations(sources, told, died), only
+        self.spared, self.positive = unreachable(sources, died)
         self.covering = covering
         self.terms: dict[int, list[Term]] = defaultdict(list)
         self.chances: dict[int, list[Chance]] = defaultdict(list)

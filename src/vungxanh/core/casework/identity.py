@@ -11,12 +11,14 @@ from datetime import date
 from typing import NamedTuple
 
 from vungxanh.core.casework.words import Said
-from vungxanh.core.text.vietnamese import fold
+from vungxanh.core.text.vietnamese import canonical, fold
 
 _NOT_DIGITS = re.compile(r"\D+", re.ASCII)
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _MOBILE = re.compile(r"0[35789][0-9]{8}")
 _LANDLINE = re.compile(r"02[0-9]{8,9}")
+# The demonstration's own: no subscriber's number begins with 01, so it is nobody's and cannot be mistaken for one.
+_SAMPLE = re.compile(r"0100[0-9]{6}")
 _WITHOUT_ZERO = re.compile(r"[35789][0-9]{8}")
 _BETWEEN_DIGITS = re.compile(r"[\s.\-]")
 _CITIZEN = re.compile(r"(?:[0-9]{3})?[0-9]{9}")
@@ -77,7 +79,8 @@ class Likeness:
 def phone(text: str) -> str | None:
     """A Vietnamese number as ten or eleven digits from 0; None for what is no such number.
 
-    Country code in any form, points, spaces and the eleven-digit mobile prefixes of before 2018 are understood.
+    Country code in any form, points, spaces and the eleven-digit mobile prefixes of before 2018 are understood, and the
+    sample numbers of the demonstration (0100 …), which reach nobody.
     """
     digits = _NOT_DIGITS.sub("", text)
     for country in ("0084", "84"):
@@ -88,7 +91,7 @@ def phone(text: str) -> str | None:
         digits = digits if digits.startswith("0") else "0" + digits
     if len(digits) == 11 and digits[:4] in _BEFORE_2018:
         digits = _BEFORE_2018[digits[:4]] + digits[4:]
-    return digits if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) else None
+    return digits if any(kind.fullmatch(digits) for kind in (_MOBILE, _LANDLINE, _SAMPLE)) else None
 
 
 def dialled(text: str) -> str:
@@ -164,8 +167,14 @@ def _by_phone(one: Identity, other: Identity) -> list[tuple[float, Said]]:
 def _by_name(one: Identity, other: Identity) -> list[tuple[float, Said]]:
     like = name_likeness(one.name, other.name)
     if like == 1:
-        return [(0.4, Said("cùng họ tên", "same name"))]
+        is_same = _as_written(one.name) == _as_written(other.name)
+        alike = Said("tên gần giống, khác dấu", "names alike without accents")
+        return [(0.4, Said("cùng họ tên", "same name") if is_same else alike)]
     return [(0.25, Said("tên gần giống", "names nearly the same"))] if like >= NEAR else []
+
+
+def _as_written(name: str) -> str:
+    return " ".join(canonical(name).lower().split())
 
 
 def _by_birth(one: Identity, other: Identity) -> list[tuple[float, Said]]:

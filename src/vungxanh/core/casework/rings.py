@@ -64,6 +64,7 @@ def preview(
     isolated: Collection[Isolation] = (),
     vaccinated: Collection[int] = (),
     negative: Mapping[int, date] | None = None,
+    died: Mapping[int, date] | None = None,
     now: Mapping[int, Standing] | None = None,
 ) -> Preview:
     """What changes when a case's contacts are traced `ring` deep; `communes` says where persons live.
@@ -75,7 +76,9 @@ def preview(
         raise ValueError(f"the policy allows rings 1 to {policy.max_ring}")
     held, known = list(exposures), {one.key: one for one in cases}
     opened = known | {case: replace(known[case], ring=ring)}
-    derived = partial(derive, held, policy=policy, isolated=isolated, vaccinated=vaccinated, negative=negative)
+    derived = partial(
+        derive, held, policy=policy, isolated=isolated, vaccinated=vaccinated, negative=negative, died=died
+    )
     before = derived(cases=known.values()).standings if now is None else now
     after = derived(cases=opened.values(), follow={case}).standings
     new = sorted((after[who] for who in after.keys() - before.keys()), key=lambda one: (-one.probability, one.person))

@@ -1,8 +1,8 @@
 """From when and until when a case exposes others (thời gian lây)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 
 from vungxanh.core.casework.facts import Case, CaseState, Isolation
 from vungxanh.core.casework.policy import Policy
@@ -11,6 +11,7 @@ from vungxanh.core.casework.times import midnight, minute_of
 from vungxanh.core.tracing.graph import NEVER
 
 _OVER = (CaseState.ENDED, CaseState.DIED)
+_NOBODY: Mapping[int, date] = {}
 
 
 def infectious_since(case: Case, policy: Policy) -> datetime:
@@ -31,7 +32,7 @@ def infectious_until(case: Case) -> int | None:
     return min((minute_of(at) for at in ends if at), default=None)
 
 
-def isolations(cases: Iterable[Case], told: Iterable[Isolation]) -> Isolated:
+def isolations(cases: Iterable[Case], told: Iterable[Isolation], died: Mapping[int, date] = _NOBODY) -> Isolated:
     """When each person exposes nobody: as told, from each case's isolation until it ends, and after their death."""
     found: dict[int, list[Apart]] = defaultdict(list)
     for one in told:
@@ -41,12 +42,14 @@ def isolations(cases: Iterable[Case], told: Iterable[Isolation]) -> Isolated:
             end = minute_of(midnight(case.ended)) if case.ended else NEVER
             found[case.person].append(Apart(minute_of(case.isolated_at), end))
         if case.state is CaseState.DIED and case.ended:
-            found[case.person].append(Apart(minute_of(midnight(case.ended + timedelta(1))), NEVER))
+            found[case.person].append(_after(case.ended))
+    for person, day in died.items():
+        found[person].append(_after(day))
     return found
 
 
-def unreachable(cases: Iterable[Case]) -> tuple[Isolated, set[int]]:
-    """When no case reaches those whose own illness is over, by person; and who is ill.
+def unreachable(cases: Iterable[Case], died: Mapping[int, date] = _NOBODY) -> tuple[Isolated, set[int]]:
+    """When no case reaches those whose own illness is over, or who `died` of whatever, by person; and who is ill.
 
     The day an illness ended on is its own: a ward is full of cases. Nobody falls ill after their death, though a
     telephone that others carry on goes on meeting people.
@@ -58,7 +61,13 @@ def unreachable(cases: Iterable[Case]) -> tuple[Isolated, set[int]]:
         if case.person not in ill and case.ended:
             well = minute_of(midnight(case.ended + timedelta(1)))
             found[case.person].append(Apart(-NEVER, NEVER if case.state is CaseState.DIED else well))
+    for person, day in died.items():
+        found[person].append(_after(day))
     return found, ill
+
+
+def _after(death: date) -> Apart:
+    return Apart(minute_of(midnight(death + timedelta(1))), NEVER)
 
 
 def own_isolations(case: Case, told: Isolated) -> list[Apart]:

@@ -9,9 +9,9 @@ against everybody else who heard B then. Three things can come of it:
   others then and not A denies nothing: a telephone in a pocket, or one whose system lets it sleep, hears a fraction of
   what is said around it, so its silence deletes no contact. A replay inside a district, and rows that A made up of B,
   are told from that by a person who asks, not here: what is marked is what an officer looks at twice.
-* Only A's log does, and it puts B into two places at one moment: somebody of another district heard B then too, and
-  neither that person nor A heard the other. That cannot be, so the row is dropped and counted. Where B's own log
-  confirms one of the places, that one stands.
+* Only A's log does, and B was in another place at that moment by both logs: somebody of another district met B then,
+  confirmed, and neither that person nor A heard the other. Nobody is in two places, so the row is dropped and counted.
+  Where neither of two places is confirmed, both stand alone: one of them may be true.
 """
 
 from collections import defaultdict
@@ -71,6 +71,7 @@ def judge(rows: Sequence[Heard], areas: Mapping[int, int], rule: Rule = DEFAULT)
         return (
             other.heard == row.heard
             and abs(other.ms - row.ms) <= rule.moment_ms
+            and met(other.heard, other.hearer, other.ms)
             and row.hearer in areas
             and other.hearer in areas
             and areas[row.hearer] != areas[other.hearer]

@@ -7,7 +7,7 @@ transaction, so a second call finds it whole or not at all.
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, cast
 from uuid import UUID
@@ -58,6 +58,8 @@ from vungxanh.project.demonstration.outbreak_story import (
     REPORTS,
     SETTINGS,
     Ill,
+    a_day,
+    moment,
     names,
 )
 
@@ -100,46 +102,46 @@ class _Outbreak:
             self.fall_ill(ill)
         self.second_contacts()
         for key in ("A", "D"):
-            self.open_ring(self.cases[key], 2, _at(13, 14))
-        self.open_ring(self.cases["A"], 3, _at(14, 9))
+            self.open_ring(self.cases[key], 2, moment(13, 14))
+        self.open_ring(self.cases["A"], 3, moment(14, 9))
         self.follow_up()
-        self.move_onset("D", _at(15, 16))
-        self.turn_negative("H", _at(16, 10))
-        followup.end_what_is_over(by=SystemActor("follow-up"), at=_at(17, 0, 10))
+        self.move_onset("D", moment(15, 16))
+        self.turn_negative("H", moment(16, 10))
+        followup.end_what_is_over(by=SystemActor("follow-up"), at=moment(17, 0, 10))
         followup.flag_all_overdue(BEGIN.date())
         self.watch_today()
         self.use_phones()
 
     def use_phones(self) -> None:
         """Cases hand in their keys, the keys are published, people who heard them report; the province rehearses."""
-        first = phones.hand_in(self.ill["A"].subject, by=self.cdc, chance=self.chance, at=_at(13, 9))
-        reports.publish([_at(13, 10), _at(15, 10)])
-        phones.hand_in(self.ill["D"].subject, by=self.cdc, chance=self.chance, at=_at(15, 11))
-        reports.publish([_at(16, 22)])
+        first = phones.hand_in(self.ill["A"].subject, by=self.cdc, chance=self.chance, at=moment(13, 9))
+        reports.publish([moment(13, 10), moment(15, 10)])
+        phones.hand_in(self.ill["D"].subject, by=self.cdc, chance=self.chance, at=moment(15, 11))
+        reports.publish([moment(16, 22)])
         told = [
-            reports.Told(next(self.names)[0], commune, _at(day, hour), said) for commune, day, hour, said in REPORTS
+            reports.Told(next(self.names)[0], commune, moment(day, hour), said) for commune, day, hour, said in REPORTS
         ]
-        reports.report(told, first, by=self.cdc, chance=self.chance, at=_at(16, 15))
+        reports.report(told, first, by=self.cdc, chance=self.chance, at=moment(16, 15))
         for opened, reason, minute in REHEARSAL:
-            breaking.turn(opened, reason, by=self.cdc, at=_at(12, 9, minute))
+            breaking.turn(opened, reason, by=self.cdc, at=moment(12, 9, minute))
         waiting = [self.ill[key].subject for key in ("E", "F")]
         phones.give_codes(waiting, by=self.cdc, chance=self.chance, at=self.at)
         places = self.communes.values()
-        phones.register(places, chance=self.chance, at=_at(14, 20), until=self.at)
-        phones.take_part(places, chance=self.chance, at=_at(14, 20), until=self.at)
+        phones.register(places, chance=self.chance, at=moment(14, 20), until=self.at)
+        phones.take_part(places, chance=self.chance, at=moment(14, 20), until=self.at)
 
     def fall_ill(self, ill: Ill) -> None:
         """Somebody is tested, becomes a case, and tells whom they met; the orders follow."""
-        opened = _at(ill.tested, 15)
+        opened = moment(ill.tested, 15)
         person = self._who(ill, opened)
-        onset = _day(ill.onset) if ill.onset else None
+        onset = a_day(ill.onset) if ill.onset else None
         known = Illness(
             classification=ill.classification,
             number=NUMBER.format(ill.key),
             has_symptoms=onset is not None,
             onset_on=onset,
-            sampled_on=_day(ill.tested - 1),
-            tested_on=None if ill.classification == Classification.SUSPECTED else _day(ill.tested),
+            sampled_on=a_day(ill.tested - 1),
+            tested_on=None if ill.classification == Classification.SUSPECTED else a_day(ill.tested),
             isolated_at=opened + timedelta(hours=1),
         )
         existing = Case.objects.filter(person=person).first()
@@ -161,13 +163,13 @@ class _Outbreak:
         if not ill.source:
             return self._person(ill.commune, at)
         person = self.near[ill.source][0]
-        sample = sampling.take(person, _day(ill.tested - 1), laboratory="CDC (mẫu)", by=self.cdc, at=at)
+        sample = sampling.take(person, a_day(ill.tested - 1), laboratory="CDC (mẫu)", by=self.cdc, at=at)
         sampling.result(sample, SampleResult.POSITIVE, by=self.cdc, at=at, entropy=self.entropy)
         return person
 
     def second_contacts(self) -> None:
         """Some people met two cases, and some contacts met others before they were kept apart."""
-        at, told = _at(13, 11), list[exposures.Met]()
+        at, told = moment(13, 11), list[exposures.Met]()
         for first, second in (("A", "B"), ("B", "D"), ("D", "E")):
             other = next(ill for ill in ILL if ill.key == second)
             told += [self._met(self.ill[second], person, other) for person in self.near[first][3:7]]
@@ -218,9 +220,9 @@ class _Outbreak:
 
     def _test(self, near: Iterable[Person]) -> None:
         for number, person in enumerate(near):
-            sample = sampling.take(person, _day(14), laboratory="CDC (mẫu)", by=self.cdc, at=_at(14, 9))
+            sample = sampling.take(person, a_day(14), laboratory="CDC (mẫu)", by=self.cdc, at=moment(14, 9))
             if number % 3:
-                sampling.result(sample, SampleResult.NEGATIVE, by=self.cdc, at=_at(15, 8), entropy=self.entropy)
+                sampling.result(sample, SampleResult.NEGATIVE, by=self.cdc, at=moment(15, 8), entropy=self.entropy)
 
     def watch_today(self) -> None:
         """This morning: some are done, two have symptoms, one could not be reached; the rest waits for the visitor."""
@@ -272,7 +274,7 @@ class _Outbreak:
         setting, level, minutes = self.chance.choice(SETTINGS)
         first = (ill.onset or ill.tested) - 1 + later
         day = first if later else self.chance.randint(first, max(first, ill.tested - 1))
-        start = _at(day, self.chance.randint(7, 20), self.chance.randrange(0, 60, 5))
+        start = moment(day, self.chance.randint(7, 20), self.chance.randrange(0, 60, 5))
         return exposures.Met(source, target, start, start + timedelta(minutes=minutes), level=level, setting=setting)
 
 
@@ -290,12 +292,3 @@ def _by_district(orders: Iterable[Order]) -> dict[str, list[Order]]:
 
 def _officer(username: str) -> Officer:
     return officers_of(User.objects.get(username=username), BEGIN.date())[0]
-
-
-def _day(number: int) -> date:
-    """A day of August 2020; 0 and less are days of July."""
-    return date(2020, 8, 1) + timedelta(days=number - 1)
-
-
-def _at(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime.combine(_day(day), datetime.min.time(), clock.VIETNAM) + timedelta(hours=hour, minutes=minute)

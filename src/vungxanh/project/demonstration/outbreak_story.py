@@ -3,8 +3,10 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from vungxanh.apps.cases.models import Class, Classification, Setting
+from vungxanh.kit import clock
 
 NUMBER = "MẪU-{}"
 FIRST_NUMBER = 2001
@@ -86,3 +88,13 @@ def names(chance: random.Random) -> Iterator[tuple[str, str, int]]:
     while True:
         sex, given = chance.choice((("female", _WOMEN), ("male", _MEN)))
         yield f"{chance.choice(_FAMILY)} {chance.choice(given)}", sex, chance.randint(1938, 2014)
+
+
+def a_day(number: int) -> date:
+    """A day of August 2020; 0 and less are days of July."""
+    return date(2020, 8, 1) + timedelta(days=number - 1)
+
+
+def moment(day: int, hour: int, minute: int = 0) -> datetime:
+    """A time of such a day, in Vietnam."""
+    return datetime.combine(a_day(day), datetime.min.time(), clock.VIETNAM) + timedelta(hours=hour, minutes=minute)

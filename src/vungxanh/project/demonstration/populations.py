@@ -7,11 +7,9 @@ commune seven, one of the nine mountain districts three: so nobody can take a co
 from collections.abc import Sequence
 from datetime import datetime
 
-from vungxanh.apps.org.actions.importing import import_units
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.policies import Administrator
-from vungxanh.apps.org.sheet import Cells
-from vungxanh.kit.problems import Invalid
+from vungxanh.project.demonstration.filling import fill
 
 PEOPLE = 1_495_812
 MOUNTAINS = frozenset({"504", "505", "510", "511", "512", "514", "515", "516", "519"})
@@ -23,16 +21,8 @@ def give_populations(*, by: Administrator, at: datetime) -> int:
     """Give the communes without a population their sample number; how many. One that has a number keeps it."""
     communes = list(Unit.objects.filter(level=Level.COMMUNE, ended_on=None).select_related("parent").order_by("code"))
     people = spread(communes)
-    rows = [
-        Cells(line, _cells(unit, people[unit.code]))
-        for line, unit in enumerate(communes, start=2)
-        if unit.population is None
-    ]
-    if rows:
-        outcome = import_units(rows, by=by, at=at)
-        if outcome.errors:
-            raise Invalid(str(outcome.errors[0].message), errors=outcome.errors)
-    return len(rows)
+    wanted = {unit: {"population": str(people[unit.code])} for unit in communes if unit.population is None}
+    return fill(wanted, by=by, at=at)
 
 
 def spread(communes: Sequence[Unit]) -> dict[str, int]:
@@ -49,16 +39,3 @@ def _weight(unit: Unit) -> int:
     if unit.kind != _VILLAGE:
         return _TOWN
     return _HIGH if unit.parent and unit.parent.code in MOUNTAINS else _VILLAGES
-
-
-def _cells(unit: Unit, people: int) -> dict[str, str]:
-    """The unit as it stands, with its number: nothing else of it changes."""
-    place = {"lat": unit.latitude, "lon": unit.longitude}
-    return {
-        "code": unit.code,
-        "name": unit.name,
-        "kind": unit.kind,
-        "level": unit.level,
-        "parent": unit.parent.code if unit.parent else "",
-        "population": str(people),
-    } | {name: "" if value is None else str(value) for name, value in place.items()}

@@ -26,7 +26,7 @@ from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.calendar.actions import seed_calendar
 from vungxanh.kit.files.actions import store
 from vungxanh.kit.files.types import TEXTS
-from vungxanh.project.demonstration.contacts import give_contacts
+from vungxanh.project.demonstration.contacts import give_contacts, give_units_telephones
 from vungxanh.project.demonstration.outbreak import play_outbreak
 from vungxanh.project.demonstration.phones import stay_awake
 from vungxanh.project.demonstration.populations import give_populations
@@ -70,6 +70,7 @@ def open_province(*, at: datetime, say: Say, with_letter: bool = True) -> None:
         if letter.received <= at:
             _carry_out(letter, at=at, say=say)
     give_populations(by=system, at=RECEIVED)
+    give_units_telephones(by=system, at=RECEIVED)
     play_outbreak(at=at, say=say)
     stay_awake(at=at)
 

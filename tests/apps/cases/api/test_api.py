@@ -1,10 +1,12 @@
 """Case work over HTTP: masked, within reach, on the version that was read."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 
 from tests.factories.accounts import a_user
 from tests.factories.api import Program
@@ -13,7 +15,7 @@ from tests.factories.org import a_province, an_officer
 from tests.factories.sheets import CONTACTS, a_csv, contacts_of
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions import entering
-from vungxanh.apps.cases.models import Exposure, Person, Standing
+from vungxanh.apps.cases.models import Exposure, Order, Person, Standing
 from vungxanh.kit import clock
 
 pytestmark = pytest.mark.django_db
@@ -186,8 +188,14 @@ def test_checks_samples_and_orders_of_a_contact() -> None:
     plan = program.get(f"cases/people/{third.pk}").json()["plan"]["id"]
     drafted = program.send("cases/orders", plans=[plan]).json()
     keys = [row["id"] for row in drafted]
-    issued = program.send("cases/orders/issue", orders=keys, first_number=123, suffix="QĐ-UBND").json()
-    assert [row["number"] for row in issued] == ["123/QĐ-UBND"]
+    numbered: dict[str, Any] = {"orders": keys, "first_number": 123, "suffix": "QĐ-UBND"}
+    assert program.send("cases/orders/issue", **numbered).json()["errors"][0]["field"] == "facility"
+    Order.objects.update(until_on=F("until_on") - timedelta(days=1))
+    assert program.send("cases/orders/issue", **numbered, facility="Khu A").status_code == 409
+    fresh = program.send("cases/orders/refresh", orders=keys).json()
+    assert [row["until_on"] for row in fresh] == [row["until_on"] for row in drafted]
+    issued = program.send("cases/orders/issue", **numbered, facility="Khu A").json()
+    assert [(row["number"], row["facility"]) for row in issued] == [("123/QĐ-UBND", "Khu A")]
     assert program.send("cases/orders/deliver", orders=keys).json()[0]["state"] == "delivered"
     assert [row["id"] for row in program.get("cases/orders", state="delivered").json()["items"]] == keys
 
@@ -233,5 +241,6 @@ def test_orders_of_another_place_are_not_there() -> None:
     mixed = Program(by).send("cases/orders/issue", orders=[drafted, drafted + 100], first_number=1, suffix="QĐ")
     assert mixed.status_code == 404
     assert Program(by).get("cases/orders").json()["items"][0]["state"] == "draft"
-    twice = Program(by).send("cases/orders/issue", orders=[drafted, drafted], first_number=1, suffix="QĐ")
+    numbered: dict[str, Any] = {"first_number": 1, "suffix": "QĐ", "facility": "Khu A"}
+    twice = Program(by).send("cases/orders/issue", orders=[drafted, drafted], **numbered)
     assert [row["number"] for row in twice.json()] == ["1/QĐ"]

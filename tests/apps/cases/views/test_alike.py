@@ -91,6 +91,9 @@ def test_the_api_gives_the_same_pairs_page_by_page() -> None:
     got = [[each["one"]["id"], each["other"]["id"]] for page in (first, rest) for each in page["items"]]
     assert got == pairs[::-1]
     assert rest["next"] == ""
+    assert first["is_complete"] is True
+    compare_anew()
+    assert program.get("cases/duplicates").json()["is_complete"] is False
     assert all(each["score"] is None and each["reasons"] == [] for each in first["items"])
 
 
@@ -110,3 +113,30 @@ def test_the_page_says_which_days_hold_when_both_records_are_ill() -> None:
     text = page_of(scene.cdc, f"/truy-vet/nguoi/{scene.mai.pk}/trung/")
     assert f"{other.code} khởi phát {early:%d/%m/%Y}" in text
     assert f"Gộp vào đây thì còn ca {scene.case.code} với ngày sớm nhất: khởi phát {early:%d/%m/%Y}" in text
+
+
+def test_the_merge_page_says_whose_name_and_numbers_will_stand() -> None:
+    scene = an_outbreak()
+    second = a_person(scene.here, name="Trần Văn Ân", phone="0905000002", citizen_id="049080000001", birth_year=1980)
+    a_case(second, by=scene.cdc)
+    page = f"/truy-vet/nguoi/{scene.an.pk}/trung/"
+    text = page_of(scene.cdc, page)
+    assert "tên gần giống, khác dấu" in text
+    assert "Họ và tên: <strong>Trần Văn An</strong> <span" in text
+    assert "(hồ sơ kia: Trần Văn Ân)" in text
+    assert "Số căn cước hoặc chứng minh: <strong>–</strong>" in text
+    assert "(hồ sơ kia: 049080000001)" in text
+    assert "Số điện thoại: <strong>0905000002</strong></li>" in text
+    assert "Gộp vào đây thì hồ sơ ghi" not in page_of(scene.nurse, page)
+
+
+def test_whose_name_will_stand_is_not_told_of_who_is_masked() -> None:
+    scene = an_outbreak()
+    second = a_person(scene.here, name="Đỗ Chi", phone="0905000004", address="Tổ kín")
+    a_case(second, by=scene.cdc)
+    of_chi, of_second = (page_of(scene.cdc, f"/truy-vet/nguoi/{one.pk}/trung/") for one in (scene.chi, second))
+    assert "Gộp vào đây thì hồ sơ ghi" in of_chi
+    assert f"là của hồ sơ {scene.chi.pseudonym}, đang che" in of_chi
+    assert "Tổ kín" not in of_chi
+    assert "Nơi ở: <strong>Tổ kín</strong>" in of_second
+    assert "Thông tin của hồ sơ kia còn che" in of_second

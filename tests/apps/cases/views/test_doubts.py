@@ -7,7 +7,7 @@ import pytest
 from tests.apps.cases.views.grid import DUNG, TWICE, send
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
 from tests.factories.web import signed_in
-from vungxanh.apps.cases.models import Exposure, Person, Plan
+from vungxanh.apps.cases.models import Alike, Exposure, NotSame, Person, Plan
 from vungxanh.kit.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,8 @@ def test_who_may_be_known_already_is_asked_about_and_becomes_one_person() -> Non
     assert send(client, scene, again | {"same": "new"}, draft="b" * 32)[0] == 422
     assert send(client, scene, again | {"same": f"new {scene.an.pk}"}, draft="b" * 32)[0] == 302
     assert Person.objects.count() == before + 1
+    assert NotSame.objects.values_list("one", "other").get() == (scene.an.pk, Person.objects.latest("pk").pk)
+    assert not Alike.objects.exists()
 
 
 def test_somebody_elsewhere_cannot_be_claimed_as_the_same() -> None:
@@ -91,9 +93,11 @@ def test_the_same_person_twice_in_one_paste_is_asked_about_and_becomes_one_with_
 
 def test_two_people_of_one_name_are_two_when_the_officer_says_so() -> None:
     scene = an_outbreak()
-    same_line = DUNG | {"same": "new r0"}
+    same_line = DUNG | {"same": "new r0 rx r9"}
     assert send(signed_in(scene.nurse), scene, DUNG, same_line)[0] == 302
-    assert Person.objects.filter(birth_year=1975).count() == 2
+    pair = tuple(Person.objects.filter(birth_year=1975).order_by("pk").values_list("pk", flat=True))
+    assert NotSame.objects.values_list("one", "other").get() == pair
+    assert not Alike.objects.exists()
 
 
 def test_an_answer_that_names_no_row_above_is_asked_again() -> None:

@@ -48,6 +48,17 @@ def test_a_file_is_looked_at_row_by_row_and_confirmed() -> None:
     assert "Đang nhập" in client.get(answer["Location"]).content.decode()
 
 
+def test_a_fault_that_many_rows_share_is_told_once_with_all_of_them() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    rows = [(*row[:4], "31/02/2020", "31/02/2020") for row in contacts_of(scene.case.code, 5)]
+    file = SimpleUploadedFile("f1.csv", a_csv(CONTACTS, rows), content_type="text/csv")
+    html = client.get(client.post("/truy-vet/nhap/", {"kind": "contacts", "file": file})["Location"]).content.decode()
+    shared = html[html.index("Lỗi chung của nhiều dòng") : html.index("<table")]
+    assert shared.count("<li>Dòng 2–6: ") == shared.count("<li>") == 2
+    assert html.count("Tiếp xúc từ, Tiếp xúc đến:") == 5
+
+
 def test_a_pasted_table_without_a_case_column_says_which_is_missing() -> None:
     scene = an_outbreak()
     answer = signed_in(scene.cdc).post("/truy-vet/nhap/", {"kind": "contacts", "table": "Họ tên\tTuổi\nA\t3\n"})

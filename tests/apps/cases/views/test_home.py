@@ -149,7 +149,9 @@ def test_the_map_of_communes_stands_below_the_list_and_opens_each_commune() -> N
     Unit.objects.filter(pk=scene.there.pk).update(latitude=15.9, longitude=108.3)
     text = signed_in(scene.cdc).get(HOME).content.decode()
     plan = text[text.index('id="ban-do"') :]
-    assert "2 xã có người theo dõi, mỗi xã dưới 5 người" in plan
+    assert "2 xã có người theo dõi, nhiều nhất là Phường Minh An: 3 người" in plan
+    assert 'data-value="ẩn' not in plan
+    assert "dưới 5 người không hiện số" not in plan
     assert f"/truy-vet/nguoi/?place={scene.there.code}" in plan
     narrowed = signed_in(scene.cdc).get(f"{HOME}?place={scene.here.code}").content.decode()
     assert f"/truy-vet/nguoi/?place={scene.there.code}" not in narrowed
@@ -161,10 +163,21 @@ def test_a_commune_sees_where_it_lies_and_nothing_of_its_neighbours() -> None:
     Unit.objects.filter(pk=scene.there.pk).update(latitude=15.9, longitude=108.3)
     text = signed_in(scene.nurse).get(HOME).content.decode()
     plan = text[text.index('id="ban-do"') :]
-    assert "Phường Minh An: dưới 5 người đang được theo dõi" in plan
+    assert "Phường Minh An: 3 người đang được theo dõi" in plan
     assert f"/truy-vet/nguoi/?place={scene.here.code}" in plan
     assert f"<title>{scene.there.name}</title>" in plan
     assert f"place={scene.there.code}" not in plan
+
+
+def test_the_map_hides_small_numbers_from_a_leader_who_reads_no_identities() -> None:
+    scene = an_outbreak()
+    Unit.objects.filter(pk=scene.there.pk).update(latitude=15.9, longitude=108.3)
+    for _more in range(5):
+        an_exposure(scene.mai, a_person(scene.here), by=scene.cdc, at=NOW)
+    text = signed_in(an_officer(Role.LEADER, scene.cdc.unit)).get(HOME).content.decode()
+    plan = text[text.index('id="ban-do"') :]
+    assert 'data-value="ẩn' in plan
+    assert "dưới 5 người không hiện số" in plan
 
 
 def test_who_told_symptoms_stands_first_with_a_mark_and_a_part_of_their_own() -> None:

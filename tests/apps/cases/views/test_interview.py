@@ -58,6 +58,17 @@ def test_nothing_is_entered_while_one_row_is_wrong_and_each_cell_says_why() -> N
     assert "Hồ Dũng" in text
 
 
+def test_one_fault_of_many_rows_is_told_once_and_marked_beside_each_cell() -> None:
+    scene = an_outbreak()
+    wrong = DUNG | {"phone": "12"}
+    rows = [wrong | {"full_name": f"Người {n}"} for n in range(40)]
+    rows[1] = rows[3] = DUNG | {"full_name": "Hồ Khác", "phone": "0100 900 009"}
+    text = send(signed_in(scene.nurse), scene, *rows)[1]
+    assert text.count("Số điện thoại không đúng dạng.") == 38 + 1
+    assert 'href="#id_r0-phone">Dòng 1, 3, 5–40, Số điện thoại: Số điện thoại không đúng dạng.' in text
+    assert 'id="id_r39-phone_error"' in text
+
+
 def test_a_day_to_come_is_told_with_the_other_faults() -> None:
     scene = an_outbreak()
     status, text = send(signed_in(scene.nurse), scene, DUNG | {"met_from": "16/09/2020 7:00", "phone": "12"})

@@ -1,6 +1,7 @@
 """Opening a case by the form: who is known already is asked about, and a national number belongs to one case."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -120,6 +121,24 @@ def test_a_national_number_belongs_to_one_case(number: str) -> None:
     assert not Person.objects.filter(birth_year=1960).exists()
 
 
+@pytest.mark.parametrize("number", ["CA20-4K7H2P", "ca20 4k7h2p", "NG-4K7H2P", "chưa có"])
+def test_a_code_of_ours_or_words_are_no_national_number(number: str) -> None:
+    scene = an_outbreak()
+    who = {"full_name": "Cao Xuân", "phone": "", "birth_year": "1960"}
+    status, text = send(signed_in(scene.cdc), scene, **who, number=number)
+    assert status == 422
+    assert 'id="id_number_error"' in text
+    assert send(signed_in(scene.cdc), scene, **who, number="VN 1234/HN")[0] == 302
+
+
+@pytest.mark.parametrize("citizen_id", ["CA0490800001", "04908000000A", "0490800000011"])
+def test_a_citizen_id_is_nine_or_twelve_digits(citizen_id: str) -> None:
+    scene = an_outbreak()
+    status, text = send(signed_in(scene.cdc), scene, full_name="Cao Xuân", phone="", citizen_id=citizen_id)
+    assert status == 422
+    assert "Số căn cước gồm 9 hoặc 12 chữ số." in text
+
+
 def test_a_number_of_elsewhere_names_no_case() -> None:
     scene = an_outbreak()
     assert scene.here.parent
@@ -153,3 +172,43 @@ def test_what_is_wrong_about_the_person_and_the_illness_stands_in_one_box() -> N
     assert text.count("<ui-error-summary") == 1
     assert "Không có ngày này" in text.partition("</ui-error-summary>")[0]
     assert "Năm sinh" in text.partition("</ui-error-summary>")[0]
+
+
+@pytest.mark.parametrize("told", [{"phone": "0905 000 002"}, {"citizen_id": "049080000001"}])
+def test_a_number_alone_looks_somebody_up_before_any_place_is_chosen(told: dict[str, str]) -> None:
+    scene = an_outbreak()
+    an = a_person(scene.here, name="Người Khác Hẳn", citizen_id="049080000001") if "citizen_id" in told else scene.an
+    blank = {"full_name": "", "phone": "", "birth_year": "", "place": "", "onset_on": "", "classification": ""}
+    client = signed_in(scene.cdc)
+    status, text = send(client, scene, **blank | told | {"look": "1"})
+    assert status == 200
+    assert f'<a href="/truy-vet/nguoi/{an.pk}/">' in text
+    assert "<ui-error-summary" not in text
+    assert Entry.objects.get(verb="cases.identity.search").object_id == str(an.pk)
+    ill = {"classification": "confirmed", "onset_on": "14/08/2020"}
+    assert send(client, scene, **blank | told | ill | {"same": str(an.pk)})[0] == 302
+    assert Case.objects.get(person=an).onset_on == date(2020, 8, 14)
+
+
+def test_looking_keeps_what_was_filled_in_and_says_that_nobody_is_there() -> None:
+    scene = an_outbreak()
+    client, given = signed_in(scene.cdc), {"phone": "0905777777", "onset_on": "14/08/2020", "look": "1"}
+    status, text = send(client, scene, full_name="Cao Xuân", birth_year="", **given)
+    assert status == 200
+    assert "Không có hồ sơ nào giống" in text
+    for held in ("Cao Xuân", "0905777777", "14/08/2020"):
+        assert f'value="{held}"' in text
+    assert f'<option value="{scene.here.pk}" selected>' in text
+    assert "Để tìm, cần số điện thoại" in send(client, scene, phone="", full_name="", birth_year="", look="1")[1]
+    assert Case.objects.count() == 1
+
+
+def test_nobody_of_another_place_is_found_and_a_new_record_needs_its_place() -> None:
+    scene = an_outbreak()
+    elsewhere = a_person(name="Người Xa", phone="0905888888")
+    district = signed_in(a_health_officer(scene.here.parent))  # type: ignore[arg-type]
+    _status, text = send(district, scene, full_name="", birth_year="", phone="0905888888", place="", look="1")
+    assert elsewhere.pseudonym not in text
+    assert "Không có hồ sơ nào giống" in text
+    assert send(district, scene, phone="0905888888", place="", same=str(elsewhere.pk))[0] == 422
+    assert Case.objects.count() == 1

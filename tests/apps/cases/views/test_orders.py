@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
 from tests.factories.cases import NOW
@@ -55,6 +56,14 @@ def test_a_commune_nurse_issues_nothing_and_nothing_picked_is_said() -> None:
     assert signed_in(scene.cdc).get("/truy-vet/quyet-dinh/du-thao/").status_code == 422
 
 
+def issued(client: Client) -> Order:
+    """The only draft there is, issued by the page."""
+    keys = list(Order.objects.values_list("pk", flat=True))
+    told = {"ids": keys, "first_number": "5", "suffix": "QĐ-UBND", "facility": "Khu A (mẫu)"}
+    assert client.post("/truy-vet/quyet-dinh/ban-hanh/", told).status_code == 302
+    return Order.objects.get()
+
+
 def test_an_order_that_ends_before_the_quarantine_is_flagged_and_the_next_is_offered() -> None:
     scene = an_outbreak()
     client, plan = signed_in(scene.cdc), Plan.objects.get(person=scene.an)
@@ -66,6 +75,7 @@ def test_an_order_that_ends_before_the_quarantine_is_flagged_and_the_next_is_off
     offer = f"/truy-vet/quyet-dinh/du-thao/?ids={plan.pk}&amp;"
     for page in pages[:2]:
         assert offer not in client.get(page).content.decode()
+    issued(client)
     deciding.change_days(scene.an, quarantine_until=until + timedelta(days=7), why="thêm ca", by=scene.cdc, at=NOW)
     for page in pages[:2]:
         assert offer in client.get(page).content.decode()
@@ -82,7 +92,7 @@ def test_an_order_that_lasts_longer_than_the_quarantine_is_flagged_with_what_to_
     scene = an_outbreak()
     client, plan = signed_in(scene.cdc), Plan.objects.get(person=scene.an)
     client.post("/truy-vet/quyet-dinh/du-thao/", {"ids": [str(plan.pk)], "batch": str(uuid.uuid4())})
-    order = Order.objects.get()
+    order = issued(client)
     marked = f"/truy-vet/quyet-dinh/thu-hoi/?ids={order.pk}"
     lists = ["/truy-vet/quyet-dinh/", f"/truy-vet/nguoi/{scene.an.pk}/"]
     assert not any(marked in client.get(each).content.decode() for each in lists)

@@ -1,6 +1,7 @@
 """Who reported by phone and may have a record already is asked about before the report counts."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,9 +109,34 @@ def test_somebody_else_is_a_record_of_their_own_and_nobody_asks_again(waiting: W
 def test_who_is_like_nobody_is_confirmed_at_once(waiting: Waiting) -> None:
     Person.objects.filter(pk=waiting.known.pk).delete()
     assert waiting.client().get(waiting.page).status_code == 302
-    waiting.client().post(waiting.confirm)
+    page = page_of(waiting.nurse, f"/truy-vet/ma/tu-bao/{waiting.report.pk}/")
+    assert f'<form method="post" action="{waiting.page}">' in page
+    told = waiting.client().post(waiting.confirm, follow=True)
     waiting.report.refresh_from_db()
     assert waiting.report.state == UploadState.ACCEPTED
+    own = Person.objects.get(subject=waiting.report.subject)
+    assert told.redirect_chain[-1] == (f"/truy-vet/nguoi/{own.pk}/", 302)
+    assert f"Đã xác nhận: {own.pseudonym} là F1." in told.content.decode()
+    run_pending()
+    assert contacts() == {own.pk}
+
+
+def test_who_was_met_outside_the_window_comes_to_a_record_that_nobody_follows(waiting: Waiting) -> None:
+    Person.objects.filter(pk=waiting.known.pk).delete()
+    Case.objects.update(isolated_at=clock.now() - timedelta(days=30))
+    told = waiting.client().post(waiting.page, follow=True).content.decode()
+    own = Person.objects.get(subject=waiting.report.subject)
+    assert f"ghi vào hồ sơ {own.pseudonym}. Không lần gặp nào" in told
+    assert not Standing.objects.filter(person=own).exists()
+
+
+def test_whose_record_stands_elsewhere_is_confirmed_without_a_word_of_it(waiting: Waiting) -> None:
+    there = factory.a_commune()
+    Person.objects.filter(pk=waiting.known.pk).update(commune=there, path=there.path)
+    told = waiting.client().post(waiting.confirm, follow=True)
+    assert told.redirect_chain[-1] == ("/truy-vet/ma/tu-bao/", 302)
+    assert waiting.known.pseudonym not in told.content.decode()
+    assert contacts() == {waiting.known.pk}
 
 
 def test_a_record_of_another_place_is_not_named_and_the_report_waits_for_its_own_officers(waiting: Waiting) -> None:
@@ -130,12 +156,25 @@ def known_by_phone(scene: Waiting, here: Unit) -> Person:
 
 def test_the_answer_joins_the_record_that_this_phone_has_already(waiting: Waiting) -> None:
     own = known_by_phone(waiting, waiting.here)
-    answer = waiting.client().post(waiting.page, {"same": str(waiting.known.pk)})
+    answer = signed_in(factory.a_cdc_officer()).post(waiting.page, {"same": str(waiting.known.pk)})
     assert answer.headers["Location"] == f"/truy-vet/nguoi/{waiting.known.pk}/"
     run_pending()
     own.refresh_from_db()
     assert (own.merged_into, contacts()) == (waiting.known, {waiting.known.pk})
     assert not Alike.objects.exists()
+
+
+def test_who_may_not_merge_two_records_sends_them_to_the_list_of_those_who_may(waiting: Waiting) -> None:
+    own = known_by_phone(waiting, waiting.here)
+    assert "do cấp huyện gộp" in page_of(waiting.nurse, waiting.page)
+    assert "do cấp huyện gộp" not in page_of(factory.a_cdc_officer(), waiting.page)
+    told = waiting.client().post(waiting.page, {"same": str(waiting.known.pk)}, follow=True)
+    assert told.redirect_chain[-1] == (f"/truy-vet/nguoi/{own.pk}/", 302)
+    assert "danh sách có thể trùng" in told.content.decode()
+    run_pending()
+    assert not Merge.objects.exists()
+    assert contacts() == {own.pk}
+    assert Alike.objects.values_list("one", "other", "path").get() == (waiting.known.pk, own.pk, waiting.here.path)
 
 
 def test_the_record_that_this_phone_has_already_is_no_second_person(waiting: Waiting) -> None:

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
-from tests.factories.cases import TODAY, a_cdc_officer, a_commune, a_health_officer, the_policies
+from tests.factories.cases import NOW, TODAY, a_cdc_officer, a_commune, a_health_officer, the_policies
 from tests.factories.web import signed_in
-from vungxanh.apps.cases.models import Policy
+from vungxanh.apps.cases.actions.deriving import follow_policy
+from vungxanh.apps.cases.models import Plan, Policy
 from vungxanh.core.casework.policy import LevelRule, Place
 from vungxanh.core.casework.policy_json import from_json
+from vungxanh.kit.actors import SystemActor
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/truy-vet/chinh-sach/", "/truy-vet/chinh-sach/moi/"
@@ -83,12 +86,13 @@ def test_a_decision_that_holds_at_once_says_whom_it_recomputes_and_takes_a_secon
     assert asked.status_code == 200
     assert "của 2 người đang theo dõi được tính lại ngay" in asked.content.decode()
     assert not Policy.objects.filter(decision="15/QĐ-UBND").exists()
-    assert client.post(NEW, given | {"seen": "1"}).status_code == 200
+    assert "Không ai đã được kết thúc theo dõi phải trở lại." in asked.content.decode()
+    assert client.post(NEW, given | {"seen": "1-0-0-0"}).status_code == 200
     later = typed(client, valid_from=f"{TODAY + timedelta(days=1):%d/%m/%Y}", number="16/QĐ-UBND")
     assert client.post(NEW, later).status_code == 302
     general = client.post(NEW, given | {"lookback_days": "2"}).content.decode()
     assert "của 3 người đang theo dõi được tính lại ngay" in general
-    assert client.post(NEW, given | {"seen": "2"}).status_code == 302
+    assert client.post(NEW, given | {"seen": asked.context["asked"].seen}).status_code == 302
     assert Policy.objects.filter(decision="15/QĐ-UBND").count() == 1
 
 
@@ -118,3 +122,47 @@ def test_the_api_lists_and_takes_versions() -> None:
     assert (made.status_code, made.json()["state"], made.json()["rules"]["max_ring"]) == (201, "in_force", 2)
     again = client.post("/api/v1/cases/policies", body, content_type="application/json")
     assert again.status_code == 409
+
+
+def released(client: Client) -> dict[str, Any]:
+    """F1 are released by a decision of one day; the rules that would hold them again, as the API takes them."""
+    listed = client.get("/api/v1/cases/policies").json()
+    base = next(each for each in listed if each["state"] == "in_force")["rules"]
+    first = base["levels"][0]
+    short = [first | {"quarantine_days": 1, "monitoring_days": 0, "test_days": []}, *base["levels"][1:]]
+    body = base | {"number": "1/QĐ-UBND", "valid_from": f"{TODAY}", "levels": short}
+    assert client.post("/api/v1/cases/policies", body, content_type="application/json").status_code == 201
+    follow_policy(by=SystemActor("policy"), at=NOW)
+    assert Plan.objects.filter(level=1, ended_on=None).count() == 0
+    return {**base, "number": "2/QĐ-UBND", "valid_from": f"{TODAY}"}
+
+
+def test_a_decision_says_how_many_released_people_it_brings_back_and_does() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    body = released(client)
+    far = f"{TODAY + timedelta(days=1)}"
+    previews = "/api/v1/cases/policies/preview"
+    figures = {"holds_at_once": True, "followed": 0, "brought_back": 2, "let_go": 0, "new": 0}
+    assert client.post(previews, body, content_type="application/json").json() == figures
+    later = client.post(previews, body | {"valid_from": far}, content_type="application/json").json()
+    assert later == dict.fromkeys(figures, 0) | {"holds_at_once": False}
+    longer = {"f1-place": "facility", "f1-quarantine_days": "14", "f1-monitoring_days": "14"}
+    given = typed(client, valid_from=f"{TODAY:%d/%m/%Y}", **longer)
+    asked = client.post(NEW, given)
+    assert "2 người đã được kết thúc theo dõi bị đưa trở lại" in asked.content.decode()
+    assert Policy.objects.filter(decision="15/QĐ-UBND").count() == 0
+    assert client.post(NEW, given | {"seen": asked.context["asked"].seen}).status_code == 302
+    follow_policy(by=SystemActor("policy"), at=NOW)
+    assert Plan.objects.filter(level=1, ended_on=None).count() == 2
+
+
+def test_a_decision_says_whom_it_lets_go_and_only_the_province_may_ask() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    given = typed(client, valid_from=f"{TODAY:%d/%m/%Y}", **{"f1-quarantine_days": "1", "f1-test_days": "1"})
+    text = client.post(NEW, given | {"f1-monitoring_days": "0"}).content.decode()
+    assert "2 người đang theo dõi được kết thúc theo dõi ngay." in text
+    listed = client.get("/api/v1/cases/policies").json()[0]["rules"]
+    asked = signed_in(scene.nurse).post("/api/v1/cases/policies/preview", listed, content_type="application/json")
+    assert asked.status_code == 403

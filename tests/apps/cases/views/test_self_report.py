@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
@@ -116,3 +117,21 @@ def test_worsening_is_told_after_the_day_is_done_and_the_page_says_whom_to_call(
     assert 'href="tel:0235 3861 111"' in text
     assert "Cán bộ y tế sẽ gọi" in Client().post(link, {"symptoms": ["fever"], "temperature": "39"}).content.decode()
     assert Check.objects.filter(plan__person=scene.an, day=TODAY, outcome=Outcome.SYMPTOMS).get().number == 3
+
+
+def test_where_no_unit_has_a_telephone_the_ministrys_hotline_is_named() -> None:
+    scene = an_outbreak()
+    Unit.objects.update(phone="")
+    text = Client().get(the_link(signed_in(scene.nurse), scene.an.pk)).content.decode()
+    assert 'href="tel:1900 9095"' in text
+    assert f"Gọi {scene.here.name}" not in text
+
+
+def test_a_demonstrations_number_is_told_to_be_a_sample(settings: LazySettings) -> None:
+    scene = an_outbreak()
+    Unit.objects.filter(pk=scene.here.pk).update(phone="0100 820 335")
+    link = the_link(signed_in(scene.nurse), scene.an.pk)
+    settings.DEMONSTRATION = True
+    assert "0100 820 335</strong></a> (số mẫu)." in Client().get(link).content.decode()
+    settings.DEMONSTRATION = False
+    assert "(số mẫu)" not in Client().get(link).content.decode()

@@ -1,12 +1,13 @@
 """Rows of one file that may tell of one person twice: the officer is asked, and the later row follows (dòng trùng)."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext_noop as _
 
 from vungxanh.apps.cases.actions.judged import Judged
 from vungxanh.apps.cases.exchange import meaning
-from vungxanh.apps.cases.exchange.reading import problem
+from vungxanh.apps.cases.exchange.reading import Content, problem
 from vungxanh.apps.cases.models import Import, ImportRow, RowState
 from vungxanh.apps.cases.queries.staged import content_of
 from vungxanh.core.casework.alike_rows import alike_rows
@@ -16,6 +17,8 @@ from vungxanh.kit.said import Said
 
 LIKE = "like_row"
 """In the content of such a row: the number of the row above whose person it may be."""
+APART, APART_ROW = "apart", "apart_row"
+"""In the content of a row that is somebody else: the record, or the number of the row, that it was likened to."""
 
 
 def ask_of_alike(rows: Sequence[Judged]) -> None:
@@ -53,6 +56,34 @@ def follow(rows: Sequence[ImportRow], staged: Import) -> list[ImportRow]:
         row.state, row.problems = (RowState.MAYBE, above.problems) if waits else (RowState.READY, [])
         moved.append(row)
     return moved
+
+
+def keep_apart_from(row: ImportRow) -> None:
+    """The row is of somebody else than whom it was likened to, which its content remembers; unsaved."""
+    content = content_of(row)
+    row.state, row.problems = RowState.READY, []
+    if row.person_id:
+        content[APART] = row.person_id
+    elif LIKE in content:
+        content[APART_ROW] = content[LIKE]
+    row.person, row.content = None, json.dumps(content, ensure_ascii=False)
+
+
+def apart_of(
+    told: Sequence[tuple[int, Content]], became: Mapping[int, int], staged: Import
+) -> Iterator[tuple[int, int]]:
+    """Pairs of records that an officer said are two persons, of rows by whom they became and what they say (1 query).
+
+    `became` is who the rows of this part became; rows above it have entered, were left out, or are somebody known.
+    """
+    above = {content[APART_ROW] for _own, content in told if APART_ROW in content} - became.keys()
+    entered = staged.rows.filter(among("number", above), state=RowState.ENTERED).exclude(person=None)
+    known = dict(entered.values_list("number", "person")) if above else {}
+    for own, content in told:
+        number = int(content.get(APART_ROW, 0))
+        other = content.get(APART) or became.get(number) or known.get(number)
+        if other and other != own:
+            yield own, other
 
 
 def _reasons(number: int, why: Likeness) -> list[Said]:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_noop as _
 from vungxanh.apps.cases import naming
 from vungxanh.apps.cases.actions import cases, exposures, people
 from vungxanh.apps.cases.actions.deriving import derive
+from vungxanh.apps.cases.actions.doubting import apart_of
 from vungxanh.apps.cases.actions.judged import AGAIN, told_of
 from vungxanh.apps.cases.actions.judging import illness, known
-from vungxanh.apps.cases.actions.pairing import look
+from vungxanh.apps.cases.actions.pairing import look, part
 from vungxanh.apps.cases.events import CaseOpened
 from vungxanh.apps.cases.exchange import meaning
 from vungxanh.apps.cases.exchange.columns import Kind
@@ -116,7 +117,8 @@ def _enter_some(staged: Import, by: Bringer, at: datetime, entropy: naming.Entro
             return False
         _skip_known(rows)
         _find_people(current, rows)
-        _make_people(_ready(rows), at, entropy)
+        new = _make_people(_ready(rows), at, entropy)
+        _keep_apart(new, rows, staged, by, at)
         if staged.kind == Kind.CASES:
             _open_cases(_ready(rows), staged.unit, at, entropy)
         else:
@@ -172,7 +174,7 @@ def _living(wanted: Collection[int]) -> dict[int, _Someone]:
     return {key: _Someone(over or key, over_path or path) for key, path, over, over_path in found}
 
 
-def _make_people(rows: Sequence[_Row], at: datetime, entropy: naming.Entropy) -> None:
+def _make_people(rows: Sequence[_Row], at: datetime, entropy: naming.Entropy) -> list[_Row]:
     """One new person for each leader that nobody stands for yet (4 queries, and 6 for whom they are like)."""
     new = {each.leader: each for each in reversed(rows) if each.person is None}
     units = Unit.objects.in_bulk({each.content["place"] for each in new.values()})
@@ -187,6 +189,18 @@ def _make_people(rows: Sequence[_Row], at: datetime, entropy: naming.Entropy) ->
     look([each.pk for each in found.values()], at=at)
     for each in rows:
         each.person = each.person or found[names[each.leader]]
+    return list(new.values())
+
+
+def _keep_apart(new: Sequence[_Row], rows: Sequence[_Row], staged: Import, by: Bringer, at: datetime) -> None:
+    """What was said at entry of whom a row is not holds as if it were said of both records."""
+    became = {each.number: each.person.pk for each in rows if each.person}
+    told = [(each.person.pk, each.content) for each in new if each.person]
+    pairs = list(apart_of(told, became, staged))
+    stand = _living({other for _own, other in pairs}) if pairs else {}
+    for own, other in pairs:
+        if other in stand and stand[other].pk != own:
+            part(own, stand[other].pk, user=staged.by_id, by=by, at=at)
 
 
 def _free_names(count: int, entropy: naming.Entropy) -> list[str]:

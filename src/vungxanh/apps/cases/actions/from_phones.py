@@ -13,10 +13,12 @@ from vungxanh.apps.cases import naming, policies
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.exposures import CAUSE, Met, add, take_back
 from vungxanh.apps.cases.actions.merging import join, keep_apart
+from vungxanh.apps.cases.actions.pairing import suggest
 from vungxanh.apps.cases.actions.people import Known, make
 from vungxanh.apps.cases.actions.rechecking import FOUND, Looked, bring_back, keep_dates, settled
 from vungxanh.apps.cases.models import Class, Exposure, Origin, Person
 from vungxanh.apps.cases.queries.duplicates import certainly
+from vungxanh.apps.cases.queries.subjects import record_of
 from vungxanh.apps.exposure.actions.contacts import confirm
 from vungxanh.apps.exposure.queries.absence import comparison
 from vungxanh.apps.exposure.queries.encounters import EncounterRow, of_subjects
@@ -58,15 +60,14 @@ def enter_contact(
 
     Who is known already, by the officer's answer, else by this telephone number and this very name, is joined to that
     record, which can be undone as any merge; who only looks like somebody is a record of their own that an officer is
-    asked about. A phone that told before has its record: an answer says of that one whom it is and whom not.
+    asked about. A phone that told before has its record: an answer says of that one whom it is and whom not, and of
+    two records that are one person only who may merge makes one.
     """
     with transaction.atomic():
         audit.hold()
-        own = Person.objects.filter(subject=subject).select_related("merged_into").first()
+        own = record_of(subject)
         if own is not None:
-            own, kept = own.merged_into or own, answer.same if answer else None
-            if answer:
-                _must_answer_for(own, answer)
+            kept = _joined(own, answer, at) if answer else None
         else:
             known = Known(full_name=told.full_name, phone=told.phone if phone(told.phone) else "", address=told.address)
             kept = answer.same if answer else certainly(known.identity())
@@ -89,7 +90,10 @@ def enter_contact(
 
 
 def confirm_report(report: Report, answer: Answer, *, at: datetime, entropy: naming.Entropy) -> Person:
-    """Confirm a report with the answer to whom it may be (xác nhận tự báo): what they sent counts from now on."""
+    """Confirm a report with the answer to whom it may be (xác nhận tự báo): what they sent counts from now on.
+
+    An answer that speaks of nobody is that of who was asked about nobody.
+    """
     for person in (*answer.others, *([answer.same] if answer.same else [])):
         policies.must_follow_up(answer.by, person)
     with transaction.atomic():
@@ -98,7 +102,18 @@ def confirm_report(report: Report, answer: Answer, *, at: datetime, entropy: nam
         told = contact_of(found.pk)
         if told is None:
             raise Conflict(_("Bản này không phải bản tự báo của người tiếp xúc."))
-        return enter_contact(found.subject, str(found.pk), told, answer=answer, by=PHONES, at=at, entropy=entropy)
+        said = answer if answer.same or answer.others else None
+        return enter_contact(found.subject, str(found.pk), told, answer=said, by=PHONES, at=at, entropy=entropy)
+
+
+def _joined(own: Person, answer: Answer, at: datetime) -> Person | None:
+    """The record that the phone's own becomes one with; where others merge, the pair waits for them."""
+    _must_answer_for(own, answer)
+    same = answer.same
+    if same and same.pk != own.pk and not policies.may_merge(answer.by, own, same):
+        suggest(own, same, at=at)
+        return None
+    return same
 
 
 def _must_answer_for(own: Person, answer: Answer) -> None:

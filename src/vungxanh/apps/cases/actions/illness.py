@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from vungxanh.apps.cases import naming
 from vungxanh.apps.cases.models import Classification
 from vungxanh.apps.cases.queries.facts import SOURCES, onset
 from vungxanh.apps.cases.queries.policy import in_force
@@ -32,9 +33,17 @@ class Illness:
 
 
 def must_be_sound(illness: Illness, at: datetime) -> None:
-    """Invalid names each day that cannot be right."""
-    if wrong := [*_wrong_days(illness, day_of(at)), *_wrong_moments(illness, at)]:
+    """Invalid names a number that is none of the country's, and each day that cannot be right."""
+    if wrong := [*_wrong_number(illness), *_wrong_days(illness, day_of(at)), *_wrong_moments(illness, at)]:
         raise Invalid(_("Thông tin ca bệnh chưa đúng."), errors=wrong)
+
+
+def _wrong_number(illness: Illness) -> Iterator[FieldError]:
+    number = naming.national_number(illness.number)
+    if number and naming.is_ours(number):
+        yield FieldError("number", _("Đây là mã ca hoặc bí danh của phần mềm, không phải số quốc gia. Ví dụ BN 416."))
+    elif number and not any(each.isdigit() for each in number):
+        yield FieldError("number", _("Số quốc gia cần có chữ số, ví dụ BN 416."))
 
 
 def _wrong_days(illness: Illness, today: date) -> Iterator[FieldError]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vungxanh.apps.cases.actions.doubting import ask_of_alike, follow
+from vungxanh.apps.cases.actions.doubting import ask_of_alike, follow, keep_apart_from
 from vungxanh.apps.cases.actions.judging import Judge
 from vungxanh.apps.cases.events import ImportConfirmed
 from vungxanh.apps.cases.exchange.columns import Kind, headed
@@ -17,7 +17,6 @@ from vungxanh.apps.cases.models import Import, ImportRow, ImportState, RowState
 from vungxanh.apps.cases.queries.staged import content_of, must_import, progress_of
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import audit, bulk, events
-from vungxanh.kit.among import among
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
 _BATCH = 1000
@@ -72,13 +71,19 @@ def decide(staged: Import, rows: Sequence[ImportRow], verdict: str, *, by: Offic
         if verdict == "left":
             moved = open_rows.filter(number__in=[row.number for row in rows]).update(state=RowState.LEFT)
         elif verdict == "new":
-            somebody = [row.pk for row in open_rows if content_of(row).keys() >= _OF_SOMEBODY]
-            moved = open_rows.filter(among("pk", somebody)).update(state=RowState.READY, person=None, problems=[])
+            moved = _somebody_else([row for row in open_rows if content_of(row).keys() >= _OF_SOMEBODY])
         else:
             moved = _same(open_rows.filter(state=RowState.MAYBE).order_by("number"), current)
         data = {"verdict": verdict, "rows": moved}
         audit.record("cases.import.decide", by=by, on=current, at=at, data=data)
     return moved
+
+
+def _somebody_else(rows: Sequence[ImportRow]) -> int:
+    for row in rows:
+        keep_apart_from(row)
+    columns = ["state", "problems", "person", "content"]
+    return ImportRow.objects.bulk_update(rows, columns, batch_size=_BATCH)
 
 
 def _same(rows: Iterable[ImportRow], staged: Import) -> int:

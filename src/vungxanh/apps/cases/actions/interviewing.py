@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
@@ -12,6 +12,7 @@ from django.db import transaction
 from vungxanh.apps.cases import naming, policies
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.exposures import CAUSE, Met, add, stand_again
+from vungxanh.apps.cases.actions.pairing import part
 from vungxanh.apps.cases.actions.people import Known, complete, make
 from vungxanh.apps.cases.models import Class, Exposure, Origin, Person, Setting
 from vungxanh.apps.cases.queries.policy import in_force
@@ -32,8 +33,9 @@ _STAYED = frozenset(Setting) - {Setting.OTHER, Setting.UNKNOWN}
 class Contact:
     """One person who was met: known already, told of in an earlier row too, or to be entered in a place.
 
-    (Người tiếp xúc được kể.) `same_row` is the place of that row in the list. `level` is what the officer judges; else
-    it follows from the time, and where that was not told (`is_timed` False) from the policy's definition of a contact.
+    (Người tiếp xúc được kể.) `same_row` is the place of that row in the list, `others` and `other_rows` whom
+    the officer said it is not. `level` is what the officer judges; else it follows from the time, and where that was
+    not told (`is_timed` False) from the policy's definition of a contact.
     """
 
     known: Known
@@ -44,6 +46,8 @@ class Contact:
     note: str = ""
     same_as: Person | None = None
     same_row: int | None = None
+    others: Sequence[Person] = ()
+    other_rows: Sequence[int] = ()
     is_timed: bool = True
     level: Class | None = None
 
@@ -81,6 +85,7 @@ def tell(
             told = [contacts[other].known for other, leader in enumerate(leaders) if leader == leaders[row]]
             leader = people.get(leaders[row])
             people[row] = leader or _person(contacts[row], told, by=by, at=at, entropy=entropy)
+        _keep_apart(contacts, new, people, by=by, at=at)
         _row, policy = in_force(day_of(at))
         met = [_met(source, people[row], contacts[row], names[row], policy) for row in new]
         try:
@@ -125,6 +130,17 @@ def _person(first: Contact, told: Sequence[Known], *, by: Officer, at: datetime,
     person = make(known, first.place, at=at, entropy=entropy)
     audit.record("cases.person.enter", by=by, on=person, at=at)
     return person
+
+
+def _keep_apart(
+    contacts: Sequence[Contact], new: Sequence[int], people: Mapping[int, Person], *, by: Officer, at: datetime
+) -> None:
+    """What was said at entry of whom somebody is not holds as if it were said of both records."""
+    for row in new:
+        contact, own = contacts[row], people[row].pk
+        others = {*(each.pk for each in contact.others), *(people[n].pk for n in contact.other_rows if n in people)}
+        for other in sorted(others - {own}) if contact.same_as is None else ():
+            part(own, other, user=by.user.pk, by=by, at=at)
 
 
 def _by_row(wrong: Invalid, new: Sequence[int]) -> Invalid:

@@ -19,11 +19,11 @@ from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.ledger import Ledger, put_back
 from vungxanh.apps.cases.actions.moving import move
 from vungxanh.apps.cases.actions.one_decision import speak_of_both
-from vungxanh.apps.cases.actions.pairing import look, settle
+from vungxanh.apps.cases.actions.pairing import look, part
 from vungxanh.apps.cases.actions.planning import flag_overdue, put_in_order
 from vungxanh.apps.cases.actions.proving import CORRECTED, falls, resting_on_nothing, unproved
 from vungxanh.apps.cases.actions.uniting import unite
-from vungxanh.apps.cases.models import Merge, NotSame, Person, Plan
+from vungxanh.apps.cases.models import Merge, Person, Plan
 from vungxanh.apps.cases.queries.neighbourhood import met_by
 from vungxanh.apps.exposure.actions.revoke import take_back_keys
 from vungxanh.apps.org.officers import Officer
@@ -42,8 +42,7 @@ def merge(kept: Person, absorbed: Person, *, versions: tuple[int, int], by: Offi
 
     Records of two places need an officer over both.
     """
-    for person in (kept, absorbed):
-        policies.must_decide(by, person)
+    policies.must_merge(by, kept, absorbed)
     if kept.pk == absorbed.pk:
         raise Invalid(_("Chọn hai hồ sơ khác nhau."))
     return join(kept, absorbed, versions=versions, by=by, user=by.user, at=at)
@@ -79,8 +78,7 @@ def undo(made: Merge, *, by: Officer, at: datetime) -> Merge:
     such a case is what it was before, and where that is no source, its keys are revoked. Conflict when a later merge,
     or that data was erased, forbids it.
     """
-    for person in (made.kept, made.absorbed):
-        policies.must_decide(by, person)
+    policies.must_merge(by, made.kept, made.absorbed)
     with transaction.atomic():
         _take_back_keys(made, by=by, at=at)
         audit.hold()
@@ -114,13 +112,9 @@ def keep_apart(one: Person, other: Person, *, by: Officer, at: datetime) -> None
         policies.must_follow_up(by, person)
     if one.pk == other.pk:
         raise Invalid(_("Chọn hai hồ sơ khác nhau."))
-    first, second = sorted((one, other), key=lambda person: person.pk)
     with transaction.atomic():
         audit.hold()
-        _row, is_new = NotSame.objects.get_or_create(one=first, other=second, defaults={"by": by.user, "at": at})
-        settle(first.pk, second.pk)
-        if is_new:
-            audit.record("cases.person.not_same", by=by, on=first, at=at, data={"other": second.pk})
+        part(one.pk, other.pk, user=by.user.pk, by=by, at=at)
 
 
 def _count_anew(people: Collection[int], at: datetime) -> None:

@@ -1,16 +1,18 @@
 """Quarantine orders for many in one act (quyết định cách ly): drafted, issued, delivered, revoked or over."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.models import Order, OrderState, Person, Plan
 from vungxanh.apps.cases.models import Place as PlaceOf
+from vungxanh.apps.cases.queries.drafts import begin_of, outdated, without_facility
 from vungxanh.apps.cases.queries.orders import LIVE, ordered_before, ordered_until
 from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.org.officers import Officer
@@ -18,6 +20,7 @@ from vungxanh.core.casework.policy import Place
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit
 from vungxanh.kit.actors import Actor
+from vungxanh.kit.among import among
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
@@ -38,7 +41,7 @@ def draft(plans: Collection[Plan], *, batch: UUID, facility: str = "", by: Offic
         until, again = ordered_until(plans), ordered_before(plans)
         asking = [plan for plan in plans if _asks(plan, until.get(plan.pk), day_of(at))]
         begins = {
-            plan.pk: _begin(plan, until.get(plan.pk), day_of(at) if plan.pk in again else None) for plan in asking
+            plan.pk: begin_of(plan, until.get(plan.pk), day_of(at) if plan.pk in again else None) for plan in asking
         }
         rows = [_drafted(plan, begins[plan.pk], batch, facility, by, at) for plan in asking]
         Order.objects.bulk_create(rows, batch_size=500)
@@ -46,8 +49,14 @@ def draft(plans: Collection[Plan], *, batch: UUID, facility: str = "", by: Offic
     return rows
 
 
-def issue(orders: Collection[Order], first_number: int, suffix: str, *, by: Officer, at: datetime) -> list[Order]:
-    """Number the drafts in a row and issue them (ban hành): "123/QĐ-UBND", "124/QĐ-UBND" …"""
+def issue(
+    orders: Collection[Order], first_number: int, suffix: str, *, facility: str = "", by: Officer, at: datetime
+) -> list[Order]:
+    """Number the drafts in a row and issue them (ban hành): "123/QĐ-UBND", "124/QĐ-UBND" …
+
+    `facility` is written into those that send somebody to a facility and do not say to which. Conflict while any says
+    otherwise than is asked now (`redrafting.bring_up_to_date`).
+    """
     for order in orders:
         policies.must_order(by, order)
     if first_number < 1 or not suffix.strip():
@@ -56,13 +65,16 @@ def issue(orders: Collection[Order], first_number: int, suffix: str, *, by: Offi
     with transaction.atomic():
         audit.hold()
         rows = _locked(orders, OrderState.DRAFT)
+        _must_be_asked(rows, at)
+        _send(rows, facility.strip()[:200])
         numbers = [f"{first_number + place}/{suffix.strip()}" for place in range(len(rows))]
-        if Order.objects.filter(issued_by=by.unit, number__in=numbers).exists():
+        if Order.objects.filter(among("number", numbers), issued_by=by.unit).exists():
             message = _("Có số quyết định đã dùng; hãy chọn số đầu khác.")
             raise Invalid(message, errors=[FieldError("first_number", message)])
         for row, number in zip(rows, numbers, strict=True):
             row.number, row.state, row.issued_at, row.issued_by = number, OrderState.ISSUED, at, by.unit
-        Order.objects.bulk_update(rows, ["number", "state", "issued_at", "issued_by"], batch_size=500)
+        fields = ["number", "state", "issued_at", "issued_by", "facility"]
+        Order.objects.bulk_update(rows, fields, batch_size=500)
         audit.record_many("cases.order.issue", by=by, on=rows, at=at)
     return rows
 
@@ -117,10 +129,31 @@ def _asks(plan: Plan, until: date | None, on: date) -> bool:
     return plan.ended_on is None and lasts and plan.place != Place.NONE
 
 
-def _begin(plan: Plan, until: date | None, earliest: date | None) -> date:
-    """The first day of the next order: after those in force, and not before the earliest."""
-    after = until + timedelta(days=1) if until else None
-    return max(filter(None, (plan.starts_on, after, earliest)))
+def _must_be_asked(rows: Collection[Order], at: datetime) -> None:
+    """Conflict while drafts say otherwise than their plans ask now."""
+    if old := len(outdated(rows, on=day_of(at))):
+        told = ngettext(
+            "%(n)d dự thảo không còn khớp với ngày hoặc nơi cách ly hiện nay: cập nhật dự thảo rồi ban hành.",
+            "%(n)d dự thảo không còn khớp với ngày hoặc nơi cách ly hiện nay: cập nhật dự thảo rồi ban hành.",
+            old,
+        )
+        raise Conflict(told % {"n": old})
+
+
+def _send(rows: Collection[Order], facility: str) -> None:
+    """Write where those go who are kept apart in a facility; Invalid while some would be sent nowhere."""
+    lacking = without_facility(rows)
+    if lacking and not facility:
+        told = ngettext(
+            "%(n)d quyết định cách ly tập trung chưa ghi cơ sở nào.",
+            "%(n)d quyết định cách ly tập trung chưa ghi cơ sở nào.",
+            lacking,
+        )
+        message = told % {"n": lacking}
+        raise Invalid(message, errors=[FieldError("facility", message)])
+    for row in rows:
+        if row.place == PlaceOf.FACILITY and not row.facility:
+            row.facility = facility
 
 
 def _drafted(plan: Plan, begin: date, batch: UUID, facility: str, by: Officer, at: datetime) -> Order:

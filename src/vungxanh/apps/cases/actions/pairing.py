@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q
 from vungxanh.apps.cases.models import Alike, NotSame, Person, Uncompared
 from vungxanh.apps.cases.queries.duplicates import pairs_of
 from vungxanh.kit import audit
+from vungxanh.kit.actors import Actor
 from vungxanh.kit.among import among
 
 _BATCH = 200
@@ -53,9 +54,24 @@ def forget(people: Collection[int]) -> None:
         Alike.objects.filter(among(end, people)).delete()
 
 
-def settle(one: int, other: int) -> None:
-    """Somebody has said what these two are, the lower key first."""
-    Alike.objects.filter(one=one, other=other).delete()
+def suggest(one: Person, other: Person, *, at: datetime) -> None:
+    """Somebody who may not merge says that these two are one person: they stand in the list for who may."""
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    place = {"path": _over(first.path, second.path), "found_at": at}
+    Alike.objects.get_or_create(one=first, other=second, defaults=place)
+
+
+def part(one: int, other: int, *, user: int, by: Actor, at: datetime) -> None:
+    """Somebody has said that these two are two persons: nobody is asked about them any more.
+
+    For who has asked a policy, as of whom is entered beside the records that they are not.
+    """
+    first, second = min(one, other), max(one, other)
+    _row, is_new = NotSame.objects.get_or_create(one_id=first, other_id=second, defaults={"by_id": user, "at": at})
+    Alike.objects.filter(one=first, other=second).delete()
+    if is_new:
+        on = Person.objects.only("pk").get(pk=first)
+        audit.record("cases.person.not_same", by=by, on=on, at=at, data={"other": second})
 
 
 def move_pairs(person: int, path: str) -> None:

@@ -182,10 +182,14 @@ class OrdersIn(Strict):
 
 
 class OrderNumbersIn(OrdersIn):
-    """The first number and what follows it: 123 and "QĐ-UBND"."""
+    """The first number and what follows it: 123 and "QĐ-UBND".
+
+    `facility` goes into those that send somebody to a facility and do not say to which; it is needed while any is.
+    """
 
     first_number: int = Field(ge=1, le=1_000_000)
     suffix: str = Field(max_length=24)
+    facility: str = Field("", max_length=200)
 
 
 class RevokeIn(OrdersIn, CaseReasonIn):

@@ -13,7 +13,7 @@ from vungxanh.apps.cases.actions.searching import told_like, told_pairs
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.asked import unit_of
 from vungxanh.apps.cases.api.bodies import ExportIn, OtherIn, PastedIn, PersonMergeIn, VerdictIn
-from vungxanh.apps.cases.api.exchange_schemas import AlikeOut, CandidateOut, ImportRowOut, MergeOut, StagedImportOut
+from vungxanh.apps.cases.api.exchange_schemas import AlikePageOut, CandidateOut, ImportRowOut, MergeOut, StagedImportOut
 from vungxanh.apps.cases.exchange.columns import Kind
 from vungxanh.apps.cases.exchange.writing import columns_of
 from vungxanh.apps.cases.models import Import, Person, RowState
@@ -81,7 +81,7 @@ def _candidates(officer: Officer, person: Person) -> list[shown.Shown]:
     return shown.candidates(person, found, shown.Eyes(officer, [person, *(each.person for each in found)], at))
 
 
-@router.get("/duplicates", response=PageOut[AlikeOut], summary="Hồ sơ có thể trùng / pairs that may be one person")
+@router.get("/duplicates", response=AlikePageOut, summary="Hồ sơ có thể trùng / pairs that may be one person")
 @guarded_by(alike.pairs)
 def list_alike(request: HttpRequest, response: HttpResponse, cursor: Cursor = "", size: PageSize = 30) -> shown.Shown:
     """Pairs of records of the caller's place that may be one person, found last first; both have it in their history.
@@ -93,7 +93,7 @@ def list_alike(request: HttpRequest, response: HttpResponse, cursor: Cursor = ""
     told_pairs(page.items, by=officer, at=at)
     response["Cache-Control"] = "no-store"
     eyes = shown.Eyes(officer, [person for pair in page.items for person in (pair.one, pair.other)], at)
-    return shown.page(page, lambda pair: shown.alike(pair, eyes))
+    return shown.page(page, lambda pair: shown.alike(pair, eyes)) | {"is_complete": alike.is_complete()}
 
 
 @router.get("/imports", response=PageOut[StagedImportOut], summary="Các đợt nhập / imports")

@@ -7,7 +7,7 @@ from ninja import Schema
 from vungxanh.apps.cases.api.schemas import PersonRef, SentenceOut, TracedPersonOut
 from vungxanh.apps.cases.exchange.columns import Kind, Template
 from vungxanh.apps.cases.models import ImportState, RowState
-from vungxanh.kit.api.schemas import ProblemOut
+from vungxanh.kit.api.schemas import PageOut, ProblemOut
 
 
 class CandidateOut(Schema):
@@ -27,6 +27,12 @@ class AlikeOut(Schema):
     found_at: datetime
     score: float | None
     reasons: list[SentenceOut]
+
+
+class AlikePageOut(PageOut[AlikeOut]):
+    """Pairs page by page; `is_complete` is false while older records are still compared and pairs are missing."""
+
+    is_complete: bool
 
 
 class MayBeKnownOut(ProblemOut):

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from vungxanh.apps.cases.actions import followup, ordering, sampling
+from vungxanh.apps.cases.actions.redrafting import bring_up_to_date
 from vungxanh.apps.cases.api import shown
 from vungxanh.apps.cases.api.asked import unit_of
 from vungxanh.apps.cases.api.bodies import (
@@ -123,10 +124,21 @@ def draft_orders(request: HttpRequest, body: DraftIn) -> list[shown.Shown]:
 @router.post("/orders/issue", response=list[OrderOut], summary="Ban hành / issue orders")
 @guarded_by(ordering.issue)
 def issue_orders(request: HttpRequest, body: OrderNumbersIn) -> list[shown.Shown]:
-    """Number drafts in a row and issue them."""
+    """Number drafts in a row and issue them; 409 while any says otherwise than is asked now."""
     officer = officer_of(request)
     found = _named(officer, body)
-    return _shown(request, ordering.issue(found, body.first_number, body.suffix, by=officer, at=clock.now()))
+    first, suffix, facility = body.first_number, body.suffix, body.facility
+    return _shown(request, ordering.issue(found, first, suffix, facility=facility, by=officer, at=clock.now()))
+
+
+@router.post("/orders/refresh", response=list[OrderOut], summary="Cập nhật dự thảo / bring drafts up to date")
+@guarded_by(bring_up_to_date)
+def refresh_orders(request: HttpRequest, body: OrdersIn) -> list[shown.Shown]:
+    """Drafts that no longer say what is asked get its days and place, or are taken back where nothing is asked."""
+    officer = officer_of(request)
+    found = _named(officer, body)
+    bring_up_to_date(found, by=officer, at=clock.now())
+    return _shown(request, found)
 
 
 @router.post("/orders/deliver", response=list[OrderOut], summary="Đã giao / orders were delivered")

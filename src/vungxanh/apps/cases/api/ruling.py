@@ -9,8 +9,10 @@ from pydantic import Field
 
 from vungxanh.apps.cases.actions import ruling
 from vungxanh.apps.cases.api import shown
-from vungxanh.apps.cases.queries.policy import versions
+from vungxanh.apps.cases.queries.foreseeing import foreseen
+from vungxanh.apps.cases.queries.policy import holds_at_once, versions
 from vungxanh.apps.org.api.seat import officer_of
+from vungxanh.core.casework import policy as rules
 from vungxanh.core.casework.policy_json import from_json
 from vungxanh.kit import clock
 from vungxanh.kit.api.guards import guarded_by
@@ -87,6 +89,20 @@ class PolicyVersionOut(Schema):
     rules: PolicyRules
 
 
+class PolicyPreviewOut(Schema):
+    """What entering a policy would mean today: people by what becomes of them, all 0 unless it `holds_at_once`.
+
+    `followed` are recomputed, `brought_back` were released and are followed again, `let_go` are released, `new` were
+    never followed.
+    """
+
+    holds_at_once: bool
+    followed: int
+    brought_back: int
+    let_go: int
+    new: int
+
+
 @router.get("/policies", response=list[PolicyVersionOut], summary="Chính sách / policies")
 @guarded_by(versions)
 def list_policies(request: HttpRequest) -> list[shown.Shown]:
@@ -99,11 +115,26 @@ def list_policies(request: HttpRequest) -> list[shown.Shown]:
 @guarded_by(ruling.enter_policy)
 def enter_policy(request: HttpRequest, body: PolicyRules) -> Status[shown.Shown]:
     """The next version, or a correction of the one of the same number; everybody it touches is derived again."""
-    try:
-        policy = from_json(body.model_dump(mode="json"))
-    except ValueError as wrong:
-        raise Invalid(str(wrong)) from wrong
+    policy = _typed(body)
     officer, at = officer_of(request), clock.now()
     row = ruling.enter_policy(policy, by=officer, at=at)
     state = next(each.state for each in versions(officer, clock.day_of(at)) if each.row.pk == row.pk)
     return Status(201, {"version": row.version, "state": state, "rules": row.rules})
+
+
+@router.post("/policies/preview", response=PolicyPreviewOut, summary="Xem trước chính sách / preview a policy")
+@guarded_by(foreseen)
+def preview_policy(request: HttpRequest, body: PolicyRules) -> shown.Shown:
+    """Whom the policy would recompute, bring back and let go if it were entered now; nothing is kept."""
+    policy, at = _typed(body), clock.now()
+    ruling.must_be_sound(policy)
+    means = foreseen(officer_of(request), policy, at=at)
+    figures = shown.columns(means, "followed", "brought_back", "let_go", "new")
+    return figures | {"holds_at_once": holds_at_once(policy, clock.day_of(at))}
+
+
+def _typed(body: PolicyRules) -> rules.Policy:
+    try:
+        return from_json(body.model_dump(mode="json"))
+    except ValueError as wrong:
+        raise Invalid(str(wrong)) from wrong

@@ -13,6 +13,7 @@ from vungxanh.apps.cases.models import Person, Sex
 from vungxanh.apps.cases.models import Place as PlaceOf
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.identity import Identity
 from vungxanh.core.casework.policy import DEEPEST_RING, Place
 from vungxanh.ui.forms import DayField, Form
 
@@ -73,9 +74,25 @@ class PersonForm(Form):
         self.held = json.loads(person.facts) if person and person.facts else {}
         self.fields["place"].queryset = communes_under(policies.area(officer)).order_by("path")  # type: ignore[attr-defined]
 
+    def identity(self) -> Identity:
+        """What somebody is looked up by: what is sound of it, whatever else is missing."""
+        nothing: dict[str, Any] = dict.fromkeys(("full_name", "phone", "citizen_id", "address", "sex"), "")
+        return known_of(nothing | {"birth_year": None} | self.cleaned_data, {}).identity()
+
+    def stands_already(self) -> None:
+        """It is of somebody who has a record, and a place with it: none need be chosen."""
+        self.errors.pop("place", None)
+
     def known(self) -> Known:
         """What the action is given; facts of other forms stay."""
         return known_of(self.cleaned_data, self.held)
+
+
+class LookForm(Form):
+    """A number to look somebody up by, beside the form of the same names."""
+
+    phone = forms.CharField(label=_("Số điện thoại"), max_length=40, required=False)
+    citizen_id = forms.CharField(label=_("Số căn cước hoặc chứng minh"), max_length=20, required=False)
 
 
 class PurposeForm(Form):

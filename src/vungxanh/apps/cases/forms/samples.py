@@ -12,7 +12,10 @@ from vungxanh.ui.forms import Form, capitalised
 
 
 class ResultForm(Form):
-    """The result of one sample, and when it came if that is known better; who corrects a positive one says why."""
+    """The result of one sample, and when it came if that is known better; who corrects a positive one says why.
+
+    `seen` is what the officer was told that the correction does.
+    """
 
     result = forms.ChoiceField(
         label=_("Kết quả"),
@@ -25,8 +28,9 @@ class ResultForm(Form):
         help_text=_("Giờ phòng xét nghiệm trả kết quả, ví dụ 15/08/2020 18:30; để trống là bây giờ."),
     )
     why = WhyField()
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, corrects: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         if not corrects:
-            del self.fields["why"]
+            del self.fields["why"], self.fields["seen"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from vungxanh.apps.cases.models import (
     Case,
@@ -45,6 +45,7 @@ class Facts:
     isolated: list[facts.Isolation]
     vaccinated: set[int]
     negative: dict[int, date]
+    died: dict[int, date]
 
     def derived(self, policy: Policy, *, only: Collection[int], without: int | None = None) -> Derivation:
         """What they mean for these people, as if there were not the case `without`."""
@@ -56,12 +57,13 @@ class Facts:
             isolated=self.isolated,
             vaccinated=self.vaccinated,
             negative=self.negative,
+            died=self.died,
             only=only,
         )
 
 
 def of(persons: Collection[int]) -> Facts:
-    """What is known of these people (7 queries); the ties of anyone outside are not followed."""
+    """What is known of these people (8 queries); the ties of anyone outside are not followed."""
     return Facts(
         exposures=_exposures(persons),
         cases=[case(row) for row in sources().filter(among("person_id", persons))],
@@ -69,6 +71,7 @@ def of(persons: Collection[int]) -> Facts:
         isolated=isolated(persons),
         vaccinated=set(Person.objects.filter(among("pk", persons), is_vaccinated=True).values_list("pk", flat=True)),
         negative=_negative(persons),
+        died=_died(persons),
     )
 
 
@@ -209,3 +212,9 @@ def _negative(persons: Collection[int]) -> dict[int, date]:
     """The day each one's last negative sample was taken."""
     rows = Sample.objects.filter(among("person_id", persons), result=SampleResult.NEGATIVE, taken_on__isnull=False)
     return dict(rows.values("person").annotate(last=Max("taken_on")).values_list("person", "last"))
+
+
+def _died(persons: Collection[int]) -> dict[int, date]:
+    """The day each one died on, of whatever case: also of one that was only suspected, or was none."""
+    rows = Case.objects.filter(among("person_id", persons), state=CaseState.DIED, ended_on__isnull=False)
+    return dict(rows.values("person").annotate(first=Min("ended_on")).values_list("person", "first"))

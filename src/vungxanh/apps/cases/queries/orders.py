@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Order, OrderState, Plan
@@ -24,6 +24,12 @@ def orders_of(
     rows = rows.filter(state=state) if state else rows
     rows = rows.select_related("plan__person__commune", "issued_by")
     return paging.page_of(rows, NEWEST, cursor=cursor, size=size)
+
+
+def all_of(officer: Officer, state: OrderState) -> QuerySet[Order]:
+    """Every order of one state in the officer's place, in the order drafted, with plan and person."""
+    rows = Order.objects.filter(path__under=policies.area(officer), state=state)
+    return rows.select_related("plan__person__commune", "issued_by").order_by("pk")
 
 
 def ordered_until(plans: Collection[Plan]) -> dict[int, date]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, Sum
 
+from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Case, Classification, CommuneTold, Standing, Tally
 from vungxanh.apps.cases.queries.lists import within
 from vungxanh.apps.org.models import Level, Unit
@@ -42,15 +43,19 @@ def occurrences(officer: Officer, first: date, *, place: Unit | None = None) -> 
 
 
 def standings_by_commune(
-    officer: Officer, *, level: int | None = None, place: Unit | None = None
+    officer: Officer, *, level: int | None = None, place: Unit | None = None, plain: bool = False
 ) -> list[CommuneCount]:
-    """Every commune of the place with who stands there, most first, those not told after them (2 queries)."""
+    """Every commune of the place with who stands there, most first, those not told after them (2 queries).
+
+    Small numbers are hidden unless `plain`: a page that is not handed on asks so, and who reads identities is told.
+    """
     path = within(officer, place)
     rows = Tally.objects.filter(path__under=path)
     rows = rows.filter(level=level) if level is not None else rows
     counts = dict(rows.values_list("path").annotate(Sum("count")).order_by())
     communes = Unit.objects.filter(path__under=path, level=Level.COMMUNE, ended_on=None).order_by("path")
-    shown = all_shown({unit.pk: counts.get(unit.path, 0) for unit in communes})
+    here = {unit.pk: counts.get(unit.path, 0) for unit in communes}
+    shown = here if plain and policies.counts_plainly(officer) else all_shown(here)
     found = [CommuneCount(unit, shown[unit.pk]) for unit in communes]
     return sorted(found, key=lambda each: -each.count if each.count else 1 if each.count is None else 2)
 

@@ -33,14 +33,20 @@ def in_force(on: date) -> tuple[Policy, rules.Policy]:
     return row, from_json(row.rules)
 
 
+def holds_at_once(new: rules.Policy, on: date) -> bool:
+    """Whether a policy would be the one in force once it is entered (1 query): not if it begins later, or never."""
+    row, now = in_force(on)
+    return new.valid_from <= on and (new.valid_from >= now.valid_from or new.number == row.decision)
+
+
 def touched_by(new: rules.Policy, on: date) -> int:
-    """How many followed people a policy that holds at once recomputes (2 queries); 0 where it holds later, or never.
+    """How many followed people a policy that holds at once recomputes (3 queries); 0 where it holds later, or never.
 
     Of a policy that differs in what is ordered for some levels alone, those of these levels.
     """
-    row, now = in_force(on)
-    if new.valid_from > on or (new.valid_from < now.valid_from and new.number != row.decision):
+    if not holds_at_once(new, on):
         return 0
+    _row, now = in_force(on)
     contact = rules.ContactRule(now.contact.text, new.contact.minutes)
     general = replace(new, contact=contact, levels=now.levels, read=now.read)
     same = general == replace(now, number=new.number, title=new.title, valid_from=new.valid_from, source=new.source)

@@ -27,7 +27,7 @@ def next_ring(case: Case) -> int:
 
 
 def foreseen(case: Case, level: int, *, on: datetime) -> Preview:
-    """What opening this ring now would mean (11 queries); NoRing unless it is the next one the policy allows.
+    """What opening this ring now would mean (12 queries); NoRing unless it is the next one the policy allows.
 
     Who turned out to be no case has no ring to open.
     """
@@ -55,5 +55,6 @@ def foreseen(case: Case, level: int, *, on: datetime) -> Preview:
         isolated=known.isolated,
         vaccinated=known.vaccinated,
         negative=known.negative,
+        died=known.died,
         now={row.person_id: standing_json.from_json(row.detail) for row in held},
     )

@@ -104,6 +104,20 @@ def problems_of(row: ImportRow, *, is_open: bool) -> list[Said]:
     return [one for one in row.problems if is_open or row.person is None or MEETING in one]
 
 
+def faults_of(officer: Officer, staged: Import) -> list[tuple[Said, list[int]]]:
+    """What is wrong with more than one row, each fault once with the numbers of its rows (1 query).
+
+    Of a row that may be somebody known nothing is told here: who may read that is asked by the row.
+    """
+    must_import(officer, staged.kind)
+    wrong = staged.rows.filter(state=RowState.BAD, person=None).order_by("number").values_list("number", "problems")
+    found: dict[str, tuple[Said, list[int]]] = {}
+    for number, problems in wrong.iterator():
+        for each in problems:
+            found.setdefault(json.dumps(each, sort_keys=True), (each, []))[1].append(number)
+    return [fault for fault in found.values() if len(fault[1]) > 1]
+
+
 def progress_of(staged: Import) -> Progress:
     """How far it is (1 query)."""
     return progress_of_all([staged])[staged.pk]

@@ -1,7 +1,7 @@
 """One case and its life: what to do next, the facts, its rings and F1, the runs that moved people (hồ sơ ca bệnh)."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -18,7 +18,6 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import cases as acts
 from vungxanh.apps.cases.forms.cases import CorrectionForm, EndForm, initial_of
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Derivation
-from vungxanh.apps.cases.queries.excluding import let_go
 from vungxanh.apps.cases.queries.faces import face
 from vungxanh.apps.cases.queries.facts import case as fact_of
 from vungxanh.apps.cases.queries.facts import onset, sources
@@ -30,6 +29,7 @@ from vungxanh.apps.cases.queries.runs import told_of
 from vungxanh.apps.cases.tables import course_of
 from vungxanh.apps.cases.views.cases import shape_of
 from vungxanh.apps.cases.views.history import history_lines
+from vungxanh.apps.cases.views.letting_go import Told, told_first
 from vungxanh.apps.cases.views.lines import lines_of
 from vungxanh.apps.exposure import policies as codes
 from vungxanh.apps.exposure.queries.uploads import of_case
@@ -49,15 +49,6 @@ class Button:
     label: str | Promise
     url: str
     icon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What letting a case go does, in words; `seen` is what the second press says it has read."""
-
-    warning: str
-    verb: str
-    seen: str
 
 
 @officer_required(policies.may_enter)
@@ -194,15 +185,7 @@ def _let_go(own: Case, form: CorrectionForm) -> Told | None:
         return None
     if not form.cleaned_data["why"].strip():
         form.add_error("why", _("Thôi tính là ca bệnh: cần ghi lý do."))
-    seen, language = let_go(own, on=clock.day_of(clock.now())), get_language() or "vi"
-    numbers = {name: formats.number(count, language) for name, count in asdict(seen).items()}
-    warning = _(
-        "%(people)s người thôi theo dõi, %(orders)s quyết định cách ly chấm dứt, %(keys)s lượt gửi khóa Bluezone bị "
-        "thu hồi. Người còn nguồn khác vẫn được theo dõi. Xem lại rồi bấm lần nữa."
-    )
-    excludes = ill.classification == Classification.NOT_A_CASE
-    verb = _("Loại trừ ca bệnh") if excludes else _("Trở về ca nghi ngờ")
-    return Told(warning % numbers, verb, f"{seen.people}-{seen.orders}-{seen.keys}-{ill.classification}")
+    return told_first(own, ill.classification)
 
 
 @officer_required(policies.decides)

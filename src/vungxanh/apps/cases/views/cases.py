@@ -1,42 +1,32 @@
 """Cases, the newest first; in the list, in a file; opening one (danh sách ca bệnh)."""
 
-import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.actions import cases as acts
-from vungxanh.apps.cases.actions import people
 from vungxanh.apps.cases.actions.exporting import take_out
-from vungxanh.apps.cases.actions.merging import keep_apart
-from vungxanh.apps.cases.actions.searching import searched, told_alike
+from vungxanh.apps.cases.actions.searching import searched
 from vungxanh.apps.cases.exchange.columns import Kind
-from vungxanh.apps.cases.forms.cases import IllnessForm
-from vungxanh.apps.cases.forms.people import PersonForm
-from vungxanh.apps.cases.models import Case, CaseState, Classification, Person
+from vungxanh.apps.cases.models import Case, CaseState, Classification
 from vungxanh.apps.cases.queries import lists
 from vungxanh.apps.cases.queries.faces import faces
 from vungxanh.apps.cases.queries.lists import Wanted
 from vungxanh.apps.cases.tables import CASE_COLUMNS, CaseLine, course_of
-from vungxanh.apps.cases.views.doubts import Doubt, of_one
 from vungxanh.apps.cases.views.filters import class_choices, state_choices, wanted_of
 from vungxanh.apps.cases.views.showing import or_too_few, places_of
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
 from vungxanh.kit.export import csv_response, xlsx_response
-from vungxanh.ui.acting import went
 from vungxanh.ui.addresses import address
 
 PAGE_SIZE = 50
@@ -94,66 +84,6 @@ def cases_export(request: OfficerRequest) -> HttpResponseBase:
     if request.GET.get("format") == "xlsx":
         return xlsx_response(f"{name}.xlsx", CASE_COLUMNS, rows, sheet=_("Ca bệnh"))
     return csv_response(f"{name}.csv", CASE_COLUMNS, rows)
-
-
-@officer_required(policies.decides)
-@require_http_methods(["GET", "HEAD", "POST"])
-def new_case(request: OfficerRequest) -> HttpResponse:
-    """A person and their illness in one page; who may be known already is asked about before anything is written."""
-    officer = request.officer
-    given = request.POST or None
-    who, ill = PersonForm(given, officer=officer), IllnessForm(given)
-    doubts = of_one(officer, who.known().identity(), clock.now()) if who.is_bound and who.is_valid() else []
-    same = _answered(request.POST, doubts)
-    opened: list[Case] = []
-
-    def act(at: datetime) -> None:
-        with transaction.atomic():
-            if same:
-                person = people.complete(same, who.known(), by=officer, at=at)
-            else:
-                place = who.cleaned_data["place"]
-                person = people.enter(who.known(), place, by=officer, at=at, entropy=secrets.token_bytes)
-                for each in doubts:
-                    if each.person:
-                        keep_apart(person, each.person, by=officer, at=at)
-            early = ill.cleaned_data["isolated_early"]
-            made = acts.open_case(
-                person, ill.illness(), isolated_early=early, by=officer, at=at, entropy=secrets.token_bytes
-            )
-            opened.append(made)
-
-    is_sure = not doubts or same is not None or _is_somebody_else(request.POST, doubts)
-    if request.method == "POST" and is_sure and went(who, act, ill):
-        messages.success(request, _("Đã mở ca %(code)s.") % {"code": opened[0].code})
-        return redirect("cases:case", code=opened[0].code)
-    if not is_sure:
-        known = who.known().identity()
-        told_alike(((known, each.person) for each in doubts if each.person), by=officer, at=clock.now())
-    wrong = bool(who.errors or ill.errors or not is_sure)
-    context = {
-        "who": who,
-        "ill": ill,
-        "doubts": doubts,
-        "said": request.POST.get("same", "") if is_sure else "",
-        "asked": _asked(doubts),
-        "questions": [] if is_sure else [("same", _("Có thể đã có hồ sơ: chọn cùng người hay người khác."))],
-    }
-    return render(request, "cases/new_case.html", context, status=422 if wrong else 200)
-
-
-def _answered(given: QueryDict, doubts: Sequence[Doubt]) -> Person | None:
-    """The record that the officer says it is."""
-    return next((each.person for each in doubts if each.value == given.get("same")), None)
-
-
-def _is_somebody_else(given: QueryDict, doubts: Sequence[Doubt]) -> bool:
-    """Whether the officer said so of these very records: who is found after a correction is asked about again."""
-    return given.get("same") == "new" and given.get("asked") == _asked(doubts)
-
-
-def _asked(doubts: Sequence[Doubt]) -> str:
-    return ",".join(sorted(each.value for each in doubts))
 
 
 def case_lines(officer: Officer, rows: Sequence[Case], at: datetime) -> list[CaseLine]:

@@ -1,6 +1,6 @@
 """Who one record may be as well: merging with undo, and saying that it is somebody else (hồ sơ có thể trùng)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from vungxanh.apps.cases.actions.searching import told_like
 from vungxanh.apps.cases.models import Case, CaseState, Classification, Person
 from vungxanh.apps.cases.queries import duplicates as queries
 from vungxanh.apps.cases.queries import records
-from vungxanh.apps.cases.queries.faces import faces
+from vungxanh.apps.cases.queries.faces import Face, faces
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.kit.clock import day_of
@@ -42,13 +42,14 @@ def duplicates(request: OfficerRequest, pk: int) -> HttpResponse:
             (shown[person.pk].name, reverse("cases:person", args=[person.pk])),
             (_("Hồ sơ có thể trùng"), ""),
         ],
-        "may_merge": policies.may_decide(officer, person),
+        "may_merge": policies.may_merge(officer, person),
         "lines": [
             {
                 "person": each.person,
                 "face": shown[each.person.pk],
                 "illness": _one_illness(ill.get(person.pk), ill.get(each.person.pk), day_of(at)),
                 "percent": round(each.likeness.score * 100),
+                "stands": list(_stands(shown[person.pk], shown[each.person.pk], person, each.person)),
                 "reasons": [reason.told(language) for reason in each.likeness.reasons],
                 # Why a guess is right tells who the other one is.
                 "is_told": shown[person.pk].is_open and shown[each.person.pk].is_open,
@@ -99,6 +100,21 @@ def _running(people: Iterable[Person]) -> dict[int, Case]:
 def _one_illness(own: Case | None, other: Case | None, on: date) -> dict[str, object] | None:
     """The running cases of both and the days of the one that merging leaves; None unless both have one."""
     return {"own": own, "other": other, "days": united(own, other, on)} if own and other else None
+
+
+def _stands(own: Face, other: Face, kept: Person, absorbed: Person) -> Iterator[dict[str, str]]:
+    """What the record says once both are one, and what the other one says otherwise, as far as the officer reads it."""
+    yield _told(_("Họ và tên"), own.full_name, other.full_name)
+    yield _told(_("Năm sinh"), str(own.birth_year or ""), str(other.birth_year or ""))
+    yield _told(_("Số điện thoại"), own.phone, other.phone)
+    yield _told(_("Số căn cước hoặc chứng minh"), own.citizen_id, other.citizen_id)
+    yield _told(_("Nơi ở"), own.address, other.address)
+    communes = [person.commune.name if person.commune else "" for person in (kept, absorbed)]
+    yield _told(_("Xã, phường đang ở"), communes[0], communes[1])
+
+
+def _told(label: str, own: str, other: str) -> dict[str, str]:
+    return {"label": label, "own": own, "other": other if other != own else ""}
 
 
 def _number(request: OfficerRequest, name: str) -> int:

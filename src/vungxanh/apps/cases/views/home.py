@@ -76,7 +76,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "places": places_of(officer),
         "place": place,
         "alike": _counted_to(alike.MOST_COUNTED, alike.count(officer)),
-        "map": people_map(officer, place=place),
+        "map": people_map(officer, place=place, plain=True),
         "may_follow": officer.has(Role.HEALTH_OFFICER),
         "decides": policies.decides(officer),
         "symptoms": symptom_boxes(),

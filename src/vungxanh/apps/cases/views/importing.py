@@ -19,6 +19,7 @@ from vungxanh.apps.cases.queries import staged as queries
 from vungxanh.apps.cases.queries.faces import faces
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
+from vungxanh.core.text.runs import runs_of
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Invalid, Malformed, TooLarge
 from vungxanh.kit.said import Said, told
@@ -90,6 +91,7 @@ def staged(request: OfficerRequest, pk: int) -> HttpResponse:
         "state": state,
         "tabs": [(RowState(name), progress.rows[name]) for name in RowState.values if progress.rows.get(name)],
         "lines": _lines(request.officer, page.items),
+        "faults": _faults(request.officer, found) if state == RowState.BAD else [],
         "may_confirm": progress.waiting and found.state in (ImportState.STAGED, ImportState.DONE),
         "may_decide": state == RowState.MAYBE and not progress.is_running,
         "previous_url": address(request.GET, cursor=page.previous) if page.previous else "",
@@ -134,6 +136,15 @@ def _first_to_see(rows: dict[str, int]) -> str:
     """What asks for an officer: wrong rows, then doubtful ones, then what is ready."""
     order = (RowState.BAD, RowState.MAYBE, RowState.READY, RowState.ENTERED, RowState.SAME, RowState.LEFT)
     return next((state for state in order if rows.get(state)), RowState.READY)
+
+
+def _faults(officer: Officer, found: Import) -> list[str]:
+    """The faults that many rows share, each in one line with all its rows."""
+    lines = []
+    for fault, numbers in queries.faults_of(officer, found):
+        message = ": ".join(filter(None, (fault.get("column", ""), told(fault))))
+        lines.append(_("Dòng %(rows)s: %(message)s") % {"rows": runs_of(numbers), "message": message})
+    return lines
 
 
 def _lines(officer: Officer, rows: list[ImportRow]) -> list[dict[str, object]]:

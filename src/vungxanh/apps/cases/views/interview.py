@@ -29,6 +29,7 @@ from vungxanh.apps.cases.views.void import told_void
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.told import span
+from vungxanh.core.text.runs import runs_of
 from vungxanh.kit import clock
 from vungxanh.kit.problems import Conflict, Invalid
 
@@ -179,7 +180,7 @@ def _entered(request: OfficerRequest, source: Person, rows: Sequence[GridRow], a
 
 def _contact(row: GridRow, filled: Sequence[int], source: Person, officer: Officer) -> interviewing.Contact:
     given, answer = row.form.cleaned_data, row.answer
-    met = span(given["met_from"], given["met_to"])
+    met, declined = span(given["met_from"], given["met_to"]), answer.split()[1:]
     return interviewing.Contact(
         row.form.known(),
         row.form.place or source.commune or officer.unit,
@@ -189,20 +190,32 @@ def _contact(row: GridRow, filled: Sequence[int], source: Person, officer: Offic
         given["note"],
         same_as=person_of(officer, int(answer)) if answer.isdecimal() else None,
         same_row=filled.index(int(answer[1:])) if answer.startswith("r") else None,
+        others=[person_of(officer, int(one)) for one in declined if one.isdecimal() and len(one) < 19],
+        other_rows=[filled.index(n) for n in _rows_in(declined) if n in filled],
         is_timed=met.is_timed,
         level=Class(given["level"]) if given["level"] else None,
     )
 
 
+def _rows_in(answers: Sequence[str]) -> list[int]:
+    """The rows that an answer declines, by their places in the grid."""
+    return [int(each[1:]) for each in answers if each.startswith("r") and each[1:].isdecimal()]
+
+
 def _told(rows: Sequence[GridRow]) -> list[tuple[str, str]]:
-    """The error summary: each wrong cell by its row, each doubt too."""
-    found = []
+    """The error summary: each fault once, with all its rows and a way to the first; each doubt too."""
+    wrong: dict[tuple[str, str], list[GridRow]] = {}
     for row in rows:
-        form = row.form
-        for name, errors in form.errors.items():
-            line = {"row": row.number, "field": form.fields[name].label, "error": errors[0]}
-            found.append((form[name].auto_id, _("Dòng %(row)s, %(field)s: %(error)s") % line))
+        for name, errors in row.form.errors.items():
+            wrong.setdefault((name, str(errors[0])), []).append(row)
         if row.doubts:
-            told = _("Dòng %(row)s: chọn cùng người hay người khác.") % {"row": row.number}
-            found.append((form["same"].auto_id, told))
-    return found
+            wrong.setdefault(("same", _("chọn cùng người hay người khác.")), []).append(row)
+    return [_line(name, error, found) for (name, error), found in wrong.items()]
+
+
+def _line(name: str, error: str, rows: Sequence[GridRow]) -> tuple[str, str]:
+    """One fault of some rows: where the first of them stands, and what is wrong with them all."""
+    first = rows[0].form
+    said = {"row": runs_of(row.number for row in rows), "field": first.fields[name].label, "error": error}
+    told = _("Dòng %(row)s: %(error)s") if name == "same" else _("Dòng %(row)s, %(field)s: %(error)s")
+    return first[name].auto_id, told % said

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,11 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import ordering
 from vungxanh.apps.cases.actions.printing import orders_pdf
+from vungxanh.apps.cases.actions.redrafting import bring_up_to_date
 from vungxanh.apps.cases.forms.orders import DraftForm, NumberForm, WhyForm
-from vungxanh.apps.cases.models import Order, OrderState
+from vungxanh.apps.cases.models import Order, OrderState, Place
+from vungxanh.apps.cases.queries.drafts import outdated, without_facility
 from vungxanh.apps.cases.queries.faces import faces
 from vungxanh.apps.cases.queries.orders import (
     LIVE,
+    all_of,
     falling_short,
     goes_beyond,
     last_day_of,
@@ -56,8 +60,13 @@ def orders(request: OfficerRequest) -> HttpResponse:
     officer, at, asked = request.officer, clock.now(), request.GET.get("state", "")
     state = OrderState(asked) if asked in OrderState.values else None
     found = orders_of(officer, state=state, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
+    rows = order_rows(officer, found.items, at)
     context = {
-        "rows": _rows(officer, found.items, at),
+        "rows": rows,
+        "old": [row["order"].pk for row in rows if row["is_old"]],
+        "state": state,
+        "count": all_of(officer, state).count() if state and rows else 0,
+        "may_deliver": policies.may_follow_anybody(officer),
         "states": [
             {"label": begun_with_a_capital(str(label)), "url": address(request.GET, state=key), "active": key == asked}
             for key, label in [("", _("Tất cả")), *((each.value, each.label) for each in OrderState)]
@@ -98,7 +107,12 @@ def issue_orders(request: OfficerRequest) -> HttpResponse:
     """Number the picked drafts and issue them."""
     officer, at = request.officer, clock.now()
     chosen = orders_by_key(officer, picked(request))
-    form = NumberForm(request.POST or None)
+    if request.method != "POST":
+        chosen = [each for each in chosen if each.state == OrderState.DRAFT]
+        if not chosen:
+            messages.info(request, _("Không còn dự thảo nào trong những quyết định đã chọn."))
+            return redirect("cases:orders")
+    form = NumberForm(request.POST or None, lacking=without_facility(chosen))
     if request.method == "POST" and went(
         form, lambda now: ordering.issue(chosen, **form.cleaned_data, by=officer, at=now)
     ):
@@ -108,13 +122,35 @@ def issue_orders(request: OfficerRequest) -> HttpResponse:
             % {"n": len(chosen)},
         )
         return redirect("cases:orders")
+    rows = order_rows(officer, chosen, at)
     context = {
         "form": form,
-        "rows": _rows(officer, chosen, at),
+        "rows": rows,
+        "old": [row["order"].pk for row in rows if row["is_old"]],
         "title": _("Ban hành quyết định"),
         "verb": _("Ban hành"),
     }
     return render(request, "cases/order_act.html", context, status=422 if form.errors else 200)
+
+
+@officer_required(policies.orders)
+@require_POST
+def refresh_orders(request: OfficerRequest) -> HttpResponse:
+    """Let the picked drafts say what is asked now, and go back to where they were picked."""
+    done = bring_up_to_date(orders_by_key(request.officer, picked(request)), by=request.officer, at=clock.now())
+    told = []
+    if done.moved:
+        words = ngettext("Đã cập nhật %(n)d dự thảo.", "Đã cập nhật %(n)d dự thảo.", done.moved)
+        told.append(words % {"n": done.moved})
+    if done.taken_back:
+        words = ngettext(
+            "Đã thu lại %(n)d dự thảo vì không còn phải cách ly.",
+            "Đã thu lại %(n)d dự thảo vì không còn phải cách ly.",
+            done.taken_back,
+        )
+        told.append(words % {"n": done.taken_back})
+    messages.success(request, " ".join(told) or _("Không dự thảo nào phải cập nhật."))
+    return redirect(back_to(request))
 
 
 @officer_required(policies.orders)
@@ -131,7 +167,7 @@ def revoke_orders(request: OfficerRequest) -> HttpResponse:
         return redirect("cases:orders")
     context = {
         "form": form,
-        "rows": _rows(officer, chosen, at),
+        "rows": order_rows(officer, chosen, at),
         "title": _("Thu hồi quyết định"),
         "verb": _("Thu hồi"),
         "is_danger": True,
@@ -165,25 +201,35 @@ def print_orders(request: OfficerRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return redirect("cases:orders")
+    return pdf_of(request, orders_by_key(request.officer, picked(request)))
+
+
+def pdf_of(request: OfficerRequest, chosen: Sequence[Order]) -> HttpResponse:
+    """Orders as a file to keep; who may not, or too many, is a refusal."""
     at = clock.now()
-    chosen = orders_by_key(request.officer, picked(request))
     response = HttpResponse(orders_pdf(chosen, by=request.officer, at=at), content_type="application/pdf")
     response["Content-Disposition"] = attachment_header(f"quyet-dinh-cach-ly-{clock.day_of(at):%Y-%m-%d}.pdf")
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _rows(officer: Officer, found: Sequence[Order], at: datetime) -> list[dict[str, object]]:
-    """The rows; of an order it is said when the quarantine lasts longer than the last of its plan, or not so long."""
+def order_rows(officer: Officer, found: Sequence[Order], at: datetime) -> list[dict[str, Any]]:
+    """The rows; of an order it is said when the quarantine lasts longer than the last of its plan, or not so long.
+
+    Of a draft it is said what it would say now (`asked`), where that `is_old`.
+    """
     shown = faces(officer, [row.plan.person for row in found], at=at)
-    short = falling_short([row.plan for row in found])
+    short, old = falling_short([row.plan for row in found]), outdated(found, on=clock.day_of(at))
     return [
         {
             "order": row,
             "face": shown[row.plan.person_id],
             "shape": SHAPES[OrderState(row.state)],
-            "short": row.state in _BINDING and short.get(row.plan_id) == last_day_of(row),
-            "long": goes_beyond(row),
+            "is_old": row.pk in old,
+            "asked": old.get(row.pk),
+            "place": Place(asked.place).label if (asked := old.get(row.pk)) else "",
+            "short": row.state in _BINDING and row.pk not in old and short.get(row.plan_id) == last_day_of(row),
+            "long": row.pk not in old and goes_beyond(row),
         }
         for row in found
     ]

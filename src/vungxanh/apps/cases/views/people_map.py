@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.queries.pictures import CommuneCount, around, standings_by_commune
 from vungxanh.apps.cases.views import findings
 from vungxanh.apps.cases.views.findings import number
@@ -13,19 +14,23 @@ from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 
 BREAKS = (10, 20, 50, 100)
+_HIDING = gettext_lazy("%(which)s theo xã đang ở; dưới 5 người không hiện số")
 
 
-def people_map(officer: Officer, *, level: int | None = None, place: Unit | None = None) -> SafeString | str:
+def people_map(
+    officer: Officer, *, level: int | None = None, place: Unit | None = None, plain: bool = False
+) -> SafeString | str:
     """Cases and contacts by commune; a single commune stands among the others of its district, without their numbers.
 
-    Nothing for a place without communes.
+    Nothing for a place without communes. `plain`, for working lists, shows small numbers to who reads identities.
     """
-    rows = standings_by_commune(officer, level=level, place=place)
+    rows = standings_by_commune(officer, level=level, place=place, plain=plain)
     if not rows:
         return ""
     which = _("ca bệnh và người tiếp xúc") if level is None else f"F{level}"
     beside = around(rows[0].unit) if len(rows) == 1 else []
-    note = _("%(which)s theo xã đang ở; dưới 5 người không hiện số") % {"which": which}
+    told = _("%(which)s theo xã đang ở") if plain and policies.counts_plainly(officer) else _HIDING
+    note = told % {"which": which}
     return map_of(
         [_marked(row, level) for row in rows] + [Marked(unit, 0.0, pale=True) for unit in beside],
         title=_of_one(rows[0]) if beside else findings.of_communes(rows),

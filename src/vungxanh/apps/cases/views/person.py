@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.holding import token
 from vungxanh.apps.cases.models import Exposure, Person, Release
+from vungxanh.apps.cases.queries.drafts import outdated
 from vungxanh.apps.cases.queries.faces import Face, faces
 from vungxanh.apps.cases.queries.files import decided_on, person_file
 from vungxanh.apps.cases.queries.orders import falling_short, goes_beyond, outlasting
@@ -52,7 +53,7 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
     named = {each.pk: each for each in [own, *(link.person for link in chain), *_others(met, own)]}
     shown = faces(officer, list(named.values()), at=at)
     line = PersonLine(found.row, shown[own.pk], found.plan, today) if found.row else None
-    buttons = offered(officer, found, is_open=shown[own.pk].is_open)
+    buttons, old = offered(officer, found, is_open=shown[own.pk].is_open), outdated(found.orders, on=today)
     context = {
         "person": own,
         "face": shown[own.pk],
@@ -72,9 +73,10 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
         ],
         "words": words_of(found.checks),
         "handing": handing_of(found.plan) if found.plan else None,
-        "short": falling_short([found.plan]).get(found.plan.pk) if found.plan else None,
+        "old": list(old),
+        "short": falling_short([found.plan]).get(found.plan.pk) if found.plan and not old else None,
         "outlasts": outlasting([found.plan], on=today).get(found.plan.pk) if found.plan else None,
-        "beyond": [each for each in found.orders if goes_beyond(each)],
+        "beyond": [each for each in found.orders if goes_beyond(each) and each.pk not in old],
         "may_order": policies.orders(officer),
         "weeks": calendar_of(found, today),
         "weekdays": WEEKDAYS,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.actions import sampling
+from vungxanh.apps.cases.actions import proving, sampling
 from vungxanh.apps.cases.forms import people as forms
 from vungxanh.apps.cases.forms.cases import IllnessForm
 from vungxanh.apps.cases.forms.samples import ResultForm
@@ -23,7 +23,9 @@ from vungxanh.apps.cases.queries.faces import Face, face, must_be_open
 from vungxanh.apps.cases.queries.files import person_file
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.cases.queries.records import person_of
+from vungxanh.apps.cases.views.letting_go import Told, told_first
 from vungxanh.apps.cases.views.person_acts import ACTS
+from vungxanh.apps.cases.views.present import say_present
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.kit.problems import NotFound
@@ -45,6 +47,7 @@ def person_act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     if name in _NEEDS_A_NAME:
         must_be_open(own)
     form = _form(act.form, request, found.person, own)
+    say_present(form, found, clock.day_of(at))
 
     def run(now: datetime) -> None:
         act.run(found, _given(form), officer, now)
@@ -75,17 +78,37 @@ def sample_result(request: OfficerRequest, pk: int) -> HttpResponse:
         moved = sampling.result(row, found, found_at=found_at, why=why, by=officer, at=at, entropy=secrets.token_bytes)
         messages.success(request, _told(row, moved, was_positive=was_positive))
 
-    if request.method == "POST" and went(form, run):
+    told = _let_go(row, form) if was_positive and form.is_bound and form.is_valid() else None
+    is_seen = told is None or form.cleaned_data["seen"] == told.seen
+    if request.method == "POST" and is_seen and went(form, run):
         return redirect("cases:person", pk=row.person_id)
-    name = face(officer, row.person, at=clock.now()).name
-    warning = _("Kết quả dương tính mở hoặc xác định ca bệnh và đưa người tiếp xúc vào diện theo dõi.")
-    if was_positive:
-        warning = _(
-            "Sửa kết quả dương tính đưa ca bệnh chỉ dựa vào mẫu này về ca nghi ngờ: người tiếp xúc thôi theo dõi vì ca"
-            " này, khóa Bluezone đã gửi bị thu hồi."
-        )
+    more = {"about": face(officer, row.person, at=clock.now()).name, **_warned(form, told, was_positive=was_positive)}
     verb = _("Ghi kết quả") if row.result == SampleResult.WAITING else _("Sửa kết quả")
-    return _page(request, form, _("Kết quả xét nghiệm"), verb, row.person, warning=warning, about=name)
+    return _page(request, form, _("Kết quả xét nghiệm"), verb, row.person, **more)
+
+
+def _let_go(row: Sample, form: ResultForm) -> Told | None:
+    """What is told before the case that rests on this positive is no source any more; None where none falls."""
+    found, own = SampleResult(form.cleaned_data["result"]), proving.resting_on(row)
+    if own is None or found == SampleResult.POSITIVE or not proving.falls(own, row):
+        return None
+    negative_on = row.taken_on if found == SampleResult.NEGATIVE else None
+    return told_first(own, Classification.SUSPECTED, negative_on=negative_on)
+
+
+def _warned(form: ResultForm, told: Told | None, *, was_positive: bool) -> dict[str, object]:
+    """What stands above the form; whom letting go reaches, once that is known."""
+    if told:
+        form.data = {**form.data.dict(), "seen": told.seen}  # type: ignore[attr-defined]  # what was posted
+        return {"warning": told.warning, "tone": "danger"}
+    if not was_positive:
+        return {"warning": _("Kết quả dương tính mở hoặc xác định ca bệnh và đưa người tiếp xúc vào diện theo dõi.")}
+    return {
+        "warning": _(
+            "Sửa kết quả dương tính đưa ca bệnh chỉ dựa vào mẫu này về ca nghi ngờ: người tiếp xúc thôi theo dõi vì ca"
+            " này, khóa Bluezone đã gửi bị thu hồi. Số người được nói trước khi ghi."
+        )
+    }
 
 
 def _told(row: Sample, moved: Case | None, *, was_positive: bool) -> str:

@@ -22,7 +22,8 @@ from vungxanh.apps.cases.forms.policy import (
     policy_of,
 )
 from vungxanh.apps.cases.queries.figures import figures
-from vungxanh.apps.cases.queries.policy import Version, in_force, touched_by, versions
+from vungxanh.apps.cases.queries.foreseeing import Foreseen, foreseen
+from vungxanh.apps.cases.queries.policy import Version, in_force, versions
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.core.casework import policy as rules
 from vungxanh.kit import clock
@@ -61,14 +62,14 @@ def new_decision(request: OfficerRequest) -> HttpResponse:
         for level in range(1, MOST_LEVELS + 1)
     ]
     kept: list[Any] = []
-    asked: list[int] = []
+    asked: list[Foreseen] = []
 
     def act(at: Any) -> None:
         policy = policy_of(base, form.cleaned_data, levels)
         must_be_sound(policy)
-        count = touched_by(policy, clock.day_of(at))
-        if count and request.POST.get("seen") != str(count):
-            asked.append(count)
+        means = foreseen(officer, policy, at=at)
+        if means and request.POST.get("seen") != means.seen:
+            asked.append(means)
             return
         kept.append(enter_policy(policy, by=officer, at=at))
 

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +26,9 @@ from vungxanh.kit import clock
 from vungxanh.kit.problems import Gone, NotFound
 from vungxanh.ui.acting import went
 from vungxanh.ui.qr import qr_code
+
+HOTLINE = "1900 9095"
+"""The Ministry of Health's line for COVID-19, of 2020 (đường dây nóng): for who has nobody nearer to call."""
 
 
 @never_cache
@@ -102,6 +106,7 @@ def self_report(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _plain(request: HttpRequest, context: dict[str, object], *, status: int) -> HttpResponse:
+    context |= {"hotline": HOTLINE, "is_sample": settings.DEMONSTRATION}
     response = render(request, "cases/self_report.html", context, status=status)
     response["Referrer-Policy"] = "same-origin"  # "no-referrer" would make the browser send no origin either
     response["X-Robots-Tag"] = "noindex"

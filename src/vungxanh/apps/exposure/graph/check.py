@@ -91,9 +91,14 @@ def _elsewhere(
         for mine in logs:
             alone = mine[verdict[mine] == Verdict.ALONE]
             if len(alone):
-                far = [other for other in logs if area[mine[0]] != area[other[0]]]
-                turned += [alone[_at_once(alone, other, hearer, ms, times, rule)] for other in far]
+                far = [_confirmed(other, verdict) for other in logs if area[mine[0]] != area[other[0]]]
+                turned += [alone[_at_once(alone, other, hearer, ms, times, rule)] for other in far if len(other)]
     verdict[np.concatenate(turned)] = Verdict.ELSEWHERE
+
+
+def _confirmed(rows: "np.ndarray", verdict: "np.ndarray") -> "np.ndarray":
+    found: np.ndarray = rows[verdict[rows] == Verdict.CONFIRMED]
+    return found
 
 
 def _runs(rows: "np.ndarray", column: "np.ndarray") -> list["np.ndarray"]:
@@ -105,7 +110,7 @@ def _runs(rows: "np.ndarray", column: "np.ndarray") -> list["np.ndarray"]:
 def _at_once(
     alone: "np.ndarray", other: "np.ndarray", hearer: "np.ndarray", ms: "np.ndarray", times: _Times, rule: Rule
 ) -> "np.ndarray":
-    """Which rows lie at one moment with a row of the other hearer whom they did not meet."""
+    """Which rows lie at one moment with a confirmed row of the other hearer, whom they did not meet."""
     import numpy as np
 
     when, theirs = ms[alone], ms[other]

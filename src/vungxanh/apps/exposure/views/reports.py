@@ -55,19 +55,15 @@ def report(request: OfficerRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @officer_required(policies.may_judge_reports)
 def confirm(request: OfficerRequest, pk: UUID) -> HttpResponse:
-    """The person was spoken to: what they sent counts; whoever knows people asks first whether it is one of them."""
+    """The person was spoken to: what they sent counts. Whoever knows people takes it over, to ask whom it is of."""
     found = report_of(request.officer, pk)
     if asked := next_for(found.upload, request.officer):
-        return redirect(asked[0].url)
+        return redirect(asked[0].url, preserve_request=asked[0].method == "post")
     try:
         contacts.confirm(found.upload, by=request.officer, at=clock.now())
     except Conflict as problem:
         messages.error(request, str(problem))
         return redirect("exposure:report", pk=pk)
     case = _("Đã xác nhận: khóa sẽ được công bố và đối chiếu.")
-    contact = _(
-        "Đã xác nhận: điều người này khai được ghi vào hồ sơ. Lần gặp trong thời gian ca bệnh có thể lây đưa họ vào "
-        "diện theo dõi; lần gặp ngoài thời gian đó thì không."
-    )
-    messages.success(request, case if found.is_case else contact)
+    messages.success(request, case if found.is_case else _("Đã xác nhận."))
     return redirect("exposure:reports")

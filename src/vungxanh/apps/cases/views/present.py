@@ -1,0 +1,54 @@
+"""What holds now, beside the fields that change it (giá trị hiện nay)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.forms import Form
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vungxanh.apps.cases.forms import people as forms
+from vungxanh.apps.cases.queries.files import PersonFile
+from vungxanh.apps.cases.views.lines import PLACES
+from vungxanh.core.casework.standing import Standing
+from vungxanh.ui import formats
+
+_DAYS = ("quarantine_until", "monitoring_until")
+
+
+def say_present(form: Form, found: PersonFile, today: date) -> None:
+    """Tell each field of an act what holds now; days are filled in too, to be left as they are or typed over."""
+    if isinstance(form, forms.HandOnForm) and found.plan:
+        form.fields["place"].help_text = _("Hiện nay: %(what)s.") % {"what": forms.with_district(found.plan.unit)}
+    standing = found.standing
+    if standing is None:
+        return
+    if isinstance(form, forms.DaysForm):
+        for name in _DAYS:
+            day: date | None = getattr(standing.plan, name)
+            form.fields[name].initial = day
+            form.fields[name].help_text = _now(standing, name, formats.day(day, _language()) if day else _("không có"))
+            if day:
+                form.fields[name].help_text += " " + _("Để nguyên nếu không đổi.")
+    elif isinstance(form, forms.LevelForm):
+        form.fields["level"].help_text = _now(standing, "level", f"F{standing.level}")
+    elif isinstance(form, forms.StayForm):
+        form.fields["place"].help_text = _now(standing, "place", str(PLACES[standing.place_on(today)]))
+
+
+def moved(found: PersonFile, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, without the days that hold already: to decide them again would keep them from the policy."""
+    held = found.standing.plan if found.standing else None
+    return {name: None if name in _DAYS and day == getattr(held, name, None) else day for name, day in given.items()}
+
+
+def _now(standing: Standing, name: str, what: str) -> str:
+    """The value and where it comes from."""
+    if standing.override and getattr(standing.override, name):
+        return _("Hiện nay: %(what)s, theo quyết định riêng.") % {"what": what}
+    return _("Hiện nay: %(what)s, theo chính sách.") % {"what": what}
+
+
+def _language() -> str:
+    return get_language() or "vi"
