@@ -42,8 +42,6 @@ def _wrong_number(illness: Illness) -> Iterator[FieldError]:
     number = naming.national_number(illness.number)
     if number and naming.is_ours(number):
         yield FieldError("number", _("Đây là mã ca hoặc bí danh của phần mềm, không phải số quốc gia. Ví dụ BN 416."))
-    elif number and not any(each.isdigit() for each in number):
-        yield FieldError("number", _("Số quốc gia cần có chữ số, ví dụ BN 416."))
 
 
 def _wrong_days(illness: Illness, today: date) -> Iterator[FieldError]:
