@@ -2,9 +2,11 @@
 
 Bad on purpose where real data are bad: 3,000 people of one name and year of birth, a telephone that 2,000 gave, chances
 that only ever take a few values, 50,000 cases of one import entered at one moment, and a tenth who missed two days.
+The cases fell ill over half a year; whoever is none was met by the last case before them in their commune.
 """
 
 import random
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,7 +16,8 @@ STEP = 5000
 COMMON, COMMON_YEAR, COMMON_EVERY = "Nguyễn Văn An", 1980, 100
 """The name and year that one in so many has."""
 HOTLINE, HOTLINE_EVERY = "0901234567", 150
-FOLLOWED, CASES, MISSED, SAMPLED, ILL = 0.15, 0.1, 0.1, 0.3, 0.02
+FOLLOWED, CASES, MISSED, SAMPLED, ILL, DRAFTED = 0.15, 0.1, 0.1, 0.3, 0.02, 0.2
+OUTBREAK_DAYS = 180
 _NAMES = (
     *("Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý",),
     *("Văn Thị Hữu Đức Minh Thanh Ngọc Quang Xuân Thu Hồng Kim Bích Công Đình Quốc",),
@@ -32,22 +35,27 @@ def a_name(draw: random.Random) -> str:
 
 def fill(count: int, cdc: Any) -> tuple[Any, Any]:
     """Write everything by the thousand; a district and a commune of it."""
+    from tests.factories.cases import the_policies
     from tests.factories.org import a_province, a_unit
     from vungxanh.apps.cases.actions.tallying import tally_anew
-    from vungxanh.apps.cases.models import Case, Check, Person, Plan, Sample, Standing
+    from vungxanh.apps.cases.models import Case, Check, Order, Person, Plan, Sample, Standing
     from vungxanh.apps.org.models import Level
     from vungxanh.kit import bulk
 
-    draw = random.Random(1)
+    the_policies()
+    draw, last_case = random.Random(1), dict[int, dict[str, Any]]()
     districts = [a_unit(level=Level.DISTRICT, parent=a_province()) for _district in range(DISTRICTS)]
     communes = [a_unit(level=Level.COMMUNE, parent=districts[each % DISTRICTS]) for each in range(COMMUNES)]
-    models = (Person, Standing, Plan, Check, Sample, Case)
+    models = (Person, Case, Standing, Plan, Check, Sample, Order)
     for start in range(1, count + 1, STEP):
         rows: dict[Any, Rows] = {model: [] for model in models}
         for key in range(start, min(start + STEP, count + 1)):
             place, level = communes[draw.randrange(COMMUNES)], min(int(draw.expovariate(0.6)), 5)
             rows[Person].append(_person(key, place, draw))
-            standing = _standing(key, place, level, draw)
+            if draw.random() < CASES:
+                last_case[place.pk] = _case(key, place, cdc, draw)
+                rows[Case].append(last_case[place.pk])
+            standing = _standing(key, place, level, last_case.get(place.pk), draw)
             rows[Standing].append(standing)
             is_open = draw.random() < FOLLOWED
             missed = 2 if is_open and draw.random() < MISSED else 0
@@ -56,8 +64,8 @@ def fill(count: int, cdc: Any) -> tuple[Any, Any]:
             rows[Check] += _checks(plan, missed, draw) if is_open else ()
             if is_open and draw.random() < SAMPLED:
                 rows[Sample].append({"person_id": key, "due_on": plan["ends_on"]})
-            if draw.random() < CASES:
-                rows[Case].append(_case(key, place, cdc, draw))
+            if is_open and draw.random() < DRAFTED:
+                rows[Order].append(_order(plan, cdc))
         for model in models:
             bulk.insert(model, rows[model])
     tally_anew()
@@ -91,19 +99,30 @@ def _person(key: int, place: Any, draw: random.Random) -> dict[str, Any]:
     }
 
 
-def _standing(key: int, place: Any, level: int, draw: random.Random) -> dict[str, Any]:
+def _standing(key: int, place: Any, level: int, case: dict[str, Any] | None, draw: random.Random) -> dict[str, Any]:
     from tests.factories.cases import NOW
     from vungxanh.apps.cases.models import Class
+    from vungxanh.core.casework import standing_json
+    from vungxanh.core.casework.plan import Plan
+    from vungxanh.core.casework.standing import Standing, Step
+    from vungxanh.core.casework.times import midnight
 
+    chance = draw.choice(_CHANCES) if draw.random() < 0.8 else draw.random() ** 4
+    ill = case["id"] if case else None
+    at = midnight(case["onset_on"]) + timedelta(minutes=draw.randrange(10_000)) if case else NOW
+    begun = (Step(ill, 0, at),) if ill else ()
+    chain = begun if ill == key else (*begun, Step(key, level, at, ill))
+    known = Standing(key, level, ill, chain, (), at, at, 1, chance, None, Plan())
     return {
         "person_id": key,
         "path": place.path,
         "level": level,
-        "first_at": NOW,
-        "last_at": NOW,
-        "probability": draw.choice(_CHANCES) if draw.random() < 0.8 else draw.random() ** 4,
+        "case_id": ill,
+        "first_at": at,
+        "last_at": at,
+        "probability": chance,
         "risk": Class.HIGH.value,
-        "detail": {},
+        "detail": standing_json.as_json(known),
         "derived_at": NOW,
     }
 
@@ -122,6 +141,8 @@ def _plan(standing: dict[str, Any], place: Any, is_open: bool, missed: int, draw
         "level": standing["level"],
         "found_on": ends - timedelta(days=13),
         "starts_on": ends - timedelta(days=13),
+        "quarantine_ends_on": ends,
+        "place": "facility",
         "ends_on": ends,
         "ended_on": None if is_open else ends,
         "overdue": missed,
@@ -148,18 +169,37 @@ def _checks(plan: dict[str, Any], missed: int, draw: random.Random) -> Iterator[
         yield {"plan_id": plan["id"], "path": plan["path"], "day": day, "number": 1, "outcome": outcome.value, **order}
 
 
+def _order(plan: dict[str, Any], cdc: Any) -> dict[str, Any]:
+    from tests.factories.cases import NOW
+
+    return {
+        "plan_id": plan["id"],
+        "path": plan["path"],
+        "batch": uuid.UUID(int=1),
+        "issued_by_id": cdc.unit.pk,
+        "place": plan["place"],
+        "from_on": plan["starts_on"],
+        "until_on": plan["ends_on"],
+        "made_by": "benchmark",
+        "made_at": NOW,
+    }
+
+
 def _case(key: int, place: Any, cdc: Any, draw: random.Random) -> dict[str, Any]:
     from tests.factories.cases import NOW, TODAY
     from vungxanh.apps.cases.models import CaseState, Classification
 
+    onset = TODAY - timedelta(days=draw.randrange(OUTBREAK_DAYS))
     return {
+        "id": key,
         "path": place.path,
         "code": f"CA20-{key:07d}",
         "number": f"BN {key}",
         "person_id": key,
         "classification": draw.choice(Classification.values[:3]),
         "state": draw.choice(CaseState.values),
-        "onset_on": TODAY,
+        "onset_on": onset,
+        "tested_on": min(TODAY, onset + timedelta(days=draw.randrange(5))),
         "reported_by_id": cdc.unit.pk,
         "entered_at": NOW - timedelta(minutes=draw.randrange(40_000) if draw.random() < 0.5 else 0),
         "updated_at": NOW,

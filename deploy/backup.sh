@@ -23,7 +23,8 @@ import pathlib
 import sqlite3
 import sys
 
-source = sqlite3.connect(f"{pathlib.Path(sys.argv[1]).resolve().as_uri()}?mode=ro", uri=True, timeout=60)
+# Not mode=ro: there SQLite 3.40 refuses to copy a table with a column that it generates. VACUUM INTO writes only the copy.
+source = sqlite3.connect(f"{pathlib.Path(sys.argv[1]).resolve().as_uri()}?mode=rw", uri=True, timeout=60)
 source.execute("VACUUM INTO ?", (sys.argv[2],))
 PY
 fi

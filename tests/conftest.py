@@ -65,6 +65,21 @@ def _no_uploads_of_another_test() -> Iterator[None]:
         shutil.rmtree(held)
 
 
+@pytest.fixture(autouse=True)
+def _no_cache_of_another_test(
+    request: pytest.FixtureRequest,
+    django_db_blocker: "pytest_django.DjangoDbBlocker",  # type: ignore[name-defined] # noqa: F821
+) -> Iterator[None]:
+    """A test that commits leaves the shared cache as it is: a table without a model, which no flush empties."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
+        from django.core.cache import cache
+
+        with django_db_blocker.unblock():
+            cache.clear()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["playwright.sync_api.Browser"]:  # type: ignore[name-defined] # noqa: F821
     """A real headless Chromium, one for the whole run."""

@@ -28,6 +28,7 @@ def a_journey(room: Path) -> Iterator[tuple["subprocess.Popen[str]", list[psutil
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - under nohup it is ignored
     )
     assert running.stdout is not None
     assert "temporary server" in running.stdout.readline()

@@ -3,6 +3,8 @@
 import secrets
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
+
 from tests.factories.accounts import a_user
 from tests.factories.org import a_province, a_unit, an_officer
 from vungxanh.apps.accounts.roles import Role
@@ -11,6 +13,7 @@ from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.models import Case, Exposure, Person, Policy
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
+from vungxanh.kit import audit
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.clock import VIETNAM
 
@@ -21,8 +24,6 @@ SYSTEM = SystemActor("tests")
 
 def the_policies() -> None:
     """The official policies, once a test."""
-    from django.db import transaction
-
     if not Policy.objects.exists():
         with transaction.atomic():
             seeding.seed_policies(by=SYSTEM, at=NOW)
@@ -48,7 +49,9 @@ def a_health_officer(unit: Unit) -> Officer:
 def a_person(place: Unit | None = None, *, name: str = "", at: datetime = NOW, **known: object) -> Person:
     """Somebody living in a commune."""
     known_of = people.Known(full_name=name or "Người Mẫu", **known)  # type: ignore[arg-type]
-    return people.make(known_of, place or a_commune(), at=at, entropy=secrets.token_bytes)
+    with transaction.atomic():
+        audit.hold()
+        return people.make(known_of, place or a_commune(), at=at, entropy=secrets.token_bytes)
 
 
 def a_case(

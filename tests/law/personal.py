@@ -164,7 +164,7 @@ COLUMNS: dict[str, dict[Why, str]] = {
     "cases.Order": {_RECORD: "number made_by", _NOBODY: "path place facility state"},
     "cases.Release": {_NOBODY: "via cleared"},
     "cases.Policy": {_NOBODY: "version decision title rules"},
-    "cases.Import": {_HASH: "digest", _gone("case_imports"): "name", _NOBODY: "kind template state"},
+    "cases.Import": {_HASH: "digest", _SEALED: "name", _NOBODY: "kind template state"},
     "cases.ImportRow": {
         _SEALED: "content",
         _HASH: "key",

@@ -24,6 +24,7 @@ from vungxanh.apps.cases.actions import (
     exposures,
     followup,
     identity,
+    importing,
     investigating,
     ordering,
     sampling,
@@ -32,6 +33,7 @@ from vungxanh.apps.cases.actions import (
 from vungxanh.apps.cases.actions import people as people_
 from vungxanh.apps.cases.actions.printing import orders_pdf
 from vungxanh.apps.cases.actions.searching import searched
+from vungxanh.apps.cases.exchange.columns import Kind
 from vungxanh.apps.cases.models import (
     CaseState,
     Check,
@@ -170,6 +172,8 @@ def worked_on(person: Person, case: cases.Case) -> None:
     sample = sampling.take(person, NOW.date(), by=carer, at=at)
     Sample.objects.filter(pk=sample.pk).update(laboratory=LABORATORY)
     assert searched(Wanted(words=NUMBER), lambda asked: people(by, asked), by=by, at=at).items
+    rows = f"Ca bệnh,Tiếp xúc từ,Họ và tên\n{case.code},16/08/2020,Phạm Văn Tèo\n".encode()
+    importing.stage(rows, kind=Kind.CONTACTS, name=f"Tiếp xúc của {NAME} {NUMBER}.csv", by=by, at=at)
     followup.hand_on(plan, a_commune(person.commune.parent), why=f"{NAME} về {HOME}", by=carer, at=at)
     followup.hand_back(Plan.objects.get(person=person), why=f"gọi {NUMBER} không được", by=by, at=at)
 

@@ -106,6 +106,7 @@ def bodies(of: Things) -> dict[str, dict[str, Any]]:
         "put cases/people/{pk}": {"full_name": "Lê Thị Bưởi"},
         "post cases/people/{pk}/decision": {"level": 2, **why},
         "post cases/people/{pk}/merge": {"absorbed": of["other"], "version": 1},
+        "post cases/people/{pk}/ask-again": {"other": of["other"]},
         "post cases/people/{pk}/not-same": {"other": of["other"]},
         "post cases/people/{pk}/opening": {"purpose": "gọi điện theo dõi"},
         "post cases/people/{pk}/samples": {"taken_on": day},

@@ -57,7 +57,8 @@ def insert(model: type[Model], rows: Sequence[Row]) -> None:
     if not rows:
         return
     given = set(rows[0])
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key or field.attname in given]  # noqa: SLF001 - Django's documented model API
+    columns_of = (field for field in model._meta.concrete_fields if not field.generated)  # noqa: SLF001 - Django's documented model API
+    fields = [field for field in columns_of if not field.primary_key or field.attname in given]
     makers = [_maker(field, given) for field in fields]
     values = ([make(row) for make in makers] for row in rows)
     table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(field.column) for field in fields)  # noqa: SLF001

@@ -141,7 +141,8 @@ def test_the_page_tells_what_became_of_the_case() -> None:
     assert client.get(path).content.decode().count("không bắt buộc") == 1  # when it came, never why
     assert client.post(path, {"result": "negative", "why": " "}).status_code == 422
     assert Case.objects.get().classification == Classification.CONFIRMED
-    corrected = {"result": "negative", "why": "đọc nhầm"}
+    version = client.get(path).context["form"]["version"].value()
+    corrected = {"result": "negative", "why": "đọc nhầm", "version": version}
     corrected["seen"] = client.post(path, corrected).context["form"]["seen"].value()
     told = client.post(path, corrected, follow=True).content.decode()
     assert "Đã sửa kết quả; ca bệnh trở về ca nghi ngờ." in told

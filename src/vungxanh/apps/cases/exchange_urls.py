@@ -17,4 +17,5 @@ urlpatterns = [
     path("nguoi/<int:pk>/gop/", duplicates.merge, name="merge"),
     path("gop/<int:pk>/hoan-tac/", duplicates.undo_merge, name="merge_undo"),
     path("nguoi/<int:pk>/khac/", duplicates.not_same, name="not_same"),
+    path("nguoi/<int:pk>/xem-lai/", duplicates.ask_again, name="ask_again"),
 ]

@@ -9,7 +9,7 @@ from typing import Protocol
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.cases.models import Exposure
+from vungxanh.apps.cases.models import Exposure, NotSame
 from vungxanh.apps.org.models import Level
 from vungxanh.apps.org.officers import Officer
 from vungxanh.apps.org.queries.places import place_of
@@ -87,6 +87,21 @@ def must_merge(officer: Officer, *records: Placed) -> None:
     """NotFound outside the place, NotAllowed below district."""
     for one in records:
         must_decide(officer, one)
+
+
+def may_ask_again(officer: Officer, told: NotSame) -> bool:
+    """Whether the officer may take back that two records are two persons: who may merge them, or who said it."""
+    ends = (told.one, told.other)
+    said_it = told.by_id == officer.user.pk and all(may_follow_up(officer, one) for one in ends)
+    return said_it or may_merge(officer, *ends)
+
+
+def must_ask_again(officer: Officer, told: NotSame) -> None:
+    """NotFound outside the place, NotAllowed unless `may_ask_again`."""
+    for one in (told.one, told.other):
+        must_follow_up(officer, one)
+    if not may_ask_again(officer, told):
+        raise NotAllowed(_("Chỉ người đã ghi là hai người khác nhau, hoặc cấp huyện, cấp tỉnh, xem lại được."))
 
 
 def orders(officer: Officer) -> bool:

@@ -25,11 +25,12 @@ class Width(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One case on the curve: its days, and the commune or group it is counted in."""
+    """A case on the curve, or `count` of the same days: these days, and the commune or group it is counted in."""
 
     tested: date
     onset: date | None = None
     group: int | None = None
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ def curve(
     for one in occurrences:
         day = one.tested if by is By.TEST else one.onset
         if day is None:
-            undated += 1
+            undated += one.count
         elif first <= day <= last:
-            counts[_beginning(day, width)] += 1
+            counts[_beginning(day, width)] += one.count
     visible = all_shown(counts, least)
     bars = (Bar(*_span(day, first, last, width), visible[day], _label(day, first, last, width)) for day in counts)
     return Curve(by, width, tuple(bars), total_shown(counts, least), shown(undated, least))

@@ -59,14 +59,22 @@ RULES: tuple[Rule, ...] = (
     Rule("derivations", "lần tính lại cấp F cùng thay đổi từng người", 90, "giải thích cấp F", _PRIVACY, 28, 365),
     Rule(
         "case_rows_staged",
-        "dòng danh sách ca bệnh, tiếp xúc chờ nhập",
+        "dòng danh sách ca bệnh, tiếp xúc chờ nhập; tên tệp của đợt nhập",
         7,
         "cán bộ còn xem và xác nhận",
         _PRIVACY,
         1,
         28,
     ),
-    Rule("case_imports", "đợt nhập đã xong (chỉ còn mã băm của dòng)", 60, "nhận ra tệp nhập lại", _PRIVACY, 1, 365),
+    Rule(
+        "case_imports",
+        "đợt nhập đã xong (chỉ còn mã băm của dòng, không có tên tệp)",
+        60,
+        "nhận ra tệp nhập lại",
+        _PRIVACY,
+        1,
+        365,
+    ),
     Rule("files_unused", "tệp tải lên dở dang hoặc không hồ sơ nào dùng", 1, "máy chủ tắt giữa chừng", _PRIVACY, 1),
 )
 

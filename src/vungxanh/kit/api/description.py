@@ -73,6 +73,16 @@ def versioned(function: Function) -> Function:
     return function
 
 
+def versioned_after_the_first(function: Function) -> Function:
+    """The same where only what was written before is overwritten with `If-Match`; the first needs none."""
+
+    def show(operation: Operation) -> None:
+        operation.openapi_extra = (operation.openapi_extra or {}) | {"parameters": [_IF_MATCH | {"required": False}]}
+
+    contribute_operation_callback(function, show)
+    return function
+
+
 def file_answer(*media_types: str) -> dict[str, Any]:
     """The description of an operation that answers a file, for `openapi_extra`."""
     content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in media_types}

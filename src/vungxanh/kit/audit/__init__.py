@@ -39,8 +39,16 @@ def record_many(
 def hold() -> None:
     """Take the head of the chain before the entry is written (giữ nhật ký); RuntimeError outside a transaction.
 
-    For an action that is about to change keys which rows of other writers point to: those writers hold the head when
-    the database checks their pointers at the end, so whoever takes the keys first and the head later waits for ever.
+    Locks have one order everywhere, or two actions wait for each other until the database fails one of them:
+
+    1. rows of every feature but case work: the entry, which takes the head, comes after them;
+    2. the head of the chain;
+    3. rows of case work, which nobody locks, changes or deletes without the head: its counts and derivations are read
+       and written again.
+
+    So an action of case work calls this first, and an action of exposure that it needs before that. An action that is
+    about to change keys which rows of other writers point to calls it too: those writers hold the head when the
+    database checks their pointers at the end, so whoever takes the keys first and the head later waits for ever.
     """
     from vungxanh.kit.audit import chain
 

@@ -1,5 +1,7 @@
 """Headers are known however a program spells them."""
 
+import pytest
+
 from vungxanh.apps.cases.exchange.columns import TEMPLATES, Kind, Template, headed, is_header, is_heading, plan_of
 
 
@@ -55,3 +57,25 @@ def test_the_day_of_a_meeting_is_known_however_it_is_headed() -> None:
         assert plan_of(["Họ tên", name, "Ca bệnh"], Kind.CONTACTS).at["first_met"] == 1, name
     for name in ("Ngày gặp cuối", "Tiếp xúc lần cuối", "gap lan cuoi"):
         assert plan_of(["Họ tên", name, "Ca bệnh"], Kind.CONTACTS).at["last_met"] == 1, name
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    {
+        "first_met": "Bắt đầu | Thời gian bắt đầu | từ lúc | LÚC BẮT ĐẦU | Ngày tiếp xúc | Start",
+        "last_met": "Kết thúc | Thời gian kết thúc | đến lúc | luc ket thuc | Đến ngày | End",
+        "phone": "ĐT | SĐT | điện thoại | Số ĐT liên hệ | Số di động | Điện thoại liên hệ",
+        "born_on": "NS | ngày sinh | Sinh ngày | Ngày, tháng, năm sinh",
+        "birth_year": "năm sinh | Sinh năm",
+        "sex": "giới | GIỚI TÍNH | Nam/Nữ | Phái",
+        "address": "địa chỉ | nơi ở | Nơi cư trú | Chỗ ở | Địa chỉ hiện tại | Nơi ở hiện tại",
+        "commune": "xã/phường | Phường, xã | Xã, phường, thị trấn | Xã/Phường/TT",
+        "citizen_id": "CCCD | Căn cước công dân | Số định danh | Số định danh cá nhân | Số CMND",
+        "setting": "quan hệ | hoàn cảnh | Mối quan hệ với ca bệnh | Quan hệ với F0",
+        "note": "ghi chú | Ghi chú thêm",
+        "full_name": "Họ và tên F1 | Họ tên F1 | Họ tên người tiếp xúc | Tên người tiếp xúc",
+    }.items(),
+)
+def test_a_table_is_headed_in_the_words_that_offices_use(field: str, names: str) -> None:
+    for name in names.split(" | "):
+        assert plan_of(["Cột lạ", name, "Ca bệnh"], Kind.CONTACTS).at.get(field) == 1, name

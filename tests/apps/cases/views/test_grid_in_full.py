@@ -15,6 +15,14 @@ from vungxanh.apps.cases.models import Exposure, Person, Setting
 from vungxanh.apps.cases.views.interview import MOST_ROWS
 
 pytestmark = pytest.mark.django_db
+_ROOM = """list => {
+  const style = getComputedStyle(list);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const room = list.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
+  return Math.ceil(room) - Math.floor(pen.measureText(list.selectedOptions[0].text).width);
+}"""
+"""What a list has left beside the words chosen; its arrow stands in the padding."""
 
 
 @pytest.fixture(autouse=True)
@@ -166,3 +174,24 @@ def test_a_table_longer_than_the_grid_goes_to_the_server_whole_and_is_offered_ag
         page.goto(address)
         page.get_by_role("button", name="Lấy lại bản nháp").click()
         assert page.locator("#paste").input_value().strip() == rows
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("width", "commune"), [(WIDE, "Xã Cẩm Hà, Thành phố Hội An"), (PHONE, "Phường Cẩm Châu")])
+def test_what_must_be_checked_of_a_row_is_not_cut(chromium: Any, live_server: Any, width: int, commune: str) -> None:
+    scene = an_outbreak()
+    table = f"Họ tên\tXã/phường\tGặp từ\tĐến\tQuan hệ\nHồ Dũng\t{commune}\t"
+    table += "12/08/2020 10:30\t12/08/2020 21:30\tnơi làm việc"
+    with a_page(chromium, live_server.url, scene.nurse, width) as page:
+        page.goto(f"/truy-vet/nguoi/{scene.mai.pk}/phong-van/")
+        page.get_by_text("Dán cả bảng").click()
+        page.locator("#paste").fill(table)
+        page.get_by_role("button", name="Đưa vào bảng").click()
+        page.locator("#id_r0-met_to[value='12/08/2020 21:30']").wait_for()
+        is_fit(page)
+        for name in ("full_name", "commune", "met_from", "met_to"):
+            cut = page.locator(f"#id_r0-{name}").evaluate("cell => cell.scrollWidth - cell.clientWidth")
+            assert cut <= 0, name
+        if width == WIDE:  # a card on a phone is as wide as the screen; its list ends in dots
+            assert page.locator("#id_r0-setting").evaluate(_ROOM) >= 0

@@ -212,3 +212,52 @@ def test_nobody_of_another_place_is_found_and_a_new_record_needs_its_place() -> 
     assert "Không có hồ sơ nào giống" in text
     assert send(district, scene, phone="0905888888", place="", same=str(elsewhere.pk))[0] == 422
     assert Case.objects.count() == 1
+
+
+def said_of(name: str, text: str) -> str:
+    """What stands beside one field of the page."""
+    return text.partition(f'id="id_{name}_error"')[2].partition("</p>")[0]
+
+
+def test_all_that_is_wrong_is_said_in_one_round_each_beside_its_field() -> None:
+    scene = an_outbreak()
+    who = {"full_name": "Cao Xuân", "birth_year": "1800", "phone": "abc", "citizen_id": "12", "place": "0"}
+    ill = {"number": "CA20-4K7H2P", "onset_on": "31/02", "result_at": "20/12/2020 8:00", "isolated_at": "hôm qua"}
+    status, text = send(signed_in(scene.cdc), scene, **who, **ill)
+    assert status == 422
+    told = {
+        "birth_year": "Năm sinh không đúng.",
+        "phone": "Số điện thoại không đúng dạng.",
+        "citizen_id": "Số căn cước gồm 9 hoặc 12 chữ số.",
+        "place": "Mục đã chọn không có trong danh sách.",
+        "number": "không phải số quốc gia",
+        "onset_on": "Không có ngày này",
+        "result_at": "Lúc có kết quả ở tương lai.",
+        "isolated_at": "Không có ngày giờ này.",
+    }
+    assert {name for name, sentence in told.items() if sentence not in said_of(name, text)} == set()
+    assert "Cần ngày khởi phát" not in text  # one was given, and what is wrong with it is said
+
+
+def test_no_day_is_missing_when_the_only_one_could_not_be_read() -> None:
+    scene = an_outbreak()
+    _status, text = send(signed_in(scene.cdc), scene, onset_on="", tested_on="31/02", phone="", birth_year="1960")
+    assert said_of("tested_on", text)
+    assert not said_of("onset_on", text)
+    _status, text = send(signed_in(scene.cdc), scene, onset_on="", phone="", birth_year="1960", full_name="")
+    assert "Cần ngày khởi phát hoặc ngày xét nghiệm." in said_of("onset_on", text)
+
+
+@pytest.mark.parametrize("typed", ["12/8", "12.8", "12/8/20"])
+def test_a_day_without_its_year_is_the_one_that_the_interview_reads(typed: str) -> None:
+    scene = an_outbreak()
+    who = {"full_name": "Cao Xuân", "phone": "", "birth_year": "1960"}
+    assert send(signed_in(scene.cdc), scene, **who, onset_on=typed)[0] == 302
+    assert Case.objects.get(person__birth_year=1960).onset_on == date(2020, 8, 12)
+
+
+def test_a_day_soon_to_come_is_no_day_of_last_year() -> None:
+    scene = an_outbreak()
+    _status, text = send(signed_in(scene.cdc), scene, phone="", birth_year="1960", onset_on="30/8", result_at="30/8 8h")
+    assert "Ngày ở tương lai." in said_of("onset_on", text)
+    assert "Lúc có kết quả ở tương lai." in said_of("result_at", text)

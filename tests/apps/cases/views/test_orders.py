@@ -1,5 +1,6 @@
 """Orders for many at once: drafted from the list, issued in a row, delivered, revoked."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -54,6 +55,26 @@ def test_a_commune_nurse_issues_nothing_and_nothing_picked_is_said() -> None:
     scene = an_outbreak()
     assert signed_in(scene.nurse).get("/truy-vet/quyet-dinh/du-thao/?ids=1").status_code == 403
     assert signed_in(scene.cdc).get("/truy-vet/quyet-dinh/du-thao/").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("state", "acts"),
+    [
+        ("", {"ban-hanh", "da-giao", "thu-hoi"}),
+        (OrderState.DRAFT, {"ban-hanh", "thu-hoi"}),
+        (OrderState.ISSUED, {"da-giao", "thu-hoi"}),
+        (OrderState.DELIVERED, {"thu-hoi"}),
+        (OrderState.REVOKED, set()),
+    ],
+)
+def test_a_list_of_one_state_offers_for_its_rows_only_what_fits_them(state: str, acts: set[str]) -> None:
+    scene = an_outbreak()
+    client, plan = signed_in(scene.cdc), Plan.objects.get(person=scene.an)
+    client.post("/truy-vet/quyet-dinh/du-thao/", {"ids": [str(plan.pk)], "batch": str(uuid.uuid4())})
+    Order.objects.update(state=state or OrderState.DRAFT)
+    text = client.get("/truy-vet/quyet-dinh/", {"state": state}).content.decode()
+    pattern = r'formaction="/truy-vet/quyet-dinh/([a-z-]+)/"'
+    assert set(re.findall(pattern, text)) == {"in", *acts}
 
 
 def issued(client: Client) -> Order:

@@ -84,7 +84,7 @@ def test_handing_back_lets_the_person_leave_the_commune() -> None:
     scene = an_outbreak()
     client = signed_in(scene.nurse)
     act = f"/truy-vet/nguoi/{scene.an.pk}/viec/tra-lai/"
-    answer = client.post(act, {"why": "không cư trú tại phường"})
+    answer = client.post(act, {"why": "không cư trú tại phường", "seen": scene.here.code})
     assert (answer.status_code, answer["Location"]) == (302, "/truy-vet/")
     assert client.get(f"/truy-vet/nguoi/{scene.an.pk}/").status_code == 404
 
@@ -157,7 +157,7 @@ def test_a_meeting_outside_the_window_says_that_it_does_not_count() -> None:
 def test_who_gets_a_person_back_reads_why() -> None:
     scene = an_outbreak()
     act = f"/truy-vet/nguoi/{scene.an.pk}/viec/tra-lai/"
-    signed_in(scene.nurse).post(act, {"why": "Trần Văn An không cư trú tại phường"})
+    signed_in(scene.nurse).post(act, {"why": "Trần Văn An không cư trú tại phường", "seen": scene.here.code})
     text = signed_in(scene.cdc).get(f"/truy-vet/nguoi/{scene.an.pk}/").content.decode()
     assert f"từ Phường Minh An: {scene.an.pseudonym} không cư trú tại phường" in text
 

@@ -22,7 +22,7 @@ from tests.factories.org import an_officer
 from tests.factories.web import page_of, signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions import exposures
-from vungxanh.apps.cases.models import Case, CommuneTold, Person
+from vungxanh.apps.cases.models import Case, CommuneTold, Person, Standing
 from vungxanh.apps.cases.queries import transmission
 from vungxanh.apps.cases.queries.pictures import notice_delays
 from vungxanh.apps.cases.queries.transmission import Asked, Lane, drawing
@@ -131,6 +131,20 @@ def test_too_many_people_are_folded_by_case_and_level_with_their_number(monkeypa
     assert f"{CHAIN}?level=1&amp;case={scene.case.code}&amp;on=13%2F08%2F2020" in text
     assert "/truy-vet/nguoi/?level=1" in page_of(scene.cdc, f"{CHAIN}?case={scene.case.code}")
     assert "gộp theo ca vì quá" in text
+
+
+def test_levels_of_too_many_cases_are_folded_whole_and_counted_by_the_day_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = an_outbreak()
+    monkeypatch.setattr(transmission, "MOST", 2)
+    monkeypatch.setattr(transmission, "MOST_GROUPS", 1)
+    midnight_here = NOW.replace(hour=0) - timedelta(days=3)
+    Standing.objects.filter(person=scene.an).update(first_at=midnight_here, last_at=midnight_here)
+    before = midnight_here - timedelta(seconds=1)
+    Standing.objects.filter(person=scene.binh).update(first_at=before, last_at=before)
+    groups = [lane for lane in drawing(scene.cdc, Asked(), at=NOW).lanes if not lane.person]
+    here = midnight_here.date()
+    assert [(lane.level, lane.case, lane.count) for lane in groups] == [(1, None, 2), (2, None, 1)]
+    assert groups[0].by_day == ((here - timedelta(days=1), 1), (here, 1))
 
 
 def test_two_hundred_people_are_drawn_singly_by_a_few_questions() -> None:

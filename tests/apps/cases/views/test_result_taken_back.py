@@ -34,7 +34,7 @@ def proved(scene: Outbreak) -> Sample:
 
 
 def send(client: Client, sample: Sample, **given: str) -> Any:
-    return client.post(f"/truy-vet/mau/{sample.pk}/", WRONG | given)
+    return client.post(f"/truy-vet/mau/{sample.pk}/", WRONG | {"version": sample.version} | given)
 
 
 def levels() -> dict[int, int]:

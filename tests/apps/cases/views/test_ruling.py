@@ -5,14 +5,26 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
-from tests.factories.cases import NOW, TODAY, a_cdc_officer, a_commune, a_health_officer, the_policies
+from tests.factories.cases import (
+    NOW,
+    TODAY,
+    a_cdc_officer,
+    a_commune,
+    a_health_officer,
+    a_person,
+    an_exposure,
+    the_policies,
+)
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions.deriving import follow_policy
 from vungxanh.apps.cases.models import Plan, Policy
+from vungxanh.apps.cases.queries import foreseeing
 from vungxanh.core.casework.policy import LevelRule, Place
 from vungxanh.core.casework.policy_json import from_json
 from vungxanh.kit.actors import SystemActor
@@ -85,6 +97,7 @@ def test_a_decision_that_holds_at_once_says_whom_it_recomputes_and_takes_a_secon
     asked = client.post(NEW, given)
     assert asked.status_code == 200
     assert "của 2 người đang theo dõi được tính lại ngay" in asked.content.decode()
+    assert "người đang theo dõi được tính lại khi" not in asked.content.decode()
     assert not Policy.objects.filter(decision="15/QĐ-UBND").exists()
     assert "Không ai đã được kết thúc theo dõi phải trở lại." in asked.content.decode()
     assert client.post(NEW, given | {"seen": "1-0-0-0"}).status_code == 200
@@ -92,8 +105,42 @@ def test_a_decision_that_holds_at_once_says_whom_it_recomputes_and_takes_a_secon
     assert client.post(NEW, later).status_code == 302
     general = client.post(NEW, given | {"lookback_days": "2"}).content.decode()
     assert "của 3 người đang theo dõi được tính lại ngay" in general
-    assert client.post(NEW, given | {"seen": asked.context["asked"].seen}).status_code == 302
+    assert client.post(NEW, given | {"seen": asked.context["seen"]}).status_code == 302
     assert Policy.objects.filter(decision="15/QĐ-UBND").count() == 1
+
+
+def test_a_second_press_is_taken_though_the_outbreak_went_on_and_other_rules_are_asked_about() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    given = typed(client, valid_from=f"{TODAY:%d/%m/%Y}", **{"f1-test_days": "1"})
+    asked = client.post(NEW, given).context
+    an_exposure(scene.mai, a_person(scene.here), by=scene.cdc)
+    seen = {"seen": asked["seen"]}
+    other = client.post(NEW, given | {"f1-quarantine_days": "6"} | seen)
+    assert (other.status_code, other.context["asked"].followed) == (200, asked["asked"].followed + 1)
+    assert not Policy.objects.filter(decision="15/QĐ-UBND").exists()
+    with CaptureQueriesContext(connection) as ran:
+        assert client.post(NEW, given | seen).status_code == 302
+    assert not [each for each in ran if 'FROM "cases_standing"' in each["sql"]], "nobody is derived a second time"
+    assert Policy.objects.filter(decision="15/QĐ-UBND").count() == 1
+
+
+def test_of_too_many_people_only_the_followed_are_counted_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    body = released(client)
+    previews = "/api/v1/cases/policies/preview"
+    given = typed(client, valid_from=f"{TODAY:%d/%m/%Y}", **{"f1-quarantine_days": "14", "f1-test_days": "1"})
+    assert "chưa tính trước được" not in client.post(NEW, given).content.decode()
+    monkeypatch.setattr(foreseeing, "MOST", 3)
+    told = client.post(previews, body, content_type="application/json").json()
+    unknown = dict.fromkeys(("brought_back", "let_go", "new"))
+    assert told == {"holds_at_once": True, "followed": 0} | unknown
+    asked = client.post(NEW, given)
+    text = asked.content.decode()
+    assert "chưa tính trước được" in text
+    assert "Không ai đã được kết thúc theo dõi phải trở lại." not in text
+    assert client.post(NEW, given | {"seen": asked.context["seen"]}).status_code == 302
 
 
 def test_an_officer_sets_only_levels_that_the_decision_has() -> None:
@@ -152,7 +199,7 @@ def test_a_decision_says_how_many_released_people_it_brings_back_and_does() -> N
     asked = client.post(NEW, given)
     assert "2 người đã được kết thúc theo dõi bị đưa trở lại" in asked.content.decode()
     assert Policy.objects.filter(decision="15/QĐ-UBND").count() == 0
-    assert client.post(NEW, given | {"seen": asked.context["asked"].seen}).status_code == 302
+    assert client.post(NEW, given | {"seen": asked.context["seen"]}).status_code == 302
     follow_policy(by=SystemActor("policy"), at=NOW)
     assert Plan.objects.filter(level=1, ended_on=None).count() == 2
 

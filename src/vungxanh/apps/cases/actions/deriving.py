@@ -4,8 +4,11 @@ Nothing derived is ever edited. Every action that changes a fact calls `derive` 
 it touched; whoever that can reach is derived, and only what differs is written.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from time import sleep
 
 from django.db import transaction
 
@@ -14,9 +17,10 @@ from vungxanh.apps.cases.actions.tallying import tally
 from vungxanh.apps.cases.events import StandingsChanged
 from vungxanh.apps.cases.models import Change, Derivation, Person, Standing
 from vungxanh.apps.cases.queries import facts
-from vungxanh.apps.cases.queries.neighbourhood import around, everybody
+from vungxanh.apps.cases.queries.neighbourhood import alone, around
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.core.casework import diff, standing_json
+from vungxanh.core.casework import policy as rules
 from vungxanh.core.casework import standing as core
 from vungxanh.core.casework.diff import policy_changed
 from vungxanh.core.casework.scope import Scope
@@ -26,6 +30,10 @@ from vungxanh.kit.actors import Actor
 from vungxanh.kit.among import among
 from vungxanh.kit.clock import day_of
 
+AT_ONCE = 200
+"""Of how many people a policy is followed in one transaction: others wait for the head of the audit meanwhile."""
+REST_S = 0.12
+"""Between two of them; SQLite has no queue of writers, each looks every 0.1 s whether it may."""
 _BATCH = 500
 _COLUMNS = ("path", "level", "case", "first_at", "last_at", "sources", "probability", "risk", "is_decided")
 
@@ -38,58 +46,112 @@ def derive(
     `of` are the cases that were changed: their run is kept even when nobody's standing differs, and says so.
     Call it inside the transaction of the change, after `audit.hold()`: two runs of one cluster must not overlap.
     """
-    return _derive(around(persons), cause=cause, of=of, by=by, at=at)
+    row, policy = in_force(day_of(at))
+    with bulk.uncollected():
+        found = _derived(around(persons), policy, at)
+        if not found.changed and not of:
+            return None
+        run = Derivation(policy=row, cause=_json(cause), by=by.actor_key, at=at, counts={})
+        _enter(run, found, policy, of=of, by=by)
+    if found.changed:
+        events.announce(StandingsChanged(run.pk, at))
+    return run
 
 
 def follow_policy(*, by: Actor, at: datetime) -> Derivation | None:
     """Derive everybody when another policy is in force than everybody was last derived by (áp dụng chính sách mới).
 
     A change derives only whom it reaches, maybe by a newer policy already: such a run is no sign that all went by it.
+    So many people a transaction, in the order of their records: whoever writes meanwhile waits for one of them, and a
+    killed run is ended by the next call as another run of the same cause. A newer call takes over from one that runs.
     """
+    key = _begun(by, at)
+    if key is None:
+        return None
+    while _go_on(key, by, at):
+        sleep(REST_S)
+    return Derivation.objects.get(pk=key)
+
+
+def _begun(by: Actor, at: datetime) -> int | None:
+    """The run that is to reach everybody whom the one before it did not; None where all went by this policy."""
     with transaction.atomic():
         audit.hold()
-        runs = Derivation.objects.select_related("policy")
-        last = runs.filter(is_whole=True).order_by("-id").first() or runs.order_by("id").first()
+        runs = Derivation.objects.select_related("policy").order_by("id")
+        last = runs.filter(is_whole=True).last() or runs.filter(reached=None).first()
         if last is None:
             return None
+        left = runs.filter(pk__gt=last.pk, reached__isnull=False).last()
         row, _policy = in_force(day_of(at))
-        if last.policy_id == row.pk:
+        if left is None and last.policy_id == row.pk:
             return None
-        cause = policy_changed(last.policy.decision, row.decision)
-        return _derive(everybody(), cause=cause, is_whole=True, by=by, at=at)
+        if left is not None and left.counts:
+            events.announce(StandingsChanged(left.pk, left.at))
+        if left is not None and left.policy_id == row.pk:
+            cause, reached = left.cause, left.reached
+        else:
+            cause, reached = _json(policy_changed((left or last).policy.decision, row.decision)), 0
+        run = Derivation.objects.create(
+            policy=row, cause=cause, by=by.actor_key, at=at, counts={}, sentences=[], reached=reached
+        )
+    return run.pk
 
 
-@bulk.uncollected()
-def _derive(
-    scope: Scope, *, cause: Said, of: Collection[int] = (), is_whole: bool = False, by: Actor, at: datetime
-) -> Derivation | None:
-    row, policy = in_force(day_of(at))
+def _go_on(key: int, by: Actor, at: datetime) -> bool:
+    """Derive the next people of a run in one transaction; whether some are left and it is still this run's to do."""
+    with transaction.atomic(), bulk.uncollected():
+        audit.hold()
+        run = Derivation.objects.filter(reached__isnull=False).latest("pk")
+        row, policy = in_force(day_of(at))
+        if run.pk != key or run.is_whole or run.policy_id != row.pk:
+            return False  # whoever began the other run, or follows the other policy, derives these too
+        people = list(Person.objects.filter(pk__gt=run.reached).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+        run.reached = people[-1] if people else run.reached
+        run.is_whole = len(people) < AT_ONCE
+        _enter(run, _derived(alone(people), policy, at), policy, by=by)
+        if run.is_whole and run.counts:
+            events.announce(StandingsChanged(run.pk, at))
+    return not run.is_whole
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """What differs of some people, and their rows from before."""
+
+    changed: diff.Diff
+    held: Mapping[int, Standing]
+
+
+def _derived(scope: Scope, policy: rules.Policy, at: datetime) -> _Derived:
+    """Write what the facts mean for these people by the policy: their standings and what holds them."""
     known = facts.of(scope.surroundings)
     new = known.derived(policy, only=scope.persons).standings
     held = {standing.person_id: standing for standing in Standing.objects.filter(among("person_id", scope.persons))}
     before = {person: standing_json.from_json(each.detail) for person, each in held.items()}
-    changed = diff.diff(before, new)
     _keep({person: new.get(person) for person in before.keys() | new.keys()}, before, held, at)
     holding.renew(scope.persons, new, known.cases, on=day_of(at))
-    if not changed and not of and not is_whole:
-        return None
-    run = Derivation.objects.create(
-        policy=row,
-        cause={"vi": cause.vi, "en": cause.en},
-        by=by.actor_key,
-        at=at,
-        counts={kind.value: count for kind, count in changed.counts.items()},
-        sentences=[{"vi": said.vi, "en": said.en} for said in changed.sentences(cause)],
-        is_whole=is_whole,
-    )
-    run.cases.set({*of, *changed.cases})
+    return _Derived(diff.diff(before, new), held)
+
+
+def _enter(run: Derivation, found: _Derived, policy: rules.Policy, *, of: Collection[int] = (), by: Actor) -> None:
+    """Add to a run what differs, each person's line and plan with it."""
+    changed = found.changed
+    counts = {kind.value: many for kind, many in changed.counts.items()}
+    together = Counter(run.counts) + Counter(counts)
+    run.counts = {kind.value: together[kind.value] for kind in diff.Kind if kind.value in together}
+    said = diff.sentences({diff.Kind(kind): many for kind, many in run.counts.items()}, Said(**run.cause))
+    run.sentences = [_json(each) for each in said]
+    run.save()
+    run.cases.add(*of, *changed.cases)
     if changed:
-        _tell(changed.changes, held, run)
-        people = [change.person for change in changed.changes]
-        planning.settle({person: new.get(person) for person in people}, policy, by=by, at=at)
-        audit.record("cases.derive", by=by, on=run, at=at, data={"people": len(people), **run.counts})
-        events.announce(StandingsChanged(run.pk, at))
-    return run
+        _tell(changed.changes, found.held, run)
+        after = {change.person: change.after for change in changed.changes}
+        planning.settle(after, policy, by=by, at=run.at)
+        audit.record("cases.derive", by=by, on=run, at=run.at, data={"people": len(after), **counts})
+
+
+def _json(said: Said) -> dict[str, str]:
+    return {"vi": said.vi, "en": said.en}
 
 
 def _keep(

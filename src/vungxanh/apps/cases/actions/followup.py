@@ -83,19 +83,26 @@ def note(
     return row
 
 
-def hand_on(plan: Plan, place: Unit, *, why: str, by: Officer, at: datetime) -> Plan:
-    """Give the care of a person to another place (chuyển theo dõi), as when they live elsewhere."""
-    policies.must_follow_up(by, plan)
+def hand_on(plan: Plan, place: Unit, *, why: str, seen: str | None = None, by: Officer, at: datetime) -> Plan:
+    """Give the care of a person to another place (chuyển theo dõi), as when they live elsewhere.
+
+    Conflict, and nothing written, when somebody else cares since the officer saw it: `seen` is the code of the unit
+    they saw, None that of the plan given.
+    """
     if not why.strip():
         message = _("Cần ghi lý do chuyển.")
         raise Invalid(message, errors=[FieldError("why", message)])
     with transaction.atomic():
         audit.hold()
         person = Person.objects.select_for_update().get(pk=plan.person_id)
+        came_from = plan.unit.code if seen is None else seen
+        plan.refresh_from_db()
+        policies.must_follow_up(by, plan)
+        if plan.unit.code != came_from:
+            raise Conflict(elsewhere(plan))
         move(person, place)
         person.updated_at = at
         person.save()
-        came_from = plan.unit.code
         plan.refresh_from_db()
         data = {"from": came_from, "to": place.code, "why": nameless(why, [person])}
         audit.record("cases.plan.hand_on", by=by, on=plan, at=at, data=data)
@@ -103,18 +110,25 @@ def hand_on(plan: Plan, place: Unit, *, why: str, by: Officer, at: datetime) -> 
     return plan
 
 
-def hand_back(plan: Plan, *, why: str, by: Officer, at: datetime) -> Plan:
+def elsewhere(plan: Plan) -> str:
+    """Who cares now, for whoever was shown somebody else."""
+    told = _("Vừa có người chuyển người này: nay do %(where)s theo dõi. Xem lại, và chỉ chuyển tiếp nếu phải chuyển.")
+    return told % {"where": plan.unit.name}
+
+
+def hand_back(plan: Plan, *, why: str, seen: str | None = None, by: Officer, at: datetime) -> Plan:
     """Give a person back to the level above, who then chooses where they belong (trả lại)."""
     above = plan.unit.parent
     if above is None:
         raise Conflict(_("Không có cấp trên để trả lại."))
-    return hand_on(plan, above, why=why, by=by, at=at)
+    return hand_on(plan, above, why=why, seen=seen, by=by, at=at)
 
 
 def end_what_is_over(*, by: Actor, at: datetime) -> int:
     """End each plan and its orders the day after its last (kết thúc theo dõi), overdue checks or not; how many."""
     over = Plan.objects.filter(ended_on=None, ends_on__lt=day_of(at))
     with transaction.atomic():
+        audit.hold()
         plans = list(over.select_for_update())
         for plan in plans:
             plan.ended_on, plan.ended_why, plan.updated_at = day_of(at), planning.OVER, at
@@ -131,6 +145,7 @@ def end_what_is_over(*, by: Actor, at: datetime) -> int:
 def flag_all_overdue(on: date) -> None:
     """Count the missed checks of every open plan anew, each morning."""
     with transaction.atomic():
+        audit.hold()  # counts are read and written again, of many plans
         planning.flag_overdue(Plan.objects.filter(ended_on=None), on=on)
 
 

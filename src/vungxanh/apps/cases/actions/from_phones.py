@@ -97,7 +97,6 @@ def confirm_report(report: Report, answer: Answer, *, at: datetime, entropy: nam
     for person in (*answer.others, *([answer.same] if answer.same else [])):
         policies.must_follow_up(answer.by, person)
     with transaction.atomic():
-        audit.hold()
         found = confirm(report.upload, by=answer.by, at=at)
         told = contact_of(found.pk)
         if told is None:

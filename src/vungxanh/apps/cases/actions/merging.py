@@ -19,11 +19,11 @@ from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.ledger import Ledger, put_back
 from vungxanh.apps.cases.actions.moving import move
 from vungxanh.apps.cases.actions.one_decision import speak_of_both
-from vungxanh.apps.cases.actions.pairing import look, part
+from vungxanh.apps.cases.actions.pairing import ask_again, look, part
 from vungxanh.apps.cases.actions.planning import flag_overdue, put_in_order
 from vungxanh.apps.cases.actions.proving import CORRECTED, falls, resting_on_nothing, unproved
 from vungxanh.apps.cases.actions.uniting import unite
-from vungxanh.apps.cases.models import Merge, Person, Plan
+from vungxanh.apps.cases.models import Merge, NotSame, Person, Plan
 from vungxanh.apps.cases.queries.neighbourhood import met_by
 from vungxanh.apps.exposure.actions.revoke import take_back_keys
 from vungxanh.apps.org.officers import Officer
@@ -117,6 +117,19 @@ def keep_apart(one: Person, other: Person, *, by: Officer, at: datetime) -> None
         part(one.pk, other.pk, user=by.user.pk, by=by, at=at)
 
 
+def take_back_apart(one: Person, other: Person, *, by: Officer, at: datetime) -> None:
+    """Take back that two records are two persons (xem lại); nothing is done where nobody says so, or no longer does."""
+    for person in (one, other):
+        policies.must_follow_up(by, person)
+    first, second = min(one.pk, other.pk), max(one.pk, other.pk)
+    with transaction.atomic():
+        audit.hold()
+        told = NotSame.objects.select_related("one", "other").filter(one=first, other=second).first()
+        if told:
+            policies.must_ask_again(by, told)
+            ask_again(told, by=by, at=at)
+
+
 def _count_anew(people: Collection[int], at: datetime) -> None:
     """Checks went from one plan to another, also where no standing changed."""
     flag_overdue(Plan.objects.filter(person__in=people), on=day_of(at))
@@ -135,6 +148,7 @@ def _take_back_keys(made: Merge, *, by: Officer, at: datetime) -> None:
     if not any(name == "Case" and before.get("proved_by_id") for name, _key, before, _after in made.moved):
         return
     rehearsal = transaction.savepoint()
+    audit.hold()  # with the rows that are put back; the rollback lets go of both
     _put_back(made)
     rested = resting_on_nothing([made.kept_id, made.absorbed_id])
     gone = [subject for case, sample in rested if falls(case, sample) for subject in subjects(case)]

@@ -74,6 +74,14 @@ def part(one: int, other: int, *, user: int, by: Actor, at: datetime) -> None:
         audit.record("cases.person.not_same", by=by, on=on, at=at, data={"other": second})
 
 
+def ask_again(told: NotSame, *, by: Actor, at: datetime) -> None:
+    """What somebody has said of two records is taken back: they wait in the list, however alike they are."""
+    told.delete()
+    if not any(person.merged_into_id or person.erased_at for person in (told.one, told.other)):
+        suggest(told.one, told.other, at=at)
+    audit.record("cases.person.ask_again", by=by, on=told.one, at=at, data={"other": told.other_id})
+
+
 def move_pairs(person: int, path: str) -> None:
     """Let the pairs of a record that goes to another place stand over both ends again (1 query, and 1 a pair)."""
     rows = Alike.objects.filter(Q(one=person) | Q(other=person)).select_related("one", "other")

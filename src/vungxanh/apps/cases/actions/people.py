@@ -56,13 +56,14 @@ def enter(known: Known, place: Unit, *, by: Officer, at: datetime, entropy: nami
     """Write a person down in a place of the officer's own (thêm người)."""
     policies.must_follow_up(by, place)
     with transaction.atomic():
+        audit.hold()
         person = make(known, place, at=at, entropy=entropy)
         audit.record("cases.person.enter", by=by, on=person, at=at)
     return person
 
 
 def make(known: Known, place: Unit, *, at: datetime, entropy: naming.Entropy) -> Person:
-    """The row alone, for actions that have asked their policy and write their own audit entry."""
+    """The row alone, for actions that have asked their policy, hold the audit and write their own entry."""
     must_be_sound(known, at)
     person = Person.objects.create(**row_of(known, place, pseudonym=_free_pseudonym(entropy), at=at))
     if _is_found(person):

@@ -17,9 +17,11 @@ from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.diff import RESULT_BETWEEN
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit
+from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.clock import day_of
-from vungxanh.kit.problems import FieldError, Invalid
+from vungxanh.kit.problems import Conflict, FieldError, Invalid
 
+_WRITTEN = "cases.sample.result"
 _PROVED = Said("ca nguồn có kết quả dương tính", "the source case tested positive")
 
 
@@ -30,6 +32,7 @@ def take(person: Person, on: date, *, laboratory: str = "", by: Officer, at: dat
         message = _("Ngày lấy mẫu ở tương lai.")
         raise Invalid(message, errors=[FieldError("taken_on", message)])
     with transaction.atomic():
+        audit.hold()
         due = Sample.objects.select_for_update().filter(person=person, taken_on=None, due_on__lte=on)
         sample = due.order_by("due_on").first() or Sample(person=person)
         sample.taken_on, sample.laboratory, sample.recorded_by = on, laboratory[:120], by.actor_key
@@ -44,6 +47,7 @@ def result(
     *,
     found_at: datetime | None = None,
     why: str = "",
+    seen: str = "",
     by: Officer,
     at: datetime,
     entropy: naming.Entropy,
@@ -56,6 +60,8 @@ def result(
     A negative is a fact as any other: who was held only until it is free, and held again when it is corrected. Who
     corrects a positive says why: a case that rests on nothing else is what it was before, and where that is no source,
     its keys are revoked.
+
+    Conflict, and nothing written, when another result came since the officer saw it: `seen` as `followup.check` has it.
     """
     policies.must_follow_up(by, sample.person)
     with transaction.atomic():
@@ -65,6 +71,10 @@ def result(
             take_back_keys(cases.subjects(case), proving.CORRECTED, by=by, at=at)
         audit.hold()
         was = Sample.objects.select_for_update().get(pk=sample.pk)
+        if was.version != (seen or sample.version):
+            if (found, found_at or was.result_at) == (was.result, was.result_at):
+                return None  # said already, as when a button is pressed twice
+            raise Conflict(written(was))
         is_taken_back = was.result == SampleResult.POSITIVE != found
         _must_be_told(was, why, is_taken_back=is_taken_back)
         _must_be_possible(was, found_at, at)
@@ -75,12 +85,19 @@ def result(
         if is_taken_back:
             Case.objects.filter(proved_by=sample.pk).update(proved_by=None)
         data = {"result": str(found)} | ({"why": said} if said else {})
-        audit.record("cases.sample.result", by=by, on=sample, at=at, data=data)
+        audit.record(_WRITTEN, by=by, on=sample, at=at, data=data)
         if was.result != found and SampleResult.NEGATIVE in {was.result, found}:
             derive({sample.person_id}, cause=RESULT_BETWEEN, by=by, at=at)
         if found == SampleResult.POSITIVE:
             return _ill(sample, by=by, at=at, entropy=entropy)
         return proving.unproved(case, was, said, by=by, at=at) if case and is_taken_back else None
+
+
+def written(sample: Sample) -> str:
+    """Who wrote which result, for whoever was shown another one."""
+    last = history_of(sample).filter(verb=_WRITTEN).last()
+    told = {"who": last.actor_name if last else _("Người khác"), "what": SampleResult(sample.result).label}
+    return _("%(who)s vừa ghi kết quả của mẫu này: %(what)s. Xem lại, và chỉ ghi tiếp nếu phải sửa.") % told
 
 
 def _must_be_told(was: Sample, why: str, *, is_taken_back: bool) -> None:

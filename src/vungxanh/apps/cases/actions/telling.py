@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from vungxanh.apps.org.queries.officers import posts_on
 from vungxanh.apps.org.queries.places import places_of
 from vungxanh.core.casework.diff import Kind
 from vungxanh.core.casework.words import counted
+from vungxanh.kit import audit
 from vungxanh.kit.among import among
 from vungxanh.kit.clock import day_of
 from vungxanh.kit.notices.actions import notify
@@ -111,12 +113,14 @@ def stop_clocks(derivation_id: int, *, at: datetime) -> None:
 def _stop_clocks_of(people: Collection[int], at: datetime) -> None:
     held = Standing.objects.filter(among("person_id", people), level__gte=1, case__isnull=False)
     told = set(held.values_list("case", "path"))
-    CommuneTold.objects.bulk_create(
-        [CommuneTold(case_id=case, path=path, at=at) for case, path in sorted(told)],
-        batch_size=_BATCH,
-        ignore_conflicts=True,
-    )
-    Case.objects.filter(among("pk", {case for case, _path in told}), notified_at=None).update(notified_at=at)
+    with transaction.atomic():
+        audit.hold()
+        CommuneTold.objects.bulk_create(
+            [CommuneTold(case_id=case, path=path, at=at) for case, path in sorted(told)],
+            batch_size=_BATCH,
+            ignore_conflicts=True,
+        )
+        Case.objects.filter(among("pk", {case for case, _path in told}), notified_at=None).update(notified_at=at)
 
 
 def _tell_places(

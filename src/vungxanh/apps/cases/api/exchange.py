@@ -74,6 +74,16 @@ def post_not_same(request: HttpRequest, pk: int, body: OtherIn) -> list[shown.Sh
     return _candidates(officer, person)
 
 
+@router.post(f"{_PERSON}/ask-again", response=list[CandidateOut], summary="Xem lại / take back that they are two")
+@guarded_by(merging.take_back_apart)
+def post_ask_again(request: HttpRequest, pk: int, body: OtherIn) -> list[shown.Shown]:
+    """Take back that the two are two persons: the pair waits again; answers with who it may be. Twice is once."""
+    officer = officer_of(request)
+    person, other = records.person_of(officer, pk), records.person_of(officer, body.other)
+    merging.take_back_apart(person, other, by=officer, at=clock.now())
+    return _candidates(officer, person)
+
+
 def _candidates(officer: Officer, person: Person) -> list[shown.Shown]:
     """Whom a record is like; they have it in their history."""
     found, at = duplicates.like_person(officer, person), clock.now()

@@ -30,7 +30,7 @@ from vungxanh.apps.org.api.seat import officer_of
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
 from vungxanh.kit.api import etags
-from vungxanh.kit.api.description import versioned
+from vungxanh.kit.api.description import versioned, versioned_after_the_first
 from vungxanh.kit.api.guards import guarded_by
 from vungxanh.kit.api.schemas import Code, Cursor, PageOut, PageSize
 
@@ -74,28 +74,45 @@ def post_check(request: HttpRequest, response: HttpResponse, pk: int, body: Chec
 
 @router.post("/people/{int:pk}/samples", response=SampleOut, summary="Lấy mẫu / take a sample")
 @guarded_by(sampling.take)
-def take_sample(request: HttpRequest, pk: int, body: SampleIn) -> shown.Shown:
+def take_sample(request: HttpRequest, response: HttpResponse, pk: int, body: SampleIn) -> shown.Shown:
     """A sample was taken: the earliest that is due, or one beside the plan."""
     officer = officer_of(request)
     person = records.person_of(officer, pk)
-    return shown.sample(sampling.take(person, body.taken_on, laboratory=body.laboratory, by=officer, at=clock.now()))
+    taken = sampling.take(person, body.taken_on, laboratory=body.laboratory, by=officer, at=clock.now())
+    etags.tag(response, taken)
+    return shown.sample(taken)
 
 
 @router.post("/samples/{int:pk}/result", response=SampleOut, summary="Kết quả xét nghiệm / result")
 @guarded_by(sampling.result)
-def post_result(request: HttpRequest, pk: int, body: ResultIn) -> shown.Shown:
-    """What the laboratory says: a positive opens or confirms a case, a positive corrected leaves it suspected."""
+@versioned_after_the_first
+def post_result(request: HttpRequest, response: HttpResponse, pk: int, body: ResultIn) -> shown.Shown:
+    """What the laboratory says: a positive opens or confirms a case, a positive corrected leaves it suspected.
+
+    Another result than the one that is written needs `If-Match`, `"id-version"` as answers give it, or its reason: 409.
+    """
     officer = officer_of(request)
     sample = Sample.objects.select_related("person").filter(pk=pk).first()
     if sample is None:
         raise not_here()
     must_see(officer, sample.person)
     found = SampleResult(body.result)
+    seen, at = _seen(request, sample, body), clock.now()
     moved = sampling.result(
-        sample, found, found_at=body.result_at, why=body.why, by=officer, at=clock.now(), entropy=secrets.token_bytes
+        sample, found, found_at=body.result_at, why=body.why, seen=seen, by=officer, at=at, entropy=secrets.token_bytes
     )
     sample.refresh_from_db()
+    etags.tag(response, sample)
     return shown.sample(sample, moved)
+
+
+def _seen(request: HttpRequest, sample: Sample, body: ResultIn) -> str:
+    """The version that the caller knows of: who names none knows of a result only where they say why it is wrong."""
+    if "If-Match" in request.headers:
+        etags.must_hold(request, sample)
+    elif not body.why.strip() and (sample.result != SampleResult.POSITIVE or body.result == "positive"):
+        return Sample(pk=sample.pk).version
+    return sample.version
 
 
 @router.get("/orders", response=PageOut[OrderOut], summary="Quyết định cách ly / orders")

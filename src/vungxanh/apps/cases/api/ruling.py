@@ -93,14 +93,14 @@ class PolicyPreviewOut(Schema):
     """What entering a policy would mean today: people by what becomes of them, all 0 unless it `holds_at_once`.
 
     `followed` are recomputed, `brought_back` were released and are followed again, `let_go` are released, `new` were
-    never followed.
+    never followed: these three null where too many people are within reach to count them beforehand.
     """
 
     holds_at_once: bool
     followed: int
-    brought_back: int
-    let_go: int
-    new: int
+    brought_back: int | None
+    let_go: int | None
+    new: int | None
 
 
 @router.get("/policies", response=list[PolicyVersionOut], summary="Chính sách / policies")

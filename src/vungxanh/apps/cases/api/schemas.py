@@ -221,6 +221,7 @@ class SampleOut(Schema):
     taken_on: date | None
     result: SampleResult
     laboratory: str
+    version: str = Field(description="What `If-Match` names where the result is written anew")
     case: str | None = Field(None, description="The case that a positive result opened")
 
 

@@ -111,7 +111,7 @@ def check(row: Check, eyes: Eyes) -> Shown:
 
 def sample(row: Sample, moved: Case | None = None) -> Shown:
     """A sample, with the case that its result opened or changed."""
-    names = ("due_on", "taken_on", "result", "laboratory")
+    names = ("due_on", "taken_on", "result", "laboratory", "version")
     return columns(row, *names) | {"id": row.pk, "case": moved.code if moved else None}
 
 
@@ -155,8 +155,8 @@ def merge(row: Merge) -> Shown:
 
 def staged(row: Import, far: Progress | None = None) -> Shown:
     """An import with its rows by state (1 query where it is not given)."""
-    names = ("kind", "template", "name", "state", "made_at", "done_at")
-    return columns(row, *names) | {"id": row.pk, "rows": (far or progress_of(row)).rows}
+    names = ("kind", "template", "state", "made_at", "done_at")
+    return columns(row, *names) | {"id": row.pk, "name": row.name or "", "rows": (far or progress_of(row)).rows}
 
 
 def staged_row(row: ImportRow, eyes: Eyes) -> Shown:

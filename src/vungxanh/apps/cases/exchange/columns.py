@@ -51,20 +51,41 @@ def _headers(*rows: tuple[str, str], memory: str = "") -> tuple[Header, ...]:
 _OWN_PERSON = _headers(
     (
         "full_name",
-        "Họ và tên | Họ tên | Họ, tên | Tên | Họ và tên người tiếp xúc | Họ tên bệnh nhân | Full name | Name",
+        (
+            "Họ và tên | Họ tên | Họ, tên | Tên | Họ và tên người tiếp xúc | Họ tên người tiếp xúc | "
+            "Tên người tiếp xúc | Họ và tên F1 | Họ tên F1 | Họ tên bệnh nhân | Full name | Name"
+        ),
     ),
-    ("born_on", "Ngày sinh | Ngày tháng năm sinh | Birthday"),
-    ("birth_year", "Năm sinh | Year of birth | Birth year | Year"),
+    ("born_on", "Ngày sinh | Ngày tháng năm sinh | Sinh ngày | NS | Birthday"),
+    ("birth_year", "Năm sinh | Sinh năm | Year of birth | Birth year | Year"),
     ("age", "Tuổi"),
-    ("sex", "Giới tính | Giới | Sex"),
-    ("phone", "Số điện thoại | Điện thoại | SĐT | ĐT | Số ĐT | Di động | Phone | Mobile | Telephone"),
+    ("sex", "Giới tính | Giới | Phái | Nam/Nữ | Sex"),
+    (
+        "phone",
+        (
+            "Số điện thoại | Điện thoại | SĐT | ĐT | Số ĐT | Di động | Số di động | Điện thoại liên hệ | SĐT liên hệ | "
+            "Số ĐT liên hệ | Phone | Mobile | Telephone"
+        ),
+    ),
     (
         "citizen_id",
-        "Số căn cước | CCCD | CMND | Số CMND/CCCD | CMND/CCCD | Căn cước | Số CCCD | Citizen ID | ID number",
+        (
+            "Số căn cước | CCCD | CMND | Số CMND/CCCD | CMND/CCCD | Căn cước | Số CCCD | Số CMND | Căn cước công dân | "
+            "Số định danh | Số định danh cá nhân | Citizen ID | ID number"
+        ),
     ),
-    ("commune", "Xã, phường | Xã/phường | Xã | Phường | Phường/xã | Mã xã | Xã phường | Commune | Ward"),
+    (
+        "commune",
+        "Xã, phường | Xã | Phường | Phường/xã | Mã xã | Xã, phường, thị trấn | Xã/phường/TT | Commune | Ward",
+    ),
     ("district", "Quận, huyện | Quận/huyện | Huyện | Huyện/quận | Quận huyện | District"),
-    ("address", "Địa chỉ | Nơi ở | Nơi ở hiện nay | Địa chỉ nơi ở | Số nhà, đường, thôn"),
+    (
+        "address",
+        (
+            "Địa chỉ | Nơi ở | Nơi ở hiện nay | Nơi ở hiện tại | Địa chỉ nơi ở | Địa chỉ hiện tại | Địa chỉ hiện nay | "
+            "Nơi cư trú | Chỗ ở | Chỗ ở hiện nay | Số nhà, đường, thôn"
+        ),
+    ),
     ("occupation", "Nghề nghiệp | Nghề | Job"),
     ("is_vaccinated", "Đã tiêm đủ | Đã tiêm chủng | Tiêm vắc xin"),
 )
@@ -92,7 +113,8 @@ _OWN_CONTACTS = _headers(
             "Tiếp xúc từ | Ngày tiếp xúc | Ngày tiếp xúc đầu | Ngày tiếp xúc đầu tiên | Tiếp xúc lần đầu | Gặp từ | "
             "Ngày gặp | Ngày gặp đầu | Ngày gặp đầu tiên | Gặp lần đầu | Gặp ngày | Gặp lúc | Lúc gặp | Ngày giờ gặp | "
             "Ngày giờ tiếp xúc | Thời gian gặp | Thời gian tiếp xúc | Thời điểm gặp | Thời điểm tiếp xúc | Từ | "
-            "From | Met from | Date met | Date of contact"
+            "Từ lúc | Từ ngày | Bắt đầu | Lúc bắt đầu | Ngày bắt đầu | Thời gian bắt đầu | Thời điểm bắt đầu | "
+            "From | Start | Met from | Date met | Date of contact"
         ),
     ),
     (
@@ -100,7 +122,8 @@ _OWN_CONTACTS = _headers(
         (
             "Tiếp xúc đến | Ngày tiếp xúc cuối | Ngày tiếp xúc cuối cùng | Tiếp xúc lần cuối | Đến | Gặp đến | "
             "Ngày gặp cuối | Ngày gặp cuối cùng | Ngày gặp gần nhất | Ngày tiếp xúc gần nhất | Gặp lần cuối | "
-            "Lần gặp cuối | To | Until"
+            "Lần gặp cuối | Đến lúc | Đến ngày | Kết thúc | Lúc kết thúc | Ngày kết thúc | Thời gian kết thúc | "
+            "Thời điểm kết thúc | To | End | Until"
         ),
     ),
     ("level", "Mức nguy cơ | Nguy cơ | Loại tiếp xúc | Risk | Kind of contact"),
@@ -108,10 +131,10 @@ _OWN_CONTACTS = _headers(
         "setting",
         (
             "Hoàn cảnh | Hoàn cảnh tiếp xúc | Hoàn cảnh gặp | Tình huống | Nơi gặp | Nơi tiếp xúc | Quan hệ | "
-            "Mối quan hệ | Quan hệ với ca bệnh | Setting | Relation"
+            "Mối quan hệ | Quan hệ với ca bệnh | Mối quan hệ với ca bệnh | Quan hệ với F0 | Setting | Relation"
         ),
     ),
-    ("note", "Ghi chú | Mô tả | Thông tin tiếp xúc | Note | Notes"),
+    ("note", "Ghi chú | Ghi chú thêm | Mô tả | Thông tin tiếp xúc | Note | Notes"),
 )
 _GODATA_PERSON = _headers(
     ("last_name", "Last Name | lastName"),

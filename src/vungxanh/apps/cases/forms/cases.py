@@ -1,16 +1,18 @@
 """What is known of a case."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vungxanh.apps.cases.actions.illness import Illness
-from vungxanh.apps.cases.forms.moments import MomentField
+from vungxanh.apps.cases.actions.illness import Illness, must_be_sound
+from vungxanh.apps.cases.forms.moments import MomentField, PastDayField
 from vungxanh.apps.cases.forms.people import WhyField
+from vungxanh.apps.cases.forms.soundness import add_refused
 from vungxanh.apps.cases.models import Case, CaseState, Classification
-from vungxanh.ui.forms import DayField, Form, capitalised
+from vungxanh.kit import clock
+from vungxanh.ui.forms import Form, capitalised
 
 _SYMPTOMS = [("", _("Chưa rõ")), ("yes", _("Có triệu chứng")), ("no", _("Không triệu chứng"))]
 _SAID = {"yes": True, "no": False}
@@ -27,9 +29,9 @@ class IllnessForm(Form):
     )
     number = forms.CharField(label=_("Số quốc gia"), max_length=24, required=False, help_text=_("Ví dụ BN 416."))
     symptoms = forms.ChoiceField(label=_("Triệu chứng"), choices=_SYMPTOMS, required=False, widget=forms.RadioSelect)
-    onset_on = DayField(label=_("Ngày khởi phát"), required=False)
-    sampled_on = DayField(label=_("Ngày lấy mẫu"), required=False)
-    tested_on = DayField(label=_("Ngày có xét nghiệm"), required=False)
+    onset_on = PastDayField(label=_("Ngày khởi phát"), required=False)
+    sampled_on = PastDayField(label=_("Ngày lấy mẫu"), required=False)
+    tested_on = PastDayField(label=_("Ngày có xét nghiệm"), required=False)
     result_at = MomentField(label=_("Có kết quả lúc"), required=False)
     isolated_at = MomentField(label=_("Được cách ly lúc"), required=False)
     isolated_early = forms.BooleanField(
@@ -39,11 +41,21 @@ class IllnessForm(Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """What could be read is sound, whatever else could not."""
+        given = super().clean() or self.cleaned_data
+        ill = self.illness()
+        if self.errors.keys() & {"onset_on", "tested_on"}:  # no day is missing that is wrong
+            ill = replace(ill, classification=Classification.SUSPECTED)
+        add_refused(self, lambda: must_be_sound(ill, clock.now()))
+        return given
+
     def illness(self) -> Illness:
-        """What the action is given."""
+        """What the action is given; nothing of a field that could not be read."""
         given = {one.name: self.cleaned_data.get(one.name) for one in fields(Illness)}
-        given["classification"] = Classification(str(given["classification"]))
-        given["has_symptoms"] = _SAID.get(self.cleaned_data["symptoms"])
+        given["number"] = self.cleaned_data.get("number", "")
+        given["classification"] = Classification(self.cleaned_data.get("classification", Classification.SUSPECTED))
+        given["has_symptoms"] = _SAID.get(self.cleaned_data.get("symptoms", ""))
         return Illness(**given)  # type: ignore[arg-type]  # the fields of the form are those of the case
 
 
@@ -72,5 +84,5 @@ class EndForm(Form):
         choices=[(each.value, capitalised(each.label)) for each in CaseState if each != CaseState.ACTIVE],
         widget=forms.RadioSelect,
     )
-    ended_on = DayField(label=_("Ngày kết thúc"))
+    ended_on = PastDayField(label=_("Ngày kết thúc"))
     version = forms.IntegerField(widget=forms.HiddenInput)

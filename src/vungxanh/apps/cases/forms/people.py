@@ -8,13 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.actions.people import Known
+from vungxanh.apps.cases.actions.people import Known, must_be_sound
+from vungxanh.apps.cases.forms.moments import PastDayField
+from vungxanh.apps.cases.forms.soundness import add_refused
 from vungxanh.apps.cases.models import Person, Sex
 from vungxanh.apps.cases.models import Place as PlaceOf
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.identity import Identity
 from vungxanh.core.casework.policy import DEEPEST_RING, Place
+from vungxanh.kit import clock
 from vungxanh.ui.forms import DayField, Form
 
 
@@ -74,18 +77,24 @@ class PersonForm(Form):
         self.held = json.loads(person.facts) if person and person.facts else {}
         self.fields["place"].queryset = communes_under(policies.area(officer)).order_by("path")  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """What could be read is sound, whatever else could not."""
+        given = super().clean() or self.cleaned_data
+        add_refused(self, lambda: must_be_sound(self.known(), clock.now()))
+        return given
+
     def identity(self) -> Identity:
         """What somebody is looked up by: what is sound of it, whatever else is missing."""
-        nothing: dict[str, Any] = dict.fromkeys(("full_name", "phone", "citizen_id", "address", "sex"), "")
-        return known_of(nothing | {"birth_year": None} | self.cleaned_data, {}).identity()
+        return self.known().identity()
 
     def stands_already(self) -> None:
         """It is of somebody who has a record, and a place with it: none need be chosen."""
         self.errors.pop("place", None)
 
     def known(self) -> Known:
-        """What the action is given; facts of other forms stay."""
-        return known_of(self.cleaned_data, self.held)
+        """What the action is given, without what is not sound; facts of other forms stay."""
+        nothing: dict[str, Any] = dict.fromkeys(("full_name", "phone", "citizen_id", "address", "sex"), "")
+        return known_of(nothing | {"birth_year": None} | self.cleaned_data, self.held)
 
 
 class LookForm(Form):
@@ -144,20 +153,22 @@ class ConfirmForm(Form):
 
 
 class HandOnForm(Form):
-    """The commune that cares from now on, with the reason."""
+    """The commune that cares from now on, with the reason; `seen` is the code of who cared when the page was shown."""
 
+    seen = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
     place = PlaceField(label=_("Xã, phường nhận theo dõi"), queryset=Unit.objects.none())
     why = WhyField()
 
 
 class HandBackForm(Form):
-    """Why a person is given back to the level above."""
+    """Why a person is given back to the level above; `seen` as in `HandOnForm`."""
 
+    seen = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
     why = WhyField(help_text=_("Ví dụ: không cư trú tại xã, đã chuyển đi nơi khác."))
 
 
 class SampleForm(Form):
     """A sample that was taken."""
 
-    taken_on = DayField(label=_("Ngày lấy mẫu"))
+    taken_on = PastDayField(label=_("Ngày lấy mẫu"))
     laboratory = forms.CharField(label=_("Nơi xét nghiệm"), max_length=120, required=False)

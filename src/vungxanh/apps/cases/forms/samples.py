@@ -14,7 +14,7 @@ from vungxanh.ui.forms import Form, capitalised
 class ResultForm(Form):
     """The result of one sample, and when it came if that is known better; who corrects a positive one says why.
 
-    `seen` is what the officer was told that the correction does.
+    `seen` is what the officer was told that the correction does, `version` that of the sample which the page showed.
     """
 
     result = forms.ChoiceField(
@@ -29,6 +29,7 @@ class ResultForm(Form):
     )
     why = WhyField()
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.CharField(max_length=20, widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, corrects: bool, **options: Any) -> None:
         super().__init__(*args, **options)

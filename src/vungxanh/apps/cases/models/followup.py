@@ -116,7 +116,10 @@ class Check(models.Model):
 
 
 class Sample(models.Model):
-    """A sample of a person (mẫu xét nghiệm): due by the policy, taken, and its result."""
+    """A sample of a person (mẫu xét nghiệm): due by the policy, taken, and its result.
+
+    `version` says which result is written and of when, as that of a check does.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="samples")
     due_on = models.DateField(null=True, blank=True)
@@ -130,6 +133,11 @@ class Sample(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "due_on"], condition=~Q(due_on=None), name="cases_test_once"),
         ]
+
+    @property
+    def version(self) -> str:
+        """20 hexadecimal digits."""
+        return State.of(self.pk or 0, [self.result, self.result_at and self.result_at.timestamp()]).version
 
 
 class SelfReport(models.Model):

@@ -34,13 +34,14 @@ class Import(models.Model):
     """One file or pasted table of cases or contacts (đợt nhập).
 
     The file itself is not kept: its rows are staged, sealed, and emptied as they enter. `digest` tells the same file.
+    `name`, which may be that of a person, is sealed, and None once staged rows go.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="case_imports")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12)
     template = models.CharField(max_length=20)
-    name = models.CharField(max_length=200, blank=True)
+    name = SealedTextField(purpose="cases.import.name", max_length=200, null=True, blank=True)  # type: ignore[misc]
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.STAGED)
     made_at = models.DateTimeField()

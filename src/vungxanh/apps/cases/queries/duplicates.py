@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from vungxanh.apps.cases import keys, policies
-from vungxanh.apps.cases.models import Merge, NotSame, Person, Sex
+from vungxanh.apps.cases.models import Alike, Merge, NotSame, Person, Sex
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.identity import Identity, Likeness, candidates, folded_name, likeness
 from vungxanh.kit.among import among
@@ -73,12 +73,30 @@ def like(
 
 
 def like_person(officer: Officer, person: Person) -> list[Candidate]:
-    """The same of a record, without those of which an officer has said that they are somebody else (3 queries)."""
+    """The same of a record, without those of which an officer has said that they are somebody else (4 queries).
+
+    With those that an officer has asked about, however little alike they are.
+    """
     policies.must_follow_up(officer, person)
     if person.merged_into_id or person.erased_at:
         return []
     apart = NotSame.objects.filter(Q(one=person) | Q(other=person)).values_list("one", "other")
-    return like(officer, identity_of(person), besides={person.pk, *(key for pair in apart for key in pair)})
+    found = like(officer, identity_of(person), besides={person.pk, *(key for pair in apart for key in pair)})
+    listed = {each.person.pk for each in found}
+    asked = Alike.objects.filter(Q(one=person) | Q(other=person), path__under=policies.area(officer))
+    pairs = asked.select_related("one__commune", "other__commune").order_by("pk")
+    others = (pair.other if pair.one_id == person.pk else pair.one for pair in pairs)
+    return found + [Candidate(other, likeness_of(person, other)) for other in others if other.pk not in listed]
+
+
+def told_apart(officer: Officer, person: Person) -> Sequence[NotSame]:
+    """What was said of other people that they are not this one, the latest first (1 query).
+
+    As far as the officer may take it back, and of records that stand: none that was merged into another, or erased.
+    """
+    living = {f"{end}__{name}": None for end in ("one", "other") for name in ("merged_into", "erased_at")}
+    rows = NotSame.objects.filter(Q(one=person) | Q(other=person), **living).select_related("one", "other", "by")
+    return [row for row in rows.order_by("-at", "-pk") if policies.may_ask_again(officer, row)]
 
 
 def likest(area: str, asked: Mapping[int, Identity], digests: Mapping[int, Mapping[str, str]]) -> dict[int, Candidate]:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from django.db.models import Max
 
-from vungxanh.apps.cases.models import Case, Exposure, Person, Ring
+from vungxanh.apps.cases.models import Exposure, Person, Ring
 from vungxanh.core.casework.scope import Scope, scope
 from vungxanh.kit.among import among
 
@@ -24,12 +24,13 @@ def deepest() -> int:
     return found or 1
 
 
-def everybody() -> Scope:
-    """All who have a case or an exposure: what another policy changes (4 queries)."""
-    found = set(Case.objects.values_list("person", flat=True))
-    for end in ("source", "target"):
-        found.update(Exposure.objects.filter(withdrawn_at=None).values_list(end, flat=True))
-    return _without_erased(Scope(frozenset(found), frozenset(found)))
+def alone(persons: Collection[int]) -> Scope:
+    """Just these people, whatever reaches them: what another policy changes of them (2 queries a ring, and 2)."""
+    found, frontier = set(persons), set(persons)
+    for _ring in range(deepest()):
+        frontier = met_by(frontier) - found
+        found |= frontier
+    return _without_erased(Scope(frozenset(persons), frozenset(found)))
 
 
 def _without_erased(found: Scope) -> Scope:

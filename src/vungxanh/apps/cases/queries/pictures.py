@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Case, Classification, CommuneTold, Standing, Tally
-from vungxanh.apps.cases.queries.lists import within
+from vungxanh.apps.cases.queries.lists import in_place, within
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.clockwork import Delay, Told, delays
@@ -35,11 +35,11 @@ class CommuneDelay:
 
 
 def occurrences(officer: Officer, first: date, *, place: Unit | None = None) -> list[Occurrence]:
-    """The cases of the place from a day on, by onset and test (1 query)."""
-    rows = Case.objects.filter(path__under=within(officer, place), classification__in=_COUNTED, turned_negative=False)
+    """The cases of the place from a day on, counted by onset and test (1 query)."""
+    rows = Case.objects.filter(in_place(officer, place), classification__in=_COUNTED, turned_negative=False)
     rows = rows.filter(Q(onset_on__gte=first) | Q(tested_on__gte=first))
-    found = rows.values_list("tested_on", "onset_on", "person__commune")
-    return [Occurrence(day, onset, commune) for tested, onset, commune in found if (day := tested or onset)]
+    found = rows.values_list("tested_on", "onset_on").annotate(Count("pk")).order_by()
+    return [Occurrence(day, onset, count=count) for tested, onset, count in found if (day := tested or onset)]
 
 
 def standings_by_commune(

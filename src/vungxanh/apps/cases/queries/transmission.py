@@ -1,19 +1,19 @@
 """Who exposed whom and when, as lanes of a drawing over time (chuỗi lây trên trục thời gian).
 
 At most `MOST` people stand each on a lane of their own; deeper levels are folded into one lane a case and level, with
-how many people were exposed on each day. A folded level opens when the drawing is narrowed to its case.
+how many people were exposed on each day. A folded level opens when the drawing is narrowed to its case. People by the
+thousand are counted from indexes alone, and read by none of their rows.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Q, QuerySet
 
 from vungxanh.apps.cases.models import Case, Exposure, Person, Release, Standing
 from vungxanh.apps.cases.queries import facts
-from vungxanh.apps.cases.queries.lists import within
+from vungxanh.apps.cases.queries.lists import in_place
 from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
@@ -21,7 +21,7 @@ from vungxanh.core.casework import standing_json
 from vungxanh.core.casework.standing import Step
 from vungxanh.core.casework.times import midnight
 from vungxanh.core.casework.windows import infectious_since
-from vungxanh.kit.clock import VIETNAM, day_of
+from vungxanh.kit.clock import day_of
 
 MOST = 200
 MOST_GROUPS = 40
@@ -67,6 +67,7 @@ class Lane:
 
 
 Lanes = dict[str, Lane]
+ByDay = dict[date, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,31 +82,35 @@ class Drawing:
 def drawing(officer: Officer, asked: Asked, *, at: datetime) -> Drawing:
     """The chain of the officer's place (8 queries); links of the chain from elsewhere stand in it too."""
     rows = _wanted(officer, asked)
-    people = dict(rows.values_list("level").annotate(Count("pk")).order_by("level"))
+    days = list(rows.values_list("level", "first_on").annotate(Count("pk")).order_by("level", "first_on"))
+    people: dict[int, int] = {}
+    for level, _day, count in days:
+        people[level] = people.get(level, 0) + count
     single = _single(people)
     shown = rows.filter(level__in=single).select_related("person__commune", "case").order_by("level", "first_at", "pk")
     lanes = _lanes_of(list(shown), asked.case)
     lanes |= _cases(lanes, at)
     folded = tuple(level for level in people if level not in single)
     if folded:
-        lanes |= _folded(rows.filter(level__in=folded), lanes)
+        lanes |= _folded(rows.filter(level__in=folded), [each for each in days if each[0] in folded], lanes)
     return Drawing(tuple(_below_parents(_with_likely_sources(lanes))), people, folded)
 
 
 def _wanted(officer: Officer, asked: Asked) -> QuerySet[Standing]:
-    rows = Standing.objects.filter(path__under=within(officer, asked.place))
+    rows = Standing.objects.filter(in_place(officer, asked.place))
     if asked.case:
-        held = Release.objects.filter(person=OuterRef("person"), case=asked.case)
-        rows = rows.filter(Q(case=asked.case) | Exists(held))
+        reached = Standing.objects.filter(case=asked.case).values("person")
+        rows = rows.filter(person__in=reached.union(Release.objects.filter(case=asked.case).values("person")))
     if asked.level is not None:
         rows = rows.filter(level=asked.level)
     if asked.ring is not None:
         rows = rows.filter(level__lte=asked.ring)
     if asked.since:
-        ill = Q(case__onset_on__gte=asked.since) | Q(case__tested_on__gte=asked.since)
-        rows = rows.filter(Q(first_at__gte=midnight(asked.since)) | Q(level=0) & ill)
+        ill = Case.objects.filter(Q(onset_on__gte=asked.since) | Q(tested_on__gte=asked.since))
+        newly = Standing.objects.filter(level=0, case__in=ill.values("pk"))
+        rows = rows.filter(Q(first_on__gte=asked.since) | Q(pk__in=newly.values("pk")))
     if asked.on:
-        rows = rows.filter(first_at__gte=midnight(asked.on), first_at__lt=midnight(asked.on + timedelta(days=1)))
+        rows = rows.filter(first_on=asked.on)
     return rows
 
 
@@ -189,16 +194,20 @@ def _cases(lanes: Lanes, at: datetime) -> Lanes:
     return found
 
 
-def _folded(rows: QuerySet[Standing], lanes: Lanes) -> Lanes:
-    """One lane a case and level, or a level where cases are too many, with its people by day."""
-    days = rows.annotate(day=TruncDate("first_at", tzinfo=VIETNAM)).filter(day__isnull=False)
-    counts = list(days.values_list("case", "level", "day").annotate(Count("pk")))
-    by_case = len({(case, level) for case, level, _day, _count in counts}) <= MOST_GROUPS
+def _folded(rows: QuerySet[Standing], days: Iterable[tuple[int, date | None, int]], lanes: Lanes) -> Lanes:
+    """One lane a case and level, or a level where cases are too many, with its people by day.
+
+    The counts of `days` are those of the levels; they are asked for by case only where cases are few.
+    """
+    dated = rows.filter(first_on__isnull=False).order_by()
+    counts: Iterable[tuple[int | None, int, date | None, int]] = ((None, *each) for each in days)
+    if len(dated.values_list("case", "level").distinct()[: MOST_GROUPS + 1]) <= MOST_GROUPS:
+        counts = dated.values_list("case", "level", "first_on").annotate(Count("pk"))
     ill = {lane.case.pk: lane.key for lane in lanes.values() if lane.case and lane.level == 0}
-    groups: dict[tuple[int | None, int], dict[date, int]] = {}
+    groups: dict[tuple[int | None, int], ByDay] = {}
     for case, level, day, count in counts:
-        group = groups.setdefault((case if by_case else None, level), {})
-        group[day] = group.get(day, 0) + count
+        if day:
+            groups.setdefault((case, level), {})[day] = count
     cases = Case.objects.in_bulk([case for case, _level in groups if case])
     made = [
         _group(cases.get(case or 0), level, by_day, ill.get(case or 0, "")) for (case, level), by_day in groups.items()
@@ -206,7 +215,7 @@ def _folded(rows: QuerySet[Standing], lanes: Lanes) -> Lanes:
     return {lane.key: lane for lane in made}
 
 
-def _group(case: Case | None, level: int, by_day: dict[date, int], parent: str) -> Lane:
+def _group(case: Case | None, level: int, by_day: ByDay, parent: str) -> Lane:
     days = tuple(sorted(by_day.items()))
     first, last = midnight(days[0][0]) + _NOON, midnight(days[-1][0]) + _NOON
     return Lane(

@@ -91,6 +91,16 @@ def not_same(request: OfficerRequest, pk: int) -> HttpResponse:
     return redirect("cases:duplicates", pk=pk)
 
 
+@officer_required(policies.may_enter)
+@require_POST
+def ask_again(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Take back that they are two persons, and go to where they can be merged."""
+    person, other = (records.person_of(request.officer, key) for key in (pk, _number(request, "other")))
+    merging.take_back_apart(person, other, by=request.officer, at=clock.now())
+    messages.success(request, _("Đã bỏ ghi khác người: hai hồ sơ lại chờ xét ở “Có thể trùng”."))
+    return redirect("cases:duplicates", pk=pk)
+
+
 def _running(people: Iterable[Person]) -> dict[int, Case]:
     """The case that each of them has now (1 query)."""
     cases = Case.objects.filter(person__in=people, state=CaseState.ACTIVE)

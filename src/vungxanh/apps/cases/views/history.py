@@ -16,6 +16,8 @@ VERBS: dict[str, str | Promise] = {
     "cases.person.enter": _("Thêm người"),
     "cases.person.change": _("Sửa thông tin người"),
     "cases.person.from_phone": _("Tự báo qua Bluezone"),
+    "cases.person.not_same": _("Ghi là hai người khác nhau"),
+    "cases.person.ask_again": _("Bỏ ghi khác người, xem lại"),
     "cases.identity.open": _("Mở danh tính"),
     "cases.identity.search": _("Tra theo số điện thoại hoặc số căn cước"),
     "cases.identity.alike": _("Hiện ra khi hỏi trùng hồ sơ"),

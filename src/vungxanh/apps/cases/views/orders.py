@@ -66,6 +66,7 @@ def orders(request: OfficerRequest) -> HttpResponse:
         "old": [row["order"].pk for row in rows if row["is_old"]],
         "state": state,
         "count": all_of(officer, state).count() if state and rows else 0,
+        "offers": _offers(state),
         "may_deliver": policies.may_follow_anybody(officer),
         "states": [
             {"label": begun_with_a_capital(str(label)), "url": address(request.GET, state=key), "active": key == asked}
@@ -76,6 +77,15 @@ def orders(request: OfficerRequest) -> HttpResponse:
         "next_url": address(request.GET, cursor=found.next) if found.next else "",
     }
     return render(request, "cases/orders.html", context)
+
+
+def _offers(state: OrderState | None) -> dict[str, bool]:
+    """What can be done with orders of the state shown; with a list of all states, everything."""
+    return {
+        "issue": state in (None, OrderState.DRAFT),
+        "deliver": state in (None, OrderState.ISSUED),
+        "revoke": state in (None, *LIVE),
+    }
 
 
 @officer_required(policies.orders)

@@ -14,6 +14,7 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.holding import token
 from vungxanh.apps.cases.models import Exposure, Person, Release
 from vungxanh.apps.cases.queries.drafts import outdated
+from vungxanh.apps.cases.queries.duplicates import told_apart
 from vungxanh.apps.cases.queries.faces import Face, faces
 from vungxanh.apps.cases.queries.files import decided_on, person_file
 from vungxanh.apps.cases.queries.orders import falling_short, goes_beyond, outlasting
@@ -49,7 +50,6 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
     found = person_file(officer, person_of(officer, pk))
     own = found.person
     chain, met = chain_of(officer, own), exposures_of(officer, own)
-    void = outside(met, today)
     named = {each.pk: each for each in [own, *(link.person for link in chain), *_others(met, own)]}
     shown = faces(officer, list(named.values()), at=at)
     line = PersonLine(found.row, shown[own.pk], found.plan, today) if found.row else None
@@ -67,10 +67,7 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
             {"link": link, "face": shown[link.person.pk], "opens": link.person.path.startswith(area)} for link in chain
         ],
         "terms": len(found.standing.terms) if found.standing else 0,
-        "exposures": [
-            _exposure(each, own, shown, area, void.get(each.pk)) | {"goes": policies.may_withdraw(officer, each)}
-            for each in met
-        ],
+        "exposures": list(_exposures(officer, met, own, shown, today)),
         "words": words_of(found.checks),
         "handing": handing_of(found.plan) if found.plan else None,
         "old": list(old),
@@ -86,6 +83,7 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
         "decided_on": decided_on(found),
         "main": buttons[:LEADING],
         "others": buttons[LEADING:],
+        "apart": list(_apart(officer, own)),
         "may_follow": policies.may_follow_up(officer, own),
         "history": list(history_lines(own, *([found.plan] if found.plan else []), *of_case(own.subject))),
         "today": today,
@@ -96,6 +94,20 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def _others(met: Sequence[Exposure], own: Person) -> Iterator[Person]:
     return (each.target if each.source_id == own.pk else each.source for each in met)
+
+
+def _apart(officer: Officer, own: Person) -> Iterator[dict[str, object]]:
+    for row in told_apart(officer, own):
+        yield {"row": row, "other": row.other if row.one_id == own.pk else row.one}
+
+
+def _exposures(
+    officer: Officer, met: Sequence[Exposure], own: Person, shown: dict[int, Face], today: date
+) -> Iterator[dict[str, object]]:
+    void, area = outside(met, today), policies.area(officer)
+    for each in met:
+        told = _exposure(each, own, shown, area, void.get(each.pk))
+        yield told | {"goes": policies.may_withdraw(officer, each)}
 
 
 def _exposure(each: Exposure, own: Person, shown: dict[int, Face], area: str, void: Void | None) -> dict[str, object]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.actions import proving, sampling
+from vungxanh.apps.cases.actions import followup, proving, sampling
 from vungxanh.apps.cases.forms import people as forms
 from vungxanh.apps.cases.forms.cases import IllnessForm
 from vungxanh.apps.cases.forms.samples import ResultForm
@@ -25,7 +25,7 @@ from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.cases.queries.records import person_of
 from vungxanh.apps.cases.views.letting_go import Told, told_first
 from vungxanh.apps.cases.views.person_acts import ACTS
-from vungxanh.apps.cases.views.present import say_present
+from vungxanh.apps.cases.views.present import say_present, show_now
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.kit.problems import NotFound
@@ -56,6 +56,8 @@ def person_act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
         messages.success(request, str(act.done))
         moved = Person.objects.only("path").get(pk=found.person.pk)
         return redirect("cases:person", pk=moved.pk) if policies.may_see(officer, moved) else redirect("cases:home")
+    if form.is_bound and "seen" in form.fields and found.plan and form.data.get("seen") != found.plan.unit.code:
+        show_now(form, "seen", found.plan.unit.code, followup.elsewhere(found.plan))
     return _page(request, form, act.label, act.label, found.person, tone=act.tone, warning=act.warning, about=own.name)
 
 
@@ -70,18 +72,25 @@ def sample_result(request: OfficerRequest, pk: int) -> HttpResponse:
     policies.must_follow_up(officer, row.person)
     was_positive = row.result == SampleResult.POSITIVE
     first = {"result_at": clock.now()} if row.result == SampleResult.WAITING else {}
-    form = ResultForm(request.POST or None, corrects=was_positive, initial=first)
+    form = ResultForm(request.POST or None, corrects=was_positive, initial=first | {"version": row.version})
+
+    seen = request.POST.get("version") or Sample(pk=pk).version  # a page that does not say showed none
 
     def run(at: datetime) -> None:
         found, why = SampleResult(form.cleaned_data["result"]), form.cleaned_data.get("why", "")
         found_at = form.cleaned_data["result_at"]
-        moved = sampling.result(row, found, found_at=found_at, why=why, by=officer, at=at, entropy=secrets.token_bytes)
+        moved = sampling.result(
+            row, found, found_at=found_at, why=why, seen=seen, by=officer, at=at, entropy=secrets.token_bytes
+        )
         messages.success(request, _told(row, moved, was_positive=was_positive))
 
     told = _let_go(row, form) if was_positive and form.is_bound and form.is_valid() else None
     is_seen = told is None or form.cleaned_data["seen"] == told.seen
     if request.method == "POST" and is_seen and went(form, run):
         return redirect("cases:person", pk=row.person_id)
+    row.refresh_from_db()
+    if form.is_bound and seen != row.version:
+        show_now(form, "version", row.version, sampling.written(row))
     more = {"about": face(officer, row.person, at=clock.now()).name, **_warned(form, told, was_positive=was_positive)}
     verb = _("Ghi kết quả") if row.result == SampleResult.WAITING else _("Sửa kết quả")
     return _page(request, form, _("Kết quả xét nghiệm"), verb, row.person, **more)
@@ -99,7 +108,7 @@ def _let_go(row: Sample, form: ResultForm) -> Told | None:
 def _warned(form: ResultForm, told: Told | None, *, was_positive: bool) -> dict[str, object]:
     """What stands above the form; whom letting go reaches, once that is known."""
     if told:
-        form.data = {**form.data.dict(), "seen": told.seen}  # type: ignore[attr-defined]  # what was posted
+        form.data = {**form.data, "seen": told.seen}
         return {"warning": told.warning, "tone": "danger"}
     if not was_positive:
         return {"warning": _("Kết quả dương tính mở hoặc xác định ca bệnh và đưa người tiếp xúc vào diện theo dõi.")}

@@ -130,7 +130,7 @@ ACTS: dict[str, PersonAct] = {
     "chuyen": PersonAct(
         _("Chuyển nơi theo dõi"),
         forms.HandOnForm,
-        lambda found, given, by, at: followup.hand_on(found.plan, given["place"], why=given["why"], by=by, at=at),  # type: ignore[arg-type]
+        lambda found, given, by, at: followup.hand_on(found.plan, **given, by=by, at=at),  # type: ignore[arg-type]
         _("Đã chuyển theo dõi."),
         _is_followed,
         "arrow-right",
@@ -138,7 +138,7 @@ ACTS: dict[str, PersonAct] = {
     "tra-lai": PersonAct(
         _("Trả lại cấp trên"),
         forms.HandBackForm,
-        lambda found, given, by, at: followup.hand_back(found.plan, why=given["why"], by=by, at=at),  # type: ignore[arg-type]
+        lambda found, given, by, at: followup.hand_back(found.plan, **given, by=by, at=at),  # type: ignore[arg-type]
         _("Đã trả lại cấp trên."),
         _is_followed,
         "return",

@@ -139,9 +139,9 @@ def _curve(officer: Officer, asked: Asked, today: date) -> tuple[Curve, str]:
     first, spell = today - timedelta(days=DAYS[asked.width] - 1), timedelta(days=SPELL[asked.width])
     rows = counts.occurrences(officer, first, place=asked.place)
     found = curve(rows, first, today, by=asked.by, width=asked.width, least=asked.least)
-    days = [day for row in rows if (day := row.tested if asked.by is By.TEST else row.onset)]
-    recent = sum(today - spell < day <= today for day in days)
-    before = sum(today - 2 * spell < day <= today - spell for day in days)
+    days = [(day, row.count) for row in rows if (day := row.tested if asked.by is By.TEST else row.onset)]
+    recent = sum(count for day, count in days if today - spell < day <= today)
+    before = sum(count for day, count in days if today - 2 * spell < day <= today - spell)
     return found, findings.of_curve(found, recent, before, days=spell.days)
 
 

@@ -21,6 +21,8 @@ def say_present(form: Form, found: PersonFile, today: date) -> None:
     """Tell each field of an act what holds now; days are filled in too, to be left as they are or typed over."""
     if isinstance(form, forms.HandOnForm) and found.plan:
         form.fields["place"].help_text = _("Hiện nay: %(what)s.") % {"what": forms.with_district(found.plan.unit)}
+    if isinstance(form, forms.HandOnForm | forms.HandBackForm) and found.plan:
+        form.fields["seen"].initial = found.plan.unit.code
     standing = found.standing
     if standing is None:
         return
@@ -41,6 +43,13 @@ def moved(found: PersonFile, given: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, without the days that hold already: to decide them again would keep them from the policy."""
     held = found.standing.plan if found.standing else None
     return {name: None if name in _DAYS and day == getattr(held, name, None) else day for name, day in given.items()}
+
+
+def show_now(form: Form, name: str, now: str, told: str) -> None:
+    """Say on a form that was shown before something else was written what that is: the next press is made on it."""
+    if told not in form.non_field_errors():
+        form.add_error(None, told)
+    form.data = {**form.data.dict(), name: now}  # type: ignore[attr-defined]  # what was posted
 
 
 def _now(standing: Standing, name: str, what: str) -> str:

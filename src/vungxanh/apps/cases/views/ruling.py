@@ -22,7 +22,7 @@ from vungxanh.apps.cases.forms.policy import (
     policy_of,
 )
 from vungxanh.apps.cases.queries.figures import figures
-from vungxanh.apps.cases.queries.foreseeing import Foreseen, foreseen
+from vungxanh.apps.cases.queries.foreseeing import Foreseen, foreseen, seen_of
 from vungxanh.apps.cases.queries.policy import Version, in_force, versions
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.core.casework import policy as rules
@@ -52,7 +52,10 @@ def decisions(request: OfficerRequest) -> HttpResponse:
 @officer_required(policies.may_rule)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_decision(request: OfficerRequest) -> HttpResponse:
-    """Type in a decision, beginning with what holds now; whom it recomputes at once is said before it is kept."""
+    """Type in a decision, beginning with what holds now; whom it recomputes at once is said before it is kept.
+
+    A second press with the rules that were read about is taken, whatever the outbreak did meanwhile.
+    """
     officer, today = request.officer, clock.day_of(clock.now())
     _row, base = in_force(today)
     given = request.POST or None
@@ -62,14 +65,14 @@ def new_decision(request: OfficerRequest) -> HttpResponse:
         for level in range(1, MOST_LEVELS + 1)
     ]
     kept: list[Any] = []
-    asked: list[Foreseen] = []
+    asked: list[tuple[Foreseen, str]] = []
 
     def act(at: Any) -> None:
         policy = policy_of(base, form.cleaned_data, levels)
         must_be_sound(policy)
-        means = foreseen(officer, policy, at=at)
-        if means and request.POST.get("seen") != means.seen:
-            asked.append(means)
+        seen = seen_of(policy)
+        if request.POST.get("seen") != seen and (means := foreseen(officer, policy, at=at)):
+            asked.append((means, seen))
             return
         kept.append(enter_policy(policy, by=officer, at=at))
 
@@ -84,7 +87,8 @@ def new_decision(request: OfficerRequest) -> HttpResponse:
         "levels": [(f"F{number}", each) for number, each in enumerate(levels, 1)],
         "errors": [*_errors("", form), *(one for n, each in enumerate(levels, 1) for one in _errors(f"F{n}, ", each))],
         "title": title,
-        "asked": asked[0] if asked else None,
+        "asked": asked[0][0] if asked else None,
+        "seen": asked[0][1] if asked else "",
         "following": figures(officer, today).following,
         "crumbs": [(_("Chính sách"), reverse("cases:policies")), (title, "")],
     }

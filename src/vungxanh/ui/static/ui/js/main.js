@@ -5,6 +5,7 @@ import "./shortcuts.js";
 import "./palette.js";
 import "./bulk.js";
 import "./guard.js";
+import "./unsent.js";
 import "./file-drop.js";
 import "./error-summary.js";
 import "./desk.js";
