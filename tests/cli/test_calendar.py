@@ -35,7 +35,7 @@ def test_a_confirmed_year_is_no_longer_estimated(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert year not in estimated_years(clock.now())
     assert not work_calendar(clock.now()).is_working_day(date(year, 9, 2))
-    assert Entry.objects.get(verb="calendar.confirm").actor_name == "Hệ thống (calendar)"
+    assert Entry.objects.get(verb="calendar.confirm").actor_name == "Hệ thống (lịch làm việc)"
 
 
 @pytest.mark.parametrize("row", ["2027-13-01,holiday,x", "2027-01-01,feast,x", "2027-01-01"])

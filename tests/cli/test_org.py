@@ -108,7 +108,7 @@ def test_the_console_appoints_and_the_log_names_who_was_at_the_machine(monkeypat
         False,
     )
     entry = history_of(small.province)[0]
-    assert (entry.verb, entry.actor_name) == ("org.appoint", "Hệ thống (console, lan.nt)")
+    assert (entry.verb, entry.actor_name) == ("org.appoint", "Hệ thống (dòng lệnh, lan.nt)")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Browsers without a browser: Django's test client, signed in."""
 
 import re
+from typing import Any
 
+import lxml.html
 from django.test import Client
 
 from vungxanh.apps.org.access import SEAT_KEY
@@ -25,3 +27,10 @@ def page_of(officer: Officer, address: str) -> str:
     text: str = response.content.decode()
     assert not re.search(r"<c-|\{\{|\{%", text)
     return text
+
+
+def fields_of(answer: Any) -> dict[str, str]:
+    """What a browser would send if the officer pressed the button of the shown page's one form."""
+    forms = [form for form in lxml.html.fromstring(answer.content.decode()).forms if form.xpath("ancestor::main")]
+    (form,) = [form for form in forms if form.method == "POST"]
+    return {name: value for name, value in form.fields.items() if value is not None}

@@ -1,7 +1,38 @@
 """Who acts: every write names one actor (người thực hiện) in the audit chain."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+_KEY = "system:"
+_OF_SYSTEM = _("Hệ thống (%(part)s)")
+PARTS = {
+    "batches": _("lô khóa Bluezone"),
+    "bluezone": _("điện thoại Bluezone"),
+    "calendar": _("lịch làm việc"),
+    "console": _("dòng lệnh"),
+    "demonstration": _("dữ liệu mẫu"),
+    "directory": _("danh bạ"),
+    "exposure": _("máy chủ Bluezone"),
+    "follow-up": _("theo dõi hằng ngày"),
+    "journey": _("diễn tập Bluezone"),
+    "migrate": _("nâng cấp phần mềm"),
+    "performers": _("đổi người giữ chức vụ"),
+    "policy": _("áp dụng chính sách"),
+    "push": _("gửi tin đến điện thoại"),
+    "push-keys": _("khóa theo ngày của Bluezone"),
+    "reading": _("đọc văn bản"),
+    "recurrence": _("nhiệm vụ định kỳ"),
+    "retention": _("thời hạn lưu giữ"),
+    "sign-in": _("đăng nhập"),
+    "signing": _("khóa ký Bluezone"),
+    "succession": _("đơn vị kế thừa"),
+    "vungxanh org": _("nhập danh bạ"),
+}
+"""What people read for each part of the system that acts by itself; its machine name stays in the key."""
 
 
 class Actor(Protocol):
@@ -29,14 +60,29 @@ class SystemActor:
     @property
     def actor_key(self) -> str:
         """`system:` and the part's name."""
-        return f"system:{self.name}"
+        return f"{_KEY}{self.name}"
 
     @property
     def actor_name(self) -> str:
-        """The name people read in a history."""
-        return f"Hệ thống ({self.name})"
+        """The name people read in a history, in Vietnamese whoever caused the act: it is part of the entry's hash."""
+        return _spoken(self.name, str)
 
     @property
     def unit_code(self) -> str:
         """Always empty: the system acts for no unit."""
         return ""
+
+
+def shown_name(key: str, name: str) -> str:
+    """An actor's name as entered, for the reader: a part of the system in their language (tên người thực hiện).
+
+    By its key, so that entries from before a part was named, or renamed, read like those of today.
+    """
+    return _spoken(key.removeprefix(_KEY), gettext) if key.startswith(_KEY) else name
+
+
+def _spoken(name: str, word: Callable[[str], str]) -> str:
+    """The system with the readable name of its part, and who sat at it where that is known ("console, lan.nt")."""
+    part, comma, who = name.partition(", ")
+    readable = word(PARTS[part]) if part in PARTS else part
+    return word(_OF_SYSTEM) % {"part": f"{readable}{comma}{who}"}

@@ -17,12 +17,17 @@ _offers: dict[type[Model], list[Offer]] = defaultdict(list)
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A button or link: `tone` is primary, neutral or danger; `method` is get or post."""
+    """A button or link: `tone` is primary, neutral or danger; `method` is get or post.
+
+    `api` is set where the act has to be answered first: the operation that a program answers by, in place of the lower
+    feature's own.
+    """
 
     label: str | Promise
     url: str
     tone: str = "neutral"
     method: str = "get"
+    api: str = ""
 
 
 def offer(model: type[Model]) -> Callable[[Offer], Offer]:

@@ -1,6 +1,7 @@
-"""What SQLite has to be told: its real limit of values in one statement, and when not to wait for another writer."""
+"""What SQLite has to be told: its real limit of values in one statement, and which writer waits for which."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,6 +9,9 @@ from typing import Any
 from django.db import connection as default
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
+
+REST_S = 0.12
+"""Long enough for others to write; SQLite has no queue of writers, each looks every 0.1 s whether it may."""
 
 
 @receiver(connection_created, dispatch_uid="vungxanh.kit.sqlite")
@@ -34,3 +38,8 @@ def impatient() -> Iterator[None]:
         yield
     finally:
         default.connection.execute(f"PRAGMA busy_timeout = {waits_ms}")
+
+
+def rest() -> None:
+    """Let others write between two transactions of a long run, each of them short (nghỉ giữa hai đợt ghi)."""
+    time.sleep(REST_S)

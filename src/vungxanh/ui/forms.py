@@ -12,6 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.core.casework.told import told
+from vungxanh.kit.clock import day_of, now
 from vungxanh.ui.days import day_typed
 
 
@@ -163,3 +165,20 @@ class DayField(forms.DateField):
         if found is None and value.strip():
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return found
+
+
+class NearDayField(DayField):
+    """A day near today, before it or after: `12/8` too, of the year that brings it nearest."""
+
+    to_come = True
+
+    def to_python(self, value: Any) -> date | None:
+        """The day that was typed; with a time it is none."""
+        found = told(value, today=day_of(now()), to_come=self.to_come) if isinstance(value, str) else None
+        return found.on if found and found.at is None else super().to_python(value)
+
+
+class PastDayField(NearDayField):
+    """A day that has been: `12/8` too, of the year that `told` reads in a moment and in the grid of an interview."""
+
+    to_come = False

@@ -24,7 +24,7 @@ from tests.factories.org import an_officer
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions import erasing, followup, merging, pairing, people
 from vungxanh.apps.cases.actions.pairing import look
-from vungxanh.apps.cases.models import Alike, Person, Plan, Uncompared
+from vungxanh.apps.cases.models import Alike, Person, Plan, Sex, Uncompared
 from vungxanh.apps.cases.queries import alike
 from vungxanh.apps.cases.tasks import compare_older_records
 from vungxanh.apps.org.officers import Officer
@@ -99,6 +99,58 @@ def test_a_merge_undone_asks_again() -> None:
     assert set(asked(by)) == {(one.pk, other.pk), (one.pk, third.pk), (other.pk, third.pk)}
 
 
+def a_pair_in_doubt() -> tuple[Person, Person]:
+    """One telephone and two names: too little alike to be found, and asked about by somebody who may not merge."""
+    one, other = a_person(**TAM), a_person(name="Trần Thị Hoa", phone=TAM["phone"])
+    assert not Alike.objects.exists()
+    pairing.suggest(one, other, at=NOW)
+    return one, other
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"phone": TAM["phone"], "birth_year": 1980},
+        {"phone": TAM["phone"], "sex": Sex.MALE},
+        {"phone": TAM["phone"], "citizen_id": "049075000001"},
+    ],
+)
+def test_what_somebody_asked_about_stays_asked_when_something_else_is_corrected(told: dict[str, object]) -> None:
+    by = a_cdc_officer()
+    one, other = a_pair_in_doubt()
+    asked_first = Alike.objects.get()
+    change(one, by, **told)
+    change(other, by, phone=TAM["phone"], sex=Sex.FEMALE, birth_year=1950)
+    assert asked(by) == [(one.pk, other.pk)]
+    assert Alike.objects.get() == asked_first
+
+
+def test_what_somebody_asked_about_is_over_when_what_spoke_for_it_is_corrected() -> None:
+    by = a_cdc_officer()
+    _one, other = a_pair_in_doubt()
+    change(other, by, phone="0905999999")
+    assert asked(by) == []
+
+
+def test_what_somebody_asked_about_for_no_reason_of_the_records_waits_for_an_answer() -> None:
+    by = a_cdc_officer()
+    one, other = a_person(**TAM), a_person(name="Trần Thị Hoa", phone="0905999999")
+    pairing.suggest(one, other, at=NOW)
+    change(other, by, phone="0905888888", birth_year=1950)
+    assert asked(by) == [(one.pk, other.pk)]
+    told_apart(one, other, by)
+    assert asked(by) == []
+
+
+def test_a_merge_with_a_third_record_leaves_what_somebody_asked_about_the_one_that_stays() -> None:
+    by = a_cdc_officer()
+    one, other = a_pair_in_doubt()
+    merged(one, a_person(**TAM), by)
+    assert (one.pk, other.pk) in asked(by)
+    merged(Person.objects.get(pk=one.pk), other, by)
+    assert asked(by) == []
+
+
 def test_a_pair_follows_its_people_to_another_place() -> None:
     by, here, there = a_cdc_officer(), a_commune(), a_commune()
     one, other = a_person(here, **TAM), a_person(here, **TAM)
@@ -168,6 +220,16 @@ def test_older_records_are_compared_after_an_upgrade_where_it_stopped(monkeypatc
     assert newest in asked(by)
     compare_older_records.func()
     assert len(asked(by)) == 9
+
+
+def test_others_may_write_between_two_batches_of_older_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [a_person(**TAM) for _number in range(5)]
+    from_before(*made)
+    reached: list[int] = []
+    monkeypatch.setattr(pairing, "_BATCH", 2)
+    monkeypatch.setattr(pairing, "rest", lambda: reached.append(Uncompared.objects.get().after))
+    assert pairing.compare_older(10, at=NOW) == 5
+    assert reached == [made[1].pk, made[3].pk], "after each batch but the last"
 
 
 def test_a_new_installation_has_nothing_to_compare() -> None:

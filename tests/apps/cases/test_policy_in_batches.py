@@ -18,6 +18,7 @@ from vungxanh.apps.cases.actions.deriving import derive, follow_policy
 from vungxanh.apps.cases.actions.exposures import CAUSE
 from vungxanh.apps.cases.actions.ruling import enter_policy
 from vungxanh.apps.cases.models import Change, Derivation, Person, Plan, Standing
+from vungxanh.kit import sqlite
 from vungxanh.kit.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _two_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deriving, "AT_ONCE", 2)
-    monkeypatch.setattr(deriving, "REST_S", 0)
+    monkeypatch.setattr(sqlite, "REST_S", 0)
 
 
 def four_contacts() -> list[Person]:
@@ -87,6 +88,16 @@ def test_no_transaction_holds_the_audit_for_more_than_some_people_and_all_is_one
     assert Change.objects.filter(derivation=run).count() == 4
     entries = Entry.objects.filter(verb="cases.derive").order_by("-pk")[:3]
     assert [json.loads(each.data)["people"] for each in entries] == [1, 2, 1]
+
+
+def test_between_two_transactions_others_may_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    four_contacts()
+    enter_policy(SEVEN, by=a_cdc_officer(), at=NOW)
+    rests: list[int] = []
+    monkeypatch.setattr(deriving, "rest", lambda: rests.append(Derivation.objects.latest("pk").reached or 0))
+    follow_policy(by=SYSTEM, at=NOW)
+    assert len(rests) == 2
+    assert rests == sorted(set(rests)), "after each batch but the last"
 
 
 @pytest.mark.parametrize("nth", [2, 3, 4, 5, 6, 7])

@@ -86,6 +86,14 @@ def test_what_cannot_be_right_is_said_at_the_first_step(wrong, told):
     assert told in page.content.decode()
 
 
+@pytest.mark.parametrize("name", ["onset_on", "tested_on", "since_on"])
+def test_a_day_that_has_been_is_typed_without_its_year(name):
+    day = clock.day_of(clock.now()) - timedelta(days=1)
+    page = signed_in(a_health_officer()).post(reverse("exposure:issue"), ASKED | {name: f"{day.day}/{day.month}"})
+    assert page.status_code == 200
+    assert page.context["given"][name] == day
+
+
 def test_a_text_message_that_fails_is_told_and_the_code_is_there(settings):
     settings.DEMONSTRATION = False
     client = signed_in(a_health_officer())

@@ -129,6 +129,16 @@ def test_the_plan_is_the_greatest_and_the_level_the_least_of_all_terms() -> None
     ]
 
 
+def test_contacts_of_one_case_who_meet_again_hold_each_other_only_once_one_of_them_is_ill() -> None:
+    exposures = [met(1, AN, BINH, 0), met(2, AN, CHI, 0), met(3, BINH, CHI, 8)]
+    one = derive(exposures, [ill(AN)], POLICY).standings
+    assert [(one[who].level, one[who].plan.quarantine_until) for who in (BINH, CHI)] == [(1, on(14))] * 2
+    assert [term.exposures for term in one[CHI].terms] == [(2,)]
+    later = derive(exposures, [ill(AN), ill(BINH, 9, tested=10)], POLICY).standings[CHI]
+    assert (later.level, later.plan.quarantine_until) == (1, on(8 + 14))
+    assert {term.case: term.exposures for term in later.terms} == {100 + AN: (2,), 100 + BINH: (3,)}
+
+
 def test_the_vaccinated_leave_sooner_under_the_policy_that_says_so() -> None:
     exposures = [met(1, AN, BINH, 0), met(2, AN, CHI, 0)]
     found = derive(exposures, [ill(AN)], OFFICIAL[5], vaccinated={BINH}).standings

@@ -52,6 +52,15 @@ def test_a_short_day_needs_to_know_what_it_is_near() -> None:
     assert told("5/1", today=date(2021, 1, 3)) == Told(date(2021, 1, 5))
 
 
+def test_a_short_day_that_may_come_is_the_nearest() -> None:
+    today = date(2020, 12, 20)
+    assert told("5/1", today=today, to_come=True) == Told(date(2021, 1, 5))
+    assert told("5/1", today=today) == Told(date(2020, 1, 5))
+    assert told("5/1/20", today=today, to_come=True) == Told(date(2020, 1, 5))
+    assert told("30/12", today=date(2021, 1, 3), to_come=True) == Told(date(2020, 12, 30))
+    assert told("30/11", today=today, to_come=True) == Told(date(2020, 11, 30))
+
+
 def test_the_time_of_a_meeting_has_the_bounds_of_the_day_where_it_was_not_told() -> None:
     day, moment = told("15/8", today=TODAY), told("15/8 18:30", today=TODAY)
     assert day

@@ -14,11 +14,13 @@ def test_the_highest_reaches_the_top_and_nothing_has_no_height() -> None:
     assert 'height="0.0"' in html
 
 
-def test_every_suppressed_number_is_as_high_as_the_greatest_it_can_be() -> None:
+def test_every_suppressed_number_is_as_high_as_any_other_and_the_key_says_so() -> None:
     html = drawn(8, None, None)
     assert html.count('<rect class="held-back" x') == 2
     assert html.count('height="100.0"') == 2
     assert html.count("ẩn vì dưới 5") == 5  # two titles, two cells of the table, the key
+    assert "cao bằng nhau, không cho biết số" in html.partition('<ul class="key">')[2].partition("</ul>")[0]
+    assert "cao bằng nhau" not in drawn(8, 0)
 
 
 def test_the_limit_stands_across_with_its_number() -> None:

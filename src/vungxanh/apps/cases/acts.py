@@ -24,6 +24,7 @@ def whose_report(upload: Upload, officer: Officer) -> Iterator[Act]:
         return
     url = reverse("cases:reported", args=[upload.pk])
     if like(officer, reporter(details), by_number=True):
-        yield Act(_("Có thể đã có hồ sơ: xem rồi xác nhận"), url, "primary")
+        answer = reverse("api:confirm_whose_report", args=[upload.pk])
+        yield Act(_("Có thể đã có hồ sơ: xem rồi xác nhận"), url, "primary", api=answer)
     else:
         yield Act(_("Đã gọi, xác nhận"), url, "primary", "post")

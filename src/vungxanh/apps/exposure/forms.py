@@ -13,7 +13,7 @@ from vungxanh.apps.exposure.actions.quotas import MOST_EXTRA
 from vungxanh.apps.exposure.models import CodeKind, ReportType
 from vungxanh.apps.exposure.subjects import infectious_since
 from vungxanh.apps.org.models import Unit
-from vungxanh.ui.forms import DayField, Form, capitalised
+from vungxanh.ui.forms import Form, PastDayField, capitalised
 
 
 def _named(choices: Iterable[tuple[str, str | Promise]]) -> list[tuple[str, str | Promise]]:
@@ -33,9 +33,9 @@ class IssueForm(Form):
         initial=ReportType.TEST,
         widget=forms.RadioSelect,
     )
-    onset_on = DayField(label=_("Ngày khởi phát"), required=False, help_text=_("Để trống nếu chưa có triệu chứng."))
-    tested_on = DayField(label=_("Ngày lấy mẫu"), required=False)
-    since_on = DayField(
+    onset_on = PastDayField(label=_("Ngày khởi phát"), required=False, help_text=_("Để trống nếu chưa có triệu chứng."))
+    tested_on = PastDayField(label=_("Ngày lấy mẫu"), required=False)
+    since_on = PastDayField(
         label=_("Lấy khóa từ ngày"),
         required=False,
         help_text=_("Để trống: từ ngày có thể lây theo chính sách, tính từ ngày khởi phát hoặc ngày lấy mẫu."),

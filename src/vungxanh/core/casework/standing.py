@@ -1,6 +1,8 @@
 """What every person is, and why (cấp F và kế hoạch của một người).
 
 What one case means for one person is a term. The person's level is the least of the terms, the plan the greatest.
+Of one case only the exposures of the least level make the term: contacts of it who meet again, as a family does that
+stays at home, do not hold one another longer. When one of them falls ill, their meeting is a term of that case.
 Whoever has a case of their own is F0 whatever else.
 """
 

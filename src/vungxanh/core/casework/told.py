@@ -52,11 +52,12 @@ def span(first: Told, last: Told | None = None) -> Span:
     return Span(first.earliest, last.latest, is_timed=bool(first.at and last.at))
 
 
-def told(text: str, *, today: date | None = None) -> Told | None:
+def told(text: str, *, today: date | None = None, to_come: bool = False) -> Told | None:
     """28/07/2020, 28.7.2020 14h30, 2020-07-28T07:30:00Z, or a spreadsheet's day number (44040.6); None for no day.
 
-    With `today` also 28/7 and 28/7/20: what lies near today, as people tell of meetings. Without, as for days of birth,
-    a year has four digits. Midnight is a day alone: spreadsheets write it so.
+    With `today` also 28/7 and 28/7/20: what lies near today, as people tell of meetings, or nearest to it where the day
+    may be `to_come`. Without, as for days of birth, a year has four digits. Midnight is a day alone: spreadsheets write
+    it so.
     """
     text = text.strip()
     if found := _SERIAL.fullmatch(text):
@@ -70,6 +71,8 @@ def told(text: str, *, today: date | None = None) -> Told | None:
         on = _day(year, int(found[2]), int(found[1]))
         if on and not found[3] and on - today > _AHEAD:
             on = _day(year - 1, on.month, on.day)
+        elif on and not found[3] and to_come and today - on > _AHEAD:
+            on = _day(year + 1, on.month, on.day)
         return _whole(on, text[found.end() :])
     return None
 

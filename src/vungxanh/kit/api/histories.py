@@ -20,5 +20,5 @@ def history_page(entries: QuerySet[Entry], *, cursor: str, size: int) -> dict[st
 def _shown(entry: Entry) -> dict[str, Any]:
     details = entry.details
     note = told(details["said"]) if details.get("said") else details.get("summary") or details.get("reason") or ""
-    who = {"by": entry.actor_name, "unit": entry.unit_code}
+    who = {"by": entry.who, "unit": entry.unit_code}
     return {"seq": entry.seq, "at": entry.at, "verb": entry.verb, "note": str(note)} | who

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from vungxanh.kit.actors import shown_name
 from vungxanh.kit.audit.canonical import GENESIS
 
 
@@ -36,6 +37,11 @@ class Entry(models.Model):
         """The data the action recorded."""
         loaded: dict[str, Any] = json.loads(self.data)
         return loaded
+
+    @property
+    def who(self) -> str:
+        """Who did it, as a history shows it."""
+        return shown_name(self.actor_key, self.actor_name)
 
 
 class Head(models.Model):

@@ -37,7 +37,7 @@ def column_chart(
 ) -> SafeString:
     """Draw one column a day or week; `counted` heads the table's numbers, `limit` is a line across with its number.
 
-    Suppressed values are hatched up to `ceiling`, the most they can be, with their `reason`.
+    Suppressed values are hatched, all of them up to `ceiling` whatever they are, and the key says so with the `reason`.
     """
     key = key_of("columns", title, note, [column.label for column in columns])
     highest = max([ceiling if column.value is None else column.value for column in columns] + [limit or 0]) or 1
@@ -128,5 +128,5 @@ def _key(key: str, reason: str) -> SafeString:
         '<ul class="key"><li><svg aria-hidden="true" viewBox="0 0 14 14">'
         '<rect width="14" height="14" fill="url(#{}-hatch)"></rect></svg>{}</li></ul>',
         key,
-        reason,
+        "; ".join(filter(None, [reason, _("cột gạch chéo nào cũng cao bằng nhau, không cho biết số")])),
     )

@@ -12,13 +12,14 @@ from django.utils.translation import override
 
 from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
 from tests.factories.api import Program
-from tests.factories.cases import NOW, TODAY
+from tests.factories.cases import NOW, TODAY, a_cdc_officer
 from tests.factories.web import page_of, signed_in
 from vungxanh.apps.cases.actions import cases, sampling
 from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.forms.cases import IllnessForm
 from vungxanh.apps.cases.models import Case, Classification, Derivation, Policy, Sample, SampleResult, Standing
 from vungxanh.kit.audit.models import Entry
+from vungxanh.kit.clock import VIETNAM
 
 pytestmark = pytest.mark.django_db
 MOVED = {"classification": "confirmed", "symptoms": "yes", "onset_on": "12/08/2020", "tested_on": "14/08/2020"}
@@ -178,12 +179,50 @@ def test_a_code_takes_keys_from_the_day_the_case_page_names() -> None:
     assert told.context["since_on"] == date(2020, 8, 9)
 
 
+def test_what_the_policy_and_other_cases_refuse_is_said_with_all_else_that_is_wrong() -> None:
+    scene = an_outbreak()
+    by = {"by": scene.cdc, "at": NOW, "entropy": secrets.token_bytes}
+    ill = Illness(onset_on=TODAY, number="BN 1000")
+    cases.open_case(scene.an, ill, **by)
+    wrong = {"number": "BN 1000", "isolated_at": "01/08/2020 8:00", "result_at": "hôm qua"}
+    answer = send(signed_in(scene.cdc), scene, **wrong)
+    assert answer.status_code == 422
+    assert {*answer.context["form"].errors} == {"number", "isolated_at", "result_at"}
+
+
+def test_that_somebody_else_was_faster_is_said_with_all_else_that_is_wrong() -> None:
+    scene = an_outbreak()
+    answer = send(signed_in(scene.cdc), scene, version="99", result_at="hôm qua")
+    assert {*answer.context["form"].errors} == {"result_at", "__all__"}
+    assert "Người khác vừa sửa ca bệnh này" in answer.content.decode()
+
+
+def test_another_case_that_runs_is_said_with_all_else_that_is_wrong() -> None:
+    scene = an_outbreak()
+    Case.objects.filter(pk=scene.case.pk).update(classification=Classification.NOT_A_CASE)
+    by = {"by": scene.cdc, "at": NOW, "entropy": secrets.token_bytes}
+    cases.open_case(scene.mai, Illness(onset_on=TODAY), **by)
+    answer = send(signed_in(scene.cdc), scene, result_at="hôm qua")
+    assert answer.status_code == 422
+    assert {*answer.context["form"].errors} == {"result_at", "__all__"}
+    assert "một ca bệnh khác chưa kết thúc" in answer.content.decode()
+
+
+def test_an_isolation_that_stands_already_is_not_asked_about_again() -> None:
+    scene = an_outbreak()
+    day, apart = date(2020, 8, 14), NOW - timedelta(days=30)
+    Case.objects.filter(pk=scene.case.pk).update(onset_on=day, tested_on=day, sampled_on=None, isolated_at=apart)
+    isolated = f"{apart.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    assert send(signed_in(scene.cdc), scene, isolated_at=isolated, number="BN 998").status_code == 302
+
+
 def test_what_a_case_may_be_is_read_in_the_readers_language() -> None:
+    officer = a_cdc_officer()
     with override("vi"):
-        form = IllnessForm()
+        form = IllnessForm(officer=officer)
         own = [str(label) for _value, label in form.fields["classification"].choices]  # type: ignore[attr-defined]
     with override("en"):
-        form = IllnessForm()
+        form = IllnessForm(officer=officer)
         english = [str(label) for _value, label in form.fields["classification"].choices]  # type: ignore[attr-defined]
     assert "Ca xác định" in own
     assert not {*own} & {*english}

@@ -239,6 +239,37 @@ def test_all_that_is_wrong_is_said_in_one_round_each_beside_its_field() -> None:
     assert "Cần ngày khởi phát" not in text  # one was given, and what is wrong with it is said
 
 
+def test_what_other_cases_and_the_policy_refuse_is_said_in_the_same_round() -> None:
+    scene = an_outbreak()
+    who = {"full_name": "Cao Xuân", "birth_year": "1800", "phone": ""}
+    ill = {"number": "BN 999", "result_at": "hôm qua", "isolated_at": "01/08/2020 8:00"}
+    status, text = send(signed_in(scene.cdc), scene, **who, **ill)
+    assert status == 422
+    assert "Năm sinh không đúng." in said_of("birth_year", text)
+    assert f"Số này đã ghi cho ca {scene.case.code}." in said_of("number", text)
+    assert "không ai được tính là tiếp xúc" in said_of("isolated_at", text)
+    assert "Không có ngày giờ này." in said_of("result_at", text)
+    _status, text = send(signed_in(scene.cdc), scene, **who, **ill, isolated_early="on")
+    assert not said_of("isolated_at", text)
+
+
+def test_an_isolation_is_not_weighed_by_a_day_that_could_not_be_read() -> None:
+    scene = an_outbreak()
+    ill = {"onset_on": "31/02", "isolated_at": "01/08/2020 8:00"}
+    _status, text = send(signed_in(scene.cdc), scene, phone="", full_name="Cao Xuân", **ill)
+    assert said_of("onset_on", text)
+    assert not said_of("isolated_at", text)
+
+
+def test_who_is_ill_already_is_said_with_all_else_that_is_wrong() -> None:
+    scene = an_outbreak()
+    mai = {"full_name": "Lê Thị Mai", "phone": "0905000001", "birth_year": "", "same": str(scene.mai.pk)}
+    status, text = send(signed_in(scene.cdc), scene, **mai, onset_on="31/02")
+    assert status == 422
+    assert "đang có một ca bệnh chưa kết thúc" in text
+    assert said_of("onset_on", text)
+
+
 def test_no_day_is_missing_when_the_only_one_could_not_be_read() -> None:
     scene = an_outbreak()
     _status, text = send(signed_in(scene.cdc), scene, onset_on="", tested_on="31/02", phone="", birth_year="1960")

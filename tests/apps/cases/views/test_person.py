@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -14,8 +14,21 @@ from tests.factories.cases import NOW, TODAY, a_meeting
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import cases, exposures, followup, ordering, sampling
 from vungxanh.apps.cases.actions.illness import Illness
-from vungxanh.apps.cases.models import Case, Check, Decision, Opening, Outcome, Plan, Sample, SampleResult, Standing
+from vungxanh.apps.cases.forms.people import DaysForm
+from vungxanh.apps.cases.models import (
+    Case,
+    Check,
+    Classification,
+    Decision,
+    Opening,
+    Outcome,
+    Plan,
+    Sample,
+    SampleResult,
+    Standing,
+)
 from vungxanh.apps.exposure.actions.revoke import revoke
+from vungxanh.kit.clock import VIETNAM
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +91,50 @@ def test_days_change_only_with_a_reason_and_only_by_who_decides() -> None:
     assert Decision.objects.get().why == "thêm nguồn lây"
     assert f"{Plan.objects.get(person=scene.an).quarantine_ends_on:%d/%m}" == "30/08"
     assert "30/08/2020, còn 13 ngày · Chủ nhật 30/08" in client.get(f"/truy-vet/nguoi/{scene.an.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["30/8", "30.8", "30/8/20"])
+def test_a_last_day_is_typed_without_its_year(typed: str) -> None:
+    scene = an_outbreak()
+    days = {"quarantine_until": typed, "why": "thêm nguồn lây"}
+    assert signed_in(scene.cdc).post(f"/truy-vet/nguoi/{scene.an.pk}/viec/doi-ngay/", days).status_code == 302
+    assert f"{Plan.objects.get(person=scene.an).quarantine_ends_on:%d/%m/%Y}" == "30/08/2020"
+
+
+def test_a_last_day_of_the_next_year_is_none_of_this_one() -> None:
+    with the_moment(datetime(2020, 12, 20, 9, tzinfo=VIETNAM)):
+        form = DaysForm({"quarantine_until": "5/1", "why": "thêm nguồn lây"})
+        assert form.is_valid()
+    assert form.cleaned_data["quarantine_until"] == date(2021, 1, 5)
+
+
+def test_a_sample_of_a_day_to_come_is_said_with_all_else_that_is_wrong() -> None:
+    scene = an_outbreak()
+    given = {"taken_on": "20/08/2020", "laboratory": "x" * 121}
+    answer = signed_in(scene.cdc).post(f"/truy-vet/nguoi/{scene.an.pk}/viec/lay-mau/", given)
+    assert answer.status_code == 422
+    assert {*answer.context["form"].errors} == {"taken_on", "laboratory"}
+
+
+@pytest.mark.parametrize("result_at", ["20/08/2020 8:00", "10/08/2020 8:00"])
+def test_a_moment_that_no_result_can_have_is_said_with_the_result_that_is_missing(result_at: str) -> None:
+    scene = an_outbreak()
+    sample = sampling.take(scene.an, TODAY, by=scene.cdc, at=NOW)
+    answer = signed_in(scene.cdc).post(f"/truy-vet/mau/{sample.pk}/", {"result": "", "result_at": result_at})
+    assert answer.status_code == 422
+    assert {*answer.context["form"].errors} == {"result", "result_at"}
+
+
+def test_a_case_of_a_person_says_in_one_round_what_is_wrong_and_that_there_is_one() -> None:
+    scene = an_outbreak()
+    ill = Illness(classification=Classification.SUSPECTED, onset_on=TODAY)
+    held = cases.open_case(scene.an, ill, by=scene.cdc, at=NOW, entropy=secrets.token_bytes)
+    given = {"classification": "confirmed", "number": "BN 999", "onset_on": "14/08/2020", "isolated_at": "01/08/2020"}
+    answer = signed_in(scene.cdc).post(f"/truy-vet/nguoi/{scene.an.pk}/viec/mo-ca/", given | {"result_at": "hôm qua"})
+    assert answer.status_code == 422
+    assert {*answer.context["form"].errors} == {"number", "isolated_at", "result_at", "__all__"}
+    assert "đang có một ca bệnh chưa kết thúc" in answer.content.decode()
+    assert Case.objects.get(person=scene.an) == held
 
 
 def test_handing_back_lets_the_person_leave_the_commune() -> None:

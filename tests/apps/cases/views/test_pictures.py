@@ -183,7 +183,8 @@ def test_fewer_than_five_cases_are_hatched_with_the_reason_and_hidden_in_the_fil
     cdc = many_cases(4)
     text = page_of(cdc, PICTURES)
     assert 'class="held-back" x' in text
-    assert "ẩn vì dưới 5 ca" in text
+    assert text.count("ẩn vì dưới 5 ca") == 3, "on pointing, in the key, and in the table"
+    assert "cột gạch chéo nào cũng cao bằng nhau" in text
     rows = signed_in(cdc).get("/truy-vet/bieu-do/duong-cong.csv").getvalue().decode()
     assert ",ẩn" in rows
 
@@ -245,6 +246,21 @@ def test_a_commune_told_late_is_seen_beside_those_told_first() -> None:
     found = {each.unit: each.delay for each in notice_delays(cdc, NOW.date() - timedelta(days=9))}
     told = {unit: (one.count, one.waiting, one.median_hours) for unit, one in found.items()}
     assert told == {None: (10, 5, 21), soon: (5, 0, 2), late: (5, 0, 40), waiting: (0, 5, None)}
+
+
+def test_hidden_delays_are_not_all_said_to_be_of_few_and_who_was_told_of_nothing_has_no_bar() -> None:
+    cdc, result = a_cdc_officer(), NOW - timedelta(hours=50)
+    home, few, many, waiting = (a_commune() for _number in range(4))
+    for number in range(6):
+        case = a_case(a_person(home), by=cdc, result_at=result)
+        for place in (many, few) if number < 3 else (many,):
+            CommuneTold.objects.create(case=case, path=place.path, at=result + timedelta(hours=2))
+        an_exposure(case.person, a_person(waiting), by=cdc)
+    text = page_of(cdc, PICTURES)
+    chart = text.rpartition('<figure class="chart bars">')[2].partition("</svg>")[0]
+    assert "gạch chéo: ẩn vì dưới 5 ca, hoặc vì suy ra được số dưới 5, độ dài không cho biết số giờ" in chart
+    assert [name in chart for name in (few.name, many.name, waiting.name)] == [True, True, False]
+    assert chart.count(">ẩn</text>") == 2
 
 
 def test_nobody_without_case_work_enters() -> None:

@@ -39,6 +39,35 @@ def test_the_pages_are_accessible_and_fit_the_screen(page: Any, live_server: Any
     are_fit(page, live_server.url + "/truy-vet/", PAGES, width=width, theme=theme)
 
 
+TABS = """bar => {
+    const place = bar.getBoundingClientRect()
+    const current = bar.querySelector('[aria-current="page"]').getBoundingClientRect()
+    return {
+        count: bar.children.length,
+        room: place.right - bar.lastElementChild.getBoundingClientRect().right,
+        isInSight: current.left >= place.left && current.right <= place.right + 1,
+    }
+}"""
+SCROLL_BAR = 15
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_tab_of_case_work_stands_on_a_desk_and_the_current_one_on_a_phone(
+    page: Any, live_server: Any, language: str
+) -> None:
+    sign_in(page, live_server)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    page.set_viewport_size({"width": WIDE, "height": 800})
+    for address in ("", "quyet-dinh/", "chuoi-lay/", "ke-hoach-phu/", "chinh-sach/"):
+        page.goto(live_server.url + "/truy-vet/" + address)
+        tabs = page.locator(".tabs").evaluate(TABS)
+        assert tabs["count"] == 12, address
+        assert tabs["room"] >= SCROLL_BAR, address
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    page.reload()
+    assert page.locator(".tabs").evaluate(TABS)["isInSight"]
+
+
 def test_a_name_lights_the_whole_way_from_the_case_and_a_mark_opens_the_record(page: Any, live_server: Any) -> None:
     scene = sign_in(page, live_server)
     page.goto(live_server.url + "/truy-vet/chuoi-lay/")

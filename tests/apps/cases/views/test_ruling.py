@@ -1,7 +1,7 @@
 """The pages of the rules: every version, what it orders and from where, and the form for the next decision."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +68,12 @@ def test_a_decision_is_typed_in_and_shown() -> None:
     assert rules.for_level(1) == LevelRule(1, Place.HOME, 7, test_days=(1, 7), checks_a_day=2)
     assert "f1.quarantine_days" in rules.read
     assert "Cách ly bảy ngày" in client.get(answer.url).content.decode()
+
+
+def test_the_first_day_is_typed_without_its_year() -> None:
+    client = signed_in(a_cdc_officer())
+    assert client.post(NEW, typed(client, valid_from="30/8")).status_code == 302
+    assert Policy.objects.get(decision="15/QĐ-UBND").valid_from == date(2020, 8, 30)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import naming, policies
+from vungxanh.apps.cases.actions.current import case_now, person_now
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.illness import Illness, days, first_day, must_be_sound, must_have_infected
 from vungxanh.apps.cases.actions.numbering import must_be_free
@@ -52,7 +53,7 @@ def open_case(
     if not isolated_early:
         must_have_infected(illness, at)
     with transaction.atomic():
-        audit.hold()
+        person = person_now(person, policies.must_decide, by=by)
         return make(person, illness, reported_by=by.unit, by=by, at=at, entropy=entropy)
 
 
@@ -62,8 +63,7 @@ def make(
     """The same for who has asked another policy, as a positive test does; inside a transaction that holds the audit."""
     must_be_sound(illness, at)
     must_be_free(illness.number, by=by)
-    if active_of(person).exists():
-        raise Conflict(_("Người này đang có một ca bệnh chưa kết thúc."))
+    must_not_be_ill(person)
     case = Case.objects.create(
         code=_free_code(day_of(at).year, entropy),
         person=person,
@@ -100,12 +100,12 @@ def change(
     """
     policies.must_decide(by, case)
     must_be_sound(illness, at)
-    if not isolated_early and days(illness) != days(known_of(case)):
-        must_have_infected(illness, at)
+    if not isolated_early:
+        must_still_have_infected(illness, case, at)
     with transaction.atomic():
         if gone := no_source_any_more(case, illness):
             take_back_keys(subjects(case), gone, by=by, at=at)
-        current = _locked(case, version)
+        current = _locked(case, version, by)
         must_be_free(illness.number, by=by, besides=current)
         said = _reason(current, illness, why)
         return rewrite(current, illness, cause=_cause(current, illness, said), by=by, at=at, why=said)
@@ -135,11 +135,8 @@ def no_source_any_more(case: Case, illness: Illness) -> str:
 
 def rewrite(current: Case, illness: Illness, *, cause: Said, by: Actor, at: datetime, why: str = "") -> Case:
     """The same of a case that is held, for who has asked another policy, as a laboratory's result does."""
-    if illness.classification != Classification.NOT_A_CASE:
-        _must_have_begun(illness, current)
-    is_open = current.state == CaseState.ACTIVE and illness.classification != Classification.NOT_A_CASE
-    if is_open and active_of(current.person).exclude(pk=current.pk).exists():
-        raise Conflict(_("Người này đang có một ca bệnh khác chưa kết thúc."))
+    must_have_begun(illness, current)
+    must_be_the_only_one(illness, current)
     for name, value in columns(illness).items():
         setattr(current, name, value)
     current.turned_negative = illness.classification == Classification.NOT_A_CASE
@@ -154,6 +151,31 @@ def active_of(person: Person) -> QuerySet[Case]:
     """The case of a person that has not ended and was not excluded: one at most."""
     cases = Case.objects.filter(person=person, state=CaseState.ACTIVE)
     return cases.exclude(classification=Classification.NOT_A_CASE)
+
+
+def must_be_current(case: Case, version: int) -> None:
+    """Conflict where the case has changed since this version of it was read."""
+    if case.version != version:
+        raise Conflict(_("Người khác vừa sửa ca bệnh này; hãy xem lại rồi sửa tiếp."))
+
+
+def must_not_be_ill(person: Person) -> None:
+    """Conflict for who has a case that has not ended (1 query)."""
+    if active_of(person).exists():
+        raise Conflict(_("Người này đang có một ca bệnh chưa kết thúc."))
+
+
+def must_be_the_only_one(illness: Illness, case: Case) -> None:
+    """Conflict where the case would run beside another one of the person (1 query)."""
+    is_open = case.state == CaseState.ACTIVE and illness.classification != Classification.NOT_A_CASE
+    if is_open and active_of(case.person).exclude(pk=case.pk).exists():
+        raise Conflict(_("Người này đang có một ca bệnh khác chưa kết thúc."))
+
+
+def must_still_have_infected(illness: Illness, case: Case, at: datetime) -> None:
+    """`must_have_infected` of a correction: what stands already and stays is not asked about again."""
+    if days(illness) != days(known_of(case)):
+        must_have_infected(illness, at)
 
 
 def known_of(case: Case) -> Illness:
@@ -172,7 +194,7 @@ def end(case: Case, state: CaseState, on: date, *, version: int, by: Officer, at
         message = _("Ngày kết thúc không thể ở tương lai.")
         raise Invalid(message, errors=[FieldError("ended_on", message)])
     with transaction.atomic():
-        current = _locked(case, version)
+        current = _locked(case, version, by)
         if on < (first := first_day(known_of(current)) or day_of(current.entered_at)):
             message = _("Ca bệnh không thể kết thúc trước ngày đầu tiên của ca, %(day)s.")
             message %= {"day": f"{first:%d/%m/%Y}"}
@@ -184,9 +206,9 @@ def end(case: Case, state: CaseState, on: date, *, version: int, by: Officer, at
     return current
 
 
-def _must_have_begun(illness: Illness, case: Case) -> None:
+def must_have_begun(illness: Illness, case: Case) -> None:
     """Invalid for a case that would begin after the day it ended on."""
-    first = first_day(illness)
+    first = None if illness.classification == Classification.NOT_A_CASE else first_day(illness)
     if case.ended_on and first and first > case.ended_on:
         message = _("Ca bệnh đã kết thúc trước ngày này.")
         raise Invalid(message, errors=[FieldError("onset_on" if illness.onset_on else "tested_on", message)])
@@ -210,11 +232,9 @@ def subjects(case: Case) -> list[UUID]:
     return list(people.values_list("subject", flat=True))
 
 
-def _locked(case: Case, version: int) -> Case:
-    audit.hold()
-    current = Case.objects.select_for_update().get(pk=case.pk)
-    if current.version != version:
-        raise Conflict(_("Người khác vừa sửa ca bệnh này; hãy xem lại rồi sửa tiếp."))
+def _locked(case: Case, version: int, by: Officer) -> Case:
+    current = case_now(case, policies.must_decide, by=by)
+    must_be_current(current, version)
     return current
 
 

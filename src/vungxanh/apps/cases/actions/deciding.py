@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.current import person_now
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.models import DecidedSource, Decision, Exposure, Person, Standing
 from vungxanh.apps.cases.reasons import nameless
@@ -80,9 +81,8 @@ def set_place(person: Person, place: str, *, why: str, by: Officer, at: datetime
 
 def undo(person: Person, *, by: Officer, at: datetime) -> None:
     """Take the decision back (bỏ quyết định riêng): what the policy says counts again."""
-    policies.must_decide(by, person)
     with transaction.atomic():
-        audit.hold()
+        person_now(person, policies.must_decide, by=by)
         held = list(Decision.objects.filter(person=person, undone_at=None))
         Decision.objects.filter(pk__in=[one.pk for one in held]).update(undone_at=at)
         audit.record_many("cases.decision.undo", by=by, on=held, at=at)
@@ -98,7 +98,7 @@ def _decide(person: Person, why: str, *, by: Officer, at: datetime, **what: obje
         message = _("Cần ghi lý do.")
         raise Invalid(message, errors=[FieldError("why", message)])
     with transaction.atomic():
-        audit.hold()
+        person = person_now(person, policies.must_decide, by=by)
         held, standing = Decision.objects.filter(person=person, undone_at=None).first(), _standing(person)
         kept = _still(held, standing) if held and standing else {}
         Decision.objects.filter(person=person, undone_at=None).update(undone_at=at)

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from time import sleep
 
 from django.db import transaction
 
@@ -29,11 +28,10 @@ from vungxanh.kit import audit, bulk, events
 from vungxanh.kit.actors import Actor
 from vungxanh.kit.among import among
 from vungxanh.kit.clock import day_of
+from vungxanh.kit.sqlite import rest
 
 AT_ONCE = 200
 """Of how many people a policy is followed in one transaction: others wait for the head of the audit meanwhile."""
-REST_S = 0.12
-"""Between two of them; SQLite has no queue of writers, each looks every 0.1 s whether it may."""
 _BATCH = 500
 _COLUMNS = ("path", "level", "case", "first_at", "last_at", "sources", "probability", "risk", "is_decided")
 
@@ -69,7 +67,7 @@ def follow_policy(*, by: Actor, at: datetime) -> Derivation | None:
     if key is None:
         return None
     while _go_on(key, by, at):
-        sleep(REST_S)
+        rest()
     return Derivation.objects.get(pk=key)
 
 

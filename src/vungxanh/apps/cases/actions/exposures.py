@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.current import people_now
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.models import Class, Exposure, Origin, Setting
 from vungxanh.apps.cases.reasons import nameless
@@ -71,15 +72,14 @@ def record_many(told: Sequence[Met], *, by: Officer, at: datetime) -> list[Expos
     What had been withdrawn and is told again stands again, as it is told now: a withdrawal may be a mistake too.
     Of people who are in the officer's place, both: a contact who lives elsewhere is entered by an interview.
     """
-    for met in told:
-        policies.must_follow_up(by, met.source)
-        policies.must_follow_up(by, met.target)
+    both = {one.pk for met in told for one in (met.source, met.target)}
     with transaction.atomic():
-        audit.hold()
+        people = people_now(both, policies.must_follow_up, by=by)
+        told = [replace(met, source=people[met.source.pk], target=people[met.target.pk]) for met in told]
         stand_again(told, by=by, at=at)
         rows = add(told, by=by, at=at)
         audit.record_many("cases.exposure.record", by=by, on=rows, at=at)
-        derive({person for met in told for person in (met.source.pk, met.target.pk)}, cause=CAUSE, by=by, at=at)
+        derive(people.keys(), cause=CAUSE, by=by, at=at)
     return rows
 
 

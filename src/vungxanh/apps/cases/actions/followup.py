@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions import planning
+from vungxanh.apps.cases.actions.current import person_now, plan_now
 from vungxanh.apps.cases.actions.lifting import lift
 from vungxanh.apps.cases.actions.moving import move
 from vungxanh.apps.cases.events import PersonHandedOn, PlansOver, SymptomsTold
-from vungxanh.apps.cases.models import Check, Outcome, Person, Plan
+from vungxanh.apps.cases.models import Check, Outcome, Plan
 from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
@@ -42,8 +43,10 @@ def check(
     Conflict, and nothing written, when somebody wrote something else since the officer saw it: `seen` is the version
     they saw, without it that of the row given.
     """
-    policies.must_follow_up(by, row)
-    return note(row, outcome, symptoms=symptoms, temperature=temperature, seen=seen, by=by, user_id=by.user.pk, at=at)
+    with transaction.atomic():
+        policies.must_follow_up(by, held(row))
+        user = by.user.pk
+        return note(row, outcome, symptoms=symptoms, temperature=temperature, seen=seen, by=by, user_id=user, at=at)
 
 
 def held(row: Check) -> Check:
@@ -93,11 +96,9 @@ def hand_on(plan: Plan, place: Unit, *, why: str, seen: str | None = None, by: O
         message = _("Cần ghi lý do chuyển.")
         raise Invalid(message, errors=[FieldError("why", message)])
     with transaction.atomic():
-        audit.hold()
-        person = Person.objects.select_for_update().get(pk=plan.person_id)
         came_from = plan.unit.code if seen is None else seen
-        plan.refresh_from_db()
-        policies.must_follow_up(by, plan)
+        plan = plan_now(plan, policies.must_follow_up, by=by)
+        person = person_now(plan.person, policies.must_follow_up, by=by)
         if plan.unit.code != came_from:
             raise Conflict(elsewhere(plan))
         move(person, place)

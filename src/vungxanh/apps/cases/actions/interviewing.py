@@ -10,6 +10,7 @@ from functools import reduce
 from django.db import transaction
 
 from vungxanh.apps.cases import naming, policies
+from vungxanh.apps.cases.actions.current import people_now, person_now
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.exposures import CAUSE, Met, add, stand_again
 from vungxanh.apps.cases.actions.pairing import part
@@ -73,9 +74,10 @@ def tell(
     Contacts stand where they live, be it outside the officer's place: those there find them at once. Invalid names the
     row, as the contacts were given.
     """
-    policies.must_follow_up(by, source)
     with transaction.atomic():
-        audit.hold()
+        source = person_now(source, policies.must_follow_up, by=by)
+        same = {one.same_as.pk for one in contacts if one.same_as}
+        people_now(same, policies.must_follow_up, by=by)
         names = _names(contacts, draft)
         there = {row.evidence: row for row in Exposure.objects.filter(evidence__in=names).select_related("target")}
         new = [row for row, name in enumerate(names) if name not in there or there[name].withdrawn_at]

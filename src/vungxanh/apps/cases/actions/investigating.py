@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.current import case_now
 from vungxanh.apps.cases.models import Case, Investigation
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import audit
@@ -18,9 +19,8 @@ def write(
     case: Case, answers: Mapping[str, str], *, complete: bool, version: int, by: Officer, at: datetime
 ) -> Investigation:
     """Keep the answers, sealed (ghi phiếu); Conflict when somebody else wrote meanwhile."""
-    policies.must_follow_up(by, case)
     with transaction.atomic():
-        audit.hold()
+        case = case_now(case, policies.must_follow_up, by=by)
         form = Investigation.objects.select_for_update().get(case=case)
         if form.version != version:
             raise Conflict(_("Người khác vừa ghi phiếu này; hãy xem lại rồi ghi tiếp."))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from vungxanh.apps.accounts.models import User
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.cases import subjects
+from vungxanh.apps.cases.actions.current import people_now
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.ledger import Ledger, put_back
 from vungxanh.apps.cases.actions.moving import move
@@ -108,12 +109,10 @@ def undo(made: Merge, *, by: Officer, at: datetime) -> Merge:
 
 def keep_apart(one: Person, other: Person, *, by: Officer, at: datetime) -> None:
     """Say that two records are two persons (không trùng); nobody is asked about them again."""
-    for person in (one, other):
-        policies.must_follow_up(by, person)
     if one.pk == other.pk:
         raise Invalid(_("Chọn hai hồ sơ khác nhau."))
     with transaction.atomic():
-        audit.hold()
+        people_now([one.pk, other.pk], policies.must_follow_up, by=by)
         part(one.pk, other.pk, user=by.user.pk, by=by, at=at)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.current import Must, plans_now
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.models import Order, OrderState, Person, Plan
 from vungxanh.apps.cases.models import Place as PlaceOf
@@ -34,10 +35,12 @@ def draft(plans: Collection[Plan], *, batch: UUID, facility: str = "", by: Offic
     The others are left out. Who has a shorter order gets the next, from the day after it. No second order begins before
     it is drafted: what was over stays as it was.
     """
-    for plan in plans:
-        policies.must_order(by, plan)
     with transaction.atomic():
-        audit.hold()
+        plans = plans_now(plans, policies.must_order, by=by)
+        if drafted := list(Order.objects.filter(batch=batch).order_by("pk")):
+            for row in drafted:
+                policies.must_order(by, row)
+            return drafted
         until, again = ordered_until(plans), ordered_before(plans)
         asking = [plan for plan in plans if _asks(plan, until.get(plan.pk), day_of(at))]
         begins = {
@@ -57,14 +60,11 @@ def issue(
     `facility` is written into those that send somebody to a facility and do not say to which. Conflict while any says
     otherwise than is asked now (`redrafting.bring_up_to_date`).
     """
-    for order in orders:
-        policies.must_order(by, order)
     if first_number < 1 or not suffix.strip():
         message = _("Cần số đầu và ký hiệu, như 123 và QĐ-UBND.")
         raise Invalid(message, errors=[FieldError("first_number", message)])
     with transaction.atomic():
-        audit.hold()
-        rows = _locked(orders, OrderState.DRAFT)
+        rows = _locked(orders, OrderState.DRAFT, must=policies.must_order, by=by)
         _must_be_asked(rows, at)
         _send(rows, facility.strip()[:200])
         numbers = [f"{first_number + place}/{suffix.strip()}" for place in range(len(rows))]
@@ -81,31 +81,25 @@ def issue(
 
 def deliver(orders: Collection[Order], *, by: Officer, at: datetime) -> list[Order]:
     """The person has it (đã giao): from now on until its last day is over they are counted as kept apart."""
-    for order in orders:
-        policies.must_follow_up(by, order)
     with transaction.atomic():
-        audit.hold()
-        rows = _locked(orders, OrderState.ISSUED)
+        rows = _locked(orders, OrderState.ISSUED, must=policies.must_follow_up, by=by)
         Order.objects.filter(pk__in=[row.pk for row in rows]).update(state=OrderState.DELIVERED, delivered_at=at)
         audit.record_many("cases.order.deliver", by=by, on=rows, at=at)
-        derive({row.plan.person_id for row in rows}, cause=DELIVERED, by=by, at=at)
+        derive(_kept_apart(rows), cause=DELIVERED, by=by, at=at)
     return rows
 
 
 def revoke(orders: Collection[Order], *, why: str, by: Officer, at: datetime) -> list[Order]:
     """Take orders back (thu hồi), with the reason; their numbers stay used, and they kept apart until now."""
-    for order in orders:
-        policies.must_order(by, order)
     if not why.strip():
         message = _("Cần ghi lý do thu hồi.")
         raise Invalid(message, errors=[FieldError("why", message)])
     with transaction.atomic():
-        audit.hold()
-        rows = _locked(orders, *LIVE)
-        people = Person.objects.filter(plan__in=[row.plan_id for row in rows])
+        rows = _locked(orders, *LIVE, must=policies.must_order, by=by)
+        people = Person.objects.filter(among("plan", {row.plan_id for row in rows}))
         Order.objects.filter(pk__in=[row.pk for row in rows]).update(state=OrderState.REVOKED, over_at=at)
         audit.record_many("cases.order.revoke", by=by, on=rows, at=at, data={"why": nameless(why, people)})
-        derive({row.plan.person_id for row in rows}, cause=REVOKED, by=by, at=at)
+        derive(_kept_apart(rows), cause=REVOKED, by=by, at=at)
     return rows
 
 
@@ -171,11 +165,20 @@ def _drafted(plan: Plan, begin: date, batch: UUID, facility: str, by: Officer, a
     )
 
 
-def _locked(orders: Collection[Order], *states: OrderState) -> list[Order]:
-    """The rows as they are now, in the order given; Conflict when one has moved on."""
+def _kept_apart(orders: Collection[Order]) -> set[int]:
+    """The people the orders speak of (1 query)."""
+    plans = Plan.objects.filter(among("pk", {order.plan_id for order in orders}))
+    return set(plans.values_list("person", flat=True))
+
+
+def _locked(orders: Collection[Order], *states: OrderState, must: Must, by: Officer) -> list[Order]:
+    """Hold the audit; the rows as they are now, in the order given, `must` of each; Conflict when one has moved on."""
+    audit.hold()
     keys = [order.pk for order in orders]
     held = {row.pk: row for row in Order.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
     rows = [held[key] for key in keys]
+    for row in rows:
+        must(by, row)
     if any(row.state not in states for row in rows):
         raise Conflict(_("Có quyết định vừa đổi trạng thái; hãy xem lại danh sách."))
     return rows

@@ -1,6 +1,6 @@
 """Keeping the list of records that may be one person: pairs are found when a key is written (hồ sơ có thể trùng)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from posixpath import commonpath
 
@@ -8,20 +8,28 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 
 from vungxanh.apps.cases.models import Alike, NotSame, Person, Uncompared
-from vungxanh.apps.cases.queries.duplicates import pairs_of
+from vungxanh.apps.cases.queries.duplicates import LEAST, identity_of, pairs_of
+from vungxanh.core.casework.identity import Identity, likeness
 from vungxanh.kit import audit
 from vungxanh.kit.actors import Actor
 from vungxanh.kit.among import among
+from vungxanh.kit.sqlite import rest
 
 _BATCH = 200
 
 
-def look(people: Collection[int], *, at: datetime) -> None:
-    """Find anew with whom these records may be one person, of the whole province (6 queries, 2 for who shares no key).
+def look(people: Collection[int], *, at: datetime, were: Mapping[int, Identity] | None = None) -> None:
+    """Find anew with whom these records may be one person, of the whole province (7 queries, 3 for who shares no key).
 
-    What an officer has said of a pair stands. Call it in the transaction that wrote the keys, or merged the records.
+    What an officer has said of a pair stands: also that two are one person however little alike, as long as nothing
+    that spoke for it is gone. `were` is what these records said before, where that was corrected. Call it in the
+    transaction that wrote the keys, or merged the records.
     """
-    forget(people)
+    ends = Q(among("one_id", people)) | Q(among("other_id", people))
+    rows = Alike.objects.filter(ends).select_related("one", "other")
+    over = [row.pk for row in rows if not _is_still_asked(row, were or {})]
+    if over:
+        Alike.objects.filter(among("pk", over)).delete()
     _ask(people, at)
 
 
@@ -29,11 +37,16 @@ def compare_older(most: int, *, at: datetime) -> int:
     """Find the pairs of records from before pairs were kept, of so many records at most; how many were compared.
 
     What is found already stays. Each batch is a transaction, so that a killed run goes on where it was, and short, for
-    it stops everybody else.
+    it stops everybody else, who may write between two of them.
     """
     done = 0
-    while done < most and (count := _compare_some(min(_BATCH, most - done), at)):
+    while done < most:
+        wanted = min(_BATCH, most - done)
+        count = _compare_some(wanted, at)
         done += count
+        if count < wanted:
+            break
+        rest()
     return done
 
 
@@ -105,6 +118,15 @@ def _compare_some(most: int, at: datetime) -> int:
             left.after = people[-1]
             left.save(update_fields=["after"])
     return len(people)
+
+
+def _is_still_asked(row: Alike, were: Mapping[int, Identity]) -> bool:
+    """Whether a pair is somebody's word that nothing has taken the ground from; what was found is found anew."""
+    if any(person.merged_into_id or person.erased_at for person in (row.one, row.other)):
+        return False
+    one, other = (identity_of(person) for person in (row.one, row.other))
+    was, now = likeness(were.get(row.one_id, one), were.get(row.other_id, other)), likeness(one, other)
+    return was.score < LEAST and (now.score >= was.score or set(was.reasons) <= set(now.reasons))
 
 
 def _ask(people: Collection[int], at: datetime) -> None:

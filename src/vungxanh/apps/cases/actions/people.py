@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import keys, naming, policies
+from vungxanh.apps.cases.actions.current import person_now
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.actions.moving import move
 from vungxanh.apps.cases.actions.pairing import look
 from vungxanh.apps.cases.models import Person, Sex
+from vungxanh.apps.cases.queries.duplicates import identity_of
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.identity import Identity, citizen_id, dialled, phone
@@ -95,11 +97,10 @@ def change(person: Person, known: Known, place: Unit, *, version: int, by: Offic
     policies.must_follow_up(by, place)
     must_be_sound(known, at)
     with transaction.atomic():
-        audit.hold()
-        current = Person.objects.select_for_update().get(pk=person.pk)
+        current = person_now(person, policies.must_follow_up, by=by)
         if current.version != version:
             raise Conflict(_("Người khác vừa sửa hồ sơ này; hãy xem lại rồi sửa tiếp."))
-        was_vaccinated, was_like = current.is_vaccinated, _like(current)
+        was_vaccinated, was_like, was = current.is_vaccinated, _like(current), identity_of(current)
         for name, value in (_columns(known) | keys.of(known.identity())).items():
             setattr(current, name, value)
         current.updated_at, current.version = at, version + 1
@@ -107,7 +108,7 @@ def change(person: Person, known: Known, place: Unit, *, version: int, by: Offic
             move(current, place)
         current.save()
         if _like(current) != was_like:
-            look([current.pk], at=at)
+            look([current.pk], at=at, were={current.pk: was})
         audit.record("cases.person.change", by=by, on=current, at=at)
         if current.is_vaccinated != was_vaccinated:
             derive({current.pk}, cause=VACCINATION, by=by, at=at)

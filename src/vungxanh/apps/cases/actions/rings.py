@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.current import case_now
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.models import Case, Ring
 from vungxanh.apps.cases.queries.rings import foreseen
@@ -18,9 +19,8 @@ from vungxanh.kit.problems import Conflict
 
 def open_ring(case: Case, level: int, *, people_seen: int, by: Officer, at: datetime) -> Ring:
     """Trace the contacts of a case one ring further; Conflict when it is no longer what the officer saw."""
-    policies.must_decide(by, case)
     with transaction.atomic():
-        audit.hold()
+        case = case_now(case, policies.must_decide, by=by)
         seen = foreseen(case, level, on=at)
         if len(seen.people) != people_seen:
             told = _("Vòng này nay gồm %(now)d người, không phải %(seen)d; hãy xem lại trước khi mở.")
@@ -43,9 +43,8 @@ def open_ring(case: Case, level: int, *, people_seen: int, by: Officer, at: date
 
 def close_ring(case: Case, level: int, *, by: Officer, at: datetime) -> None:
     """Let a ring and all beyond it go again (đóng vòng): who is held by nothing else is released."""
-    policies.must_decide(by, case)
     with transaction.atomic():
-        audit.hold()
+        case = case_now(case, policies.must_decide, by=by)
         rings = list(Ring.objects.filter(case=case, level__gte=level, closed_at=None))
         Ring.objects.filter(pk__in=[ring.pk for ring in rings]).update(closed_at=at)
         audit.record_many("cases.ring.close", by=by, on=rings, at=at)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases import policies
+from vungxanh.apps.cases.actions.current import plan_now
 from vungxanh.apps.cases.actions.followup import note
 from vungxanh.apps.cases.models import Check, Outcome, Plan, SelfReport
 from vungxanh.apps.org.models import Unit
@@ -48,10 +49,9 @@ class Person:
 
 def make_link(plan: Plan, token: str, *, by: Officer, at: datetime) -> SelfReport:
     """A link for a plan, valid to its last day (tạo liên kết); an earlier one stops. `token` is 32 random signs."""
-    policies.must_follow_up(by, plan)
     until = datetime.combine(plan.ends_on + timedelta(days=1), time(), VIETNAM)
     with transaction.atomic():
-        audit.hold()
+        plan = plan_now(plan, policies.must_follow_up, by=by)
         SelfReport.objects.filter(plan=plan, withdrawn_at=None).update(withdrawn_at=at)
         link = SelfReport.objects.create(
             plan=plan, digest=keyed(token, purpose=_PURPOSE), made_at=at, expires_at=max(until, at + timedelta(days=1))
@@ -82,10 +82,11 @@ def tell(token: str, *, symptoms: Sequence[str], temperature: Decimal | None, at
     When all are done, symptoms are taken beside them at any hour, and alert as ever; the same words again within
     minutes are one report. Gone for who is well then, and after `MOST_A_DAY` in all.
     """
-    plan = plan_of(token, at=at)
+    plan_of(token, at=at)  # nobody holds the audit for a wrong link
     outcome = Outcome.SYMPTOMS if symptoms else Outcome.WELL
     with transaction.atomic():
         audit.hold()  # what an officer writes of the same day is read as it stands, and nothing told is refused for it
+        plan = plan_of(token, at=at)
         rows = list(Check.objects.filter(plan=plan, day=day_of(at)).order_by("number"))
         if same := next((row for row in rows if _is_same(row, symptoms, temperature, at)), None):
             return same

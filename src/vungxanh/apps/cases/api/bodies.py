@@ -55,6 +55,15 @@ class PersonEntryIn(TracedPersonIn):
     )
 
 
+class WhoseReportIn(Strict):
+    """Who of those listed by an earlier refusal (409) sent a report; nothing where nobody is listed."""
+
+    same: Id | None = Field(None, description="The listed record that they are")
+    others: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)] = Field(
+        [], description="The listed records that they are not: all of them, else the refusal stands"
+    )
+
+
 class IllnessIn(Strict):
     """What is known of a case."""
 

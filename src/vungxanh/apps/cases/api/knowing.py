@@ -10,10 +10,11 @@ from vungxanh.apps.cases.actions.merging import keep_apart
 from vungxanh.apps.cases.actions.people import Known
 from vungxanh.apps.cases.actions.searching import told_alike
 from vungxanh.apps.cases.api import shown
-from vungxanh.apps.cases.api.bodies import PersonEntryIn
+from vungxanh.apps.cases.api.bodies import PersonEntryIn, WhoseReportIn
 from vungxanh.apps.cases.models import Person
-from vungxanh.apps.cases.queries.duplicates import like, like_person
+from vungxanh.apps.cases.queries.duplicates import Candidate, like, like_person
 from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.identity import Identity
 from vungxanh.kit.problems import Conflict, FieldError, Invalid, Text
 
 
@@ -32,17 +33,24 @@ class MayBeKnown(Conflict):
 
 
 def same_person(known: Known, body: PersonEntryIn, *, by: Officer, at: datetime) -> Person | None:
-    """The record that the caller says it is, None for somebody new; MayBeKnown while that is not answered.
+    """The record that the caller says it is, None for somebody new; MayBeKnown while that is not answered."""
+    identity = known.identity()
+    return one_of(like(by, identity), identity, body, by=by, at=at)
+
+
+def one_of(
+    found: Sequence[Candidate], identity: Identity, body: PersonEntryIn | WhoseReportIn, *, by: Officer, at: datetime
+) -> Person | None:
+    """The same of records that were found already.
 
     An answer is about records that are listed now: who is found after a correction is asked about again.
     Whom the question names has it in their history.
     """
-    found = like(by, known.identity())
     listed = {each.person.pk: each.person for each in found}
     if body.same in listed:
         return listed[body.same]
     if not set(listed) <= set(body.others):
-        told_alike([(known.identity(), person) for person in listed.values()], by=by, at=at)
+        told_alike([(identity, person) for person in listed.values()], by=by, at=at)
         eyes = shown.Eyes(by, listed.values(), at)
         told = _("Chưa ghi ai. Gửi lại với same là hồ sơ của chính người này, hoặc others là mọi hồ sơ đã nêu.")
         raise MayBeKnown(told, shown.candidates(None, found, eyes))

@@ -9,6 +9,7 @@ from vungxanh.apps.cases.api.exchange import router as exchange
 from vungxanh.apps.cases.api.following import router as following
 from vungxanh.apps.cases.api.live import router as live
 from vungxanh.apps.cases.api.people import router as people
+from vungxanh.apps.cases.api.reported import router as reported
 from vungxanh.apps.cases.api.ruling import router as ruling
 from vungxanh.apps.cases.api.runs import router as runs
 from vungxanh.apps.cases.api.schemas import FiguresOut
@@ -20,7 +21,7 @@ from vungxanh.kit import clock
 from vungxanh.kit.api.guards import guarded_by
 
 router = Router(tags=["cases"])
-for part in (people, cases, runs, live, following, exchange, ruling):
+for part in (people, reported, cases, runs, live, following, exchange, ruling):
     router.add_router("", part)
 
 

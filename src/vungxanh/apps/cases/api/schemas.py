@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from ninja import Field, Schema
 
@@ -211,6 +212,15 @@ class CheckOut(Schema):
     temperature: Decimal | None
     symptoms: list[str]
     version: str
+
+
+class ReportConfirmedOut(Schema):
+    """A report that counts from now on, and the record that it is of."""
+
+    id: UUID
+    person: PersonRef | None = Field(description="null where the record stands in another place, which follows them")
+    level: int | None = Field(description="null where no case reaches them")
+    waits_for_merge: bool = Field(description="Whether `same` and `person` wait for an officer who may merge them")
 
 
 class SampleOut(Schema):

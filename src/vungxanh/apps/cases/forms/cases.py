@@ -1,25 +1,32 @@
 """What is known of a case."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vungxanh.apps.cases.actions.illness import Illness, must_be_sound
-from vungxanh.apps.cases.forms.moments import MomentField, PastDayField
+from vungxanh.apps.cases.actions import cases as acts
+from vungxanh.apps.cases.actions.illness import Illness, must_be_sound, must_have_infected
+from vungxanh.apps.cases.actions.numbering import must_be_free
+from vungxanh.apps.cases.forms.moments import MomentField
 from vungxanh.apps.cases.forms.people import WhyField
 from vungxanh.apps.cases.forms.soundness import add_refused
-from vungxanh.apps.cases.models import Case, CaseState, Classification
+from vungxanh.apps.cases.models import Case, CaseState, Classification, Person
+from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
-from vungxanh.ui.forms import Form, capitalised
+from vungxanh.ui.forms import Form, PastDayField, capitalised
 
 _SYMPTOMS = [("", _("Chưa rõ")), ("yes", _("Có triệu chứng")), ("no", _("Không triệu chứng"))]
 _SAID = {"yes": True, "no": False}
+_DAYS = frozenset({"onset_on", "sampled_on", "tested_on", "isolated_at"})
+Check = Callable[[], object]
 
 
 class IllnessForm(Form):
-    """The case line: how sure, which days; `version` is what the officer saw."""
+    """The case line: how sure, which days; `version` is what the officer saw, `person` whose it is, if known."""
 
     classification = forms.ChoiceField(
         label=_("Phân loại"),
@@ -41,14 +48,32 @@ class IllnessForm(Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, officer: Officer, person: Person | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.officer, self.person = officer, person
+
     def clean(self) -> dict[str, Any]:
-        """What could be read is sound, whatever else could not."""
+        """What could be read is sound and fits what stands already, whatever else could not."""
         given = super().clean() or self.cleaned_data
         ill = self.illness()
         if self.errors.keys() & {"onset_on", "tested_on"}:  # no day is missing that is wrong
             ill = replace(ill, classification=Classification.SUSPECTED)
-        add_refused(self, lambda: must_be_sound(ill, clock.now()))
+        at, early = clock.now(), self.cleaned_data.get("isolated_early")
+        add_refused(self, lambda: must_be_sound(ill, at))
+        if not early and not self.errors.keys() & _DAYS:
+            add_refused(self, lambda: self._must_have_infected(ill, at))
+        for check in self._must_fit(ill):
+            add_refused(self, check)
         return given
+
+    def _must_have_infected(self, ill: Illness, at: datetime) -> None:
+        must_have_infected(ill, at)
+
+    def _must_fit(self, ill: Illness) -> Iterator[Check]:
+        """What other cases leave room for."""
+        yield lambda: must_be_free(ill.number, by=self.officer)
+        if person := self.person:
+            yield lambda: acts.must_not_be_ill(person)
 
     def illness(self) -> Illness:
         """What the action is given; nothing of a field that could not be read."""
@@ -74,6 +99,19 @@ class CorrectionForm(IllnessForm):
         help_text=_("Cần khi sửa một ngày đã ghi hoặc thôi tính là ca bệnh. Người khác đọc được; không ghi tên ai."),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, officer: Officer, case: Case, **options: Any) -> None:
+        super().__init__(*args, officer=officer, person=case.person, **options)
+        self.case = case
+
+    def _must_have_infected(self, ill: Illness, at: datetime) -> None:
+        acts.must_still_have_infected(ill, self.case, at)
+
+    def _must_fit(self, ill: Illness) -> Iterator[Check]:
+        yield lambda: acts.must_be_current(self.case, self.cleaned_data.get("version") or 0)
+        yield lambda: must_be_free(ill.number, by=self.officer, besides=self.case)
+        yield lambda: acts.must_have_begun(ill, self.case)
+        yield lambda: acts.must_be_the_only_one(ill, self.case)
 
 
 class EndForm(Form):

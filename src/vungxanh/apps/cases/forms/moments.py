@@ -1,6 +1,6 @@
-"""Days and moments that have been, typed in one line as an interview tells them (ngày, ngày giờ)."""
+"""Moments that have been, typed in one line as an interview tells them (ngày giờ)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,18 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vungxanh.core.casework.told import told
 from vungxanh.kit.clock import VIETNAM, day_of, now
-from vungxanh.ui.forms import DayField
 
 _NONE_SUCH = _("Không có ngày giờ này. Gõ ngày/tháng/năm giờ:phút, ví dụ 15/08/2020 18:30.")
-
-
-class PastDayField(DayField):
-    """A day that has been: `12/8` too, of the year that `told` reads in a moment and in the grid of an interview."""
-
-    def to_python(self, value: Any) -> date | None:
-        """The day that was typed; with a time it is none."""
-        found = told(value, today=day_of(now())) if isinstance(value, str) else None
-        return found.on if found and found.at is None else super().to_python(value)
 
 
 class MomentField(forms.Field):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.people import Known, must_be_sound
-from vungxanh.apps.cases.forms.moments import PastDayField
+from vungxanh.apps.cases.actions.sampling import must_be_past
 from vungxanh.apps.cases.forms.soundness import add_refused
 from vungxanh.apps.cases.models import Person, Sex
 from vungxanh.apps.cases.models import Place as PlaceOf
@@ -18,7 +18,7 @@ from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.identity import Identity
 from vungxanh.core.casework.policy import DEEPEST_RING, Place
 from vungxanh.kit import clock
-from vungxanh.ui.forms import DayField, Form
+from vungxanh.ui.forms import Form, NearDayField, PastDayField
 
 
 class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's field is generic for checkers only
@@ -119,8 +119,8 @@ class DaysForm(Form):
     """Other last days than the policy's, with the reason."""
 
     one_of = ("quarantine_until", "monitoring_until")
-    quarantine_until = DayField(label=_("Cách ly đến hết ngày"), required=False)
-    monitoring_until = DayField(label=_("Theo dõi sức khỏe đến hết ngày"), required=False)
+    quarantine_until = NearDayField(label=_("Cách ly đến hết ngày"), required=False)
+    monitoring_until = NearDayField(label=_("Theo dõi sức khỏe đến hết ngày"), required=False)
     why = WhyField()
 
 
@@ -172,3 +172,10 @@ class SampleForm(Form):
 
     taken_on = PastDayField(label=_("Ngày lấy mẫu"))
     laboratory = forms.CharField(label=_("Nơi xét nghiệm"), max_length=120, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The day has been, whatever else is wrong."""
+        given = super().clean() or self.cleaned_data
+        if taken_on := self.cleaned_data.get("taken_on"):
+            add_refused(self, lambda: must_be_past(taken_on, clock.now()))
+        return given

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.apps.cases.models import Class, Place
 from vungxanh.core.casework import policy as rules
 from vungxanh.core.tracing.risk import Class as Risk
-from vungxanh.ui.forms import DayField, Form
+from vungxanh.ui.forms import Form, NearDayField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise as _StrPromise
@@ -54,7 +54,7 @@ class PolicyForm(Form):
 
     number = forms.CharField(label=_("Số quyết định, công văn"), max_length=30)
     title = forms.CharField(label=_("Trích yếu"), max_length=300)
-    valid_from = DayField(label=_("Có hiệu lực từ ngày"))
+    valid_from = NearDayField(label=_("Có hiệu lực từ ngày"))
     source = forms.CharField(
         label=_("Nguồn"),
         max_length=600,

@@ -79,7 +79,7 @@ class Standing(models.Model):
             placed("level", "-probability", "id", name="cases_standing_list"),
             models.Index(fields=["level", "-probability", "id"], name="cases_standing_all"),
             models.Index(fields=["-probability", "id"], name="cases_standing_likely"),
-            models.Index(fields=["level", "first_on", "path"], name="cases_standing_days"),
+            models.Index(fields=["level", "first_on", "path", "person"], name="cases_standing_days"),
             models.Index(fields=["case", "level", "first_on", "path"], name="cases_standing_of_case"),
         ]
 

@@ -73,7 +73,7 @@ class Plan(models.Model):
             placed("id", name="cases_plan_ill", condition=Q(ended_on=None, is_ill=True)),
             models.Index(fields=["ends_on", "id"], name="cases_plan_soonest", condition=Q(ended_on=None)),
             models.Index(fields=["unit", "ended_on"], name="cases_plan_unit"),
-            models.Index(fields=["id"], name="cases_plan_going", condition=Q(ended_on=None)),  # narrow: counts join it
+            models.Index(fields=["id", "path"], name="cases_plan_going", condition=Q(ended_on=None)),  # counts join it
         ]
 
     @property

@@ -11,6 +11,8 @@ from vungxanh.core.casework.policy import Place as PlaceOf
 from vungxanh.kit.among import among
 from vungxanh.kit.clock import day_of
 
+_OF_PLANS = ("starts_on", "quarantine_ends_on", "place", "ended_on")
+
 
 class Asked(NamedTuple):
     """What a draft would say now."""
@@ -30,9 +32,9 @@ def outdated(orders: Collection[Order], *, on: date) -> dict[int, Asked | None]:
     if not drafts:
         return {}
     keys = {draft.plan_id for draft in drafts}
-    plans = {plan.pk: plan for plan in Plan.objects.filter(among("pk", keys))}
+    plans = {plan.pk: plan for plan in Plan.objects.filter(among("pk", keys)).only(*_OF_PLANS)}
     others: dict[int, list[Order]] = defaultdict(list)
-    for row in Order.objects.filter(among("plan_id", keys)):
+    for row in Order.objects.filter(among("plan_id", keys)).only("plan_id", "state", "until_on"):
         others[row.plan_id].append(row)
     asked = {draft.pk: _asked(draft, plans[draft.plan_id], others[draft.plan_id], on) for draft in drafts}
     says = {draft.pk: Asked(draft.place, draft.from_on, draft.until_on) for draft in drafts}

@@ -91,7 +91,7 @@ def handing_of(plan: Plan, *, at: datetime | None = None) -> Handing | None:
         return None
     told = json.loads(entry.data)
     source = Unit.objects.filter(code=told.get("from", "")).first()
-    return Handing(source, told["why"], entry.actor_name, entry.at)
+    return Handing(source, told["why"], entry.who, entry.at)
 
 
 def reachable(unit: Unit) -> Unit:

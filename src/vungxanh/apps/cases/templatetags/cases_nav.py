@@ -7,24 +7,26 @@ from django import template
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vungxanh.apps.cases.policies import may_enter, may_follow_anybody
 from vungxanh.apps.exposure.policies import may_dismiss, may_issue, may_judge_reports
 from vungxanh.apps.org.officers import Officer
 
 register = template.Library()
+# Short enough for all of them to stand side by side on a desk, in either language: the page's heading is the long name.
 _PAGES: tuple[tuple[str, str | Promise, Callable[[Officer], bool]], ...] = (
     ("cases:home", _("Hôm nay"), may_enter),
     ("cases:people", _("Người tiếp xúc"), may_enter),
     ("cases:cases", _("Ca bệnh"), may_enter),
-    ("cases:orders", _("Quyết định cách ly"), may_enter),
-    ("cases:alike", _("Có thể trùng"), may_follow_anybody),
+    ("cases:orders", pgettext_lazy("tab", "Cách ly"), may_enter),
+    ("cases:alike", pgettext_lazy("tab", "Có thể trùng"), may_follow_anybody),
     ("exposure:codes", _("Mã khai báo"), may_issue),
     ("exposure:reports", _("Tự báo"), may_judge_reports),
     ("exposure:asides", _("Khóa bị gạt"), may_dismiss),
     ("cases:pictures", _("Biểu đồ"), may_enter),
-    ("cases:chain", _("Chuỗi lây"), may_enter),
-    ("cases:planner", _("Kế hoạch phủ"), may_enter),
+    ("cases:chain", pgettext_lazy("tab", "Chuỗi lây"), may_enter),
+    ("cases:planner", pgettext_lazy("tab", "Độ phủ"), may_enter),
     ("cases:policies", _("Chính sách"), may_enter),
 )
 

@@ -160,7 +160,7 @@ def edit_case(request: OfficerRequest, code: str) -> HttpResponse:
     """Correct what is known; contacts are derived again and the record says what changed."""
     officer, own = request.officer, case_of(request.officer, code)
     policies.must_decide(officer, own)
-    form = CorrectionForm(request.POST or None, initial=initial_of(own))
+    form = CorrectionForm(request.POST or None, officer=officer, case=own, initial=initial_of(own))
 
     def act(at: datetime) -> None:
         given = form.cleaned_data

@@ -31,7 +31,7 @@ from vungxanh.ui.acting import went
 def new_case(request: OfficerRequest) -> HttpResponse:
     """A person and their illness in one page; who may be known already is asked about before anything is written."""
     given = request.POST or None
-    who, ill = PersonForm(given, officer=request.officer), IllnessForm(given)
+    who, ill = PersonForm(given, officer=request.officer), IllnessForm(given, officer=request.officer)
     if not who.is_bound:
         return _page(request, who, ill)
     who.full_clean()
@@ -41,6 +41,7 @@ def new_case(request: OfficerRequest) -> HttpResponse:
     same = _answered(request.POST, doubts)
     if same:
         who.stands_already()
+        ill.person = same
     opened: list[Case] = []
 
     def act(at: datetime) -> None:
@@ -85,8 +86,8 @@ def _looked(request: OfficerRequest, who: PersonForm, doubts: Sequence[Doubt]) -
     told = _("Không có hồ sơ nào giống trong địa bàn của đơn vị. Ghi tiếp để lập hồ sơ mới.")
     if not any(blocking_keys(who.identity())):
         told = _("Để tìm, cần số điện thoại, số căn cước, hoặc họ tên và năm sinh.")
-    forms = PersonForm(officer=request.officer, initial=held), IllnessForm(initial=held)
-    return _page(request, *forms, doubts, found="" if doubts else told)
+    who, ill = PersonForm(officer=request.officer, initial=held), IllnessForm(officer=request.officer, initial=held)
+    return _page(request, who, ill, doubts, found="" if doubts else told)
 
 
 def _tell(request: OfficerRequest, who: PersonForm, doubts: Sequence[Doubt]) -> None:

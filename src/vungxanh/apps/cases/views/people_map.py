@@ -31,8 +31,9 @@ def people_map(
     beside = around(rows[0].unit) if len(rows) == 1 else []
     told = _("%(which)s theo xã đang ở") if plain and policies.counts_plainly(officer) else _HIDING
     note = told % {"which": which}
+    listed = reverse("cases:people") + ("?place=" if level is None else f"?level={level}&place=")
     return map_of(
-        [_marked(row, level) for row in rows] + [Marked(unit, 0.0, pale=True) for unit in beside],
+        [_marked(row, listed) for row in rows] + [Marked(unit, 0.0, pale=True) for unit in beside],
         title=_of_one(rows[0]) if beside else findings.of_communes(rows),
         note=note,
         unit="",
@@ -51,12 +52,11 @@ def _people(count: int) -> str:
     return ngettext("%(n)s người", "%(n)s người", count) % {"n": number(count)}
 
 
-def _marked(row: CommuneCount, level: int | None) -> Marked:
-    asked = "" if level is None else f"&level={level}"
+def _marked(row: CommuneCount, listed: str) -> Marked:
     return Marked(
         row.unit,
         None if row.count is None else float(row.count),
         _("ẩn") if row.count is None else _people(row.count),
-        f"{reverse('cases:people')}?place={row.unit.code}{asked}",
+        listed + row.unit.code,
         pale=row.count == 0,
     )

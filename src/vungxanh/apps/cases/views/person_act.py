@@ -25,7 +25,7 @@ from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.cases.queries.records import person_of
 from vungxanh.apps.cases.views.letting_go import Told, told_first
 from vungxanh.apps.cases.views.person_acts import ACTS
-from vungxanh.apps.cases.views.present import say_present, show_now
+from vungxanh.apps.cases.views.present import say_present, show_again, show_now
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.kit.problems import NotFound
@@ -72,7 +72,7 @@ def sample_result(request: OfficerRequest, pk: int) -> HttpResponse:
     policies.must_follow_up(officer, row.person)
     was_positive = row.result == SampleResult.POSITIVE
     first = {"result_at": clock.now()} if row.result == SampleResult.WAITING else {}
-    form = ResultForm(request.POST or None, corrects=was_positive, initial=first | {"version": row.version})
+    form = ResultForm(request.POST or None, sample=row, initial=first | {"version": row.version})
 
     seen = request.POST.get("version") or Sample(pk=pk).version  # a page that does not say showed none
 
@@ -108,7 +108,7 @@ def _let_go(row: Sample, form: ResultForm) -> Told | None:
 def _warned(form: ResultForm, told: Told | None, *, was_positive: bool) -> dict[str, object]:
     """What stands above the form; whom letting go reaches, once that is known."""
     if told:
-        form.data = {**form.data, "seen": told.seen}
+        show_again(form, "seen", told.seen)
         return {"warning": told.warning, "tone": "danger"}
     if not was_positive:
         return {"warning": _("Kết quả dương tính mở hoặc xác định ca bệnh và đưa người tiếp xúc vào diện theo dõi.")}
@@ -140,6 +140,8 @@ def _form(kind: type[Form], request: OfficerRequest, person: Person, own: Face) 
     data = request.POST if request.method == "POST" else None
     if kind is forms.PersonForm:
         return forms.PersonForm(data, officer=request.officer, person=person, initial=_as_known(person, own))
+    if kind is IllnessForm:
+        return IllnessForm(data, officer=request.officer, person=person)
     form = kind(data)
     if kind is forms.LevelForm:
         _row, policy = in_force(clock.day_of(clock.now()))

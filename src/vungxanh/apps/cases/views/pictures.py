@@ -156,25 +156,35 @@ def _curve_chart(officer: Officer, asked: Asked, today: date) -> SafeString:
         title=title,
         note=note,
         ceiling=LEAST - 1,
-        reason=_("ẩn vì dưới 5 ca, hoặc vì suy ra được số dưới 5"),
+        reason=_hidden(),
         counted=_("Số ca"),
     )
 
 
 def _delay_chart(rows: list[counts.CommuneDelay]) -> SafeString | str:
-    """Hours to the notice, the slowest commune first; nothing where nobody was told of anything."""
+    """Hours to the notice, the slowest commune first; nothing where nobody was told of anything.
+
+    A commune that has been told of nothing yet has no bar: the table says how many cases it waits for.
+    """
     if rows[0].delay.count == 0:
         return ""
+    told = [row for row in rows if row.delay.count != 0][: MOST_COMMUNES + 1]
     bars = [
         Bar(
             row.unit.name if row.unit else _("Toàn địa bàn"),
             row.delay.median_hours,
             "" if row.unit else "accent",
-            reason=_("ẩn: dưới 5 ca"),
         )
-        for row in rows[: MOST_COMMUNES + 1]
+        for row in told
     ]
     note = _("trung vị số giờ từ khi có kết quả đến lúc báo tin cho nơi có người tiếp xúc, %(days)s ngày qua") % {
         "days": number(DELAY_DAYS)
     }
+    if any(row.delay.count is None for row in told):
+        note += "; " + _("gạch chéo: %(why)s, độ dài không cho biết số giờ") % {"why": _hidden()}
     return bar_chart(bars, title=findings.of_delays(rows), note=note, unit=_("giờ"), goal=findings.DAY_HOURS)
+
+
+def _hidden() -> str:
+    """Why a number is not shown: it may be a large one, from which a small one would follow."""
+    return _("ẩn vì dưới 5 ca, hoặc vì suy ra được số dưới 5")

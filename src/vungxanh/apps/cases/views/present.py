@@ -49,6 +49,11 @@ def show_now(form: Form, name: str, now: str, told: str) -> None:
     """Say on a form that was shown before something else was written what that is: the next press is made on it."""
     if told not in form.non_field_errors():
         form.add_error(None, told)
+    show_again(form, name, now)
+
+
+def show_again(form: Form, name: str, now: str) -> None:
+    """The posted form as it stands, with what its next press is made on."""
     form.data = {**form.data.dict(), name: now}  # type: ignore[attr-defined]  # what was posted
 
 

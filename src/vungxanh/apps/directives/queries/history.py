@@ -48,4 +48,4 @@ def events_for(officer: Officer, directive: Directive, *, on: date) -> Iterator[
         title = WORDS.get(entry.verb, _("Sửa khi rà soát"))
         details = entry.details
         note = told(details["said"]) if details.get("said") else details.get("summary") or details.get("reason") or ""
-        yield Event(entry.at, entry.actor_name, str(title), str(note))
+        yield Event(entry.at, entry.who, str(title), str(note))

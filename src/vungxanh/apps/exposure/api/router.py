@@ -13,8 +13,10 @@ from vungxanh.apps.exposure.actions import contacts
 from vungxanh.apps.exposure.actions.distrust import distrust
 from vungxanh.apps.exposure.actions.quotas import extend_quota, quota_for
 from vungxanh.apps.exposure.actions.revoke import revoke
+from vungxanh.apps.exposure.api.asking import must_need_no_answer
 from vungxanh.apps.exposure.api.schemas import (
     AsideOut,
+    AskedFirstOut,
     BatchOut,
     CodeIssuedOut,
     CodeIssueIn,
@@ -111,12 +113,18 @@ def list_reports(request: HttpRequest, response: HttpResponse) -> list[Shown]:
     return [_report(each) for each in waiting_reports(officer_of(request))]
 
 
-@router.post("/reports/{uuid:pk}/confirm", response=JudgedOut, summary="Xác nhận tự báo / confirm a report")
+@router.post(
+    "/reports/{uuid:pk}/confirm",
+    response={200: JudgedOut, 409: AskedFirstOut},
+    summary="Xác nhận tự báo / confirm a report",
+)
 @guarded_by(contacts.confirm)
 def confirm_report(request: HttpRequest, pk: UUID) -> Upload:
-    """The person was spoken to: the report counts from now on."""
+    """The person was spoken to: the report counts from now on. Who may be known already is refused (409) with where."""
     by = officer_of(request)
-    return contacts.confirm(report_of(by, pk).upload, by=by, at=clock.now())
+    found = report_of(by, pk)
+    must_need_no_answer(found.upload, by)
+    return contacts.confirm(found.upload, by=by, at=clock.now())
 
 
 @router.post("/reports/{uuid:pk}/refuse", response=JudgedOut, summary="Từ chối tự báo / refuse a report")

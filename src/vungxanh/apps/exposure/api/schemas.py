@@ -9,7 +9,7 @@ from ninja import Field, Schema
 from vungxanh.apps.exposure.actions.quotas import MOST_EXTRA
 from vungxanh.apps.exposure.models import AsideWhy, CodeKind, ReportType
 from vungxanh.apps.exposure.queries.codes import CodeState
-from vungxanh.kit.api.schemas import Strict
+from vungxanh.kit.api.schemas import ProblemOut, Strict
 
 Reason = Annotated[str, Field(max_length=300)]
 
@@ -110,6 +110,12 @@ class JudgedOut(Schema):
 
     id: UUID
     state: str
+
+
+class AskedFirstOut(ProblemOut):
+    """Nothing was confirmed: `instead` is the operation that asks whose report it is, and confirms it by the answer."""
+
+    instead: str
 
 
 class BatchOut(Schema):

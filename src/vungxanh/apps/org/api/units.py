@@ -127,7 +127,7 @@ def list_history(request: HttpRequest, code: str, cursor: Cursor = "", size: Pag
             "at": entry.at,
             "verb": entry.verb,
             "told": str(VERBS.get(entry.verb, entry.verb)),
-            "by": entry.actor_name,
+            "by": entry.who,
             "unit": entry.unit_code,
             "data": entry.details if may_see_all else {},
         }

@@ -148,7 +148,7 @@ def _proof(each: EntryFile, assignment: Assignment) -> Proof:
 def _history(assignment: Assignment) -> Iterator[dict[str, object]]:
     """The audit's own entries, newest first: who did it, for which unit, when."""
     for entry in history_of(assignment).order_by("-seq")[:HISTORY_SHOWN]:
-        by = f"{entry.actor_name} ({entry.unit_code})" if entry.unit_code else entry.actor_name
+        by = f"{entry.who} ({entry.unit_code})" if entry.unit_code else entry.who
         yield {"at": entry.at, "title": VERBS.get(entry.verb, entry.verb), "by": by}
 
 
