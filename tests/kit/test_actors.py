@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from django.utils.translation import override
 
 from tests.law import tree
+from vungxanh.apps.cases.actions.self_reports import Person
+from vungxanh.apps.exposure.actors import Phone
 from vungxanh.kit.actors import PARTS, SystemActor, shown_name
 
 
@@ -42,3 +44,11 @@ def test_an_older_entry_reads_like_one_of_today_and_a_person_is_called_as_entere
     assert shown_name("system:exposure", "Hệ thống (exposure)") == "Hệ thống (máy chủ Bluezone)"
     assert shown_name("system:of-yesterday", "Hệ thống (of-yesterday)") == "Hệ thống (of-yesterday)"
     assert shown_name("user:3", "Nguyễn Thị Lan") == "Nguyễn Thị Lan"
+
+
+def test_who_has_no_name_is_called_in_the_reader_s_language() -> None:
+    for actor in (Phone(7), Phone(), Person(3)):
+        assert shown_name(actor.actor_key, actor.actor_name) == actor.actor_name
+    with override("en"):
+        assert shown_name("device:7", "Thiết bị 7") == "Device 7"
+        assert shown_name("plan:3", "Người được theo dõi") == "A person under follow-up"

@@ -160,7 +160,7 @@ def worked_on(person: Person, case: cases.Case) -> None:
     row = Check.objects.filter(plan=plan, day=NOW.date(), outcome=Outcome.DUE)[0]
     followup.check(row, Outcome.SYMPTOMS, symptoms=["fever"], by=carer, at=at)
     for number, spelled in enumerate((*SPELLED, f"{NAME} ({NUMBER}), {HOME}")):
-        typed(person, case, spelled, number, until=plan.ends_on - timedelta(days=1), at=at)
+        typed(person, case, spelled, number, until=plan.ends_on - timedelta(days=1 + number % 2), at=at)
     note = exposures.Met(
         case.person, person, NOW - timedelta(hours=30), NOW - timedelta(hours=29), note=SAID, evidence=EVIDENCE
     )

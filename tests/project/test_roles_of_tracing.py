@@ -104,6 +104,13 @@ def bodies(of: Things) -> dict[str, dict[str, Any]]:
         "post cases/orders/revoke": orders | why,
         "post cases/people": {"full_name": "Lê Thị Bưởi"},
         "put cases/people/{pk}": {"full_name": "Lê Thị Bưởi"},
+        "put cases/cases/{code}/investigation": {"answers": {}},
+        "post cases/people/{pk}/contacts": {
+            "draft": "buoi-sang",
+            "contacts": [{"started_at": f"{day}T01:00:00+07:00", "ended_at": f"{day}T02:00:00+07:00"}],
+        },
+        "post cases/people/{pk}/hand-back": why | {"seen": "1"},
+        "post cases/people/{pk}/hand-on": why | {"seen": "1", "place": "1"},
         "post cases/people/{pk}/decision": {"level": 2, **why},
         "post cases/people/{pk}/merge": {"absorbed": of["other"], "version": 1},
         "post cases/people/{pk}/ask-again": {"other": of["other"]},

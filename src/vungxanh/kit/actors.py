@@ -33,6 +33,8 @@ PARTS = {
     "vungxanh org": _("nhập danh bạ"),
 }
 """What people read for each part of the system that acts by itself; its machine name stays in the key."""
+NOBODY_NAMED = {"device": _("Thiết bị %(number)s"), "plan": _("Người được theo dõi")}
+"""What people read for actors who have no name, by the kind that begins their key."""
 
 
 class Actor(Protocol):
@@ -74,11 +76,14 @@ class SystemActor:
 
 
 def shown_name(key: str, name: str) -> str:
-    """An actor's name as entered, for the reader: a part of the system in their language (tên người thực hiện).
+    """An actor's name as entered, for the reader: who is nobody by name in their language (tên người thực hiện).
 
-    By its key, so that entries from before a part was named, or renamed, read like those of today.
+    By its key, so that entries from before a part of the system was named, or renamed, read like those of today.
     """
-    return _spoken(key.removeprefix(_KEY), gettext) if key.startswith(_KEY) else name
+    if key.startswith(_KEY):
+        return _spoken(key.removeprefix(_KEY), gettext)
+    kind, _colon, number = key.partition(":")
+    return gettext(NOBODY_NAMED[kind]) % {"number": number or "Bluezone"} if kind in NOBODY_NAMED else name
 
 
 def _spoken(name: str, word: Callable[[str], str]) -> str:

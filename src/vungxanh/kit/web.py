@@ -1,12 +1,17 @@
 """Problems as answers: problem+json for programs, a page for people."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import structlog
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, connections
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext_lazy as _
 from django.views.defaults import server_error
 from ninja import NinjaAPI
@@ -65,10 +70,43 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 def broken(request: HttpRequest) -> HttpResponseBase:
     """Django's `handler500`: a program is told in its own form, with the number under which the log has the fault."""
     if not wants_json(request):
-        return server_error(request)
+        return _broken_page(request)
     number = str(structlog.contextvars.get_contextvars().get("request_id", ""))
     detail = _("Hệ thống gặp lỗi ngoài dự kiến; việc vừa gửi chưa được lưu. Báo cán bộ kỹ thuật kèm số yêu cầu.")
     response = _json(Problem(detail).as_json(instance=request.path) | {"request": number})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _broken_page(request: HttpRequest) -> HttpResponseBase:
+    """The page of a fault, with the navigation for who is known to be an officer; it asks no database anything.
+
+    Where its layout needs more than what the request has by now, the plain page answers, which needs nothing.
+    """
+    if getattr(request, "officer", None):
+        try:
+            with ExitStack() as stack:
+                for connection in connections.all():
+                    stack.enter_context(connection.execute_wrapper(_no_query))
+                return render(request, "500.html", status=Problem.status)
+        except Exception:  # noqa: BLE001 - whatever broke the page may break its layout, and the log has it already
+            return server_error(request)
+    return server_error(request)
+
+
+def _no_query(*_asked: object) -> None:
+    raise InterfaceError
+
+
+def out_of_date(request: HttpRequest, **_why: str) -> HttpResponseBase:
+    """Django's `CSRF_FAILURE_VIEW`: a form of another session; whoever is signed out is led to sign in, and back."""
+    if wants_json(request):
+        return respond(request, NotAllowed(_("Biểu mẫu của một phiên đã hết.")))
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    back = came_from.path if came_from.netloc == request.get_host() else "/"
+    query = urlencode({REDIRECT_FIELD_NAME: f"{back}?{came_from.query}" if came_from.query and back != "/" else back})
+    context = {"sign_in": f"{resolve_url(settings.LOGIN_URL)}?{query}"}
+    response = render(request, "403_csrf.html", context, status=NotAllowed.status)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -56,7 +56,8 @@ class Cluster:
         self.change(at, classification=Classification.CONFIRMED)
 
     def close(self, at: datetime) -> None:
-        rings.close_ring(self.case, 2, by=self.by, at=at)
+        if Ring.objects.filter(case=self.case, closed_at=None).exists():
+            rings.close_ring(self.case, 2, by=self.by, at=at)
 
     def open(self, at: datetime) -> None:
         if not Ring.objects.filter(case=self.case, closed_at=None).exists():
@@ -194,8 +195,8 @@ class Walk:
 
     def decide(self) -> None:
         person = self.chance.choice(self.held.near)
-        if followed(person):
-            until = self.at.date() + timedelta(days=self.chance.randint(0, 9))
+        until = self.at.date() + timedelta(days=self.chance.randint(0, 9))
+        if followed(person) and not Plan.objects.filter(person=person, quarantine_ends_on=until).exists():
             deciding.change_days(person, quarantine_until=until, why="nhà có người già", by=self.held.by, at=self.at)
 
     def undo(self) -> None:

@@ -86,3 +86,15 @@ def test_an_excluded_case_has_no_ring_to_open() -> None:
     with pytest.raises(Conflict, match="loại trừ"):
         rings.open_ring(case, 2, people_seen=0, by=by, at=NOW)
     assert not Ring.objects.exists()
+
+
+def test_a_ring_that_is_not_open_is_not_closed() -> None:
+    by = a_cdc_officer()
+    case, *_ = a_chain(by)
+    rings.open_ring(case, 2, people_seen=1, by=by, at=NOW)
+    for level in (1, 3):
+        with pytest.raises(Conflict):
+            rings.close_ring(case, level, by=by, at=NOW)
+    rings.close_ring(case, 2, by=by, at=NOW)
+    with pytest.raises(Conflict):
+        rings.close_ring(case, 2, by=by, at=NOW)

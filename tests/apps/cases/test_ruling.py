@@ -18,7 +18,7 @@ from tests.factories.cases import (
 )
 from vungxanh.apps.cases.actions.deriving import follow_policy
 from vungxanh.apps.cases.actions.ruling import enter_policy
-from vungxanh.apps.cases.models import Plan, Policy, Standing
+from vungxanh.apps.cases.models import Derivation, Plan, Policy, Standing
 from vungxanh.apps.cases.queries.foreseeing import foreseen
 from vungxanh.apps.cases.queries.policy import in_force, versions
 from vungxanh.core.casework import standing_json
@@ -27,6 +27,7 @@ from vungxanh.core.casework.policy import LevelRule, Place
 from vungxanh.kit import clock
 from vungxanh.kit.actors import SystemActor
 from vungxanh.kit.problems import Conflict, Invalid, NotAllowed
+from vungxanh.kit.retention import stores
 
 pytestmark = pytest.mark.django_db
 SYSTEM = SystemActor("policy")
@@ -103,6 +104,31 @@ def test_a_correction_takes_the_place_of_the_older_version_which_stays() -> None
     assert in_force(TODAY)[0] == second
     with pytest.raises(Conflict):
         enter_policy(replace(SEVEN, title="Cách ly 7 ngày (sửa)"), by=officer, at=NOW)
+
+
+def test_a_day_before_a_correction_keeps_the_answer_it_had() -> None:
+    the_policies()
+    officer, past = a_cdc_officer(), TODAY - timedelta(days=5)
+    first = enter_policy(replace(SEVEN, valid_from=past), by=officer, at=NOW - timedelta(days=3))
+    second = enter_policy(replace(SEVEN, valid_from=past, title="Sửa"), by=officer, at=NOW)
+    assert in_force(TODAY)[0] == second
+    for days in (1, 3, 5):  # the first of a decision counts from the day it says, also before it was entered
+        assert in_force(TODAY - timedelta(days=days))[0] == first
+    assert in_force(past - timedelta(days=1))[0].decision != SEVEN.number
+
+
+def test_old_runs_expire_but_the_one_that_says_by_which_policy_everybody_was_derived() -> None:
+    the_policies()
+    a_case(a_person())
+    enter_policy(SEVEN, by=a_cdc_officer(), at=NOW)
+    whole = follow_policy(by=SYSTEM, at=NOW)
+    assert whole is not None
+    for _later in range(2):
+        a_case(a_person())
+    (store,) = stores.of_rule("derivations")
+    store.delete(NOW + timedelta(days=400), 1000)
+    assert list(Derivation.objects.order_by("pk").values_list("is_whole", flat=True)) == [True, False]
+    assert follow_policy(by=SYSTEM, at=NOW) is None
 
 
 def test_unsound_rules_and_officers_below_the_province_are_refused() -> None:

@@ -103,6 +103,15 @@ def test_a_text_message_that_fails_is_told_and_the_code_is_there(settings):
     assert code_on(page)
 
 
+def test_a_link_that_was_not_sent_is_not_said_to_be_sent(settings):
+    settings.DEMONSTRATION = False
+    client = signed_in(a_health_officer())
+    form = confirmed(client, kind="link", phone="0905 123 456") | {"text": "on"}
+    text = client.post(reverse("exposure:give"), form).content.decode()
+    assert "Tin nhắn không đi được" in text
+    assert "Đã gửi xong" not in text
+
+
 def test_the_number_is_neither_in_an_address_nor_in_the_session():
     client = signed_in(a_health_officer())
     form = confirmed(client, kind="app", phone="0905 123 456")
@@ -162,7 +171,7 @@ def test_a_health_officer_calls_and_confirms():
     report.refresh_from_db()
     assert report.state == UploadState.ACCEPTED
     assert "Trần Văn Nam" not in client.get(reverse("exposure:reports")).content.decode()
-    assert client.get(reverse("exposure:report", args=[report.pk])).status_code == 404
+    assert "xác nhận lúc" in client.get(reverse("exposure:report", args=[report.pk])).content.decode()
 
 
 def test_a_refusal_needs_a_reason():

@@ -1,4 +1,4 @@
-"""How case work confirms a report: by asking whether it is somebody known, else at once (hỏi trùng)."""
+"""How case work confirms a report: by asking whether it is somebody known, else at once; and its record (hỏi trùng)."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.queries.duplicates import like
-from vungxanh.apps.cases.queries.subjects import reporter
-from vungxanh.apps.exposure.models import Upload, UploadKind, UploadState
+from vungxanh.apps.cases.queries.subjects import record_of, reporter
+from vungxanh.apps.exposure.models import LIVE, Upload, UploadKind, UploadState
 from vungxanh.apps.exposure.queries.uploads import details_of
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.acts import Act, offer
@@ -28,3 +28,11 @@ def whose_report(upload: Upload, officer: Officer) -> Iterator[Act]:
         yield Act(_("Có thể đã có hồ sơ: xem rồi xác nhận"), url, "primary", api=answer)
     else:
         yield Act(_("Đã gọi, xác nhận"), url, "primary", "post")
+
+
+@offer(Upload)
+def record_of_report(upload: Upload, officer: Officer) -> Iterator[Act]:
+    """Come to the record of whose sending counts already."""
+    person = record_of(upload.subject) if upload.state in LIVE else None
+    if person and policies.may_see(officer, person):
+        yield Act(_("Mở hồ sơ người này"), reverse("cases:person", args=[person.pk]), "primary")

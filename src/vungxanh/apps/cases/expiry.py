@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from vungxanh.apps.cases.actions import erasing
+from vungxanh.apps.cases.actions.deriving import basis
 from vungxanh.apps.cases.models import Derivation, Import, ImportRow, ImportState, Opening, RowState, SelfReport
 from vungxanh.kit import audit
 from vungxanh.kit.retention import stores
@@ -70,6 +71,6 @@ def _links(before: datetime) -> QuerySet[SelfReport]:
 
 
 def _derivations(before: datetime) -> QuerySet[Derivation]:
-    """All but the last, which says under which policy everybody stands."""
-    last = Derivation.objects.order_by("-pk").values("pk")[:1]
-    return Derivation.objects.filter(at__lt=before).exclude(pk__in=list(last.values_list("pk", flat=True)))
+    """All but the last, and the one that says by which policy everybody was derived."""
+    kept = [run.pk for run in (Derivation.objects.order_by("pk").last(), basis()) if run]
+    return Derivation.objects.filter(at__lt=before).exclude(pk__in=kept)

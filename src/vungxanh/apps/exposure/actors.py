@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from vungxanh.kit.actors import NOBODY_NAMED
+
 
 @dataclass(frozen=True, slots=True)
 class Phone:
@@ -17,7 +19,7 @@ class Phone:
     @property
     def actor_name(self) -> str:
         """The name people read in a history; nobody's own."""
-        return f"Thiết bị {self.device_id}" if self.device_id else "Thiết bị Bluezone"
+        return NOBODY_NAMED["device"] % {"number": self.device_id or "Bluezone"}
 
     @property
     def unit_code(self) -> str:

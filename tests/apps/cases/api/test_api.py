@@ -190,6 +190,8 @@ def test_checks_samples_and_orders_of_a_contact() -> None:
     keys = [row["id"] for row in drafted]
     numbered: dict[str, Any] = {"orders": keys, "first_number": 123, "suffix": "QĐ-UBND"}
     assert program.send("cases/orders/issue", **numbered).json()["errors"][0]["field"] == "facility"
+    for beyond in ({"first_number": 1_000_000}, {"suffix": "Q" * 21}):
+        assert program.send("cases/orders/issue", **numbered | beyond, facility="Khu A").status_code == 422
     Order.objects.update(until_on=F("until_on") - timedelta(days=1))
     assert program.send("cases/orders/issue", **numbered, facility="Khu A").status_code == 409
     fresh = program.send("cases/orders/refresh", orders=keys).json()

@@ -92,6 +92,16 @@ def test_a_file_that_is_no_list_is_refused_beside_its_field_by_name_and_with_the
     assert not Import.objects.exists()
 
 
+def test_a_year_of_two_digits_in_a_list_is_asked_for_with_four() -> None:
+    scene = an_outbreak()
+    table = "Họ tên\tNăm sinh\tĐiện thoại\tCa bệnh\tTiếp xúc từ\tTiếp xúc đến\n"
+    table += f"Trần Văn A\t85\t0905111222\t{scene.case.code}\t15/08/2020\t\n"
+    html = (
+        signed_in(scene.cdc).post("/truy-vet/nhap/", {"kind": "contacts", "table": table}, follow=True).content.decode()
+    )
+    assert "Gõ năm sinh bằng bốn chữ số, ví dụ 1985." in html
+
+
 def test_every_fault_of_a_row_is_shown_and_each_once() -> None:
     scene = an_outbreak()
     table = "Họ tên\tNăm sinh\tĐiện thoại\tCa bệnh\tTiếp xúc từ\tTiếp xúc đến\n"

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
+from django.test import Client
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
-from tests.factories.cases import NOW, TODAY, a_health_officer, a_person, an_exposure
+from tests.factories.cases import NOW, TODAY, a_case, a_health_officer, a_person, an_exposure
 from tests.factories.org import an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
-from vungxanh.apps.cases.models import Check, Outcome
+from vungxanh.apps.cases.models import Case, Check, Classification, Outcome
 from vungxanh.apps.cases.queries import days
 from vungxanh.apps.org.models import Unit
 
@@ -26,6 +28,29 @@ def _clock() -> Iterator[None]:
 
 def the_check(person: object, day: object = TODAY) -> Check:
     return Check.objects.filter(plan__person=person, day=day).order_by("number")[0]  # type: ignore[misc]
+
+
+def test_the_figure_of_cases_in_treatment_opens_a_list_of_just_these() -> None:
+    scene = an_outbreak()
+    probable = a_case(a_person(scene.here), by=scene.cdc, classification=Classification.PROBABLE)
+    suspected = a_case(a_person(scene.here), by=scene.cdc, classification=Classification.SUSPECTED)
+    excluded = a_case(a_person(scene.here), by=scene.cdc)
+    Case.objects.filter(pk=excluded.pk).update(classification=Classification.NOT_A_CASE)
+    client = signed_in(scene.cdc)
+    card = re.search(
+        r'href="([^"]+)"[^>]*><span class="stat-label">Ca đang điều trị</span>[^>]*>(\d+)', page_of(client)
+    )
+    assert card is not None
+    listed = client.get(unescape(card[1]))
+    shown = {row["line"].case.pk for row in listed.context["rows"]}
+    assert shown == {scene.case.pk, probable.pk}
+    assert int(card[2]) == len(shown)
+    assert suspected.pk not in shown
+    assert '<option value="sure" selected>' in listed.content.decode()
+
+
+def page_of(client: Client) -> str:
+    return client.get(HOME).content.decode()
 
 
 def test_the_likeliest_stands_first_and_each_person_once() -> None:

@@ -8,7 +8,7 @@ from tests.apps.cases.views.grid import DUNG, send
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
 from tests.factories.org import a_unit
 from tests.factories.web import signed_in
-from vungxanh.apps.cases.models import Class, Exposure, Person, Setting, Standing
+from vungxanh.apps.cases.models import LONGEST_NOTE, Class, Exposure, Person, Setting, Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +226,44 @@ def test_a_meeting_that_counts_for_nothing_is_said_to_be_so_at_entry() -> None:
     send(client, scene, DUNG | {"full_name": "Hồ Em", "phone": "0905111333"}, draft="b" * 32)
     text = client.get(f"/truy-vet/nguoi/{scene.mai.pk}/").content.decode()
     assert "nên không tính" not in text
+
+
+@pytest.mark.parametrize("heading", ["Tên người gặp", "Họ tên người gặp", "Người tiếp xúc", "Họ và tên đầy đủ"])
+def test_more_headings_of_names_are_known(heading: str) -> None:
+    scene = an_outbreak()
+    table = f"STT\t{heading}\tSĐT\tTừ\n1\tHồ Dũng\t0905111222\t15/8\n"
+    status, text = send(signed_in(scene.nurse), scene, {}, paste=table, add="1")
+    assert status == 200
+    assert 'name="r0-full_name" value="Hồ Dũng"' in text
+
+
+def test_a_table_whose_names_are_not_found_is_refused_and_stays_where_it_was_pasted() -> None:
+    scene = an_outbreak()
+    table = "Khách mời\tSĐT\tNăm sinh\nHồ Dũng\t0905111222\t1975\n"
+    status, text = send(signed_in(scene.nurse), scene, {}, paste=table, add="1")
+    assert status == 422
+    assert "Không thấy cột họ tên" in text
+    assert "Cột không hiểu: Khách mời." in text
+    assert 'id="paste_error"' in text
+    assert "Hồ Dũng\t0905111222" in text
+    assert 'name="r0-phone" value="0905111222"' not in text
+
+
+def test_who_is_known_by_number_alone_may_be_pasted_without_names() -> None:
+    scene = an_outbreak()
+    status, text = send(signed_in(scene.nurse), scene, {}, paste="SĐT\tTừ\n0905111222\t15/8\n", add="1")
+    assert status == 200
+    assert 'name="r0-phone" value="0905111222"' in text
+
+
+def test_a_year_of_two_digits_is_asked_for_with_four() -> None:
+    scene = an_outbreak()
+    status, text = send(signed_in(scene.nurse), scene, DUNG | {"birth_year": "85"})
+    assert status == 422
+    assert "Gõ năm sinh bằng bốn chữ số, ví dụ 1985." in text
+
+
+def test_a_note_is_as_long_as_an_imported_one() -> None:
+    scene = an_outbreak()
+    assert send(signed_in(scene.nurse), scene, DUNG | {"note": "x" * (LONGEST_NOTE + 1)})[0] == 422
+    assert send(signed_in(scene.nurse), scene, DUNG | {"note": "x" * LONGEST_NOTE})[0] == 302

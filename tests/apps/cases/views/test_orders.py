@@ -10,7 +10,9 @@ from django.test import Client
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
 from tests.factories.cases import NOW
+from tests.factories.org import an_officer
 from tests.factories.web import signed_in
+from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions import deciding
 from vungxanh.apps.cases.models import Order, OrderState, Plan
 from vungxanh.apps.cases.views import whole_list
@@ -152,3 +154,14 @@ def test_everybody_of_a_list_gets_a_draft_a_part_at_a_press_and_nobody_two(monke
     assert Order.objects.count() == Order.objects.values("plan").distinct().count() == 2
     assert "Không còn ai thiếu quyết định" in client.get(address).content.decode()
     assert signed_in(scene.nurse).get(address).status_code == 403
+
+
+def test_each_state_is_a_tab_with_how_many_stand_in_it_and_small_numbers_are_hidden_from_who_is_not_told_them() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    ids = [str(pk) for pk in Plan.objects.filter(level=1).values_list("pk", flat=True)]
+    client.post("/truy-vet/quyet-dinh/du-thao/", {"ids": ids, "batch": str(uuid.uuid4()), "facility": "Khu A (mẫu)"})
+    tabs = [each["label"] for each in client.get("/truy-vet/quyet-dinh/?state=issued").context["states"]]
+    assert tabs[:3] == ["Tất cả (2)", "Dự thảo (2)", "Đã ban hành (0)"]
+    leader = signed_in(an_officer(Role.LEADER, scene.cdc.unit)).get("/truy-vet/quyet-dinh/")
+    assert [each["label"] for each in leader.context["states"]][:2] == ["Tất cả (ẩn)", "Dự thảo (ẩn)"]

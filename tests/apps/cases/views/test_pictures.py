@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
 from tests.factories.cases import (
     NOW,
+    TODAY,
     a_case,
     a_cdc_officer,
     a_commune,
@@ -63,6 +64,14 @@ def test_each_lane_stands_below_whom_it_was_exposed_by_and_joins_at_the_meeting(
     assert lanes[key(scene.chi)].parent == key(scene.an)
     assert lanes[key(scene.chi)].joined == NOW - timedelta(days=3)
     assert lanes[key(scene.mai)].start < lanes[key(scene.mai)].at
+
+
+@pytest.mark.parametrize(("felt", "is_new"), [(False, False), (None, True), (True, True)])
+def test_an_onset_of_who_had_no_symptoms_makes_nobody_newly_ill(felt: bool | None, is_new: bool) -> None:
+    scene = an_outbreak()
+    told = {"has_symptoms": felt, "onset_on": TODAY, "tested_on": TODAY - timedelta(days=10)}
+    Case.objects.filter(pk=scene.case.pk).update(**told)
+    assert (key(scene.mai) in lanes_of(scene.cdc, since=TODAY)) is is_new
 
 
 def test_the_address_narrows_to_level_ring_case_place_and_days() -> None:

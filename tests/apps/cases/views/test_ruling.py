@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.factories.api import Program
 from tests.factories.cases import (
     NOW,
     TODAY,
@@ -115,6 +116,34 @@ def test_a_decision_that_holds_at_once_says_whom_it_recomputes_and_takes_a_secon
     assert Policy.objects.filter(decision="15/QĐ-UBND").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("valid_from", "told"),
+    [
+        (TODAY, "đang có hiệu lực từ 17/08/2020. Không ngày của ai thay đổi."),
+        (TODAY + timedelta(days=1), "có hiệu lực từ 18/08/2020: đến ngày ấy mọi người đang theo dõi được tính lại."),
+        (date(2020, 1, 2), "Văn bản đang có hiệu lực bắt đầu sau ngày 02/01/2020 nên không ngày nào đổi."),
+    ],
+)
+def test_a_decision_that_changes_nobody_s_days_today_is_entered_at_once_and_says_since_when_it_holds(
+    valid_from: date, told: str
+) -> None:
+    client = signed_in(an_outbreak().cdc)
+    first = client.get(NEW).context["levels"][0][1]
+    same = {first[name].html_name: first[name].value() for name in ("place", "quarantine_days", "test_days")}
+    given = typed(client, valid_from=f"{valid_from:%d/%m/%Y}", **same)
+    answer = client.post(NEW, given, follow=True)
+    assert told in answer.content.decode()
+    assert Policy.objects.filter(decision="15/QĐ-UBND").count() == 1
+
+
+def test_a_decision_that_moves_days_at_once_says_so_when_it_is_entered() -> None:
+    client = signed_in(an_outbreak().cdc)
+    given = typed(client, valid_from=f"{TODAY:%d/%m/%Y}", **{"f1-test_days": "1"})
+    seen = {"seen": client.post(NEW, given).context["seen"]}
+    told = client.post(NEW, given | seen, follow=True).content.decode()
+    assert "đang có hiệu lực từ 17/08/2020: những người liên quan đang được tính lại." in told
+
+
 def test_a_second_press_is_taken_though_the_outbreak_went_on_and_other_rules_are_asked_about() -> None:
     scene = an_outbreak()
     client = signed_in(scene.cdc)
@@ -141,7 +170,7 @@ def test_of_too_many_people_only_the_followed_are_counted_and_that_is_said(monke
     monkeypatch.setattr(foreseeing, "MOST", 3)
     told = client.post(previews, body, content_type="application/json").json()
     unknown = dict.fromkeys(("brought_back", "let_go", "new"))
-    assert told == {"holds_at_once": True, "followed": 0} | unknown
+    assert told == {"holds_at_once": True, "followed": 0, "seen": told["seen"]} | unknown
     asked = client.post(NEW, given)
     text = asked.content.decode()
     assert "chưa tính trước được" in text
@@ -156,7 +185,9 @@ def test_an_officer_sets_only_levels_that_the_decision_has() -> None:
     assert 'value="3"' in client.get(form).content.decode()
     listed = client.get("/api/v1/cases/policies").json()
     base = next(each for each in listed if each["state"] == "in_force")["rules"]
-    client.post("/api/v1/cases/policies", base | {"max_ring": 2}, content_type="application/json")
+    assert enter(client, base | {"max_ring": 2}).status_code == 201
+    refused = Program(scene.cdc).send(f"cases/people/{scene.an.pk}/decision", level=3, why="ở cùng phòng")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "level")
     text = client.get(form).content.decode()
     assert 'value="2"' in text
     assert 'value="3"' not in text
@@ -177,6 +208,29 @@ def test_the_api_lists_and_takes_versions() -> None:
     assert again.status_code == 409
 
 
+def enter(client: Client, body: dict[str, Any]) -> Any:
+    """A program enters a policy as its preview told it."""
+    seen = client.post("/api/v1/cases/policies/preview", body, content_type="application/json").json()["seen"]
+    return client.post("/api/v1/cases/policies", body | {"seen": seen}, content_type="application/json")
+
+
+def test_a_program_enters_what_touches_people_only_as_it_was_foreseen() -> None:
+    scene = an_outbreak()
+    client = signed_in(scene.cdc)
+    body = released(client)
+    for unseen in ({}, {"seen": "0" * 32}):
+        refused = client.post("/api/v1/cases/policies", body | unseen, content_type="application/json")
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/preview-first")
+        assert refused.json()["preview"]["brought_back"] == 2
+    assert not Policy.objects.filter(decision=body["number"]).exists()
+    seen = refused.json()["preview"]["seen"]
+    other = body | {"max_ring": 2, "seen": seen}
+    assert client.post("/api/v1/cases/policies", other, content_type="application/json").status_code == 409
+    assert (
+        client.post("/api/v1/cases/policies", body | {"seen": seen}, content_type="application/json").status_code == 201
+    )
+
+
 def released(client: Client) -> dict[str, Any]:
     """F1 are released by a decision of one day; the rules that would hold them again, as the API takes them."""
     listed = client.get("/api/v1/cases/policies").json()
@@ -184,7 +238,7 @@ def released(client: Client) -> dict[str, Any]:
     first = base["levels"][0]
     short = [first | {"quarantine_days": 1, "monitoring_days": 0, "test_days": []}, *base["levels"][1:]]
     body = base | {"number": "1/QĐ-UBND", "valid_from": f"{TODAY}", "levels": short}
-    assert client.post("/api/v1/cases/policies", body, content_type="application/json").status_code == 201
+    assert enter(client, body).status_code == 201
     follow_policy(by=SystemActor("policy"), at=NOW)
     assert Plan.objects.filter(level=1, ended_on=None).count() == 0
     return {**base, "number": "2/QĐ-UBND", "valid_from": f"{TODAY}"}
@@ -197,9 +251,10 @@ def test_a_decision_says_how_many_released_people_it_brings_back_and_does() -> N
     far = f"{TODAY + timedelta(days=1)}"
     previews = "/api/v1/cases/policies/preview"
     figures = {"holds_at_once": True, "followed": 0, "brought_back": 2, "let_go": 0, "new": 0}
-    assert client.post(previews, body, content_type="application/json").json() == figures
+    told = client.post(previews, body, content_type="application/json").json()
+    assert told == figures | {"seen": told["seen"]}
     later = client.post(previews, body | {"valid_from": far}, content_type="application/json").json()
-    assert later == dict.fromkeys(figures, 0) | {"holds_at_once": False}
+    assert later == dict.fromkeys(figures, 0) | {"holds_at_once": False, "seen": later["seen"]}
     longer = {"f1-place": "facility", "f1-quarantine_days": "14", "f1-monitoring_days": "14"}
     given = typed(client, valid_from=f"{TODAY:%d/%m/%Y}", **longer)
     asked = client.post(NEW, given)

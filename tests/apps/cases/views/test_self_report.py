@@ -135,3 +135,14 @@ def test_a_demonstrations_number_is_told_to_be_a_sample(settings: LazySettings) 
     assert "0100 820 335</strong></a> (số mẫu)." in Client().get(link).content.decode()
     settings.DEMONSTRATION = False
     assert "(số mẫu)" not in Client().get(link).content.decode()
+
+
+def test_what_is_wrong_is_said_once_and_no_green_button_stands_above_it() -> None:
+    scene = an_outbreak()
+    link = the_link(signed_in(scene.nurse), scene.an.pk)
+    answer = Client().post(link, {"temperature": "38,2"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert text.count("Chọn ít nhất một triệu chứng.") == 1
+    assert text.index("Chọn ít nhất một triệu chứng.") < text.index("Tôi khỏe, không có triệu chứng")
+    assert text.count('class="button primary') == 1

@@ -16,11 +16,11 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.actions.current import person_now
 from vungxanh.apps.cases.actions.deriving import derive
 from vungxanh.apps.cases.models import DecidedSource, Decision, Exposure, Person, Standing
+from vungxanh.apps.cases.queries.policy import in_force
 from vungxanh.apps.cases.reasons import nameless
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework import schedule, standing_json
 from vungxanh.core.casework import standing as core
-from vungxanh.core.casework.policy import DEEPEST_RING
 from vungxanh.core.casework.words import Said
 from vungxanh.kit import audit
 from vungxanh.kit.clock import day_of
@@ -39,44 +39,45 @@ def change_days(
     by: Officer,
     at: datetime,
 ) -> Decision:
-    """Shorten or lengthen quarantine or monitoring (đổi ngày): it wins over what is derived until it is undone."""
-    policies.must_decide(by, person)
-    standing = _standing(person)
-    if standing is None:
-        raise Invalid(_("Người này không thuộc diện theo dõi."))
-    move = schedule.Move(why, quarantine_until, monitoring_until)
-    wrong = schedule.objections(standing, move, day_of(at))
-    if wrong:
-        language = get_language() or "vi"
-        errors = [FieldError("why" if one.about == "reason" else one.about, one.said.told(language)) for one in wrong]
-        raise Invalid(_("Chưa đổi được ngày."), errors=errors)
-    return _decide(person, why, by=by, at=at, quarantine_until=quarantine_until, monitoring_until=monitoring_until)
+    """Shorten or lengthen quarantine or monitoring (đổi ngày): it wins over what is derived until it is undone.
+
+    A day that holds already is not decided: that would keep it from the policy.
+    """
+    with transaction.atomic():
+        person, standing = _now(person, by)
+        if standing is None:
+            raise Invalid(_("Người này không thuộc diện theo dõi."))
+        days = {"quarantine_until": quarantine_until, "monitoring_until": monitoring_until}
+        moved = {name: None if day == getattr(standing.plan, name) else day for name, day in days.items()}
+        _must_be_possible(standing, schedule.Move(why, **moved), at)
+        return _decide(person, standing, why, by=by, at=at, **moved)
 
 
 def set_level(person: Person, level: int, *, why: str, by: Officer, at: datetime) -> Decision:
-    """Say what level somebody is, whatever is derived (xếp cấp): 1 and up; who is F0 is said by a case.
+    """Say what level somebody is, whatever is derived (xếp cấp): 1 to the deepest of the policy; F0 is said by a case.
 
     Who was reached by no case is followed from the day of the decision on, as the policy asks of the level; another
     decision later begins nothing anew.
     """
-    policies.must_decide(by, person)
-    if not 1 <= level <= DEEPEST_RING:
-        message = _("Cấp từ F1 đến F%(deepest)d; F0 là ca bệnh.") % {"deepest": DEEPEST_RING}
-        raise Invalid(message, errors=[FieldError("level", message)])
-    standing = _standing(person)
-    if standing and standing.level == 0:
-        message = _("Người này là ca bệnh (F0).")
-        raise Invalid(message, errors=[FieldError("level", message)])
-    return _decide(person, why, by=by, at=at, level=level)
+    with transaction.atomic():
+        person, standing = _now(person, by)
+        _row, policy = in_force(day_of(at))
+        if not 1 <= level <= policy.max_ring:
+            message = _("Cấp từ F1 đến F%(deepest)d; F0 là ca bệnh.") % {"deepest": policy.max_ring}
+            raise Invalid(message, errors=[FieldError("level", message)])
+        if standing and standing.level == 0:
+            message = _("Người này là ca bệnh (F0).")
+            raise Invalid(message, errors=[FieldError("level", message)])
+        return _decide(person, standing, why, by=by, at=at, level=level)
 
 
 def set_place(person: Person, place: str, *, why: str, by: Officer, at: datetime) -> Decision:
     """Say where somebody stays apart: facility, home or none (đổi nơi cách ly)."""
-    policies.must_decide(by, person)
-    standing = _standing(person)
-    if standing is None or standing.level == 0:
-        raise Invalid(_("Người này không thuộc diện theo dõi."))
-    return _decide(person, why, by=by, at=at, place=place)
+    with transaction.atomic():
+        person, standing = _now(person, by)
+        if standing is None or standing.level == 0:
+            raise Invalid(_("Người này không thuộc diện theo dõi."))
+        return _decide(person, standing, why, by=by, at=at, place=place)
 
 
 def undo(person: Person, *, by: Officer, at: datetime) -> None:
@@ -89,7 +90,22 @@ def undo(person: Person, *, by: Officer, at: datetime) -> None:
         derive({person.pk}, cause=UNDONE, by=by, at=at)
 
 
-def _decide(person: Person, why: str, *, by: Officer, at: datetime, **what: object) -> Decision:
+def _now(person: Person, by: Officer) -> tuple[Person, core.Standing | None]:
+    """The person, and what they are, as it stands once the audit is held."""
+    person = person_now(person, policies.must_decide, by=by)
+    return person, _standing(person)
+
+
+def _must_be_possible(standing: core.Standing, move: schedule.Move, at: datetime) -> None:
+    if wrong := schedule.objections(standing, move, day_of(at)):
+        language = get_language() or "vi"
+        errors = [FieldError("why" if one.about == "reason" else one.about, one.said.told(language)) for one in wrong]
+        raise Invalid(_("Chưa đổi được ngày."), errors=errors)
+
+
+def _decide(
+    person: Person, standing: core.Standing | None, why: str, *, by: Officer, at: datetime, **what: object
+) -> Decision:
     """One standing decision a person: what the new one leaves open stays as decided before, where that still holds.
 
     It no longer does where a later source asks for more: the new decision speaks of that one too.
@@ -97,28 +113,26 @@ def _decide(person: Person, why: str, *, by: Officer, at: datetime, **what: obje
     if not why.strip():
         message = _("Cần ghi lý do.")
         raise Invalid(message, errors=[FieldError("why", message)])
-    with transaction.atomic():
-        person = person_now(person, policies.must_decide, by=by)
-        held, standing = Decision.objects.filter(person=person, undone_at=None).first(), _standing(person)
-        kept = _still(held, standing) if held and standing else {}
-        Decision.objects.filter(person=person, undone_at=None).update(undone_at=at)
-        given = {name: value for name, value in what.items() if value}
-        decided = kept | given
-        if held and held.level_from and standing and "level" not in decided:
-            decided = _ends_alone(standing) | decided
-        told = Exposure.objects.filter(Q(source=person) | Q(target=person)).order_by("pk").values_list("pk", flat=True)
-        made = Decision.objects.create(
-            person=person,
-            why=nameless(why, [person]),
-            by=by.user,
-            at=at,
-            known=list(told),
-            level_from=_alone_from(held, standing, decided, at),
-            **decided,
-        )
-        DecidedSource.objects.bulk_create(_sources(made, standing.terms if standing else ()))
-        audit.record("cases.decision", by=by, on=made, at=at, data={"fields": sorted(given)})
-        derive({person.pk}, cause=CAUSE, by=by, at=at)
+    held = Decision.objects.filter(person=person, undone_at=None).first()
+    kept = _still(held, standing) if held and standing else {}
+    Decision.objects.filter(person=person, undone_at=None).update(undone_at=at)
+    given = {name: value for name, value in what.items() if value}
+    decided = kept | given
+    if held and held.level_from and standing and "level" not in decided:
+        decided = _ends_alone(standing) | decided
+    told = Exposure.objects.filter(Q(source=person) | Q(target=person)).order_by("pk").values_list("pk", flat=True)
+    made = Decision.objects.create(
+        person=person,
+        why=nameless(why, [person]),
+        by=by.user,
+        at=at,
+        known=list(told),
+        level_from=_alone_from(held, standing, decided, at),
+        **decided,
+    )
+    DecidedSource.objects.bulk_create(_sources(made, standing.terms if standing else ()))
+    audit.record("cases.decision", by=by, on=made, at=at, data={"fields": sorted(given)})
+    derive({person.pk}, cause=CAUSE, by=by, at=at)
     return made
 
 

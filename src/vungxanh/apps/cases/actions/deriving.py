@@ -71,15 +71,20 @@ def follow_policy(*, by: Actor, at: datetime) -> Derivation | None:
     return Derivation.objects.get(pk=key)
 
 
+def basis() -> Derivation | None:
+    """The run that says by which policy everybody was derived: the last whole one, or else the first change."""
+    runs = Derivation.objects.select_related("policy").order_by("pk")
+    return runs.filter(is_whole=True).last() or runs.filter(reached=None).first()
+
+
 def _begun(by: Actor, at: datetime) -> int | None:
     """The run that is to reach everybody whom the one before it did not; None where all went by this policy."""
     with transaction.atomic():
         audit.hold()
-        runs = Derivation.objects.select_related("policy").order_by("id")
-        last = runs.filter(is_whole=True).last() or runs.filter(reached=None).first()
+        last = basis()
         if last is None:
             return None
-        left = runs.filter(pk__gt=last.pk, reached__isnull=False).last()
+        left = Derivation.objects.filter(pk__gt=last.pk, reached__isnull=False).order_by("pk").last()
         row, _policy = in_force(day_of(at))
         if left is None and last.policy_id == row.pk:
             return None

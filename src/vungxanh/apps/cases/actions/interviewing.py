@@ -78,10 +78,9 @@ def tell(
         source = person_now(source, policies.must_follow_up, by=by)
         same = {one.same_as.pk for one in contacts if one.same_as}
         people_now(same, policies.must_follow_up, by=by)
-        names = _names(contacts, draft)
-        there = {row.evidence: row for row in Exposure.objects.filter(evidence__in=names).select_related("target")}
-        new = [row for row, name in enumerate(names) if name not in there or there[name].withdrawn_at]
-        people = {row: there[name].target for row, name in enumerate(names) if name in there}
+        names, there = _names(contacts, draft), told_before(contacts, draft)
+        new = [row for row in range(len(names)) if row not in there or there[row].withdrawn_at]
+        people = {row: before.target for row, before in there.items()}
         leaders = _leaders(contacts)
         for row in [row for row in new if row not in people]:
             told = [contacts[other].known for other, leader in enumerate(leaders) if leader == leaders[row]]
@@ -99,6 +98,15 @@ def tell(
         if met:
             derive({source.pk, *(one.target.pk for one in met)}, cause=CAUSE, by=by, at=at)
     return rows
+
+
+def told_before(contacts: Sequence[Contact], draft: str) -> dict[int, Exposure]:
+    """By its place each row that this draft entered already, withdrawn since or not (1 query)."""
+    names = _names(contacts, draft)
+    there = {
+        row.evidence: row for row in Exposure.objects.filter(evidence__in=names).select_related("source", "target")
+    }
+    return {row: there[name] for row, name in enumerate(names) if name in there}
 
 
 def _names(contacts: Sequence[Contact], draft: str) -> list[str]:

@@ -15,6 +15,7 @@ from vungxanh.apps.cases.actions.moving import move
 from vungxanh.apps.cases.actions.pairing import look
 from vungxanh.apps.cases.models import Person, Sex
 from vungxanh.apps.cases.queries.duplicates import identity_of
+from vungxanh.apps.cases.wording import fault_of_birth_year
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.identity import Identity, citizen_id, dialled, phone
@@ -138,8 +139,8 @@ def must_be_sound(known: Known, at: datetime) -> None:
         wrong.append(FieldError("phone", _("Số điện thoại không đúng dạng.")))
     if known.citizen_id and citizen_id(known.citizen_id) is None:
         wrong.append(FieldError("citizen_id", _("Số căn cước gồm 9 hoặc 12 chữ số.")))
-    if known.birth_year is not None and not day_of(at).year - 120 <= known.birth_year <= day_of(at).year:
-        wrong.append(FieldError("birth_year", _("Năm sinh không đúng.")))
+    if known.birth_year is not None and (fault := fault_of_birth_year(known.birth_year, day_of(at))):
+        wrong.append(FieldError("birth_year", _(fault)))
     if wrong:
         raise Invalid(_("Thông tin người chưa đúng."), errors=wrong)
 

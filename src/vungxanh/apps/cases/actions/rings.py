@@ -42,10 +42,15 @@ def open_ring(case: Case, level: int, *, people_seen: int, by: Officer, at: date
 
 
 def close_ring(case: Case, level: int, *, by: Officer, at: datetime) -> None:
-    """Let a ring and all beyond it go again (đóng vòng): who is held by nothing else is released."""
+    """Let a ring and all beyond it go again (đóng vòng): who is held by nothing else is released.
+
+    Conflict unless it is open: F1 are traced without a ring, and another officer may have closed it meanwhile.
+    """
     with transaction.atomic():
         case = case_now(case, policies.must_decide, by=by)
         rings = list(Ring.objects.filter(case=case, level__gte=level, closed_at=None))
+        if all(ring.level != level for ring in rings):
+            raise Conflict(_("Vòng F%(level)d không mở.") % {"level": level})
         Ring.objects.filter(pk__in=[ring.pk for ring in rings]).update(closed_at=at)
         audit.record_many("cases.ring.close", by=by, on=rings, at=at)
         told = Said(f"đóng vòng F{level}", f"ring F{level} was closed")

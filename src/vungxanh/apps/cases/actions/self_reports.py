@@ -15,6 +15,7 @@ from vungxanh.apps.cases.models import Check, Outcome, Plan, SelfReport
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import audit
+from vungxanh.kit.actors import NOBODY_NAMED
 from vungxanh.kit.clock import VIETNAM, day_of
 from vungxanh.kit.problems import Gone, NotFound
 from vungxanh.kit.sealing.digests import keyed
@@ -39,7 +40,7 @@ class Person:
     @property
     def actor_name(self) -> str:
         """What people read in a history."""
-        return "Người được theo dõi"
+        return NOBODY_NAMED["plan"]
 
     @property
     def unit_code(self) -> str:

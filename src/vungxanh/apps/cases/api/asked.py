@@ -1,12 +1,14 @@
 """What a request names: places, people, and the version a change was made on."""
 
 from collections.abc import Collection
+from typing import cast
 
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases.actions.illness import Illness
 from vungxanh.apps.cases.actions.people import Known
 from vungxanh.apps.cases.api.bodies import CaseFilters, IllnessIn, PlanDecisionIn, TracedPersonIn
+from vungxanh.apps.cases.forms.people import communes_under
 from vungxanh.apps.cases.models import Person
 from vungxanh.apps.cases.policies import may_see
 from vungxanh.apps.cases.queries.lists import Wanted
@@ -39,7 +41,7 @@ def wanted_of(filters: CaseFilters) -> Wanted:
 
 def known_of(body: TracedPersonIn) -> Known:
     """A person as the actions take them."""
-    return Known(**body.dict(exclude={"commune", "same", "others"}))
+    return Known(**body.dict(include=TracedPersonIn.model_fields.keys() - {"commune"}))
 
 
 def commune_of(body: TracedPersonIn, officer: Officer) -> Unit:
@@ -60,6 +62,15 @@ def must_say_one_thing(body: PlanDecisionIn) -> None:
     if len(given) > 1:
         message = _("Mỗi lần chỉ quyết định một việc: cấp, nơi cách ly hoặc ngày. Gửi từng việc một.")
         raise Invalid(message, errors=[FieldError(name, message) for name in given])
+
+
+def commune_named(code: str, person: Person, field: str = "place") -> Unit:
+    """A commune of the person's province by its code, as pages offer them; Invalid names the field where it is none."""
+    found = communes_under("/" + person.path.strip("/").split("/")[0] + "/").filter(code=code).first()
+    if found is None:
+        message = _("Không có xã, phường nào mã %(code)s trong tỉnh.") % {"code": code}
+        raise Invalid(message, errors=[FieldError(field, message)])
+    return cast(Unit, found)
 
 
 def people_of(officer: Officer, keys: Collection[int]) -> dict[int, Person]:

@@ -8,7 +8,19 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from vungxanh.apps.cases.exchange.columns import Kind, Template
-from vungxanh.apps.cases.models import CaseState, Class, Classification, OrderState, Origin, Outcome, Setting, Sex
+from vungxanh.apps.cases.models import (
+    LAST_NUMBER,
+    LONGEST_NOTE,
+    LONGEST_SIGN,
+    CaseState,
+    Class,
+    Classification,
+    OrderState,
+    Origin,
+    Outcome,
+    Setting,
+    Sex,
+)
 from vungxanh.kit.api.schemas import Code, Id, Strict, Words
 from vungxanh.kit.clock import VIETNAM
 
@@ -130,7 +142,7 @@ class MetIn(Strict):
     origin: Origin = Origin.INTERVIEW
     setting: Setting = Setting.UNKNOWN
     evidence: str = Field("", max_length=80)
-    note: str = Field("", max_length=1000)
+    note: str = Field("", max_length=LONGEST_NOTE)
 
 
 class MeetingsIn(Strict):
@@ -177,6 +189,18 @@ class PlanDecisionIn(CaseReasonIn):
     place: Literal["facility", "home", "none"] | None = None
 
 
+class HandBackIn(CaseReasonIn):
+    """Why, and who followed the person when the caller read it: another one by now is 409."""
+
+    seen: Annotated[str, Field(min_length=1, max_length=40, description="The code of `plan.unit` as it was read")]
+
+
+class HandOnIn(HandBackIn):
+    """Who follows from now on."""
+
+    place: Annotated[str, Field(min_length=1, max_length=40, description="A commune's code, anywhere in the province")]
+
+
 class DraftIn(Strict):
     """The plans (see `people`) that get an order each."""
 
@@ -196,8 +220,8 @@ class OrderNumbersIn(OrdersIn):
     `facility` goes into those that send somebody to a facility and do not say to which; it is needed while any is.
     """
 
-    first_number: int = Field(ge=1, le=1_000_000)
-    suffix: str = Field(max_length=24)
+    first_number: int = Field(ge=1, le=LAST_NUMBER)
+    suffix: str = Field(max_length=LONGEST_SIGN)
     facility: str = Field("", max_length=200)
 
 

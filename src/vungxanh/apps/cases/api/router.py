@@ -4,9 +4,12 @@ from django.http import HttpRequest
 from ninja import Router
 
 from vungxanh.apps.cases.api import shown
+from vungxanh.apps.cases.api.care import router as care
 from vungxanh.apps.cases.api.cases import router as cases
 from vungxanh.apps.cases.api.exchange import router as exchange
 from vungxanh.apps.cases.api.following import router as following
+from vungxanh.apps.cases.api.interviewing import router as interviewing
+from vungxanh.apps.cases.api.investigating import router as investigating
 from vungxanh.apps.cases.api.live import router as live
 from vungxanh.apps.cases.api.people import router as people
 from vungxanh.apps.cases.api.reported import router as reported
@@ -21,7 +24,7 @@ from vungxanh.kit import clock
 from vungxanh.kit.api.guards import guarded_by
 
 router = Router(tags=["cases"])
-for part in (people, reported, cases, runs, live, following, exchange, ruling):
+for part in (people, interviewing, care, reported, cases, investigating, runs, live, following, exchange, ruling):
     router.add_router("", part)
 
 

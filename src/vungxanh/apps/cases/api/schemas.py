@@ -92,6 +92,21 @@ class PersonRecordOut(TracedPersonOut):
     plan: PlanOut | None
 
 
+class HandedOnOut(Schema):
+    """Who follows the person from now on; while `is_here` is false the caller finds the record no more (404)."""
+
+    person: int
+    unit: PlaceRef
+    is_here: bool
+
+
+class SelfLinkOut(Schema):
+    """Where a person tells their own health; shown this once, and an earlier one stops."""
+
+    address: str
+    expires_at: datetime
+
+
 class LinkOut(Schema):
     """One step of the chain that explains a level."""
 

@@ -31,7 +31,10 @@ OWN_PERSON = _headers(
         "full_name",
         (
             "Họ và tên | Họ tên | Họ, tên | Tên | Họ và tên người tiếp xúc | Họ tên người tiếp xúc | "
-            "Tên người tiếp xúc | Họ và tên F1 | Họ tên F1 | Họ tên bệnh nhân | Full name | Name"
+            "Tên người tiếp xúc | Người tiếp xúc | Họ và tên người gặp | Họ tên người gặp | Tên người gặp | "
+            "Người gặp | Họ và tên người đã gặp | Họ tên người đã gặp | Tên người đã gặp | Người đã gặp | "
+            "Tên đầy đủ | Họ tên đầy đủ | Họ và tên đầy đủ | Họ và tên F1 | Họ tên F1 | Tên F1 | Họ và tên F2 | "
+            "Họ tên F2 | Tên F2 | Họ tên bệnh nhân | Tên bệnh nhân | Full name | Name | Contact name"
         ),
     ),
     ("born_on", "Ngày sinh | Ngày tháng năm sinh | Sinh ngày | NS | Birthday"),
@@ -42,7 +45,7 @@ OWN_PERSON = _headers(
         "phone",
         (
             "Số điện thoại | Điện thoại | SĐT | ĐT | Số ĐT | Di động | Số di động | Điện thoại liên hệ | SĐT liên hệ | "
-            "Số ĐT liên hệ | Phone | Mobile | Telephone"
+            "Số ĐT liên hệ | SĐT người tiếp xúc | SĐT người gặp | Số điện thoại người gặp | Phone | Mobile | Telephone"
         ),
     ),
     (

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop as _
 from vungxanh.apps.cases import naming
 from vungxanh.apps.cases.exchange import cells
 from vungxanh.apps.cases.exchange.columns import Kind, Plan
-from vungxanh.apps.cases.models import Class, Setting, Sex
+from vungxanh.apps.cases.models import LONGEST_NOTE, Class, Setting, Sex
+from vungxanh.apps.cases.wording import fault_of_birth_year
 from vungxanh.core.casework.identity import dialled
 from vungxanh.core.casework.told import Told, is_off_calendar, span
 from vungxanh.core.text.vietnamese import canonical
@@ -21,8 +22,9 @@ Value = TypeVar("Value")
 Content = dict[str, Any]
 """What a row says, as JSON: empty fields are left out, days and moments are written by ISO 8601."""
 
-_LONGEST = {"full_name": 200, "phone": 40, "citizen_id": 20, "address": 400, "number": 24, "note": 1000, "case": 60}
-_OLDEST_AGE = 120
+_LONGEST = {"full_name": 200, "phone": 40, "citizen_id": 20, "address": 400, "number": 24, "case": 60} | {
+    "note": LONGEST_NOTE
+}
 
 
 @dataclass(slots=True)
@@ -132,8 +134,8 @@ class _Reading:
             year = int(born[:4])
         elif year is None and age is not None:
             year = today.year - age
-        if year is not None and not today.year - _OLDEST_AGE <= year <= today.year:
-            self.refuse("birth_year" if "birth_year" in self.cells else "born_on", _("Năm sinh không đúng."))
+        if year is not None and (fault := fault_of_birth_year(year, today)):
+            self.refuse("birth_year" if "birth_year" in self.cells else "born_on", fault)
         self.told |= {"birth_year": "" if year is None else year, "born": born}
 
     def born(self) -> str:

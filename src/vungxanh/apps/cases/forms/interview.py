@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.actions.exposures import faults_of_times
@@ -13,8 +14,9 @@ from vungxanh.apps.cases.actions.people import Known
 from vungxanh.apps.cases.exchange import cells
 from vungxanh.apps.cases.exchange.columns import is_heading
 from vungxanh.apps.cases.forms.people import known_of, with_district
-from vungxanh.apps.cases.models import Class, Setting, Sex
+from vungxanh.apps.cases.models import LONGEST_NOTE, Class, Setting, Sex
 from vungxanh.apps.cases.queries.localities import Localities
+from vungxanh.apps.cases.wording import fault_of_birth_year
 from vungxanh.apps.org.models import Unit
 from vungxanh.core.casework.identity import citizen_id, dialled, phone
 from vungxanh.core.casework.told import Told, is_off_calendar, span, time_told, told
@@ -81,7 +83,7 @@ class ContactForm(Form):
     met_from = forms.CharField(label=_("Gặp từ"), max_length=40, required=False)
     met_to = forms.CharField(label=_("Đến"), max_length=40, required=False)
     setting = _SaidField(label=_("Hoàn cảnh"), choices=_SETTINGS, words=cells.known_setting)
-    note = forms.CharField(label=_("Ghi chú"), max_length=500, required=False)
+    note = forms.CharField(label=_("Ghi chú"), max_length=LONGEST_NOTE, required=False)
     level = _SaidField(label=_("Mức nguy cơ"), choices=_LEVELS, words=cells.level)
     citizen_id = forms.CharField(label=_("Số căn cước"), max_length=20, required=False)
     address = forms.CharField(label=_("Nơi ở"), max_length=400, required=False)
@@ -135,8 +137,8 @@ class ContactForm(Form):
         year = born.year if born else cells.whole(text)
         if year is None:
             raise ValidationError(_("Không hiểu “%(text)s”. Gõ bốn chữ số, hoặc để trống."), params={"text": text})
-        if not self.today.year - 120 <= year <= self.today.year:
-            raise ValidationError(_("Năm sinh không đúng."))
+        if fault := fault_of_birth_year(year, self.today):
+            raise ValidationError(gettext(fault))
         self.born = born.isoformat() if born else ""
         return year
 

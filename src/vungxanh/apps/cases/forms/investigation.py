@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.ui.forms import Form
 
 Text = str | Promise
-_LONG = 2000
+LONGEST_ANSWER = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class InvestigationForm(Form):
         for section in SECTIONS:
             for name, label in section.lines:
                 widget = forms.Textarea(attrs={"rows": 3}) if name in _WIDE else forms.TextInput()
-                field = forms.CharField(label=str(label), required=False, max_length=_LONG, widget=widget)
+                field = forms.CharField(label=str(label), required=False, max_length=LONGEST_ANSWER, widget=widget)
                 field.aside = " "  # type: ignore[attr-defined]  # no line of it must be filled in
                 self.fields[name] = field
 

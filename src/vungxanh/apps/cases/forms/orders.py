@@ -7,6 +7,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases.forms.people import WhyField
+from vungxanh.apps.cases.models import LAST_NUMBER, LONGEST_SIGN
 from vungxanh.ui.forms import Form
 
 
@@ -25,8 +26,8 @@ class DraftForm(Form):
 class NumberForm(Form):
     """The numbers the drafts get, one after the other; the facility is asked for only while some `lack` one."""
 
-    first_number = forms.IntegerField(label=_("Số quyết định đầu tiên"), min_value=1, max_value=999_999)
-    suffix = forms.CharField(label=_("Ký hiệu"), max_length=20, help_text=_("Ví dụ QĐ-UBND."))
+    first_number = forms.IntegerField(label=_("Số quyết định đầu tiên"), min_value=1, max_value=LAST_NUMBER)
+    suffix = forms.CharField(label=_("Ký hiệu"), max_length=LONGEST_SIGN, help_text=_("Ví dụ QĐ-UBND."))
     facility = forms.CharField(label=_("Cơ sở cách ly tập trung"), max_length=200)
 
     def __init__(self, *args: Any, lacking: int, **options: Any) -> None:

@@ -19,6 +19,10 @@ class Classification(models.TextChoices):
     NOT_A_CASE = "not_a_case", _("loại trừ")
 
 
+COUNTED = (Classification.PROBABLE, Classification.CONFIRMED)
+"""What is a case in every figure (ca được tính): neither who is suspected nor who was excluded."""
+
+
 class CaseState(models.TextChoices):
     """Where the illness stands (diễn biến)."""
 

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from vungxanh.apps.cases.models.person import Person
 from vungxanh.kit.sealing.fields import SealedTextField
 
+LONGEST_NOTE = 1000
+"""Characters of what is noted of a meeting, typed, pasted, imported or sent by a program alike."""
+
 
 class Origin(models.TextChoices):
     """How an exposure is known (nguồn)."""
@@ -58,7 +61,7 @@ class Exposure(models.Model):
     setting = models.CharField(max_length=9, choices=Setting.choices, default=Setting.UNKNOWN)
     is_mutual = models.BooleanField(default=False)
     evidence = models.CharField(max_length=80, blank=True)
-    note = SealedTextField(purpose="cases.exposure.note", blank=True, max_length=1000)
+    note = SealedTextField(purpose="cases.exposure.note", blank=True, max_length=LONGEST_NOTE)
     row_key = models.CharField(max_length=64, unique=True)
     recorded_by = models.CharField(max_length=60)
     recorded_at = models.DateTimeField()

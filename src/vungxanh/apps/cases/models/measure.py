@@ -29,6 +29,10 @@ class OrderState(models.TextChoices):
     ENDED = "ended", _("đã hoàn thành")
 
 
+LAST_NUMBER, LONGEST_SIGN = 999_999, 20
+"""What the first number of issued orders may be, and how long what follows it: "123/QĐ-UBND"."""
+
+
 class Order(models.Model):
     """A quarantine order (quyết định cách ly); a bulk act makes many with one `batch`.
 

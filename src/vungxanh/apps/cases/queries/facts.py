@@ -150,6 +150,10 @@ class Course(Protocol):
         """The first day of symptoms."""
 
 
+FELT = ~Q(has_symptoms=False)
+"""Cases whose onset counts, as `onset` says of one."""
+
+
 def onset(known: Course) -> date | None:
     """The onset that counts: none of who had no symptoms, whatever was written down."""
     return known.onset_on if known.has_symptoms is not False else None

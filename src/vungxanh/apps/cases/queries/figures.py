@@ -7,8 +7,9 @@ from datetime import date
 from typing import TypeVar
 
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.models import Case, CaseState, Classification, Plan, Tally
+from vungxanh.apps.cases.models import Case, Plan, Tally
 from vungxanh.apps.cases.queries.days import DayCounts, counts_of
+from vungxanh.apps.cases.queries.lists import IN_TREATMENT, of_kind
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.small_numbers import all_shown, shown
@@ -50,11 +51,7 @@ def figures(officer: Officer, today: date) -> Figures:
     for commune, level, count in tallied.values_list("path", "level", "count"):
         by_level[level] += count
         by_path[commune] += count
-    active = Case.objects.filter(
-        path__under=path,
-        state=CaseState.ACTIVE,
-        classification__in=(Classification.CONFIRMED, Classification.PROBABLE),
-    )
+    active = of_kind(Case.objects.filter(path__under=path), IN_TREATMENT)
     following = Plan.objects.filter(path__under=path, ended_on=None)
     levels = dict(sorted(by_level.items()))
     return Figures(active.count(), levels, following.count(), counts_of(officer, today), by_path)

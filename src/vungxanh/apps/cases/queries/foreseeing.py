@@ -47,7 +47,7 @@ class Foreseen:
 
 
 def seen_of(policy: rules.Policy) -> str:
-    """What a form sends back to show that what these rules mean was read; figures go on moving with the outbreak."""
+    """What is sent back to show that what these rules mean was read; figures go on moving with the outbreak."""
     return sha256(json.dumps(as_json(policy), sort_keys=True).encode()).hexdigest()[:32]
 
 
@@ -79,6 +79,16 @@ def foreseen(officer: Officer, new: rules.Policy, *, at: datetime) -> Foreseen:
         let_go=len(followed - still),
         new=len(still - held.keys()),
     )
+
+
+def unread(officer: Officer, new: rules.Policy, seen: str, *, at: datetime) -> Foreseen | None:
+    """What a policy means for people now, while whoever enters it has not read of these rules (`seen`); else None.
+
+    Rules that were read about are taken, whatever the outbreak did meanwhile.
+    """
+    if seen == seen_of(new):
+        return None
+    return foreseen(officer, new, at=at) or None
 
 
 def _within_reach(new: rules.Policy, on: date) -> frozenset[int]:

@@ -8,7 +8,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.cases import keys, policies
-from vungxanh.apps.cases.models import Case, Person, Plan, Standing, Tally
+from vungxanh.apps.cases.models import COUNTED, Case, CaseState, Person, Plan, Standing, Tally
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.identity import Identity
@@ -22,6 +22,8 @@ Row = TypeVar("Row", bound=Model)
 _MOST_MEANT = 500
 _NUMBER = re.compile(r"[\W\d]*")
 _MANY = 10_000
+SURE = "sure"
+"""The classification by which a list is narrowed to what figures count, `COUNTED`."""
 _TREE = 2
 """Strokes in the path of a unit at the top of its tree: "/49/"."""
 
@@ -42,6 +44,10 @@ class Wanted:
     following: bool = False
     words: str = ""
     by_number: bool = False
+
+
+IN_TREATMENT = Wanted(classification=SURE, state=CaseState.ACTIVE)
+"""Cases in treatment (ca đang điều trị): the figure and the list that it opens are of the same."""
 
 
 class TooFew(NotAllowed):
@@ -130,14 +136,19 @@ def line_list(officer: Officer, wanted: Wanted, *, cursor: str = "", size: int =
 
 def cases(officer: Officer, wanted: Wanted) -> QuerySet[Case]:
     """Every case of the place that `wanted` names."""
-    rows = Case.objects.filter(in_place(officer, wanted.place))
-    if wanted.classification:
-        rows = rows.filter(classification=wanted.classification)
-    if wanted.state:
-        rows = rows.filter(state=wanted.state)
+    rows = of_kind(Case.objects.filter(in_place(officer, wanted.place)), wanted)
     if wanted.words:
         rows = rows.filter(Q(code__under=wanted.words.upper()) | Q(number=wanted.words) | _named(officer, wanted))
     return rows
+
+
+def of_kind(rows: QuerySet[Case], wanted: Wanted) -> QuerySet[Case]:
+    """Those of the cases that are of the wanted classification and state: the one rule for lists and figures."""
+    if wanted.classification == SURE:
+        rows = rows.filter(classification__in=COUNTED)
+    elif wanted.classification:
+        rows = rows.filter(classification=wanted.classification)
+    return rows.filter(state=wanted.state) if wanted.state else rows
 
 
 def filled(found: Page[Row], rows: QuerySet[Row]) -> Page[Row]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.models import Order, OrderState, Plan
@@ -29,6 +29,12 @@ def orders_of(
 def all_of(officer: Officer, state: OrderState) -> QuerySet[Order]:
     """Every order of one state in the officer's place, in the order drafted; the rows themselves, nobody's name."""
     return Order.objects.filter(path__under=policies.area(officer), state=state).order_by("pk")
+
+
+def by_state(officer: Officer) -> dict[str, int]:
+    """How many orders of the officer's place stand in each state, 0 where none does (1 query)."""
+    rows = Order.objects.filter(path__under=policies.area(officer)).order_by().values_list("state")
+    return dict.fromkeys(OrderState.values, 0) | dict(rows.annotate(n=Count("pk")))
 
 
 def ordered_until(plans: Collection[Plan]) -> dict[int, date]:

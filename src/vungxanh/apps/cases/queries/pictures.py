@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, Sum
 
 from vungxanh.apps.cases import policies
-from vungxanh.apps.cases.models import Case, Classification, CommuneTold, Standing, Tally
+from vungxanh.apps.cases.models import COUNTED, Case, CommuneTold, Standing, Tally
 from vungxanh.apps.cases.queries.lists import in_place, within
 from vungxanh.apps.org.models import Level, Unit
 from vungxanh.apps.org.officers import Officer
@@ -14,8 +14,6 @@ from vungxanh.core.casework.clockwork import Delay, Told, delays
 from vungxanh.core.casework.curve import Occurrence
 from vungxanh.core.casework.small_numbers import all_shown
 from vungxanh.core.casework.times import midnight
-
-_COUNTED = (Classification.CONFIRMED, Classification.PROBABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class CommuneDelay:
 
 def occurrences(officer: Officer, first: date, *, place: Unit | None = None) -> list[Occurrence]:
     """The cases of the place from a day on, counted by onset and test (1 query)."""
-    rows = Case.objects.filter(in_place(officer, place), classification__in=_COUNTED, turned_negative=False)
+    rows = Case.objects.filter(in_place(officer, place), classification__in=COUNTED, turned_negative=False)
     rows = rows.filter(Q(onset_on__gte=first) | Q(tested_on__gte=first))
     found = rows.values_list("tested_on", "onset_on").annotate(Count("pk")).order_by()
     return [Occurrence(day, onset, count=count) for tested, onset, count in found if (day := tested or onset)]
@@ -73,7 +71,7 @@ def notice_delays(officer: Officer, since: date, *, place: Unit | None = None) -
     A result whose hour nobody wrote down counts from the beginning of its day.
     """
     path = within(officer, place)
-    tested = Case.objects.filter(classification__in=_COUNTED, tested_on__gte=since)
+    tested = Case.objects.filter(classification__in=COUNTED, tested_on__gte=since)
     found = {
         key: result or midnight(on) for key, result, on in tested.values_list("pk", "result_at", "tested_on") if on
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases.models import Plan, Policy
@@ -25,8 +25,15 @@ class Version:
 
 
 def in_force(on: date) -> tuple[Policy, rules.Policy]:
-    """The row and its rules (1 query): the latest that began by the day and was not replaced; Conflict without any."""
-    found = Policy.objects.filter(valid_from__lte=on).filter(Q(replaced_at=None) | Q(replaced_at__date__gt=on))
+    """The row and its rules (1 query): the latest that began by the day and was not replaced; Conflict without any.
+
+    A correction counts from the day it was entered: a day before it has the answer that it had. The first version of a
+    decision counts from the day it says, whenever it was entered.
+    """
+    began = Policy.objects.filter(valid_from__lte=on)
+    older = Policy.objects.filter(decision=OuterRef("decision"), pk__lt=OuterRef("pk"))
+    known = began.filter(Q(entered_at__date__lte=on) | ~Exists(older))
+    found = known.filter(Q(replaced_at=None) | Q(replaced_at__date__gt=on))
     row = found.order_by("-valid_from", "-id").first()
     if row is None:
         raise Conflict(_("Chưa có chính sách nào có hiệu lực vào ngày này."))

@@ -118,7 +118,7 @@ def _newly_ill(since: date) -> list[int]:
 
     Keys read beforehand keep both ends of an "or" within indexes; in one query they were sought among all rows.
     """
-    ill = Case.objects.filter(Q(onset_on__gte=since) | Q(tested_on__gte=since))
+    ill = Case.objects.filter(facts.FELT & Q(onset_on__gte=since) | Q(tested_on__gte=since))
     standing = ill.filter(person__standing__level=0, person__standing__case=F("pk"))
     return list(standing.values_list("person__standing", flat=True))
 

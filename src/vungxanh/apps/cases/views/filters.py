@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases.models import CaseState, Classification
-from vungxanh.apps.cases.queries.lists import Wanted
+from vungxanh.apps.cases.queries.lists import IN_TREATMENT, SURE, Wanted
 from vungxanh.apps.cases.views.showing import Choices, place_asked
 from vungxanh.apps.org.officers import Officer
 from vungxanh.core.casework.policy import DEEPEST_RING
@@ -27,7 +28,7 @@ def wanted_of(given: QueryDict, officer: Officer) -> Wanted:
         level=int(level) if level.isdecimal() and len(level) == 1 and int(level) <= DEEPEST_RING else None,
         overdue=given.get("overdue") == "1",
         following=given.get("following") == "1",
-        classification=kind if kind in Classification.values else "",
+        classification=kind if kind == SURE or kind in Classification.values else "",
         state=state if state in CaseState.values else "",
         words=given.get("q", "").replace("\x00", "").strip()[:LONGEST_WORDS],
     )
@@ -76,9 +77,15 @@ def level_chips(
     }
 
 
+def in_treatment_url() -> str:
+    """The list of just the cases that the figure of those in treatment counts."""
+    return f"{reverse('cases:cases')}?classification={IN_TREATMENT.classification}&state={IN_TREATMENT.state}"
+
+
 def class_choices() -> Choices:
     """The classifications a list can be narrowed to."""
-    return [("", _("Mọi phân loại")), *((each.value, str(each.label).capitalize()) for each in Classification)]
+    each_one = ((each.value, str(each.label).capitalize()) for each in Classification)
+    return [("", _("Mọi phân loại")), (SURE, _("Ca xác định và ca có thể")), *each_one]
 
 
 def state_choices() -> Choices:

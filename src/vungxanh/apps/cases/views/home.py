@@ -15,6 +15,7 @@ from vungxanh.apps.cases import policies
 from vungxanh.apps.cases.queries import alike, days
 from vungxanh.apps.cases.queries.days import DayCounts, Part
 from vungxanh.apps.cases.queries.figures import figures, told
+from vungxanh.apps.cases.views.filters import in_treatment_url
 from vungxanh.apps.cases.views.lines import CheckLine, check_lines, symptom_boxes
 from vungxanh.apps.cases.views.people_map import people_map
 from vungxanh.apps.cases.views.showing import or_too_few, place_asked, places_of
@@ -72,6 +73,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "counts": {each.value: count for each, count in counted(counts, plain=plain).items()},
         "figures": {name: _number(getattr(figures_told, name)) for name in FIGURES},
         "is_overdue": known.overdue > 0,
+        "treated_url": in_treatment_url(),
         "f1": _number(figures_told.by_level.get(1, 0)),
         "places": places_of(officer),
         "place": place,

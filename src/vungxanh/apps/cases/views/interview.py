@@ -62,7 +62,7 @@ def interview(request: OfficerRequest, pk: int) -> HttpResponse:
     officer, at = request.officer, clock.now()
     source = person_of(officer, pk)
     policies.must_follow_up(officer, source)
-    given, unused, too_many = _given(request, at)
+    given, unused, refused = _given(request, at)
     province = "/" + source.path.strip("/").split("/")[0] + "/"
     forms = _rows(given, at, Localities(province, source.commune or officer.unit))
     rows = [GridRow(number, form) for number, form in enumerate(forms, 1)]
@@ -70,7 +70,7 @@ def interview(request: OfficerRequest, pk: int) -> HttpResponse:
         filled = [form for form in forms if form.is_bound]
         sound = all([form.is_valid() for form in filled])  # noqa: C419 - every row says what is wrong with it
         rows = _asked(officer, source, forms, at)
-        is_sure = sound and not too_many and not any(row.doubts for row in rows)
+        is_sure = sound and not refused and not any(row.doubts for row in rows)
         if "add" not in given and filled and is_sure and _entered(request, source, rows, at):
             request.session[_TOLD] = [*request.session.get(_TOLD, []), given.get("draft", "")[:64]][-_DRAFTS:]
             return redirect("cases:person", pk=source.pk)
@@ -85,9 +85,9 @@ def interview(request: OfficerRequest, pk: int) -> HttpResponse:
         "draft": given.get("draft") or secrets.token_hex(16),
         "told": request.session.get(_TOLD, []),
         "most": MOST_ROWS,
-        "too_many": too_many,
-        "paste": given.get("paste", "") if too_many else "",
-        "errors": [*([("paste", too_many)] if too_many else []), *_told(rows)],
+        "refused": refused,
+        "paste": given.get("paste", "") if refused else "",
+        "errors": [*([("paste", refused)] if refused else []), *_told(rows)],
         "is_bound": request.method == "POST",
         "crumbs": [(source.pseudonym, reverse("cases:person", args=[source.pk])), (_("Nhập người tiếp xúc"), "")],
     }
@@ -97,13 +97,20 @@ def interview(request: OfficerRequest, pk: int) -> HttpResponse:
 def _given(request: OfficerRequest, at: datetime) -> tuple[QueryDict, Sequence[str], str]:
     """What was posted; text pasted as a whole is spread over the rows, and columns that have no place are named.
 
-    Of more rows than the grid takes nothing is spread: the text stays where it was pasted, and what to do is told.
+    Of more rows than the grid takes, or whose names are not found, nothing is spread: the text stays where it was
+    pasted, and what to do is told.
     """
     if not request.POST.get("paste", "").strip():
         return request.POST, (), ""
-    given, unused = pasted(request.POST, clock.day_of(at))
+    given, found = pasted(request.POST, clock.day_of(at))
+    if found.is_nameless:
+        sentence = _(
+            "Không thấy cột họ tên nên chưa đưa vào bảng. Sửa tiêu đề cột họ tên thành “Họ và tên” rồi dán lại. "
+            "Cột không hiểu: %(columns)s."
+        )
+        return request.POST, (), sentence % {"columns": ", ".join(found.unused)}
     if (count := int(given.get("count", "0"))) <= MOST_ROWS:
-        return given, unused, ""
+        return given, found.unused, ""
     sentence = _("Bảng có %(count)s người; mỗi lần ghi không quá %(most)s. Dán từng phần, hoặc dùng Nhập danh sách.")
     return request.POST, (), sentence % {"count": count, "most": MOST_ROWS}
 

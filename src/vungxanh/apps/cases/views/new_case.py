@@ -25,6 +25,8 @@ from vungxanh.core.casework.identity import blocking_keys
 from vungxanh.kit import clock
 from vungxanh.ui.acting import went
 
+LOOK_ID = "look_%s"
+
 
 @officer_required(policies.decides)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,8 +88,11 @@ def _looked(request: OfficerRequest, who: PersonForm, doubts: Sequence[Doubt]) -
     told = _("Không có hồ sơ nào giống trong địa bàn của đơn vị. Ghi tiếp để lập hồ sơ mới.")
     if not any(blocking_keys(who.identity())):
         told = _("Để tìm, cần số điện thoại, số căn cước, hoặc họ tên và năm sinh.")
+    look = LookForm(held, auto_id=LOOK_ID)
+    for name in {"phone", "citizen_id"} & who.errors.keys():
+        look.add_error(name, who.errors[name])
     who, ill = PersonForm(officer=request.officer, initial=held), IllnessForm(officer=request.officer, initial=held)
-    return _page(request, who, ill, doubts, found="" if doubts else told)
+    return _page(request, who, ill, doubts, look=look, found="" if doubts or look.errors else told)
 
 
 def _tell(request: OfficerRequest, who: PersonForm, doubts: Sequence[Doubt]) -> None:
@@ -96,11 +101,16 @@ def _tell(request: OfficerRequest, who: PersonForm, doubts: Sequence[Doubt]) -> 
 
 
 def _page(
-    request: OfficerRequest, who: PersonForm, ill: IllnessForm, doubts: Sequence[Doubt] = (), **more: object
+    request: OfficerRequest,
+    who: PersonForm,
+    ill: IllnessForm,
+    doubts: Sequence[Doubt] = (),
+    look: LookForm | None = None,
+    **more: object,
 ) -> HttpResponse:
-    look = LookForm(initial=who.initial, auto_id="look_%s")
+    look = look or LookForm(initial=who.initial, auto_id=LOOK_ID)
     context = {"who": who, "ill": ill, "look": look, "doubts": doubts, "asked": _asked(doubts), **more}
-    is_wrong = bool(who.errors or ill.errors or more.get("questions"))
+    is_wrong = bool(who.errors or ill.errors or look.errors or more.get("questions"))
     return render(request, "cases/new_case.html", context, status=422 if is_wrong else 200)
 
 

@@ -1,7 +1,7 @@
 """Quarantine orders for many at once: drafted from a list, numbered and issued, delivered, revoked."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +20,11 @@ from vungxanh.apps.cases.forms.orders import DraftForm, NumberForm, WhyForm
 from vungxanh.apps.cases.models import Order, OrderState, Place
 from vungxanh.apps.cases.queries.drafts import outdated, without_facility
 from vungxanh.apps.cases.queries.faces import faces
+from vungxanh.apps.cases.queries.figures import told_counts
 from vungxanh.apps.cases.queries.orders import (
     LIVE,
     all_of,
+    by_state,
     falling_short,
     goes_beyond,
     last_day_of,
@@ -34,6 +36,7 @@ from vungxanh.apps.cases.views.lines import lines_of
 from vungxanh.apps.cases.views.showing import back_to, picked
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
+from vungxanh.core.casework.small_numbers import written
 from vungxanh.core.text.phrases import begun_with_a_capital
 from vungxanh.kit import clock
 from vungxanh.kit.export import attachment_header
@@ -68,15 +71,25 @@ def orders(request: OfficerRequest) -> HttpResponse:
         "count": all_of(officer, state).count() if state and rows else 0,
         "offers": _offers(state),
         "may_deliver": policies.may_follow_anybody(officer),
-        "states": [
-            {"label": begun_with_a_capital(str(label)), "url": address(request.GET, state=key), "active": key == asked}
-            for key, label in [("", _("Tất cả")), *((each.value, each.label) for each in OrderState)]
-        ],
+        "states": list(_states(request)),
         "may_order": policies.orders(officer),
         "previous_url": address(request.GET, cursor=found.previous) if found.previous else "",
         "next_url": address(request.GET, cursor=found.next) if found.next else "",
     }
     return render(request, "cases/orders.html", context)
+
+
+def _states(request: OfficerRequest) -> Iterator[dict[str, object]]:
+    """A tab for each state with how many stand in it, and for all; small counts as they may be told."""
+    counts = by_state(request.officer)
+    told, asked, hidden = told_counts(request.officer, counts), request.GET.get("state", ""), _("ẩn")
+    total = None if None in told.values() else sum(counts.values())
+    for key, label, count in [("", _("Tất cả"), total), *((each, each.label, told[each]) for each in OrderState)]:
+        yield {
+            "label": f"{begun_with_a_capital(str(label))} ({written(count, hidden)})",
+            "url": address(request.GET, state=key),
+            "active": key == asked,
+        }
 
 
 def _offers(state: OrderState | None) -> dict[str, bool]:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from vungxanh.apps.cases.exchange import cells as said
-from vungxanh.apps.cases.exchange.columns import Kind, is_header, plan_of
+from vungxanh.apps.cases.exchange.columns import NAMES, Kind, is_header, plan_of
 from vungxanh.kit.problems import TooLarge
 
 COLUMNS = (
@@ -35,10 +35,14 @@ _JOINED = {*_PARTS, "born_on", "age", "district"}
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Pasted text as rows of the grid, and the columns of it that the grid has no place for."""
+    """Pasted text as rows of the grid, and the columns of it that the grid has no place for.
+
+    `is_nameless` if it has headings, none of them that of names, and one of those not understood may be it.
+    """
 
     rows: Sequence[dict[str, str]]
     unused: Sequence[str] = ()
+    is_nameless: bool = False
 
 
 def spread(text: str, today: date) -> Spread:
@@ -51,8 +55,8 @@ def spread(text: str, today: date) -> Spread:
     return Spread([dict(zip(COLUMNS, row, strict=False)) for row in table], unused)
 
 
-def pasted(given: QueryDict, today: date) -> tuple[QueryDict, Sequence[str]]:
-    """The same form with the pasted rows after those that hold something, and the columns that were not used."""
+def pasted(given: QueryDict, today: date) -> tuple[QueryDict, Spread]:
+    """The same form with the pasted rows after those that hold something, and what was pasted."""
     found = spread(given.get("paste", ""), today)
     data = QueryDict(mutable=True)
     for name in ("draft", "csrfmiddlewaretoken"):
@@ -63,7 +67,7 @@ def pasted(given: QueryDict, today: date) -> tuple[QueryDict, Sequence[str]]:
             data[f"r{number}-{name}"] = value
     data["count"] = str(len(rows))
     data["add"] = "1"
-    return data, found.unused
+    return data, found
 
 
 def _table(text: str) -> list[list[str]]:
@@ -88,7 +92,7 @@ def _by_headings(header: Sequence[str], table: Sequence[Sequence[str]], today: d
     known = {name: place for name, place in plan.at.items() if name in _JOINED or _FIELDS.get(name, name) in COLUMNS}
     unused = [name for place, name in enumerate(header) if name and place not in known.values()]
     rows = ({name: row[place] for name, place in known.items() if place < len(row)} for row in table)
-    return Spread([_row(row, today) for row in rows], unused)
+    return Spread([_row(row, today) for row in rows], unused, bool(unused) and not known.keys() & set(NAMES))
 
 
 def _row(row: dict[str, str], today: date) -> dict[str, str]:

@@ -16,7 +16,6 @@ from vungxanh.apps.cases.actions import cases, deciding, followup, identity, peo
 from vungxanh.apps.cases.forms import people as forms
 from vungxanh.apps.cases.forms.cases import IllnessForm
 from vungxanh.apps.cases.queries.files import PersonFile
-from vungxanh.apps.cases.views.present import moved
 from vungxanh.apps.org.officers import Officer
 
 OPENING = "mo-danh-tinh"
@@ -96,7 +95,7 @@ ACTS: dict[str, PersonAct] = {
     "doi-ngay": PersonAct(
         _("Đổi ngày cách ly, theo dõi"),
         forms.DaysForm,
-        lambda found, given, by, at: deciding.change_days(found.person, **moved(found, given), by=by, at=at),
+        lambda found, given, by, at: deciding.change_days(found.person, **given, by=by, at=at),
         _("Đã đổi ngày. Lý do nằm trong hồ sơ."),
         _decides,
         "calendar",

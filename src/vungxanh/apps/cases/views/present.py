@@ -1,8 +1,6 @@
 """What holds now, beside the fields that change it (giá trị hiện nay)."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.forms import Form
 from django.utils.translation import get_language
@@ -37,12 +35,6 @@ def say_present(form: Form, found: PersonFile, today: date) -> None:
         form.fields["level"].help_text = _now(standing, "level", f"F{standing.level}")
     elif isinstance(form, forms.StayForm):
         form.fields["place"].help_text = _now(standing, "place", str(PLACES[standing.place_on(today)]))
-
-
-def moved(found: PersonFile, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed, without the days that hold already: to decide them again would keep them from the policy."""
-    held = found.standing.plan if found.standing else None
-    return {name: None if name in _DAYS and day == getattr(held, name, None) else day for name, day in given.items()}
 
 
 def show_now(form: Form, name: str, now: str, told: str) -> None:

@@ -20,6 +20,7 @@ from vungxanh.apps.cases.queries.subjects import record_of, reporter
 from vungxanh.apps.cases.views.doubts import OTHER, Doubt, answered, of_one
 from vungxanh.apps.exposure.policies import may_judge_reports
 from vungxanh.apps.exposure.queries.reports import Report, report_of
+from vungxanh.apps.exposure.views.settled import tells_who_settled
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit import clock
@@ -29,6 +30,7 @@ from vungxanh.kit.problems import Conflict
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer_required(may_judge_reports)
+@tells_who_settled
 def reported(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """The report beside the records that it may be of; answered, it is confirmed by that answer.
 

@@ -1,7 +1,7 @@
 """The decisions everybody is derived by: all versions, and entering the next (chính sách)."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,9 +21,10 @@ from vungxanh.apps.cases.forms.policy import (
     initial_of_level,
     policy_of,
 )
+from vungxanh.apps.cases.models import Policy
 from vungxanh.apps.cases.queries.figures import figures
-from vungxanh.apps.cases.queries.foreseeing import Foreseen, foreseen, seen_of
-from vungxanh.apps.cases.queries.policy import Version, in_force, versions
+from vungxanh.apps.cases.queries.foreseeing import Foreseen, seen_of, unread
+from vungxanh.apps.cases.queries.policy import Version, holds_at_once, in_force, versions
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.core.casework import policy as rules
 from vungxanh.kit import clock
@@ -64,23 +65,23 @@ def new_decision(request: OfficerRequest) -> HttpResponse:
         LevelForm(given, prefix=f"f{level}", initial=initial_of_level(base, level))
         for level in range(1, MOST_LEVELS + 1)
     ]
-    kept: list[Any] = []
+    kept: list[tuple[Policy, str]] = []
     asked: list[tuple[Foreseen, str]] = []
 
-    def act(at: Any) -> None:
+    def act(at: datetime) -> None:
         policy = policy_of(base, form.cleaned_data, levels)
         must_be_sound(policy)
-        seen = seen_of(policy)
-        if request.POST.get("seen") != seen and (means := foreseen(officer, policy, at=at)):
-            asked.append((means, seen))
+        seen = request.POST.get("seen", "")
+        if means := unread(officer, policy, seen, at=at):
+            asked.append((means, seen_of(policy)))
             return
-        kept.append(enter_policy(policy, by=officer, at=at))
+        told = _entered(policy, today, moves=seen == seen_of(policy))
+        kept.append((enter_policy(policy, by=officer, at=at), told))
 
     if request.method == "POST" and went(form, act, *levels) and kept:
-        messages.success(
-            request, _("Đã nhập chính sách. Mọi người đang theo dõi được tính lại khi chính sách có hiệu lực.")
-        )
-        return redirect(f"{reverse('cases:policies')}?ban={kept[0].pk}")
+        row, told = kept[0]
+        messages.success(request, told)
+        return redirect(f"{reverse('cases:policies')}?ban={row.pk}")
     title = _("Nhập quyết định mới")
     context = {
         "form": form,
@@ -93,6 +94,23 @@ def new_decision(request: OfficerRequest) -> HttpResponse:
         "crumbs": [(_("Chính sách"), reverse("cases:policies")), (title, "")],
     }
     return render(request, "cases/new_policy.html", context, status=422 if context["errors"] else 200)
+
+
+def _entered(policy: rules.Policy, on: date, *, moves: bool) -> str:
+    """What an officer is told of the version about to be entered: from when it holds, and whether days change."""
+    since = {"since": f"{policy.valid_from:%d/%m/%Y}"}
+    if policy.valid_from > on:
+        return (
+            _("Đã nhập chính sách, có hiệu lực từ %(since)s: đến ngày ấy mọi người đang theo dõi được tính lại.")
+            % since
+        )
+    if not holds_at_once(policy, on):
+        return (
+            _("Đã nhập chính sách. Văn bản đang có hiệu lực bắt đầu sau ngày %(since)s nên không ngày nào đổi.") % since
+        )
+    if moves:
+        return _("Đã nhập chính sách, đang có hiệu lực từ %(since)s: những người liên quan đang được tính lại.") % since
+    return _("Đã nhập chính sách, đang có hiệu lực từ %(since)s. Không ngày của ai thay đổi.") % since
 
 
 def _errors(prefix: str, form: Form) -> Iterator[tuple[str, str]]:

@@ -90,7 +90,7 @@ def self_report(request: HttpRequest, token: str) -> HttpResponseBase:
     due = Check.objects.filter(plan=plan, day=today, outcome=Outcome.DUE).count()
     context = {
         "form": form,
-        "errors": [str(each) for errors in form.errors.values() for each in errors],
+        "errors": _told_above(form),
         "done": done,
         "is_ill": done and told[0].outcome == Outcome.SYMPTOMS,
         "due": due,
@@ -103,6 +103,12 @@ def self_report(request: HttpRequest, token: str) -> HttpResponseBase:
         "today": today,
     }
     return _plain(request, context, status=422 if form.errors else 200)
+
+
+def _told_above(form: CheckForm) -> list[str]:
+    """What is wrong beside what stands by its own field, said once each."""
+    beside = ("symptoms", "temperature")
+    return [str(each) for name, errors in form.errors.items() if name not in beside for each in errors]
 
 
 def _plain(request: HttpRequest, context: dict[str, object], *, status: int) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.apps.exposure.models.batch import Batch
@@ -95,6 +96,11 @@ class Upload(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "received_at"], name="exposure_upload_waiting")]
+
+    @property
+    def sent_by(self) -> str | Promise:
+        """What sent it, in words an officer can ask the owner about."""
+        return Way.APP.label if self.way == Way.APP else _("phần mềm mới hơn, không phải ứng dụng Bluezone")
 
 
 class DayKey(models.Model):

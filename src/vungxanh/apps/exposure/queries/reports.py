@@ -4,6 +4,7 @@ People who say they were near a case, and cases whose keys came with six digits 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,7 +14,11 @@ from vungxanh.apps.exposure.models import Upload, UploadKind, UploadState
 from vungxanh.apps.exposure.policies import area, may_judge_reports, works_for_province
 from vungxanh.apps.exposure.queries.uploads import ContactDetails, details_of
 from vungxanh.apps.org.officers import Officer
+from vungxanh.kit.audit.queries import history_of
 from vungxanh.kit.problems import NotAllowed, NotFound
+
+_CONFIRMED, _REFUSED = "exposure.report.confirm", "exposure.report.refuse"
+"""What `actions.contacts` writes of the two ways in which a report is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,18 @@ class Report:
 
     @property
     def minutes(self) -> int:
-        """For how long the phone heard cases, all encounters together."""
-        return round(sum(sum(one.minutes) for one in self.details.encounters))
+        """For how long the phone was near cases: the sum of what each encounter is said to have lasted."""
+        return sum(one.lasted for one in self.details.encounters)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What waited once, who settled it and when; `is_refused` if it was turned away."""
+
+    upload: Upload
+    who: str
+    at: datetime
+    is_refused: bool
 
 
 def reports_of(officer: Officer) -> QuerySet[Upload]:
@@ -39,13 +54,17 @@ def reports_of(officer: Officer) -> QuerySet[Upload]:
 
     What names no commune that exists is the province's.
     """
+    rows = _of_place(officer).filter(state=UploadState.WAITING).select_related("place", "code__issued_by", "device")
+    return rows.order_by("received_at", "pk")
+
+
+def _of_place(officer: Officer) -> QuerySet[Upload]:
     if not may_judge_reports(officer):
         raise NotAllowed(_("Chỉ cán bộ y tế được xem ai đang chờ xác nhận."))
-    rows = Upload.objects.filter(state=UploadState.WAITING).select_related("place", "code__issued_by", "device")
     concerned = Q(place__path__under=area(officer))
     if works_for_province(officer):
         concerned |= Q(place=None)
-    return rows.filter(concerned).order_by("received_at", "pk")
+    return Upload.objects.filter(concerned)
 
 
 def waiting_reports(officer: Officer, *, most: int = 200) -> list[Report]:
@@ -60,6 +79,13 @@ def report_of(officer: Officer, pk: UUID) -> Report:
     if found is None or details is None:
         raise NotFound(_("Không có bản này, hoặc bản này không còn chờ xác nhận."))
     return Report(found, details)
+
+
+def settled_of(officer: Officer, pk: UUID) -> Settled | None:
+    """Who of the officer's place confirmed or refused what waited, and when (2 queries); None if nobody did."""
+    upload = _of_place(officer).exclude(state=UploadState.WAITING).filter(pk=pk).first()
+    entry = history_of(upload).filter(verb__in=(_CONFIRMED, _REFUSED)).last() if upload else None
+    return Settled(upload, entry.who, entry.at, entry.verb == _REFUSED) if upload and entry else None
 
 
 def _said(upload: Upload) -> ContactDetails | None:

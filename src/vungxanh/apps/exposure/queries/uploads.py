@@ -19,6 +19,11 @@ class ReportedEncounter:
     max_rssi: int
     rows: int
 
+    @property
+    def lasted(self) -> int:
+        """For how many minutes the phones were near: what was measured, half a scan cycle added at both ends."""
+        return round(sum(self.minutes))
+
 
 @dataclass(frozen=True, slots=True)
 class ContactDetails:

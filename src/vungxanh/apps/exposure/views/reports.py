@@ -17,6 +17,7 @@ from vungxanh.apps.exposure import policies
 from vungxanh.apps.exposure.actions import contacts
 from vungxanh.apps.exposure.forms import RefuseForm
 from vungxanh.apps.exposure.queries.reports import report_of, reports_of, waiting_reports
+from vungxanh.apps.exposure.views.settled import tells_who_settled
 from vungxanh.apps.org.access import OfficerRequest, officer_required
 from vungxanh.kit import clock
 from vungxanh.kit.acts import next_for
@@ -38,6 +39,7 @@ def reports(request: OfficerRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer_required(policies.may_judge_reports)
+@tells_who_settled
 def report(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """One of them, to call; posted, the reason of a refusal."""
     found, form = report_of(request.officer, pk), RefuseForm(request.POST or None)
@@ -54,6 +56,7 @@ def report(request: OfficerRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @officer_required(policies.may_judge_reports)
+@tells_who_settled
 def confirm(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """The person was spoken to: what they sent counts. Whoever knows people takes it over, to ask whom it is of."""
     found = report_of(request.officer, pk)
