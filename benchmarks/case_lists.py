@@ -98,10 +98,11 @@ def _before(*values: object) -> str:
 def _pages(seats: Seats, report: Report) -> None:
     from tests.factories.web import signed_in
     from vungxanh.apps.cases.models import Case
+    from vungxanh.kit import collector
 
     ill = Case.objects.filter(path=seats["commune"].unit.path).order_by("pk")[0]  # each of the three may open it
     gc.collect()
-    gc.freeze()  # as the server does when it has started: what filled the tables is no part of it
+    collector.settle()  # as the server does when it has started: what filled the tables is no part of it
     for page in _PAGES:
         for seat, officer in seats.items():
             client = signed_in(officer)

@@ -15,12 +15,11 @@ django_application = get_wsgi_application()
 
 from vungxanh.apps.exposure import histories  # noqa: E402 - models come after the settings
 from vungxanh.apps.exposure.app import door  # noqa: E402
+from vungxanh.kit import collector  # noqa: E402
 from vungxanh.project.gate import Gate  # noqa: E402
 from vungxanh.project.proxies import address_of  # noqa: E402
 
 application = Gate(door.before(django_application, address_of=address_of), address_of=address_of)
 histories.sweep()
 _ = get_resolver().url_patterns  # the pages too, rather than by the first person who asks for one
-# Nor need it walk through what is loaded in the middle of a request.
-gc.freeze()
-gc.enable()
+collector.settle()
