@@ -1,21 +1,14 @@
 """Correcting a case in a real Chromium: told first, then done; and who was let go is found again."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.browsing import PHONE, WIDE, a_page, is_fit
 from vungxanh.apps.cases.models import Case, Classification
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("outbreak_clock")]
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])

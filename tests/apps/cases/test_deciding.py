@@ -14,11 +14,9 @@ from tests.factories.cases import (
     SYSTEM,
     TODAY,
     a_case,
-    a_cdc_officer,
     a_commune,
     a_person,
     an_exposure,
-    the_policies,
 )
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import cases, deciding, exposures, followup, merging, rings
@@ -42,20 +40,6 @@ from vungxanh.kit import clock
 from vungxanh.kit.problems import Invalid
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(name="by")
-def _by() -> Officer:
-    the_policies()
-    return a_cdc_officer()
-
-
-@pytest.fixture(name="near")
-def _near(by: Officer) -> Person:
-    """An F1 of a case."""
-    ill, near = a_case(by=by).person, a_person(a_commune(), name="Người Gần")
-    an_exposure(ill, near, by=by)
-    return near
 
 
 def shorten(person: Person, by: Officer) -> Decision:

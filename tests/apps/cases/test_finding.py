@@ -1,11 +1,10 @@
 """Whoever is named exactly is found: on a list, past its filters, or off every list; by who may read them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.accounts import a_user
 from tests.factories.cases import NOW, a_health_officer
 from tests.factories.org import a_province, an_officer
@@ -16,15 +15,9 @@ from vungxanh.apps.cases.models import Case, Classification, Standing
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.audit.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 LIST = "/truy-vet/nguoi/?level=all&q="
 OFF = "không còn thuộc diện theo dõi"
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def a_released_outbreak() -> Outbreak:

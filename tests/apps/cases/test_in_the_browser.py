@@ -1,27 +1,20 @@
 """Case work in a real Chromium: keys, paste, drafts; no axe finding, nothing wider than the screen, nothing blocked."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2
 import pytest
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.browsing import PHONE, WIDE, a_page, is_fit
 from tests.factories.cases import NOW, TODAY
 from vungxanh.apps.cases.actions.self_reports import make_link
 from vungxanh.apps.cases.models import Check, Exposure, Outcome, Plan
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("outbreak_clock")]
 
 KEYS = {"j": "Đến người sau", "k": "Đến người trước", "1": "Ghi khỏe", "2": "Ghi triệu chứng"}
 TOKEN = "mot-lien-ket-cho-nguoi-duoc-theo"
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def allow_the_clipboard(page: Any, live_server: Any) -> None:

@@ -1,6 +1,5 @@
 """Levels around a case as phones tell them now: beside what case work knows, within reach, with what is missing."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.apps.exposure.graph import stored
 from tests.factories.api import Program
 from tests.factories.cases import NOW, a_health_officer, a_person
@@ -19,14 +18,12 @@ from vungxanh.apps.exposure.graph import segments, small
 from vungxanh.apps.exposure.models import Holder, Segment
 from vungxanh.core.tracing.graph import Contact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 @pytest.fixture(autouse=True)
-def _clock(settings: Any, tmp_path: Path) -> Iterator[None]:
+def _own_folder(settings: Any, tmp_path: Path) -> None:
     settings.EXPOSURE_DIR = tmp_path / "exposure"
-    with the_moment():
-        yield
 
 
 FIRST = NOW - timedelta(days=4)

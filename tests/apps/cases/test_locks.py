@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.api import at_once
 from tests.factories.cases import NOW, SYSTEM, TODAY, a_health_officer
 from tests.factories.locks import Watch
@@ -22,15 +22,9 @@ from vungxanh.apps.exposure.models import Upload, UploadKind, UploadState, Way
 from vungxanh.apps.exposure.queries.reports import report_of
 from vungxanh.kit.problems import Conflict
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("outbreak_clock")]
 TOKEN = "t" * 32
 TIMES = 8
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def outcome(act: Callable[[], object]) -> str:

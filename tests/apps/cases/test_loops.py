@@ -1,12 +1,12 @@
 """Bad input of every door: a loop of cases derives to one consistent picture, and nobody is a contact of himself."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.api import Program
 from tests.factories.cases import NOW, a_case
 from tests.factories.sheets import CASES, CONTACTS, a_csv
@@ -17,15 +17,9 @@ from vungxanh.apps.cases.exchange.columns import Kind
 from vungxanh.apps.cases.models import Case, Derivation, Exposure, ImportRow, Person, RowState, Standing
 from vungxanh.core.casework.words import Said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 Door = Callable[[Outbreak, Person, Person], int]
 """Tells that the first met the second; 200 or 302 when it was taken."""
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def by_grid(scene: Outbreak, source: Person, target: Person) -> int:

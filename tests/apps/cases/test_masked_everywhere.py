@@ -1,13 +1,12 @@
 """Who is masked is masked on every road: the case form, a correction by a program, and what a form is filled with."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.api import Program
 from tests.factories.cases import NOW
 from tests.factories.web import signed_in
@@ -16,14 +15,8 @@ from vungxanh.apps.cases.actions.identity import open_identity
 from vungxanh.apps.cases.actions.investigating import answers_of, write
 from vungxanh.apps.cases.models import Classification, Investigation, Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 OPENED = "gọi lại để hỏi"
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def an_excluded_case() -> Outbreak:

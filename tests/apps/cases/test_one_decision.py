@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories.cases import NOW, TODAY, a_case, a_cdc_officer, a_commune, a_person, an_exposure, the_policies
+from tests.factories.cases import NOW, TODAY, a_case, a_commune, a_person, an_exposure
 from vungxanh.apps.cases.actions import deciding, merging
 from vungxanh.apps.cases.models import DecidedSource, Decision, Merge, Person, Plan, Standing
 from vungxanh.apps.org.officers import Officer
@@ -12,12 +12,6 @@ from vungxanh.apps.org.officers import Officer
 pytestmark = pytest.mark.django_db
 LONG = TODAY + timedelta(days=25)
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture(name="by")
-def _by() -> Officer:
-    the_policies()
-    return a_cdc_officer()
 
 
 def merge(kept: Person, absorbed: Person, by: Officer) -> Merge:

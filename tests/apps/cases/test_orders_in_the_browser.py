@@ -1,26 +1,19 @@
 """The pages of orders and of the rules in a real Chromium, with what they warn of: fit and accessible."""
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.browsing import PHONE, WIDE, a_page, is_fit
 from tests.factories.cases import NOW, TODAY
 from vungxanh.apps.cases.actions import deciding, ordering
 from vungxanh.apps.cases.models import Order, Plan
 from vungxanh.apps.cases.views import whole_orders
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("outbreak_clock")]
 ORDERS, POLICY = "/truy-vet/quyet-dinh/", "/truy-vet/chinh-sach/moi/"
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])

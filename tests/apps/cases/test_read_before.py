@@ -5,7 +5,7 @@ person was: the act says so, or is done where they are.
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.api import at_once
 from tests.factories.cases import NOW, TODAY, a_meeting, a_person
 from vungxanh.apps.cases.actions import (
@@ -44,15 +44,9 @@ from vungxanh.apps.cases.models import (
 )
 from vungxanh.kit.problems import Conflict, NotFound
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 ILL = Illness(onset_on=TODAY - timedelta(days=1), tested_on=TODAY - timedelta(days=1))
 """Told of nobody yet."""
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def a_twin(scene: Outbreak) -> Person:

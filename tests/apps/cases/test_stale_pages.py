@@ -1,12 +1,11 @@
 """Two officers, one sample and one hand-on: who presses on a page that is out of date reads what was written since."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.api import Program
 from tests.factories.cases import NOW, TODAY, a_health_officer
 from tests.factories.org import a_unit
@@ -17,13 +16,7 @@ from vungxanh.apps.org.models import Level, Unit
 from vungxanh.kit.audit.models import Entry
 from vungxanh.kit.problems import Conflict
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def sampled(scene: Outbreak) -> Sample:

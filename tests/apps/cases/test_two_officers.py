@@ -1,13 +1,13 @@
 """Two officers write one check at once: nobody overwrites what they never saw, and nothing but the check is written."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.api import Program, at_once
 from tests.factories.cases import NOW, TODAY, a_health_officer
 from tests.factories.web import signed_in
@@ -16,13 +16,7 @@ from vungxanh.apps.cases.models import Check, Outcome, Person, Plan
 from vungxanh.kit.audit.models import Entry
 from vungxanh.kit.problems import Conflict
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def the_check(person: Person) -> Check:

@@ -1,23 +1,16 @@
 """A press that does not arrive is said where it was pressed, and gone again with the next that does."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.browsing import PHONE, WIDE, a_page, is_fit
 from vungxanh.apps.cases.models import Check, Outcome
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("outbreak_clock")]
 WELL = "button[value=well]"
 OFFLINE = "Không có mạng: lần bấm này chưa được ghi."
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def checked() -> int:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_person, an_exposure, the_policies
+from tests.factories.cases import NOW, a_case
 from vungxanh.apps.cases.actions import deciding
 from vungxanh.apps.cases.models import Person, Standing
 from vungxanh.apps.org.officers import Officer
@@ -12,20 +12,6 @@ from vungxanh.core.casework.standing_json import from_json
 from vungxanh.kit.problems import Invalid
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(name="by")
-def _by() -> Officer:
-    the_policies()
-    return a_cdc_officer()
-
-
-@pytest.fixture(name="near")
-def _near(by: Officer) -> Person:
-    """An F1 of a case."""
-    near = a_person(a_commune())
-    an_exposure(a_case(by=by).person, near, by=by)
-    return near
 
 
 def test_a_day_that_holds_already_stays_with_the_policy(near: Person, by: Officer) -> None:

@@ -1,11 +1,10 @@
 """Over HTTP a followed person is handed on and back, and is given the link of their own."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak
 from tests.factories.api import Program
 from tests.factories.cases import a_commune, a_health_officer, a_person
 from tests.factories.org import an_officer
@@ -13,19 +12,8 @@ from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.models import Person, Plan, SelfReport
 from vungxanh.kit.audit.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 ACTS = ("hand-on", "hand-back", "self-link")
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
-
-
-@pytest.fixture
-def scene() -> Outbreak:
-    return an_outbreak()
 
 
 def told(scene: Outbreak, act: str) -> dict[str, Any]:

@@ -1,30 +1,18 @@
 """Over HTTP a person's contacts are told at once, be they from elsewhere; who may be known is asked about by row."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak
 from tests.factories.api import Program
 from tests.factories.cases import NOW, a_commune, a_health_officer
 from tests.factories.org import an_officer
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.models import Exposure, NotSame, Person, Standing
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
-
-
-@pytest.fixture
-def scene() -> Outbreak:
-    return an_outbreak()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def met(name: str, phone: str = "", **more: Any) -> dict[str, Any]:

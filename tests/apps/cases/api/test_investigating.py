@@ -1,29 +1,16 @@
 """The case form over HTTP: read, written on the version that was read, and only by who may know the patient."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak
 from tests.factories.api import Program
 from tests.factories.cases import a_commune, a_health_officer
 from tests.factories.org import an_officer
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.models import Investigation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 TOLD = {"onset_on": "15/08/2020", "travel": "chợ Hội An"}
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
-
-
-@pytest.fixture
-def scene() -> Outbreak:
-    return an_outbreak()
 
 
 def path(scene: Outbreak) -> str:

@@ -1,11 +1,10 @@
 """The list of pairs names people only as far as they are open, writes it down, and leads to the merge page."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.api import Program
 from tests.factories.cases import NOW, a_case, a_cdc_officer, a_person
 from tests.factories.org import an_officer
@@ -16,14 +15,8 @@ from vungxanh.apps.cases.actions.searching import ALIKE, VERB
 from vungxanh.apps.cases.models import Person
 from vungxanh.kit.audit.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 PAGE = "/truy-vet/trung/"
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def a_second_record(scene: Outbreak, of: Person, **known: object) -> Person:

@@ -1,10 +1,8 @@
 """That two records are two persons can be taken back, by who said it or may merge them; then they can be merged."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.api import Program
 from tests.factories.cases import NOW, a_health_officer, a_person
 from tests.factories.web import page_of, signed_in
@@ -13,14 +11,8 @@ from vungxanh.apps.cases.models import Alike, NotSame, Person
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.audit.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 LIST = "/truy-vet/trung/"
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def told_apart(scene: Outbreak, by: Officer, name: str = "Trần Văn An") -> Person:

@@ -1,12 +1,11 @@
 """Alerts that outrun cases: the rule advises, a person decides, communes are told only while alerts go out."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.factories.cases import NOW, TODAY, a_health_officer, a_meeting, a_person
 from tests.factories.org import an_officer
 from tests.factories.web import signed_in
@@ -20,15 +19,9 @@ from vungxanh.core.casework.breaker import Advice
 from vungxanh.kit.audit.models import Entry
 from vungxanh.kit.problems import Conflict, Invalid, NotAllowed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 BREAKER = "/truy-vet/ngat-mach/"
 WHY = "kiểm tra số báo tăng đột ngột"
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def reports(count: int, days_ago: int = 0, *, state: UploadState = UploadState.ACCEPTED) -> None:

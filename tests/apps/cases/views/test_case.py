@@ -1,28 +1,21 @@
 """A case's record: opening, correcting, rings after a preview, the form; and its lists and files."""
 
 import csv
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.factories.accounts import a_user
-from tests.factories.cases import a_meeting, a_person
+from tests.factories.cases import TODAY, a_meeting, a_person
 from tests.factories.org import a_province, an_officer
 from tests.factories.web import page_of, signed_in
 from vungxanh.apps.accounts.roles import Role
 from vungxanh.apps.cases.actions import exposures
 from vungxanh.apps.cases.actions.investigating import answers_of
-from vungxanh.apps.cases.models import Case, Classification, Investigation, Ring, Standing
+from vungxanh.apps.cases.models import Case, CaseState, Classification, Investigation, Ring, Standing
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def whole(answer: Any) -> bytes:
@@ -55,6 +48,19 @@ def test_a_case_is_opened_with_its_person_and_wrong_days_stand_beside_their_fiel
     assert client.post("/truy-vet/ca-benh/mo/", who | ILL).status_code == 302
     assert Case.objects.exclude(pk=scene.case.pk).get().person.full_name == "Bùi Giang"
     assert signed_in(scene.nurse).get("/truy-vet/ca-benh/mo/").status_code == 403
+
+
+def test_an_end_before_the_first_day_is_told_with_what_else_is_wrong() -> None:
+    scene = an_outbreak()
+    client, page = signed_in(scene.cdc), f"/truy-vet/ca-benh/{scene.case.code}/ket-thuc/"
+    version = {"version": str(scene.case.version)}
+    wrong = client.post(page, version | {"ended_on": "01/01/2020"})
+    assert wrong.status_code == 422
+    assert wrong.context["form"].errors.keys() == {"state", "ended_on"}
+    assert "Ca bệnh không thể kết thúc trước ngày đầu tiên của ca" in wrong.content.decode()
+    assert client.post(page, version | {"state": "recovered", "ended_on": "17/08/2020"}).status_code == 302
+    scene.case.refresh_from_db()
+    assert (scene.case.state, scene.case.ended_on) == (CaseState.RECOVERED, TODAY)
 
 
 def test_a_correction_over_somebody_elses_is_refused_and_may_be_sent_after_reading() -> None:

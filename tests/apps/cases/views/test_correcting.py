@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.api import Program
 from tests.factories.cases import NOW, TODAY, a_cdc_officer
 from tests.factories.web import page_of, signed_in
@@ -21,15 +20,9 @@ from vungxanh.apps.cases.models import Case, Classification, Derivation, Policy,
 from vungxanh.kit.audit.models import Entry
 from vungxanh.kit.clock import VIETNAM
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 MOVED = {"classification": "confirmed", "symptoms": "yes", "onset_on": "12/08/2020", "tested_on": "14/08/2020"}
 KEPT = MOVED | {"onset_on": "14/08/2020"}
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def a_result(scene: Outbreak, found: SampleResult) -> Sample:

@@ -1,22 +1,14 @@
 """Whether who is told of is somebody known already: asked, answered, and asked anew."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.apps.cases.views.grid import DUNG, TWICE, send
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.models import Alike, Exposure, NotSame, Person, Plan
 from vungxanh.kit.audit.models import Entry
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def test_who_may_be_known_already_is_asked_about_and_becomes_one_person() -> None:

@@ -2,7 +2,6 @@
 
 import io
 import secrets
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.browsing import PHONE, WIDE, a_page, is_fit
 from tests.factories.cases import NOW, a_person
 from tests.factories.sheets import CONTACTS, a_csv, contacts_of
@@ -21,13 +20,7 @@ from vungxanh.apps.cases.exchange.table import read_table
 from vungxanh.apps.cases.models import Import, ImportState, Merge, RowState
 from vungxanh.kit.problems import Invalid
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def test_a_file_is_looked_at_row_by_row_and_confirmed() -> None:

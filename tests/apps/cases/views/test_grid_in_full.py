@@ -1,20 +1,19 @@
 """The grid of contacts at its limit, and what people paste into it from their own tables."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 
 from tests.apps.cases.views.grid import DUNG, send
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.browsing import PHONE, WIDE, a_page, is_fit
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.forms.interview import ContactForm
 from vungxanh.apps.cases.models import Exposure, Person, Setting
 from vungxanh.apps.cases.views.interview import MOST_ROWS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 _ROOM = """list => {
   const style = getComputedStyle(list);
   const pen = document.createElement("canvas").getContext("2d");
@@ -23,12 +22,6 @@ _ROOM = """list => {
   return Math.ceil(room) - Math.floor(pen.measureText(list.selectedOptions[0].text).width);
 }"""
 """What a list has left beside the words chosen; its arrow stands in the padding."""
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def a_row(number: int) -> dict[str, str]:

@@ -1,13 +1,12 @@
 """The day's list: whom to follow up, written down from the row."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
 from django.test import Client
 
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.factories.cases import NOW, TODAY, a_case, a_health_officer, a_person, an_exposure
 from tests.factories.org import an_officer
 from tests.factories.web import signed_in
@@ -16,14 +15,8 @@ from vungxanh.apps.cases.models import Case, Check, Classification, Outcome
 from vungxanh.apps.cases.queries import days
 from vungxanh.apps.org.models import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 HOME = "/truy-vet/"
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def the_check(person: object, day: object = TODAY) -> Check:

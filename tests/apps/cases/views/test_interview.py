@@ -1,22 +1,14 @@
 """The grid of contacts: pasted, checked by the cell, entered once."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.apps.cases.views.grid import DUNG, send
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.factories.org import a_unit
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.models import LONGEST_NOTE, Class, Exposure, Person, Setting, Standing
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def test_a_row_becomes_a_person_where_they_live_and_a_meeting() -> None:

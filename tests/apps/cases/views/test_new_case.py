@@ -1,25 +1,18 @@
 """Opening a case by the form: who is known already is asked about, and a national number belongs to one case."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.test import Client
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.api import Program
 from tests.factories.cases import a_health_officer, a_person
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.models import Case, Person
 from vungxanh.kit.audit.models import Entry
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def send(client: Client, scene: Outbreak, **given: str) -> tuple[int, str]:

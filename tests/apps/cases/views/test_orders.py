@@ -2,13 +2,12 @@
 
 import re
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.factories.cases import NOW
 from tests.factories.org import an_officer
 from tests.factories.web import signed_in
@@ -17,13 +16,7 @@ from vungxanh.apps.cases.actions import deciding
 from vungxanh.apps.cases.models import Order, OrderState, Plan
 from vungxanh.apps.cases.views import whole_list
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def test_the_picked_people_get_drafts_numbers_and_their_orders() -> None:

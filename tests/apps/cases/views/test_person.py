@@ -1,7 +1,6 @@
 """A person's record: why this level, whose name may be read, the acts and their refusals."""
 
 import secrets
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -30,13 +29,7 @@ from vungxanh.apps.cases.models import (
 from vungxanh.apps.exposure.actions.revoke import revoke
 from vungxanh.kit.clock import VIETNAM
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def test_the_record_tells_the_chain_with_its_times() -> None:

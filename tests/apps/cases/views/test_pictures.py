@@ -1,13 +1,12 @@
 """The charts say what the database says, hide what is small, and the chain is laid on time."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.cases import (
     NOW,
     TODAY,
@@ -29,14 +28,8 @@ from vungxanh.apps.cases.queries.pictures import notice_delays
 from vungxanh.apps.cases.queries.transmission import Asked, Lane, drawing
 from vungxanh.apps.org.officers import Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 PICTURES, CHAIN = "/truy-vet/bieu-do/", "/truy-vet/chuoi-lay/"
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def lanes_of(officer: Officer, **asked: object) -> dict[str, Lane]:

@@ -1,24 +1,17 @@
 """Charts, chain, breaker and planner in a real Chromium, on a phone and on a desk."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.browsing import PHONE, WIDE, are_fit, carry
 from tests.factories.cases import a_case, a_person
 from tests.factories.web import signed_in
 from vungxanh.apps.org.models import Unit
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("outbreak_clock")]
 PAGES = ("bieu-do/", "bieu-do/?numbers=all&width=week", "chuoi-lay/", "ngat-mach/", "ke-hoach-phu/")
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def sign_in(page: Any, live_server: Any) -> Outbreak:

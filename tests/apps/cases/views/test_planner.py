@@ -1,14 +1,12 @@
 """The planner shows the published table, counts active phones over people, and says what its mixing rests on."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import override_settings
 
-from tests.apps.cases.views.scenes import the_moment
 from tests.factories.cases import NOW, TODAY, a_cdc_officer
 from tests.factories.org import a_small_province, an_officer
 from tests.factories.web import page_of, signed_in
@@ -18,7 +16,7 @@ from vungxanh.apps.exposure.models import Device
 from vungxanh.apps.exposure.queries.devices import coverage
 from vungxanh.apps.org.models import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 PLANNER = "/truy-vet/ke-hoach-phu/"
 # Published: uniform uptake in percent that brings R to 1, by R without the app; e = 0.35, 0.50, 0.65, 0.80.
 TABLE = {
@@ -27,12 +25,6 @@ TABLE = {
     "2,0": ("không", "không", "88", "79"),
     "3,0": ("không", "không", "không", "91"),
 }
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def phones(commune: Unit, count: int, *, days_ago: int = 0) -> None:

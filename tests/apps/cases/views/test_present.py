@@ -1,24 +1,17 @@
 """The forms that change days, place, level or commune say what holds now."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.factories.cases import NOW
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import deciding
 from vungxanh.apps.cases.models import Decision, Plan
 from vungxanh.core.casework import standing_json
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def test_each_form_says_what_holds_now() -> None:

@@ -1,6 +1,5 @@
 """No page of case work asks the database more often for more people."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,19 +7,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.cases import NOW, a_case, a_meeting, a_person
 from tests.factories.org import a_unit
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import exposures
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def grow(scene: Outbreak, people: int) -> None:

@@ -1,27 +1,20 @@
 """Who takes a positive back is told first whom it lets go, as who excludes a case is."""
 
 import secrets
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.cases import NOW, TODAY, a_person, an_exposure
 from tests.factories.web import fields_of, page_of, signed_in
 from vungxanh.apps.cases.actions import sampling
 from vungxanh.apps.cases.models import Case, Classification, Plan, Sample, SampleResult, Standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 WRONG = {"result": "negative", "why": "nhầm mẫu"}
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def proved(scene: Outbreak) -> Sample:

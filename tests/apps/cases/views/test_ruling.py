@@ -1,6 +1,5 @@
 """The pages of the rules: every version, what it orders and from where, and the form for the next decision."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.factories.api import Program
 from tests.factories.cases import (
     NOW,
@@ -35,10 +34,8 @@ LIST, NEW = "/truy-vet/chinh-sach/", "/truy-vet/chinh-sach/moi/"
 
 
 @pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        the_policies()
-        yield
+def _policies(outbreak_clock: None) -> None:
+    the_policies()
 
 
 def typed(client: Client, **changed: object) -> dict[str, object]:

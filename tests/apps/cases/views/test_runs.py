@@ -1,12 +1,10 @@
 """A run of deriving names everybody whom it changed, a page at a time, to who works for their place."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.apps.cases.views.scenes import the_moment
 from tests.factories.accounts import a_user
 from tests.factories.api import Program
 from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_person
@@ -19,13 +17,7 @@ from vungxanh.apps.cases.views.runs import PAGE_SIZE
 from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def a_run(by: Officer, *places: Unit) -> tuple[Case, Derivation]:

@@ -1,25 +1,18 @@
 """A person's own page: by a link, without signing in, naming nobody."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.factories.cases import TODAY
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.models import Check, Outcome
 from vungxanh.apps.org.models import Unit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def the_link(client: Client, person: int) -> str:

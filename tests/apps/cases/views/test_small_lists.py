@@ -1,12 +1,10 @@
 """Whose counts are hidden gets no list so short that its rows say the count; who takes a list out is written down."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from tests.apps.cases.views.scenes import the_moment
 from tests.factories.api import Program
 from tests.factories.cases import NOW, a_case, a_cdc_officer, a_commune, a_health_officer, a_person, an_exposure
 from tests.factories.org import an_officer
@@ -20,16 +18,10 @@ from vungxanh.apps.org.models import Unit
 from vungxanh.apps.org.officers import Officer
 from vungxanh.kit.audit.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 HOME = "/truy-vet/"
 PEOPLE, CASES = f"{HOME}nguoi/", f"{HOME}ca-benh/"
 FEW = "Có dưới 5 người khớp nên không liệt kê từng người"
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def a_place_with_three() -> tuple[Officer, Unit, list[Person]]:

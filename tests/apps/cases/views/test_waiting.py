@@ -1,22 +1,14 @@
 """The home page and the tabs lead to what case work has for this officer."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
-from tests.apps.cases.views.scenes import an_outbreak, the_moment
+from tests.apps.cases.views.scenes import an_outbreak
 from tests.factories.org import an_officer
 from tests.factories.web import signed_in
 from vungxanh.apps.accounts.roles import Role
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 
 
 def test_a_communes_home_page_says_whom_to_follow_and_a_clerks_does_not() -> None:

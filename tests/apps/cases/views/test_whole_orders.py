@@ -1,28 +1,21 @@
 """Every order of a state at once: a part at a press, a press twice does nothing twice."""
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.apps.cases.views.scenes import Outbreak, an_outbreak, the_moment
+from tests.apps.cases.views.scenes import Outbreak, an_outbreak
 from tests.factories.cases import NOW
 from tests.factories.web import signed_in
 from vungxanh.apps.cases.actions import deciding, ordering
 from vungxanh.apps.cases.models import Order, OrderState, Plan
 from vungxanh.apps.cases.views import whole_orders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbreak_clock")]
 LIST = "/truy-vet/quyet-dinh/"
 ISSUE, DELIVER, PRINT = (f"{LIST}{act}/ca-danh-sach/" for act in ("ban-hanh", "da-giao", "in"))
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with the_moment():
-        yield
 
 
 def drafted(scene: Outbreak, facility: str = "") -> list[int]:

@@ -195,15 +195,20 @@ def end(case: Case, state: CaseState, on: date, *, version: int, by: Officer, at
         raise Invalid(message, errors=[FieldError("ended_on", message)])
     with transaction.atomic():
         current = _locked(case, version, by)
-        if on < (first := first_day(known_of(current)) or day_of(current.entered_at)):
-            message = _("Ca bệnh không thể kết thúc trước ngày đầu tiên của ca, %(day)s.")
-            message %= {"day": f"{first:%d/%m/%Y}"}
-            raise Invalid(message, errors=[FieldError("ended_on", message)])
+        must_end_after_beginning(current, on)
         current.state, current.ended_on, current.updated_at, current.version = state, on, at, version + 1
         current.save()
         audit.record("cases.case.end", by=by, on=current, at=at, data={"state": str(state)})
         derive({current.person_id}, cause=ENDED, of=[current.pk], by=by, at=at)
     return current
+
+
+def must_end_after_beginning(case: Case, on: date) -> None:
+    """Invalid for a day before the case's first."""
+    if on < (first := first_day(known_of(case)) or day_of(case.entered_at)):
+        message = _("Ca bệnh không thể kết thúc trước ngày đầu tiên của ca, %(day)s.")
+        message %= {"day": f"{first:%d/%m/%Y}"}
+        raise Invalid(message, errors=[FieldError("ended_on", message)])
 
 
 def must_have_begun(illness: Illness, case: Case) -> None:

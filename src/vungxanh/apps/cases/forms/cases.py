@@ -124,3 +124,14 @@ class EndForm(Form):
     )
     ended_on = PastDayField(label=_("Ngày kết thúc"))
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, case: Case, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.case = case
+
+    def clean(self) -> dict[str, Any]:
+        """The day is not before the case's first, whatever else could not be read."""
+        given = super().clean() or self.cleaned_data
+        if ended_on := self.cleaned_data.get("ended_on"):
+            add_refused(self, lambda: acts.must_end_after_beginning(self.case, ended_on))
+        return given

@@ -194,7 +194,8 @@ def end_case(request: OfficerRequest, code: str) -> HttpResponse:
     """The illness is over."""
     officer, own = request.officer, case_of(request.officer, code)
     policies.must_decide(officer, own)
-    form = EndForm(request.POST or None, initial={"version": own.version, "ended_on": clock.day_of(clock.now())})
+    initial = {"version": own.version, "ended_on": clock.day_of(clock.now())}
+    form = EndForm(request.POST or None, case=own, initial=initial)
 
     def act(at: datetime) -> None:
         given = form.cleaned_data
